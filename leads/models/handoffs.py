@@ -1,0 +1,227 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+
+from leads.lifecycle import Outcome, Stage
+from leads.querysets import HandOffQuerySet
+
+# The day of a hand-off whose time is unknown. Facts keep it apart: it counts under "all time" only.
+UNDATED = date(1900, 1, 1)
+
+
+class HandOff(models.Model):
+    """The moment responsibility for a lead passed to Sales, and all that has happened since.
+
+    The first block of columns is given, the second is the projection of the events: only `leads.journal`
+    writes here. `revision` grows with every change; a job that has seen revision n says so in its own column
+    (`judged_revision`, `counted_revision`), conditionally, so that no newer change is lost.
+    """
+
+    class Basis(models.TextChoices):
+        """Where a rating by Marketing comes from. Defaults are expectations and enter no verdict."""
+
+        INDIVIDUAL = "individual", "Individual"
+        SCORE_BAND = "score_band", "Score band"
+        DEFAULT = "default", "Default"
+
+    lead = models.ForeignKey("leads.Lead", on_delete=models.PROTECT, related_name="hand_offs")
+    system = models.ForeignKey("leads.System", on_delete=models.PROTECT, related_name="hand_offs")
+    external_id = models.CharField(max_length=200)
+    version = models.BigIntegerField(default=0)
+    source = models.ForeignKey("leads.Source", on_delete=models.PROTECT, related_name="hand_offs")
+    campaign = models.ForeignKey(
+        "leads.Campaign",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="hand_offs",
+    )
+    handed_off_at = models.DateTimeField(null=True, blank=True, help_text="None: unknown, so no clocks.")
+    day = models.DateField(default=UNDATED, help_text="Of the hand-off, in the organisation's zone.")
+    snapshot = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="The lead's non-identifying fields at the hand-off, by which it is judged.",
+    )
+    recorded_at = models.DateTimeField()
+    batch = models.ForeignKey(
+        "leads.ImportRun",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="hand_offs",
+    )
+
+    # The projection.
+    stage = models.CharField(max_length=10, default=Stage.NEW.value)
+    outcome = models.CharField(max_length=4, default=Outcome.OPEN.value)
+    owner = models.ForeignKey(
+        "accounts.Owner",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="hand_offs",
+    )
+    team = models.ForeignKey(
+        "accounts.Team",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="hand_offs",
+    )
+    first_team = models.ForeignKey(
+        "accounts.Team",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    answering_team = models.ForeignKey(
+        "accounts.Team",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The team at the first genuine touch.",
+    )
+    assigned_at = models.DateTimeField(null=True, blank=True, help_text="First assignment.")
+    first_touch_at = models.DateTimeField(null=True, blank=True, help_text="First touch of any kind.")
+    first_genuine_at = models.DateTimeField(null=True, blank=True, help_text="First genuine touch.")
+    first_connected_at = models.DateTimeField(null=True, blank=True, help_text="First touch that reached the lead.")
+    answer_is_self_reported = models.BooleanField(default=False)
+    touches = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveIntegerField(default=0, help_text="Genuine touches.")
+    early_events = models.PositiveIntegerField(default=0, help_text="Dated before the hand-off: shown, never judged.")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True, help_text="First acceptance or rejection.")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    reasons = models.JSONField(default=list, blank=True, help_text="Reason keys of the current end.")
+    pauses = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="[[start, end or null], …] in epoch seconds.",
+    )
+    sales_rating = models.PositiveSmallIntegerField(null=True, blank=True)
+    sales_rated_at = models.DateTimeField(null=True, blank=True)
+    sales_answered_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="First answer of Sales to the rating question, “could not tell” included.",
+    )
+    sales_unsure = models.BooleanField(default=False, help_text="Sales could not tell, and has not rated since.")
+    sales_reasons = models.JSONField(default=list, blank=True)
+    sales_rated_by = models.ForeignKey(
+        "accounts.Owner",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    marketing_rating = models.PositiveSmallIntegerField(null=True, blank=True)
+    marketing_rated_at = models.DateTimeField(null=True, blank=True)
+    marketing_basis = models.CharField(max_length=10, choices=Basis.choices, blank=True)
+
+    revision = models.PositiveBigIntegerField(default=1)
+    judged_revision = models.BigIntegerField(default=0)
+    counted_revision = models.BigIntegerField(default=0)
+
+    objects = HandOffQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-handed_off_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["system", "external_id"], name="leads_handoff_once_a_system"),
+            models.CheckConstraint(
+                condition=Q(stage__in=[stage.value for stage in Stage]),
+                name="leads_handoff_stage_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=[outcome.value for outcome in Outcome]),
+                name="leads_handoff_outcome_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(sales_rating=None) | Q(sales_rating__range=(1, 5)),
+                name="leads_handoff_sales_rating_1_to_5",
+            ),
+            models.CheckConstraint(
+                condition=Q(marketing_rating=None, marketing_basis="")
+                | Q(
+                    marketing_rating__range=(1, 5),
+                    marketing_basis__in=["individual", "score_band", "default"],
+                ),
+                name="leads_handoff_marketing_rating_has_basis",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_genuine_at=None) | Q(first_genuine_at__gte=F("handed_off_at")),
+                name="leads_handoff_answer_after_hand_off",
+            ),
+        ]
+        indexes = [
+            # Serves the lead page: the hand-offs of one lead, in order.
+            models.Index(fields=["lead", "handed_off_at"], name="leads_handoff_of_lead"),
+            # Serves the rebuilding of one day's facts, and every list by period.
+            models.Index(fields=["day", "id"], name="leads_handoff_day"),
+            models.Index(fields=["owner", "-handed_off_at"], name="leads_handoff_of_owner"),
+            models.Index(fields=["team", "-handed_off_at"], name="leads_handoff_of_team"),
+            # Serve the sweeps for what has changed since it was judged or counted.
+            models.Index(
+                fields=["id"],
+                name="leads_handoff_unjudged",
+                condition=~Q(judged_revision=F("revision")),
+            ),
+            models.Index(
+                fields=["id"],
+                name="leads_handoff_uncounted",
+                condition=~Q(counted_revision=F("revision")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"hand-off {self.external_id}"
+
+
+class Assignment(models.Model):
+    """One stretch of a hand-off in the hands of one owner or team: the ground of owner clocks. A projection."""
+
+    hand_off = models.ForeignKey(HandOff, on_delete=models.CASCADE, related_name="assignments")
+    number = models.PositiveIntegerField(help_text="1 for the first.")
+    owner = models.ForeignKey(
+        "accounts.Owner",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assignments",
+    )
+    team = models.ForeignKey(
+        "accounts.Team",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assignments",
+    )
+    assigned_at = models.DateTimeField(null=True, blank=True, help_text="None: unknown.")
+    until = models.DateTimeField(null=True, blank=True, help_text="The next assignment; None: current.")
+    first_touch_at = models.DateTimeField(null=True, blank=True)
+    first_genuine_at = models.DateTimeField(null=True, blank=True)
+    first_connected_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["hand_off", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["hand_off", "number"], name="leads_assignment_number_once"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("assigned_at")),
+                name="leads_assignment_ends_after_start",
+            ),
+        ]
+        indexes = [
+            # Serves "hand-offs I have ever owned".
+            models.Index(fields=["owner", "hand_off"], name="leads_assignment_of_owner"),
+        ]
+
+    def __str__(self) -> str:
+        return f"assignment {self.number} of {self.hand_off_id}"

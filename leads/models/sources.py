@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from django.db import models
+
+
+class System(models.Model):
+    """A system that leads come from: a CRM, a file, LeadGap itself. External ids are unique within one."""
+
+    key = models.CharField(max_length=50, unique=True)
+    name = models.CharField(max_length=100)
+    # Touches are known for hand-offs from this instant on; None: this system has never reported a touch,
+    # so that a clock that waits for one reads "no touch data".
+    touches_from = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Source(models.Model):
+    """Where leads come from, and which side answers for them."""
+
+    class Side(models.TextChoices):
+        MARKETING = "marketing", "Marketing"
+        SALES = "sales", "Sales (self-sourced)"
+        REFERRAL = "referral", "Referral"
+        PARTNER = "partner", "Partner"
+
+    class Direction(models.TextChoices):
+        INBOUND = "inbound", "Inbound"
+        OUTBOUND = "outbound", "Outbound"
+
+    key = models.CharField(max_length=200, unique=True, editable=False, help_text="The name, case-folded.")
+    name = models.CharField(max_length=200)
+    side = models.CharField(max_length=10, choices=Side.choices, default=Side.MARKETING)
+    direction = models.CharField(max_length=10, choices=Direction.choices, default=Direction.INBOUND)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Campaign(models.Model):
+    """One effort within a source."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="campaigns")
+    key = models.CharField(max_length=200, editable=False, help_text="The name, case-folded.")
+    name = models.CharField(max_length=200)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["source", "key"], name="leads_campaign_once_a_source")]
+
+    def __str__(self) -> str:
+        return self.name

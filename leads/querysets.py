@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from leads.lifecycle import ENDED
+
+if TYPE_CHECKING:
+    from leadgap.accounts.models import User
+
+
+class HandOffQuerySet(models.QuerySet["HandOff"]):
+    """The sentences the business says about hand-offs. Every verb chains."""
+
+    def visible_to(self, user: User) -> Self:
+        """The wall: what this person may read, and no row more."""
+        return self.filter(hand_offs_of(user))
+
+    def workable_by(self, user: User) -> Self:
+        """What this person may act on: a rep only what they own now; an auditor nothing."""
+        if not user.is_authenticated or user.reads_only:
+            return self.none()
+        if user.role == "rep":
+            return self.filter(owner__user=user)
+        return self.visible_to(user)
+
+    def open(self) -> Self:
+        return self.exclude(stage__in=list(ENDED))
+
+    def unjudged(self) -> Self:
+        return self.exclude(judged_revision=F("revision"))
+
+    def uncounted(self) -> Self:
+        return self.exclude(counted_revision=F("revision"))
+
+    def for_list(self) -> Self:
+        return self.select_related("lead", "source", "campaign", "owner", "team", "system")
+
+
+class LeadQuerySet(models.QuerySet["Lead"]):
+    def visible_to(self, user: User) -> Self:
+        """Leads with at least one hand-off that this person may read."""
+        if user.is_authenticated and user.sees_everything:
+            return self
+        from leads.models import HandOff
+
+        mine = HandOff.objects.filter(lead=models.OuterRef("pk")).visible_to(user)
+        return self.filter(models.Exists(mine))
+
+
+def hand_offs_of(user: User, prefix: str = "") -> Q:
+    """Return the condition that keeps a person's hand-offs; `prefix` leads to the hand-off from another model."""
+    if not user.is_authenticated or not user.is_active:
+        return Q(pk__in=[])
+    if user.sees_everything:
+        return Q()
+    if user.role == "manager":
+        from leadgap.accounts.models import Team
+
+        return Q(**{f"{prefix}team__in": Team.objects.with_below(user.team_id)})
+    from leads.models import Assignment
+
+    ever = Assignment.objects.filter(owner__user=user).values("hand_off")
+    return Q(**{f"{prefix}owner__user": user}) | Q(**{f"{prefix}pk__in" if prefix else "pk__in": ever})

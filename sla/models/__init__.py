@@ -1,0 +1,16 @@
+from sla.models.agreements import AgreementVersion, Promise, Signature
+from sla.models.calendars import Calendar, CalendarVersion
+from sla.models.clocks import Clock
+from sla.models.facts import ClockFact, ClockHistogram, DirtyClockDay
+
+__all__ = [
+    "AgreementVersion",
+    "Calendar",
+    "CalendarVersion",
+    "Clock",
+    "ClockFact",
+    "ClockHistogram",
+    "DirtyClockDay",
+    "Promise",
+    "Signature",
+]

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+
+class AgreementVersion(models.Model):
+    """One version of the agreement: the definition of a qualified lead and the promises of both sides.
+
+    A draft is edited, a proposed version is signed by both sides, a signed one is in force from `effective_on`
+    until the next. With `is_retrospective` it also judges hand-offs before the signature, "as if it had been in force".
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        PROPOSED = "proposed", "Proposed"
+        SIGNED = "signed", "Signed"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    number = models.PositiveIntegerField(unique=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    title = models.CharField(max_length=150, default="Agreement between Sales and Marketing")
+    # {"all": [{"any": [{"field", "operator", "value"}], "sentence": ""}]}; no clauses: every lead is qualified.
+    definition = models.JSONField(default=dict, blank=True)
+    calendar = models.ForeignKey("sla.Calendar", on_delete=models.PROTECT, related_name="agreement_versions")
+    effective_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text="First day in force, in the organisation's zone.",
+    )
+    is_retrospective = models.BooleanField(default=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    created_at = models.DateTimeField()
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    signed_at = models.DateTimeField(null=True, blank=True, help_text="The second signature.")
+    text = models.TextField(blank=True, help_text="The sentences as proposed. Signatures carry its hash.")
+    text_hash = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="signed") | Q(effective_on__isnull=False, signed_at__isnull=False),
+                name="sla_agreement_signed_has_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["proposed", "signed"]) | ~Q(text_hash=""),
+                name="sla_agreement_proposed_has_text",
+            ),
+            # Two versions cannot begin on the same day: which would judge it?
+            models.UniqueConstraint(
+                fields=["effective_on"],
+                condition=Q(state="signed"),
+                name="sla_agreement_one_a_day",
+                violation_error_message="Another signed version is in force from this day.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.number}"
+
+
+class Signature(models.Model):
+    """One side's signature under the text of a version."""
+
+    class Side(models.TextChoices):
+        SALES = "sales", "Sales"
+        MARKETING = "marketing", "Marketing"
+
+    version = models.ForeignKey(AgreementVersion, on_delete=models.PROTECT, related_name="signatures")
+    side = models.CharField(max_length=10, choices=Side.choices)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=150, help_text="As it stood at the signing.")
+    signed_at = models.DateTimeField()
+    text_hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["signed_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "side"],
+                name="sla_signature_one_a_side",
+                violation_error_message="This side has already signed.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} for {self.side}"
+
+
+class Promise(models.Model):
+    """One line of the agreement."""
+
+    class Kind(models.TextChoices):
+        FIRST_RESPONSE = "first_response", "First response"
+        FOLLOW_UP = "follow_up", "Follow-up"
+        RATING = "rating", "Rating"
+
+    class Unit(models.TextChoices):
+        """How the target is written: business time counts the calendar's open hours, a day being its longest."""
+
+        MINUTES = "minutes", "working minutes"
+        HOURS = "hours", "working hours"
+        DAYS = "days", "working days"
+        WALL_MINUTES = "wall_minutes", "minutes"
+        WALL_HOURS = "wall_hours", "hours"
+        WALL_DAYS = "wall_days", "days"
+
+    version = models.ForeignKey(AgreementVersion, on_delete=models.CASCADE, related_name="promises")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    target = models.PositiveIntegerField(help_text="In `unit`.")
+    unit = models.CharField(max_length=15, choices=Unit.choices, default=Unit.HOURS)
+    goal = models.DecimalField(
+        max_digits=5,
+        decimal_places=4,
+        default=Decimal("0.95"),
+        validators=[
+            MinValueValidator(Decimal("0.01")),
+            MaxValueValidator(Decimal("1")),
+        ],
+        help_text="The share of clocks that must be met, 0.95 for 95 %.",
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["version", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(target__gt=0),
+                name="sla_promise_target_positive",
+                violation_error_message="A promise of zero cannot be kept: the target must be at least 1.",
+            ),
+            models.CheckConstraint(condition=Q(goal__gt=0, goal__lte=1), name="sla_promise_goal_is_a_share"),
+            models.UniqueConstraint(
+                fields=["version", "kind"],
+                name="sla_promise_kind_once",
+                violation_error_message="The agreement already has this promise.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} within {self.target} {self.get_unit_display()}"
+
+    @property
+    def is_business_time(self) -> bool:
+        return not self.unit.startswith("wall_")

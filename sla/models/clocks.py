@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from sla.querysets import ClockQuerySet
+
+
+class Clock(models.Model):
+    """One promise running for one hand-off, as it was last judged.
+
+    The lead clock (number 0) runs from the hand-off and never restarts; an owner clock runs from each assignment
+    (its number). A running clock whose due instant has passed is missed, also before the sweep has written it down.
+    """
+
+    class Scope(models.TextChoices):
+        LEAD = "lead", "Lead clock"
+        OWNER = "owner", "Owner clock"
+
+    class Verdict(models.TextChoices):
+        RUNNING = "running", "Running"
+        MET = "met", "Met"
+        MISSED = "missed", "Missed"
+        ENDED = "ended", "Ended"
+        NO_DATA = "no_data", "No touch data"
+
+    hand_off = models.ForeignKey("leads.HandOff", on_delete=models.CASCADE, related_name="clocks")
+    promise = models.ForeignKey("sla.Promise", on_delete=models.PROTECT, related_name="clocks")
+    scope = models.CharField(max_length=5, choices=Scope.choices)
+    number = models.PositiveIntegerField(default=0, help_text="The assignment's; 0 for the lead clock.")
+    # The pinned calendar; None for wall-clock promises.
+    calendar_version = models.ForeignKey(
+        "sla.CalendarVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="clocks",
+    )
+    # Lead clocks: the hand-off's current owner and team. Owner clocks: the assignment's.
+    owner = models.ForeignKey(
+        "accounts.Owner",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="clocks",
+    )
+    team = models.ForeignKey(
+        "accounts.Team",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="clocks",
+    )
+    started_at = models.DateTimeField()
+    # None: paused without an end, or not measured.
+    due_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True, help_text="The promised act, also when late.")
+    ended_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Closed or reassigned without the promised act.",
+    )
+    elapsed = models.BigIntegerField(
+        null=True,
+        blank=True,
+        help_text="Seconds that counted, start to stop; None while nothing has stopped it.",
+    )
+    verdict = models.CharField(max_length=8, choices=Verdict.choices)
+    is_self_reported = models.BooleanField(default=False)
+
+    objects = ClockQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["hand_off", "promise", "scope", "number"],
+                name="sla_clock_once_a_promise_and_scope",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_at=None) | Q(due_at__gte=F("started_at")),
+                name="sla_clock_due_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(stopped_at=None) | Q(stopped_at__gte=F("started_at")),
+                name="sla_clock_stop_after_start",
+            ),
+            models.CheckConstraint(
+                condition=~Q(verdict="met") | Q(stopped_at__isnull=False, stopped_at__lte=F("due_at")),
+                name="sla_clock_met_is_in_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(scope="lead", number=0) | Q(scope="owner", number__gt=0),
+                name="sla_clock_number_fits_scope",
+            ),
+        ]
+        indexes = [
+            # Serves the sweep for what has become due, and the queue by time left.
+            models.Index(
+                fields=["due_at"],
+                name="sla_clock_running",
+                condition=Q(verdict="running"),
+            ),
+            # Serves the list of misses, newest first.
+            models.Index(
+                fields=["-due_at", "-id"],
+                name="sla_clock_missed",
+                condition=Q(verdict="missed"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scope} clock of {self.hand_off_id}: {self.verdict}"

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from leads.querysets import hand_offs_of
+
+if TYPE_CHECKING:
+    from leadgap.accounts.models import User
+
+
+class ClockQuerySet(models.QuerySet["Clock"]):
+    """The sentences the business says about clocks. Every verb chains."""
+
+    def visible_to(self, user: User) -> Self:
+        """Clocks of the hand-offs that this person may read."""
+        return self.filter(hand_offs_of(user, prefix="hand_off__"))
+
+    def running(self, now: datetime) -> Self:
+        return self.filter(Q(verdict="running"), Q(due_at=None) | Q(due_at__gte=now))
+
+    def missed(self, now: datetime) -> Self:
+        """Missed, whether or not the sweep has written it down yet."""
+        return self.filter(Q(verdict="missed") | Q(verdict="running", due_at__lt=now))
+
+    def overdue(self, now: datetime) -> Self:
+        """Written down as running, and past due: what the sweep looks for."""
+        return self.filter(verdict="running", due_at__lt=now)
+
+    def for_list(self) -> Self:
+        return self.select_related(
+            "hand_off__lead",
+            "hand_off__source",
+            "owner",
+            "team",
+            "promise",
+            "calendar_version",
+        )
