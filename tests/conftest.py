@@ -1,0 +1,71 @@
+"""What every test stands on: no network, real messages, hypothesis without a stopwatch."""
+
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from queue import Empty
+from typing import Any
+
+import hypothesis
+import pytest
+
+from leadgap.celery import app
+from tests.people import *  # noqa: F403
+
+hypothesis.settings.register_profile("leadgap", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("leadgap")
+
+LOOPBACK = ("127.", "::1", "localhost")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    browser = Path(__file__).parent / "browser"
+    for item in items:
+        if item.path.is_relative_to(browser):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    """A test that reaches beyond this machine fails, here and not on a train."""
+    connect = socket.socket.connect
+
+    def connect_on_loopback(sock: socket.socket, address: Any) -> None:
+        if sock.family != socket.AF_UNIX and not str(address[0]).startswith(LOOPBACK):
+            raise AssertionError(f"a test tried to reach {address[0]}")
+        connect(sock, address)
+
+    socket.socket.connect = connect_on_loopback  # type: ignore[method-assign]
+    yield
+    socket.socket.connect = connect  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _empty_queue_afterwards() -> Iterator[None]:
+    yield
+    with app.connection_for_write() as connection, connection.SimpleQueue(app.conf.task_default_queue) as queue:
+        queue.clear()
+        queue.queue.delete()
+
+
+@pytest.fixture
+def run_queued() -> Callable[[], list[str]]:
+    """Return a function that takes every message off the real queue, runs it here, and says which tasks ran.
+
+    Messages queued by a task that runs are run too. Use it with `django_capture_on_commit_callbacks(execute=True)`.
+    """
+
+    def run() -> list[str]:
+        ran: list[str] = []
+        with app.connection_for_read() as connection, connection.SimpleQueue(app.conf.task_default_queue) as queue:
+            while True:
+                try:
+                    message = queue.get(block=False)
+                except Empty:
+                    return ran
+                args, kwargs, _ = message.payload
+                message.ack()
+                app.tasks[message.headers["task"]].apply(args, kwargs, throw=True)
+                ran.append(message.headers["task"])
+
+    return run

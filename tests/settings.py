@@ -1,0 +1,26 @@
+"""LeadGap's own settings, with data that vanishes after the run and hashing that is quick.
+
+DATABASE_URL and REDIS_URL still choose the database and the queue (`make test-services`).
+"""
+
+import os
+import tempfile
+
+_data = tempfile.TemporaryDirectory(prefix="leadgap-tests-")
+os.environ["LEADGAP_DATA_DIR"] = _data.name
+os.environ.setdefault("SECRET_KEY", "only-for-tests")
+
+from leadgap.settings import *  # noqa: E402, F403
+from leadgap.settings import DATABASES, ON_SQLITE, STORAGES  # noqa: E402
+
+# A file, because a database in memory has no WAL and shows other threads and processes something else.
+if ON_SQLITE:
+    DATABASES["default"]["TEST"] = {"NAME": f"{_data.name}/test.sqlite3"}
+
+# Runs side by side do not take each other's messages or cache entries.
+CELERY_TASK_DEFAULT_QUEUE = f"test-{os.getpid()}"
+CELERY_WORKER_LOG_COLOR = False
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+WHITENOISE_USE_FINDERS = True
