@@ -1,0 +1,170 @@
+"""Factories: one small true world each, built around one fixed instant."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import factory
+from factory.django import DjangoModelFactory
+
+from leadgap.accounts.models import Organisation, Owner, Team, User
+from leads.models import Campaign, Event, HandOff, Lead, Source, System
+from sla.models import AgreementVersion, Calendar, CalendarVersion, Clock, Promise
+
+NOW = datetime(2026, 3, 4, 14, tzinfo=UTC)  # a Wednesday
+OFFICE_WEEK = {day: [["09:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+
+
+class OrganisationFactory(DjangoModelFactory):
+    class Meta:
+        model = Organisation
+        django_get_or_create = ("id",)
+
+    id = 1
+    name = "Northwind"
+    timezone = "Europe/Berlin"
+
+
+class TeamFactory(DjangoModelFactory):
+    class Meta:
+        model = Team
+
+    name = factory.Sequence(lambda n: f"Team {n}")
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"person{n}@example.com")
+    name = factory.Sequence(lambda n: f"Person {n}")
+    password = "!"
+
+
+class OwnerFactory(DjangoModelFactory):
+    class Meta:
+        model = Owner
+
+    name = factory.Sequence(lambda n: f"Owner {n}")
+    key = factory.LazyAttribute(lambda owner: owner.name.casefold())
+
+
+class SystemFactory(DjangoModelFactory):
+    class Meta:
+        model = System
+        django_get_or_create = ("key",)
+
+    key = "crm"
+    name = "The CRM"
+    touches_from = datetime(1900, 1, 1, tzinfo=UTC)
+
+
+class SourceFactory(DjangoModelFactory):
+    class Meta:
+        model = Source
+
+    name = factory.Sequence(lambda n: f"Source {n}")
+    key = factory.LazyAttribute(lambda source: source.name.casefold())
+
+
+class CampaignFactory(DjangoModelFactory):
+    class Meta:
+        model = Campaign
+
+    source = factory.SubFactory(SourceFactory)
+    name = factory.Sequence(lambda n: f"Campaign {n}")
+    key = factory.LazyAttribute(lambda campaign: campaign.name.casefold())
+
+
+class LeadFactory(DjangoModelFactory):
+    class Meta:
+        model = Lead
+
+    system = factory.SubFactory(SystemFactory)
+    external_id = factory.Sequence(lambda n: f"L{n}")
+    name = factory.Sequence(lambda n: f"Lead {n}")
+    company = "Example Works"
+    recorded_at = NOW
+
+
+class HandOffFactory(DjangoModelFactory):
+    """A hand-off as the journal would leave it; tests of the journal itself go through the journal."""
+
+    class Meta:
+        model = HandOff
+
+    lead = factory.SubFactory(LeadFactory)
+    system = factory.SelfAttribute("lead.system")
+    external_id = factory.Sequence(lambda n: f"H{n}")
+    source = factory.SubFactory(SourceFactory)
+    handed_off_at = NOW - timedelta(hours=1)
+    day = factory.LazyAttribute(lambda hand_off: hand_off.handed_off_at.date())
+    recorded_at = NOW
+
+
+class EventFactory(DjangoModelFactory):
+    class Meta:
+        model = Event
+
+    hand_off = factory.SubFactory(HandOffFactory)
+    system = factory.SelfAttribute("hand_off.system")
+    key = factory.Sequence(lambda n: f"E{n}")
+    kind = "touched"
+    occurred_at = NOW
+    recorded_at = NOW
+
+
+class CalendarFactory(DjangoModelFactory):
+    """A calendar with its first version: Monday to Friday, 9 to 17 in Berlin."""
+
+    class Meta:
+        model = Calendar
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Calendar {n}")
+
+    @factory.post_generation
+    def version(self, create, extracted, **given):
+        fields = {"number": 1, "timezone": "Europe/Berlin", "weekly": OFFICE_WEEK, "created_at": NOW} | given
+        CalendarVersion.objects.create(calendar=self, **fields)
+
+
+class AgreementFactory(DjangoModelFactory):
+    """A signed agreement, in force since the start of 2026."""
+
+    class Meta:
+        model = AgreementVersion
+
+    number = factory.Sequence(lambda n: n + 1)
+    state = "signed"
+    calendar = factory.SubFactory(CalendarFactory)
+    effective_on = date(2026, 1, 1)
+    created_at = proposed_at = signed_at = datetime(2025, 12, 20, tzinfo=UTC)
+    text = "Sales answers every lead."
+    text_hash = "0" * 64
+
+
+class PromiseFactory(DjangoModelFactory):
+    class Meta:
+        model = Promise
+
+    version = factory.SubFactory(AgreementFactory)
+    kind = "first_response"
+    target = 4
+    unit = "hours"
+    goal = Decimal("0.95")
+
+
+class ClockFactory(DjangoModelFactory):
+    """A running lead clock with three hours left."""
+
+    class Meta:
+        model = Clock
+
+    hand_off = factory.SubFactory(HandOffFactory)
+    promise = factory.SubFactory(PromiseFactory)
+    scope = "lead"
+    started_at = factory.SelfAttribute("hand_off.handed_off_at")
+    due_at = NOW + timedelta(hours=3)
+    verdict = "running"
