@@ -1,0 +1,1 @@
+"""The arrays behind business time: windows as instants, counts along them, pauses cut out. Pure: no Django."""
