@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+from django.views.decorators.vary import vary_on_headers
+
+from leadgap.jobs.models import Job
+from leadgap.jobs.registry import runner_of
+
+
+@require_GET
+@vary_on_headers("HX-Request", "HX-Boosted", "HX-History-Restore-Request")
+def job(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far a job is. The fragment asks for itself again until the job has ended."""
+    found = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)  # type: ignore[arg-type]
+    htmx: Any = request.htmx  # type: ignore[attr-defined]
+    only_the_fragment = htmx and not htmx.boosted and not htmx.history_restore_request
+    runner = runner_of(found.kind)
+    result = runner.result_url(found) if runner.result_url else ""
+    return render(
+        request,
+        "jobs/_progress.html" if only_the_fragment else "jobs/job.html",
+        {"job": found, "title": runner.title, "result_url": result},
+    )
