@@ -10,6 +10,7 @@ from leads.querysets import hand_offs_of
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import User
+    from sla.models import Clock
 
 
 class ClockQuerySet(models.QuerySet["Clock"]):

@@ -1,0 +1,167 @@
+"""A definition as one condition on hand-offs: what `sla.criteria` says of one lead, said to the database of all.
+
+Text conditions read JSON strings, booleans and whole numbers as text, number conditions read numbers and what is
+written like one. Which is which is decided by the JSON type, because SQLite and PostgreSQL turn values into text each
+in its own way.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import BooleanField, F, FloatField, Func, Q, TextField, Value
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual, Regex
+
+from sla.criteria import ATTRIBUTES, NUMBER, Clause, Condition, Definition, pattern
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models.sql.compiler import SQLCompiler
+
+    from leads.models import HandOff
+
+# Given with the hand-off, not frozen in its snapshot.
+COLUMNS: Mapping[str, str] = {
+    "source": "source__name",
+    "source_side": "source__side",
+    "source_direction": "source__direction",
+    "campaign": "campaign__name",
+}
+
+
+class _Snapshot(Func):
+    """One value of the snapshot, through a template for each database in which SNAPSHOT and PATH are filled in."""
+
+    sqlite: str
+    postgresql: str
+
+    def __init__(self, *path: str) -> None:
+        super().__init__(F("snapshot"))
+        self.path = path
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> tuple[str, tuple[Any, ...]]:
+        # Not Django's own path, to which an attribute named "7" is a place in a list.
+        return self._filled(compiler, self.sqlite, "$" + "".join(f".{json.dumps(part)}" for part in self.path))
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> tuple[str, tuple[Any, ...]]:
+        return self._filled(compiler, self.postgresql, list(self.path))
+
+    def _filled(self, compiler: SQLCompiler, template: str, path: str | list[str]) -> tuple[str, tuple[Any, ...]]:
+        column, _ = compiler.compile(self.get_source_expressions()[0])
+        sql = template.replace("SNAPSHOT", column).replace("PATH", "%s")
+        return f"({sql})", (path,) * template.count("PATH")
+
+
+class SnapshotText(_Snapshot):
+    """`sla.criteria.text_of` the value; NULL for what is no text."""
+
+    output_field = TextField()
+    sqlite = """
+        CASE JSON_TYPE(SNAPSHOT, PATH)
+        WHEN 'text' THEN JSON_EXTRACT(SNAPSHOT, PATH)
+        WHEN 'true' THEN 'true'
+        WHEN 'false' THEN 'false'
+        WHEN 'integer' THEN
+            CASE WHEN ABS(JSON_EXTRACT(SNAPSHOT, PATH)) < 1000000000000000
+            THEN CAST(JSON_EXTRACT(SNAPSHOT, PATH) AS TEXT) END
+        END
+    """
+    postgresql = r"""
+        CASE jsonb_typeof(SNAPSHOT #> PATH)
+        WHEN 'string' THEN SNAPSHOT #>> PATH
+        WHEN 'boolean' THEN SNAPSHOT #>> PATH
+        WHEN 'number' THEN substring(SNAPSHOT #>> PATH from '\A-?[0-9]{1,15}\Z')
+        END
+    """
+
+
+class SnapshotNumber(_Snapshot):
+    """`sla.criteria.number_of` the value; NULL for what is no number."""
+
+    output_field = FloatField()
+    sqlite = f"""
+        CASE WHEN JSON_TYPE(SNAPSHOT, PATH) IN ('integer', 'real')
+            OR (JSON_TYPE(SNAPSHOT, PATH) = 'text' AND JSON_EXTRACT(SNAPSHOT, PATH) REGEXP '{NUMBER}')
+        THEN CAST(JSON_EXTRACT(SNAPSHOT, PATH) AS REAL) END
+    """
+    postgresql = f"""
+        CASE WHEN jsonb_typeof(SNAPSHOT #> PATH) = 'number'
+            OR (jsonb_typeof(SNAPSHOT #> PATH) = 'string' AND SNAPSHOT #>> PATH ~ '{NUMBER}')
+        THEN CAST(SNAPSHOT #>> PATH AS double precision) END
+    """
+
+
+class SnapshotKnown(_Snapshot):
+    """`sla.criteria.is_known` the value: there, and neither null nor empty."""
+
+    output_field = BooleanField()
+    conditional = True
+    sqlite = """
+        COALESCE(JSON_TYPE(SNAPSHOT, PATH) <> 'null'
+            AND NOT (JSON_TYPE(SNAPSHOT, PATH) = 'text' AND JSON_EXTRACT(SNAPSHOT, PATH) = ''), FALSE)
+    """
+    postgresql = """
+        COALESCE(jsonb_typeof(SNAPSHOT #> PATH) <> 'null' AND SNAPSHOT #> PATH <> '""'::jsonb, FALSE)
+    """
+
+
+def condition(definition: Definition) -> Q:
+    """Return the hand-offs whose lead is qualified, as one Q: a million leads are judged by one query."""
+    whole = Q()
+    for clause in definition.clauses:
+        whole &= _any_of(clause)
+    return whole
+
+
+def facts_of(hand_off: HandOff) -> dict[str, Any]:
+    """Return what `sla.criteria` reads of one hand-off."""
+    return {
+        **hand_off.snapshot,
+        "source": hand_off.source.name,
+        "source_side": hand_off.source.side,
+        "source_direction": hand_off.source.direction,
+        "campaign": hand_off.campaign.name if hand_off.campaign else None,
+    }
+
+
+def _any_of(clause: Clause) -> Q:
+    whole = Q()
+    for each in clause.conditions:
+        whole |= _condition(each)
+    return whole
+
+
+def _condition(each: Condition) -> Q:
+    key = each.field.key
+    match each.value:
+        case tuple() as values:
+            text = _text(key)
+            matches = Q(Regex(text, Value(pattern(each.operator, values))))
+            return Q(_Filled(text)) & (~matches if each.is_negative else matches)
+        case None:
+            return _known(key) if each.operator == "present" else ~_known(key)
+        case bound:
+            compare = GreaterThanOrEqual if each.operator == "at_least" else LessThanOrEqual
+            return Q(compare(SnapshotNumber(*_path(key)), Value(bound)))
+
+
+class _Filled(Func):
+    """Whether a text is there and not empty; never NULL, so that it can be negated."""
+
+    template = "COALESCE(%(expressions)s <> '', FALSE)"
+    output_field = BooleanField()
+    conditional = True
+
+
+def _text(key: str) -> F | SnapshotText:
+    return F(COLUMNS[key]) if key in COLUMNS else SnapshotText(*_path(key))
+
+
+def _known(key: str) -> Q:
+    return Q(_Filled(F(COLUMNS[key]))) if key in COLUMNS else Q(SnapshotKnown(*_path(key)))
+
+
+def _path(key: str) -> tuple[str, ...]:
+    return ("attributes", key.removeprefix(ATTRIBUTES)) if key.startswith(ATTRIBUTES) else (key,)

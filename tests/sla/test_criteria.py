@@ -1,0 +1,196 @@
+"""The definition of a qualified lead: read, refused, checked and explained. No database."""
+
+import re
+
+import pytest
+
+from sla.criteria import FIELDS, InvalidDefinition, operators_of, pattern, read
+
+FACTS = {
+    "employees": 50,
+    "score": 61.5,
+    "country": "DE",
+    "title": "Geschäftsführer Vertrieb",
+    "industry": "",
+    "city": None,
+    "source": "Trade fair",
+    "attributes": {"Visits": "12", "Budget": 0, "Trial": True, "Depth": {"a": 1}},
+}
+
+
+def one(field, operator, value=None):
+    return read({"all": [{"any": [{"field": field, "operator": operator, "value": value}]}]})
+
+
+@pytest.mark.parametrize(
+    ("field", "operator", "value", "holds"),
+    [
+        pytest.param("country", "one_of", "DE", True, id="is"),
+        pytest.param("country", "one_of", ["AT", "de"], True, id="either-case"),
+        pytest.param("country", "one_of", ["D"], False, id="whole-not-part"),
+        pytest.param("country", "one_of", ["DE\n"], False, id="no-newline-slips-in"),
+        pytest.param("country", "none_of", ["AT", "CH"], True, id="none-of"),
+        pytest.param("country", "none_of", ["AT", "de"], False, id="none-of-in-either-case"),
+        pytest.param("title", "contains_any", ["GESCHÄFTSFÜHRER"], True, id="contains-umlauts-in-either-case"),
+        pytest.param("title", "contains_any", ["chef", "vertrieb"], True, id="contains-any"),
+        pytest.param("title", "contains_any", ["."], False, id="a-point-is-a-point"),
+        pytest.param("title", "contains_none", ["intern"], True, id="contains-none"),
+        pytest.param("title", "contains_none", ["vertrieb"], False, id="contains-none-but-does"),
+        pytest.param("employees", "at_least", 50, True, id="at-least-exactly"),
+        pytest.param("employees", "at_least", 51, False, id="at-least-more"),
+        pytest.param("employees", "at_most", 50, True, id="at-most-exactly"),
+        pytest.param("employees", "at_most", 49, False, id="at-most-less"),
+        pytest.param("score", "at_least", "61.5", True, id="bound-given-as-text"),
+        pytest.param("country", "present", None, True, id="present"),
+        pytest.param("industry", "present", None, False, id="empty-is-not-present"),
+        pytest.param("city", "present", None, False, id="none-is-not-present"),
+        pytest.param("campaign", "missing", None, True, id="never-heard-of"),
+        pytest.param("attributes.Budget", "present", None, True, id="zero-is-known"),
+        pytest.param("attributes.Depth", "present", None, True, id="known-though-neither-text-nor-number"),
+        pytest.param("attributes.Visits", "at_least", 12, True, id="text-read-as-number"),
+        pytest.param("attributes.Visits", "at_least", 13, False, id="not-compared-as-text"),
+        pytest.param("attributes.Budget", "at_most", 0, True, id="zero-is-a-number"),
+        pytest.param("attributes.Budget", "one_of", ["0"], True, id="whole-number-read-as-text"),
+        pytest.param("attributes.Trial", "one_of", ["True"], True, id="yes-or-no"),
+        pytest.param("attributes.Trial", "at_least", 1, False, id="yes-is-no-number"),
+        pytest.param("attributes.Depth", "contains_any", ["a"], False, id="a-structure-is-no-text"),
+        # What is not known does not qualify, whichever way it is asked.
+        pytest.param("city", "one_of", ["Wien"], False, id="missing-is-not"),
+        pytest.param("city", "none_of", ["Wien"], False, id="missing-none-of"),
+        pytest.param("industry", "contains_none", ["x"], False, id="empty-contains-none"),
+        pytest.param("campaign", "none_of", ["x"], False, id="unheard-none-of"),
+        pytest.param("attributes.Nothing", "at_most", 5, False, id="missing-at-most"),
+    ],
+)
+def test_a_condition(field, operator, value, holds):
+    assert one(field, operator, value).holds(FACTS) is holds
+
+
+def test_all_clauses_must_hold_and_any_condition_of_each():
+    definition = read(
+        {
+            "all": [
+                {"any": [{"field": "country", "operator": "one_of", "value": ["DE"]}]},
+                {
+                    "any": [
+                        {"field": "title", "operator": "contains_any", "value": ["head"]},
+                        {"field": "score", "operator": "at_least", "value": 60},
+                    ]
+                },
+            ]
+        }
+    )
+
+    assert definition.holds({"country": "de", "title": "Head of Sales"})
+    assert definition.holds({"country": "de", "score": 60})
+    assert not definition.holds({"country": "de", "title": "Intern", "score": 59})
+    assert not definition.holds({"country": "fr", "title": "Head of Sales", "score": 99})
+
+
+@pytest.mark.parametrize("document", [{}, {"all": []}])
+def test_without_clauses_every_lead_is_qualified(document):
+    assert read(document).holds({})
+
+
+def test_it_explains_itself_clause_by_clause():
+    definition = read(
+        {
+            "all": [
+                {"any": [{"field": "employees", "operator": "at_least", "value": 1200}]},
+                {
+                    "any": [
+                        {"field": "country", "operator": "one_of", "value": ["DE", "AT"]},
+                        {"field": "city", "operator": "one_of", "value": ["Basel"]},
+                    ],
+                    "sentence": "The lead sits where we deliver.",
+                },
+            ]
+        }
+    )
+
+    size, place = definition.explain(FACTS)
+
+    assert (size.sentence, size.is_met) == ("company size is at least 1 200", False)
+    assert size.values == (("company size", "50", False),)
+    assert (place.sentence, place.is_met) == ("The lead sits where we deliver.", True)
+    assert place.values == (("country", "DE", True), ("city", "not known", False))
+
+
+@pytest.mark.parametrize(
+    ("field", "operator", "value", "sentence"),
+    [
+        ("country", "one_of", ["DE"], "country is DE"),
+        ("country", "one_of", ["DE", "AT"], "country is one of DE, AT"),
+        ("country", "none_of", ["FR"], "country is not FR"),
+        ("title", "contains_any", ["head", "VP"], "title contains any of “head”, “VP”"),
+        ("score", "at_most", 0.5, "lead score is at most 0.5"),
+        ("attributes.Last Activity", "present", None, "Last Activity is known"),
+        ("city", "missing", None, "city is not known"),
+    ],
+)
+def test_a_condition_reads_as_a_sentence(field, operator, value, sentence):
+    assert one(field, operator, value).clauses[0].sentence == sentence
+
+
+CONDITION = {"field": "country", "operator": "one_of", "value": ["DE"]}
+
+
+@pytest.mark.parametrize(
+    ("document", "problem"),
+    [
+        pytest.param([], "The definition is not a list of clauses.", id="list"),
+        pytest.param({"any": []}, "The definition is not a list of clauses.", id="any-at-the-top"),
+        pytest.param({"all": [], "none": []}, "The definition is not a list of clauses.", id="more-than-all"),
+        pytest.param({"all": [{"any": []}]}, "Clause 1 has no condition.", id="empty-clause"),
+        pytest.param({"all": ["x"]}, "Clause 1 has no condition.", id="clause-is-text"),
+        pytest.param({"all": [{"any": ["x"]}]}, "needs a field, an operator and a value", id="condition-is-text"),
+        pytest.param({"field": "shoe_size"}, "Clause 1 asks for “shoe_size”, which no lead has.", id="unknown-field"),
+        pytest.param({"field": "sales_rating"}, "which no lead has", id="barred-field"),
+        pytest.param({"field": "attributes."}, "which no lead has", id="attribute-without-name"),
+        pytest.param({"field": "attributes.Shoe"}, "which no lead has", id="unknown-attribute"),
+        pytest.param({"operator": "like"}, "“like” is not an operator", id="unknown-operator"),
+        pytest.param({"operator": "at_least", "value": 3}, "cannot be asked whether it is at least", id="text-bound"),
+        pytest.param({"field": "score"}, "lead score is a number, so it cannot be asked", id="number-in-list"),
+        pytest.param({"field": "score", "operator": "at_least", "value": "many"}, "“many” is none", id="no-number"),
+        pytest.param({"field": "score", "operator": "at_least", "value": True}, "“True” is none", id="yes-as-number"),
+        pytest.param({"field": "score", "operator": "at_least", "value": 1e15}, "needs a number", id="huge"),
+        pytest.param({"field": "score", "operator": "at_least"}, "needs a number", id="number-missing"),
+        pytest.param({"value": []}, "needs between 1 and 500 texts", id="no-value"),
+        pytest.param({"value": ["DE", " "]}, "needs between 1 and 500 texts", id="blank-value"),
+        pytest.param({"value": ["DE", 7]}, "needs between 1 and 500 texts", id="number-among-texts"),
+        pytest.param({"value": ["x" * 201]}, "at most 200 letters", id="long-value"),
+        pytest.param({"value": ["a\0b"]}, "needs between", id="null-byte"),
+        pytest.param({"value": [str(n) for n in range(501)]}, "needs between", id="many-values"),
+        pytest.param({"color": "red"}, "needs a field, an operator and a value", id="unknown-key"),
+    ],
+)
+def test_what_cannot_be_checked_is_refused_in_words(document, problem):
+    if isinstance(document, dict) and not {"all", "any"} & set(document):
+        document = {"all": [{"any": [CONDITION | document]}]}
+
+    with pytest.raises(InvalidDefinition, match=re.escape(problem)):
+        read(document, frozenset({"Visits"}))
+
+
+def test_all_problems_are_named_at_once():
+    with pytest.raises(InvalidDefinition) as refused:
+        read({"all": [{"any": [{"field": "x", "operator": "present"}]}, {"any": []}]})
+
+    assert refused.value.problems == ("Clause 1 asks for “x”, which no lead has.", "Clause 2 has no condition.")
+
+
+def test_a_known_attribute_takes_both_kinds_of_question():
+    assert {"one_of", "at_least", "present"} <= set(operators_of("attributes.Visits"))
+    assert one("attributes.Visits", "at_least", 3).clauses[0].sentence == "Visits is at least 3"
+
+
+@pytest.mark.parametrize("key", FIELDS)
+def test_every_field_takes_every_one_of_its_operators(key):
+    for operator in operators_of(key):
+        value = {"at_least": 1, "at_most": 1, "present": None, "missing": None}.get(operator, ["x"])
+        assert one(key, operator, value).clauses
+
+
+@pytest.mark.parametrize("letter", "aßİıſÄäЖжΣςσǅ5-^]\\[ \u00a0")
+def test_every_letter_finds_itself(letter):
+    assert re.search(pattern("one_of", [letter]), letter)

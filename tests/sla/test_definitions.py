@@ -1,0 +1,123 @@
+"""One definition, two readers: the database and the pure rule must name the same hand-offs."""
+
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from leads.models import HandOff
+from sla.criteria import read
+from sla.definitions import condition, facts_of
+from tests.factories import CampaignFactory, HandOffFactory, LeadFactory, SourceFactory
+
+pytestmark = pytest.mark.django_db
+
+# Few and colliding, so that conditions meet values; with every way in which one can be strange.
+WORDS = [
+    "DE",
+    "de",
+    "d",
+    "Straße",
+    "STRASSE",
+    "ÄÖ",
+    "äö",
+    "a.b",
+    "a\nb",
+    "50",
+    "50.0",
+    "-3",
+    "true",
+    "null",
+    "",
+    " ",
+    "日本",
+    'q"\\',
+]
+NUMBERS = [0, 50, -3, 49.5, 50.0, 999_999_999_999_999, 1_000_000_000_000_000, 1e20, 0.1]
+texts = st.sampled_from(WORDS)
+values = st.one_of(
+    texts, st.sampled_from(NUMBERS), st.none(), st.booleans(), st.just([]), st.just(["DE"]), st.just({"DE": 1})
+)
+keys = st.sampled_from(["country", "title", "employees", "score"])
+names = st.sampled_from(["Visits", "7", "Löhne", "a b", 'say "x"'])
+snapshots = st.builds(
+    lambda facts, attributes: facts | ({} if attributes is None else {"attributes": attributes}),
+    st.dictionaries(keys, values),
+    st.none() | st.dictionaries(names, values),
+)
+lists = st.lists(texts.filter(str.strip), min_size=1, max_size=3)
+bounds = st.sampled_from(NUMBERS).filter(lambda number: abs(number) < 1e15)
+
+
+def conditions_on(field, *strategies):
+    return st.one_of(*(strategy.map(lambda rest: {"field": field} | rest) for strategy in strategies))
+
+
+asks_text = st.builds(
+    lambda operator, value: {"operator": operator, "value": value},
+    st.sampled_from(["one_of", "none_of", "contains_any", "contains_none"]),
+    lists,
+)
+asks_number = st.builds(
+    lambda operator, value: {"operator": operator, "value": value}, st.sampled_from(["at_least", "at_most"]), bounds
+)
+asks_presence = st.sampled_from([{"operator": "present"}, {"operator": "missing"}])
+conditions = st.one_of(
+    *(
+        conditions_on(key, asks_text, asks_presence)
+        for key in ("country", "title", "source", "source_side", "campaign")
+    ),
+    *(conditions_on(key, asks_number, asks_presence) for key in ("employees", "score")),
+    names.flatmap(lambda name: conditions_on(f"attributes.{name}", asks_text, asks_number, asks_presence)),
+)
+definitions = st.lists(
+    st.lists(conditions, min_size=1, max_size=3).map(lambda any_of: {"any": any_of}), max_size=3
+).map(lambda clauses: {"all": clauses})
+
+
+@pytest.fixture
+def hand_offs():
+    """Four hand-offs, of two sources, with and without campaign, whose snapshots the examples rewrite."""
+    fair = SourceFactory(name="Straße", side="marketing")
+    own = SourceFactory(name="de", side="sales")
+    lead = LeadFactory()
+    campaign = CampaignFactory(source=fair, name="ÄÖ")
+    return [
+        HandOffFactory(lead=lead, source=fair, campaign=campaign),
+        HandOffFactory(lead=lead, source=fair),
+        HandOffFactory(lead=lead, source=own),
+        HandOffFactory(lead=lead, source=own, campaign=campaign),
+    ]
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(document=definitions, snapshots=st.lists(snapshots, min_size=4, max_size=4))
+def test_the_database_and_the_pure_rule_agree(hand_offs, document, snapshots):
+    for hand_off, snapshot in zip(hand_offs, snapshots, strict=True):
+        HandOff.objects.filter(pk=hand_off.pk).update(snapshot=snapshot)
+    definition = read(json.loads(json.dumps(document)))
+
+    qualified = set(HandOff.objects.filter(condition(definition)).values_list("pk", flat=True))
+
+    for hand_off in HandOff.objects.select_related("source", "campaign"):
+        assert (hand_off.pk in qualified) is definition.holds(facts_of(hand_off)), (document, hand_off.snapshot)
+
+
+def test_a_definition_can_be_turned_round(hand_offs):
+    definition = condition(read({"all": [{"any": [{"field": "campaign", "operator": "one_of", "value": ["äö"]}]}]}))
+
+    assert set(HandOff.objects.filter(definition)) == {hand_offs[0], hand_offs[3]}
+    assert set(HandOff.objects.exclude(definition)) == {hand_offs[1], hand_offs[2]}
+
+
+def test_a_definition_asks_one_query(hand_offs, django_assert_num_queries):
+    document = {
+        "all": [
+            {"any": [{"field": "employees", "operator": "at_least", "value": 50}]},
+            {"any": [{"field": "source", "operator": "one_of", "value": ["de"]}]},
+        ]
+    }
+
+    with django_assert_num_queries(1):
+        assert not HandOff.objects.filter(condition(read(document))).exists()
