@@ -1,0 +1,149 @@
+"""What a chart shows, as a value: made by a view, drawn by static/js/charts.js, and always written out as a table.
+
+How to add one: build a Chart in the view, put `{% chart chart %}` in the template. The script and ECharts come along by
+themselves, and only then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from leadgap.ui import formats
+
+
+class Kind(StrEnum):
+    LINE = "line"
+    BAR = "bar"
+    STACKED = "stacked"
+
+
+class Token(StrEnum):
+    """The colours that a series may have: sides, verdicts, ink. Named as in static/css/tokens.css."""
+
+    SALES = "sales"
+    MARKETING = "marketing"
+    MET = "met"
+    MISSED = "missed"
+    RUNNING = "running"
+    ENDED = "ended"
+    INK = "ink"
+    SOFT = "soft"
+
+
+class Unit(StrEnum):
+    COUNT = "count"
+    SHARE = "share"  # 0–1, written as per cent
+    POINTS = "points"  # of the 1–5 scale
+    SECONDS = "seconds"
+
+
+class LengthsDiffer(ValueError):
+    """A series has more or fewer values than the chart has categories."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line or one colour of bars. A value of None is a gap, not a zero."""
+
+    name: str
+    token: Token
+    values: Sequence[float | int | None]
+    hrefs: Sequence[str] = ()  # where a click on each bar leads
+    lows: Sequence[float | None] = ()  # the ends of each value's interval, drawn as a whisker
+    highs: Sequence[float | None] = ()
+    counts: Sequence[int | None] = ()  # the n of each value
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value as its table writes it."""
+
+    text: str
+    interval: str = ""
+    count: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """`summary` is one sentence that says what the picture shows, for those who do not see it."""
+
+    title: str
+    kind: Kind
+    categories: Sequence[str]
+    series: Sequence[Series]
+    summary: str
+    unit: Unit = Unit.COUNT
+    category_label: str = ""
+    goal: float | None = None  # the promise, drawn as a line across
+    csv_url: str = ""
+
+    def __post_init__(self) -> None:
+        n = len(self.categories)
+        for series in self.series:
+            optional = (series.hrefs, series.lows, series.highs, series.counts)
+            if len(series.values) != n or any(column and len(column) != n for column in optional):
+                raise LengthsDiffer(f"{series.name}: {n} values expected, one for each of {self.title}'s categories")
+
+    @property
+    def is_empty(self) -> bool:
+        return all(value is None for series in self.series for value in series.values)
+
+    def rows(self) -> Iterator[tuple[str, list[Cell]]]:
+        """The table: each category with the cells of all series."""
+        for index, category in enumerate(self.categories):
+            yield category, [self._cell(series, index) for series in self.series]
+
+    def as_json(self) -> dict[str, Any]:
+        """What charts.js needs, with every text already written."""
+        return {
+            "kind": self.kind,
+            "unit": self.unit,
+            "categories": list(self.categories),
+            "goal": self.goal,
+            "goalText": formats.DASH if self.goal is None else write(self.goal, self.unit),
+            "series": [
+                {
+                    "name": series.name,
+                    "token": series.token,
+                    "values": list(series.values),
+                    "texts": [_spoken(self._cell(series, index)) for index in range(len(self.categories))],
+                    "hrefs": list(series.hrefs),
+                    "lows": list(series.lows),
+                    "highs": list(series.highs),
+                }
+                for series in self.series
+            ],
+        }
+
+    def _cell(self, series: Series, index: int) -> Cell:
+        return Cell(
+            text=write(series.values[index], self.unit),
+            interval=write_interval(series.lows[index], series.highs[index], self.unit) if series.lows else "",
+            count=formats.number(series.counts[index]) if series.counts else "",
+            href=series.hrefs[index] if series.hrefs else "",
+        )
+
+
+def write(value: float | int | None, unit: Unit) -> str:
+    """A value in its unit."""
+    if unit == Unit.SHARE:
+        return formats.percent(value)
+    if unit == Unit.SECONDS:
+        return formats.duration(value)
+    return formats.number(value, 2 if unit == Unit.POINTS else 0)
+
+
+def write_interval(low: float | None, high: float | None, unit: Unit) -> str:
+    """An interval in the unit of its value."""
+    if unit == Unit.SHARE:
+        return formats.percent_interval(low, high)
+    return formats.interval(low, high, 2 if unit == Unit.POINTS else 0)
+
+
+def _spoken(cell: Cell) -> str:
+    parts = [cell.text, cell.interval, f"n {cell.count}" if cell.count else ""]
+    return "  ".join(part for part in parts if part)

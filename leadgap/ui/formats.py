@@ -1,0 +1,98 @@
+"""How a value is written. Pure: values in, text out. `None` is written as a dash and never as 0.
+
+Spaces inside a number or between number and unit never break: a thin one groups thousands, a full one precedes the unit.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+DASH = "–"
+MINUS = "\u2212"
+THIN = "\u202f"
+SPACE = "\u00a0"
+
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+
+Number = int | float | Decimal
+
+
+def number(value: Number | None, digits: int = 0) -> str:
+    """12345.678 → 12 346; halves are rounded away from zero, as people do."""
+    if value is None:
+        return DASH
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    text = f"{abs(rounded):,}".replace(",", THIN)
+    return MINUS + text if rounded < 0 else text
+
+
+def signed(value: Number | None, digits: int = 1) -> str:
+    """0.867 → +0.9. What rounds to nothing has no sign."""
+    text = number(value, digits)
+    if value is None or value <= 0 or not any(figure in "123456789" for figure in text):
+        return text
+    return f"+{text}"
+
+
+def percent(share: Number | None, digits: int = 0) -> str:
+    """0.912 → 91 %. Only all is 100 % and only none is 0 %: 0.999 is written >99 %, and 0.001 <1 %."""
+    if share is None:
+        return DASH
+    text = number(Decimal(str(share)) * 100, digits)
+    step = number(Decimal(1).scaleb(-digits), digits)
+    if share > 0 and text == number(0, digits):
+        text = f"<{step}"
+    elif share < 1 and text == number(100, digits):
+        text = f">{number(100 - Decimal(1).scaleb(-digits), digits)}"
+    return f"{text}{SPACE}%"
+
+
+def interval(low: Number | None, high: Number | None, digits: int = 2) -> str:
+    """(0.63–0.84), or (−0.12 to 0.35) where a dash could be read as a minus."""
+    if low is None or high is None:
+        return DASH
+    join = " to " if low < 0 else DASH
+    return f"({number(low, digits)}{join}{number(high, digits)})"
+
+
+def percent_interval(low: Number | None, high: Number | None, digits: int = 0) -> str:
+    """63–84 %"""
+    if low is None or high is None:
+        return DASH
+    return f"{number(Decimal(str(low)) * 100, digits)}{DASH}{number(Decimal(str(high)) * 100, digits)}{SPACE}%"
+
+
+def duration(seconds: Number | None, day: int = DAY) -> str:
+    """The two largest units: 42 min, 3 h 10 min, 2 d 4 h. Parts below them are dropped, not rounded up.
+
+    `day` is how many seconds make a day: 86 400, or the working hours of a day when the seconds are business time.
+    """
+    if seconds is None:
+        return DASH
+    left = int(abs(seconds))
+    if left < MINUTE:
+        text = f"{left}{SPACE}s"
+    elif left < HOUR:
+        text = f"{left // MINUTE}{SPACE}min"
+    elif left < day:
+        text = _two(left, HOUR, "h", MINUTE, "min")
+    else:
+        text = _two(left, day, "d", HOUR, "h")
+    return MINUS + text if seconds <= -1 else text
+
+
+def city(zone: str) -> str:
+    """Europe/Berlin → Berlin; America/Argentina/Buenos_Aires → Buenos Aires; UTC stays."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def initials(name: str) -> str:
+    """Anna Berger → AB; ines@example.com → I."""
+    words = name.partition("@")[0].split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+def _two(seconds: int, large: int, large_unit: str, small: int, small_unit: str) -> str:
+    whole, rest = divmod(seconds, large)
+    text = f"{number(whole)}{SPACE}{large_unit}"
+    return f"{text}{SPACE}{rest // small}{SPACE}{small_unit}" if rest >= small else text

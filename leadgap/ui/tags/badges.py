@@ -1,0 +1,68 @@
+"""Badges: a verdict, a due time, a stage, a side. Each is a word with an icon; colour only repeats it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from leadgap.ui import formats, words
+from leadgap.ui.tags.formatting import local_text, localised, time_tag
+
+register = template.Library()
+
+SOON = formats.HOUR
+
+
+@register.inclusion_tag("components/verdict.html")
+def verdict(verdict: str, waived: bool = False, self_reported: bool = False) -> dict[str, Any]:
+    """{% verdict clock.verdict waived=clock.is_waived %}"""
+    badge = words.VERDICTS[verdict]
+    return {"key": verdict, "badge": badge, "waived": waived, "self_reported": self_reported}
+
+
+@register.inclusion_tag("components/stage.html")
+def stage(stage: str) -> dict[str, Any]:
+    """{% stage hand_off.stage %}"""
+    return {"key": stage, "badge": words.STAGES[stage]}
+
+
+@register.inclusion_tag("components/side.html")
+def side(side: str, text: str = "") -> dict[str, Any]:
+    """{% side "sales" %}, or with words of its own: {% side "sales" "Sales' rating" %}"""
+    return {"side": side, "text": text or words.SIDES[side]}
+
+
+@register.inclusion_tag("components/due.html")
+def due(
+    due_at: dt.datetime | None,
+    now: dt.datetime,
+    left: float | None = None,
+    zone: str = "",
+    soon: float = SOON,
+    paused: bool = False,
+) -> dict[str, Any]:
+    """{% due clock.due_at now left=clock.seconds_left zone=calendar.timezone %} → 42 min left, closes 17:00 Berlin.
+
+    `left` is business time in seconds, negative when overdue; without it the time of day counts. No `due_at`: no promise.
+    """
+    if due_at is None:
+        return {"state": "none"}
+    overdue = now > due_at
+    seconds = (due_at - now).total_seconds() if left is None else left
+    state = "paused" if paused else "overdue" if overdue else "soon" if seconds <= soon else "running"
+    return {
+        "state": state,
+        "amount": formats.duration(abs(seconds)),
+        "closes": _closes(due_at, now, zone),
+        "icon": {"paused": "pause-circle", "overdue": "exclamation-circle"}.get(state, "clock"),
+    }
+
+
+def _closes(at: dt.datetime, now: dt.datetime, zone: str) -> SafeString:
+    """17:00 Berlin today, Mon 17:00 Berlin within a week, else 9 Mar 17:00 Berlin."""
+    days = (localised(at, zone).date() - localised(now, zone).date()).days
+    pattern = "H:i" if days == 0 else "D H:i" if 0 < days < 7 else "j M H:i"
+    return time_tag(at, local_text(at, pattern, zone), zone)

@@ -1,0 +1,116 @@
+"""Figures that the server draws: SVG without a style attribute, so that it shows in mail, on paper and under the CSP."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+from django.utils.text import slugify
+
+from leadgap.rates import Rate
+from leadgap.ui import formats, words
+from leadgap.ui.charts import Chart
+from leadgap.ui.tags.formatting import Span
+
+register = template.Library()
+
+WIDTH = 96  # of an interval bar or sparkline, in pixels
+PLOT_WIDTH = 160
+SPARK_HEIGHT = 24
+MARGIN = 4  # keeps the dot of an end inside the picture
+
+
+def place(value: float, start: float, end: float, width: float, margin: float = MARGIN) -> float:
+    """Where on a line of `width` a value stands; what lies outside stands at the end."""
+    share = (value - start) / (end - start)
+    return round(margin + min(1, max(0, share)) * (width - 2 * margin), 1)
+
+
+@register.inclusion_tag("components/rate_cell.html")
+def rate_cell(rate: Rate | None, goal: float | None = None, href: str = "") -> dict[str, Any]:
+    """{% rate_cell row.compliance goal=0.95 href=url %}: value, interval as a bar, n."""
+    if rate is None or rate.value is None or rate.low is None or rate.high is None:
+        return {"rate": None, "dash": formats.DASH}
+    points = {key: place(x, 0, 1, WIDTH) for key, x in (("low", rate.low), ("value", rate.value), ("high", rate.high))}
+    goal_at = None if goal is None else place(goal, 0, 1, WIDTH)
+    return {"rate": rate, "href": href, "goal_at": goal_at, "span": round(points["high"] - points["low"], 1), **points}
+
+
+@register.inclusion_tag("components/interval_plot.html")
+def interval_plot(
+    value: float | None, span: Span | None, start: float, end: float, zero: float | None = None, digits: int = 2
+) -> dict[str, Any]:
+    """{% interval_plot gap.value gap.interval -2 2 zero=0 %}: a dot with its whisker on a shared scale."""
+    if value is None:
+        return {"value": None, "dash": formats.DASH}
+    low, high = (value, value) if span is None or span.low is None or span.high is None else (span.low, span.high)
+    return {
+        "value": place(value, start, end, PLOT_WIDTH),
+        "low": place(low, start, end, PLOT_WIDTH),
+        "high": place(high, start, end, PLOT_WIDTH),
+        "zero": None if zero is None else place(zero, start, end, PLOT_WIDTH),
+        "text": f"{formats.signed(value, digits)} {formats.interval(low, high, digits)}",
+    }
+
+
+@register.inclusion_tag("components/sparkline.html")
+def sparkline(values: Sequence[float | None], label: str, start: float | None = None, end: float | None = None) -> dict[str, Any]:
+    """{% sparkline weekly "Promises kept, last 12 weeks" start=0 end=1 %}; a None is a gap in the line."""
+    known = [value for value in values if value is not None]
+    if not known:
+        return {"label": label, "dash": formats.DASH, "lines": []}
+    low = min(known) if start is None else start
+    high = max(known) if end is None else end
+    high = high if high > low else low + 1
+    points: list[tuple[float, float] | None] = [
+        None
+        if value is None
+        else (
+            place(index, 0, max(1, len(values) - 1), WIDTH),
+            round(SPARK_HEIGHT - place(value, low, high, SPARK_HEIGHT), 1),
+        )
+        for index, value in enumerate(values)
+    ]
+    return {"label": label, "lines": _lines(points), "last": [point for point in points if point][-1]}
+
+
+@register.inclusion_tag("components/pear.html")
+def pear(marketing: Sequence[int], sales: Sequence[int], caption: str = "") -> dict[str, Any]:
+    """{% pear card.marketing_counts card.sales_counts %}: both distributions back to back, counts of ratings 1 to 5."""
+    totals = sum(marketing), sum(sales)
+    shares = [[count / total if total else 0 for count in counts] for counts, total in zip((marketing, sales), totals, strict=True)]
+    widest = max(map(max, shares)) or 1
+    rows = [
+        {
+            "rating": rating,
+            "word": words.RATINGS[rating],
+            "marketing": _bar(marketing[rating - 1], shares[0][rating - 1], widest),
+            "sales": _bar(sales[rating - 1], shares[1][rating - 1], widest),
+        }
+        for rating in range(5, 0, -1)
+    ]
+    return {"rows": rows, "marketing_total": totals[0], "sales_total": totals[1], "caption": caption}
+
+
+@register.inclusion_tag("components/chart.html")
+def chart(chart: Chart) -> dict[str, Any]:
+    """{% chart chart %}: the figure, its legend, its table and its CSV. The id comes from the title."""
+    name = f"chart-{slugify(chart.title)}"
+    return {"chart": chart, "id": name, "data_id": f"{name}-data"}
+
+
+def _lines(points: Sequence[tuple[float, float] | None]) -> list[str]:
+    """The points of each unbroken stretch, as SVG writes them."""
+    lines: list[list[str]] = [[]]
+    for point in points:
+        if point is None:
+            lines.append([])
+        else:
+            lines[-1].append(f"{point[0]},{point[1]}")
+    return [" ".join(line) for line in lines if len(line) > 1]
+
+
+def _bar(count: int, share: float, widest: float) -> dict[str, Any]:
+    width = round(100 * share / widest, 1)
+    return {"count": count, "share": share, "width": f"{width}", "start": f"{round(100 - width, 1)}"}

@@ -1,0 +1,110 @@
+"""Filters that write a value. The rules are in leadgap/ui/formats.py."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from leadgap.ui import formats
+
+register = template.Library()
+
+
+class Span(Protocol):
+    """Anything with two ends: `leadgap.rates.Interval`, or a Rate."""
+
+    @property
+    def low(self) -> float | None: ...
+
+    @property
+    def high(self) -> float | None: ...
+
+
+@register.filter
+def number(value: formats.Number | None, digits: int = 0) -> str:
+    """{{ 12345|number }} → 12 345; {{ 0.8667|number:2 }} → 0.87"""
+    return formats.number(value, digits)
+
+
+@register.filter
+def signed(value: formats.Number | None, digits: int = 1) -> str:
+    """{{ gap|signed }} → +0.9"""
+    return formats.signed(value, digits)
+
+
+@register.filter
+def rate(value: formats.Number | None, digits: int = 0) -> str:
+    """{{ 0.912|rate }} → 91 %"""
+    return formats.percent(value, digits)
+
+
+@register.filter
+def interval(span: Span | None, digits: int = 2) -> str:
+    """{{ gap.interval|interval }} → (0.58–1.16)"""
+    return formats.interval(span.low, span.high, digits) if span else formats.DASH
+
+
+@register.filter
+def rate_interval(span: Span | None, digits: int = 0) -> str:
+    """{{ rate|rate_interval }} → 63–84 %"""
+    return formats.percent_interval(span.low, span.high, digits) if span else formats.DASH
+
+
+@register.filter
+def duration(seconds: float | dt.timedelta | None, day: int = formats.DAY) -> str:
+    """{{ 11400|duration }} → 3 h 10 min; {{ working_seconds|duration:28800 }} counts days of eight hours."""
+    return formats.duration(seconds.total_seconds() if isinstance(seconds, dt.timedelta) else seconds, day)
+
+
+@register.filter
+def instant(at: dt.datetime | None, zone: str = "") -> str:
+    """{{ at|instant }} → 4 Mar 2026, 15:00 Berlin, in the zone given or else the active one."""
+    return time_tag(at, local_text(at, "j M Y, H:i", zone), zone) if at else formats.DASH
+
+
+@register.filter
+def clock_time(at: dt.datetime | None, zone: str = "") -> str:
+    """{{ at|clock_time }} → 15:00 Berlin; the day is in the title."""
+    return time_tag(at, local_text(at, "H:i", zone), zone) if at else formats.DASH
+
+
+@register.filter
+def initials(person: object) -> str:
+    """{{ user|initials }} → AB"""
+    return formats.initials(str(person))
+
+
+@register.filter
+def day(on: dt.date | None) -> str:
+    """{{ on|day }} → 4 Mar 2026"""
+    if on is None:
+        return formats.DASH
+    return format_html('<time datetime="{}">{}</time>', on.isoformat(), date_format(on, "j M Y"))
+
+
+def localised(at: dt.datetime, zone: str) -> dt.datetime:
+    """The instant in the zone of that name, or in the active one."""
+    return timezone.localtime(at, ZoneInfo(zone) if zone else None)
+
+
+def local_text(at: dt.datetime, pattern: str, zone: str) -> str:
+    """The instant in a zone, and the city of that zone: an hour without one is a riddle."""
+    city = formats.city(zone or timezone.get_current_timezone_name())
+    return f"{date_format(localised(at, zone), pattern)} {city}"
+
+
+def time_tag(at: dt.datetime, text: str, zone: str = "") -> SafeString:
+    """An instant as <time>: for machines in UTC, and exact to the second on hover."""
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        local_text(at, "l j F Y, H:i:s", zone),
+        text,
+    )

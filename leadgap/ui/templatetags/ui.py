@@ -1,0 +1,11 @@
+"""`{% load ui %}`: every filter, tag and component of the design system."""
+
+from django import template
+
+from leadgap.ui.tags import badges, figures, formatting, icons, parts, ratings, tables
+
+register = template.Library()
+
+for library in (badges, figures, formatting, icons, parts, ratings, tables):
+    register.tags.update(library.register.tags)
+    register.filters.update(library.register.filters)

@@ -1,0 +1,20 @@
+"""An entry of a timeline, as `{% timeline entries %}` shows it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One thing that happened. `at` None: the time is unknown; `zone` empty: the reader's."""
+
+    at: dt.datetime | None
+    title: str
+    icon: str = "circle"
+    side: str = ""
+    by: str = ""
+    body: str = ""
+    zone: str = ""
+    voided: bool = False

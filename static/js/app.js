@@ -1,0 +1,78 @@
+// Comfort on top of pages that work without it: search key, keys of the row at hand, toasts, theme, charts.
+
+const typing = (target) => target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
+
+// "/" goes to the search. A key named by data-key presses that control in the row at hand: the [data-keys] that has
+// the focus, else the first on the page. "j" and "k" walk from row to row.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape") return closeMenus();
+  if (typing(event.target)) return;
+  if (event.key === "/") return press(event, document.querySelector("[data-search]"));
+  const rows = [...document.querySelectorAll("[data-keys]")];
+  const at = rows.indexOf(event.target.closest("[data-keys]"));
+  if (event.key === "j" || event.key === "k") return press(event, rows[at < 0 ? 0 : at + (event.key === "j" ? 1 : -1)]);
+  press(event, (rows[at] ?? rows[0])?.querySelector(`[data-key="${CSS.escape(event.key)}"]`), true);
+});
+
+function press(event, element, click = false) {
+  if (!element) return;
+  event.preventDefault();
+  element.focus();
+  element.scrollIntoView({ block: "nearest" });
+  if (click) element.click();
+}
+
+// Menus close when the attention goes elsewhere.
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (menu !== except) menu.open = false;
+}
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+
+// Messages that came beside a fragment.
+document.addEventListener("leadgap:messages", (event) => {
+  for (const { text, tags } of event.detail.messages) {
+    const toast = document.createElement("p");
+    toast.className = tags.includes("error") || tags.includes("warning") ? "toast toast-error" : "toast";
+    toast.textContent = text;
+    document.getElementById("toasts").append(toast);
+  }
+});
+document.addEventListener("animationend", (event) => event.target.matches(".toast") && event.target.remove());
+document.addEventListener("click", (event) => event.target.closest(".toast")?.remove());
+
+// A request that failed says so; htmx leaves the page as it was.
+document.addEventListener("htmx:responseError", () => say("That did not work. Nothing was changed; please try again."));
+document.addEventListener("htmx:sendError", () => say("LeadGap cannot be reached. Check the connection and try again."));
+
+function say(text) {
+  const detail = { messages: [{ text, tags: "error" }] };
+  document.dispatchEvent(new CustomEvent("leadgap:messages", { detail }));
+}
+
+// Light and dark change at once; the form tells the server. The charts hear of it.
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("[data-theme-switch]");
+  if (!form) return;
+  event.preventDefault();
+  const body = new FormData(form, event.submitter);
+  const theme = body.get("theme");
+  if (theme) document.documentElement.dataset.bsTheme = theme;
+  else delete document.documentElement.dataset.bsTheme;
+  for (const button of form.querySelectorAll("button")) button.ariaPressed = String(button === event.submitter);
+  document.dispatchEvent(new Event("leadgap:theme"));
+  await fetch(form.action, { method: "POST", body, redirect: "manual" });
+});
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => document.dispatchEvent(new Event("leadgap:theme")));
+
+// The chart script and its library come when the first chart does.
+function drawCharts(root) {
+  for (const canvas of root.querySelectorAll("[data-chart]:not([data-drawn])")) {
+    canvas.dataset.drawn = "";
+    Promise.all([import(canvas.dataset.library), import(canvas.dataset.script)]).then(([echarts, charts]) =>
+      charts.draw(echarts, canvas, JSON.parse(document.getElementById(canvas.dataset.chart).textContent)),
+    );
+  }
+}
+drawCharts(document);
+document.addEventListener("htmx:load", (event) => drawCharts(event.target));
