@@ -1,0 +1,36 @@
+"""The journal: the only way by which hand-offs change.
+
+`record` takes what source systems tell, in bulk; `record_event` and `void_event` take one act of a person in LeadGap.
+All three lock the hand-offs in key order, insert events idempotently, re-read, project, and raise `revision` only
+where something changed.
+"""
+
+from leads.journal.acts import record_event, void_event
+from leads.journal.recording import record
+from leads.journal.records import EventRecord, HandOffRecord, LeadRecord, Recorded
+from leads.journal.refusals import (
+    AlreadyVoided,
+    BeforeHandOff,
+    InFuture,
+    MoveNotAllowed,
+    NaiveTime,
+    Refused,
+    UnknownLead,
+)
+
+__all__ = [
+    "AlreadyVoided",
+    "BeforeHandOff",
+    "EventRecord",
+    "HandOffRecord",
+    "InFuture",
+    "LeadRecord",
+    "MoveNotAllowed",
+    "NaiveTime",
+    "Recorded",
+    "Refused",
+    "UnknownLead",
+    "record",
+    "record_event",
+    "void_event",
+]

@@ -1,0 +1,125 @@
+"""What a person does in LeadGap: one event at a time, refused where it cannot be."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import TypedDict, Unpack
+
+from django.db import transaction
+
+from leadgap.accounts.models import Organisation, User
+from leads.journal import feed
+from leads.journal.arrivals import arrival, teams_of
+from leads.journal.records import EventRecord
+from leads.journal.refusals import AlreadyVoided, BeforeHandOff, InFuture, MoveNotAllowed
+from leads.journal.rows import EventRow, instant
+from leads.journal.states import change
+from leads.lifecycle import Kind, Stage, may
+from leads.models import Event, HandOff, System
+from leads.projection import voided
+from leads.signals import handoffs_changed
+
+
+class EventFields(TypedDict, total=False):
+    """What an event may say beside its kind and time; see `leads.models.Event`."""
+
+    owner_id: int | None
+    team_id: int | None
+    side: str
+    channel: str
+    direction: str
+    result: str
+    automated: bool
+    self_reported: bool
+    rating: int | None
+    basis: str
+    reasons: Sequence[str]
+    amount: Decimal | None
+    voids: str
+    note: str
+
+
+def record_event(
+    *,
+    hand_off: HandOff,
+    kind: str,
+    user: User | None,
+    now: datetime,
+    occurred_at: datetime | None = None,
+    **said: Unpack[EventFields],
+) -> Event:
+    """Record what a person did now, or at `occurred_at`, and return the event.
+
+    Refused when it lies before the hand-off or in the future, and when the hand-off's stage does not allow it. The
+    second of two people who take the same step is refused. `hand_off` itself is not refreshed.
+    """
+    now = instant(now) or now
+    at = instant(occurred_at) or now
+    system = hand_off.system
+    record = EventRecord(
+        hand_off_external_id=hand_off.external_id,
+        kind=str(kind),
+        key=f"leadgap:{uuid.uuid4()}",
+        occurred_at=at,
+        user_id=user.pk if user else None,
+        **said,
+    )
+    with transaction.atomic():
+        first_touch = record.kind == Kind.TOUCHED and _touches_from(system) is None
+        touches_from = feed.lock(system, alone=first_touch)
+        current = _locked(hand_off)
+        _refuse(current, record.kind, at, now)
+        _write(system, current, record, now)
+        if record.kind == Kind.TOUCHED and touches_from is None and current.handed_off_at is not None:
+            # From here on somebody says when leads were touched.
+            feed.open_from(system, current.handed_off_at, changed=[current.pk])
+    return Event.objects.get(system=system, key=record.key)
+
+
+def void_event(*, event: Event, user: User | None, now: datetime) -> Event:
+    """Take an event back by another one, and return that. Refused when the event does not count any more."""
+    now = instant(now) or now
+    system = event.system
+    record = EventRecord(
+        hand_off_external_id=event.hand_off.external_id,
+        kind=Kind.VOIDED,
+        key=f"leadgap:{uuid.uuid4()}",
+        occurred_at=now,
+        user_id=user.pk if user else None,
+        voids=event.key,
+    )
+    with transaction.atomic():
+        feed.lock(system, alone=False)
+        current = _locked(event.hand_off)
+        rows = Event.objects.filter(hand_off=current).order_by().values_list(*EventRow._fields)
+        if event.key in voided(map(EventRow._make, rows)):
+            raise AlreadyVoided("This has already been taken back.")
+        _write(system, current, record, now)
+    return Event.objects.get(system=system, key=record.key)
+
+
+def _touches_from(system: System) -> datetime | None:
+    return System.objects.values_list("touches_from", flat=True).get(pk=system.pk)
+
+
+def _locked(hand_off: HandOff) -> HandOff:
+    return HandOff.objects.select_for_update(no_key=True).get(pk=hand_off.pk)
+
+
+def _refuse(hand_off: HandOff, kind: str, at: datetime, now: datetime) -> None:
+    if at > now:
+        raise InFuture("This lies in the future. Say when it happened.")
+    if hand_off.handed_off_at is not None and at < hand_off.handed_off_at:
+        raise BeforeHandOff("This lies before the hand-off. Say when it happened.")
+    if not may(Stage(hand_off.stage), Kind(kind)):
+        raise MoveNotAllowed(f"The hand-off is {hand_off.stage}, so it cannot be {kind}.")
+
+
+def _write(system: System, hand_off: HandOff, record: EventRecord, now: datetime) -> None:
+    event = arrival(record, teams=teams_of([record]), recorded_at=now, batch_id=None)
+    zone = Organisation.current().zone
+    changes = change(system, [hand_off.pk], arrivals={hand_off.pk: [event]}, given={}, zone=zone)
+    handoffs_changed.send(sender=HandOff, ids=changes.ids, days=changes.days)

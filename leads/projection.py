@@ -1,0 +1,330 @@
+"""From the events of a hand-off to its current state. Pure: no Django, no database, no clock reads.
+
+The same set of events gives the same state, however it is shuffled, repeated or late. Four rules decide:
+
+- Events stand in order of (occurred_at, position, kind, key). One whose time is unknown keeps its place by
+  position among its like, and never overrules a dated one: it comes first where the last word counts (owner, stage),
+  and last where the first counts (ratings).
+- What a standing `voided` event names does not count; a voided `voided` event does not stand.
+- An act of Sales dated before the hand-off says what happened but not when: it is counted in `early_events`, its
+  instant is taken as unknown, and an early touch is no touch. An early assignment holds from the hand-off.
+- A stage that ends a hand-off is left only for another that ends it, or by voiding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from decimal import Decimal
+from operator import attrgetter
+from typing import Any, Protocol
+
+from leads.lifecycle import ENDED, LEADS_TO, Kind, Outcome, Stage
+
+
+class Happening(Protocol):
+    """What the projection reads of an event; `leads.models.Event` has it, and so has a record on its way in."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def occurred_at(self) -> datetime | None: ...
+    @property
+    def position(self) -> int: ...
+    @property
+    def owner_id(self) -> int | None: ...
+    @property
+    def team_id(self) -> int | None: ...
+    @property
+    def side(self) -> str: ...
+    @property
+    def direction(self) -> str: ...
+    @property
+    def result(self) -> str: ...
+    @property
+    def automated(self) -> bool: ...
+    @property
+    def self_reported(self) -> bool: ...
+    @property
+    def rating(self) -> int | None: ...
+    @property
+    def basis(self) -> str: ...
+    @property
+    def reasons(self) -> Sequence[str]: ...
+    @property
+    def amount(self) -> Decimal | None: ...
+    @property
+    def voids(self) -> str: ...
+
+
+@dataclass(slots=True)
+class Stretch:
+    """One stretch of a hand-off in the hands of one owner or team, with the first touches in it, by anyone."""
+
+    owner_id: int | None
+    team_id: int | None
+    assigned_at: datetime | None
+    until: datetime | None = None
+    first_touch_at: datetime | None = None
+    first_genuine_at: datetime | None = None
+    first_connected_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class Projection:
+    """The current state of a hand-off: its columns under their own names, and its assignments in order."""
+
+    stage: str = Stage.NEW.value
+    outcome: str = Outcome.OPEN.value
+    owner_id: int | None = None
+    team_id: int | None = None
+    first_team_id: int | None = None
+    answering_team_id: int | None = None
+    assigned_at: datetime | None = None
+    first_touch_at: datetime | None = None
+    first_genuine_at: datetime | None = None
+    first_connected_at: datetime | None = None
+    answer_is_self_reported: bool = False
+    touches: int = 0
+    attempts: int = 0
+    early_events: int = 0
+    accepted_at: datetime | None = None
+    decided_at: datetime | None = None
+    closed_at: datetime | None = None
+    value: Decimal | None = None
+    reasons: list[str] = field(default_factory=list)
+    pauses: list[list[int | None]] = field(default_factory=list)
+    sales_rating: int | None = None
+    sales_rated_at: datetime | None = None
+    sales_answered_at: datetime | None = None
+    sales_unsure: bool = False
+    sales_reasons: list[str] = field(default_factory=list)
+    sales_rated_by_id: int | None = None
+    marketing_rating: int | None = None
+    marketing_rated_at: datetime | None = None
+    marketing_basis: str = ""
+    assignments: list[Stretch] = field(default_factory=list)
+
+
+# The columns of a hand-off that the projection owns.
+COLUMNS: tuple[str, ...] = tuple(column.name for column in fields(Projection) if column.name != "assignments")
+
+_RANK = {kind.value: rank for rank, kind in enumerate(Kind)}
+_STAGE = {kind.value: stage.value for kind, stage in LEADS_TO.items()}
+_ENDING = frozenset(kind for kind, stage in _STAGE.items() if stage in ENDED)
+
+
+def project(handed_off_at: datetime | None, events: Iterable[Happening]) -> Projection:
+    """Return the state that these events leave a hand-off in; `handed_off_at` is None where it is unknown."""
+    state = Projection()
+    of_kind: dict[str, list[Happening]] = {}
+    course: list[Happening] = []
+    for event in standing(events):
+        of_kind.setdefault(event.kind, []).append(event)
+        if event.kind == Kind.ASSIGNED or event.kind == Kind.TOUCHED:
+            course.append(event)
+    if course:
+        _follow(state, handed_off_at, course)
+    stages = [event for kind in _STAGE for event in of_kind.get(kind, ())]
+    if stages:
+        stages.sort(key=_last_word)
+        _settle(state, handed_off_at, stages)
+    if Kind.PAUSED in of_kind:
+        _pause(state, handed_off_at, of_kind[Kind.PAUSED] + of_kind.get(Kind.RESUMED, []))
+    if Kind.RATED in of_kind:
+        _rate(state, handed_off_at, of_kind[Kind.RATED])
+    return state
+
+
+def standing(events: Iterable[Happening]) -> list[Happening]:
+    """Return the events that count, each once and in order: nothing voided, and no voids."""
+    once = {event.key: event for event in events}
+    order = sorted(once.values(), key=_last_word)
+    gone = voided(order)
+    return [event for event in order if event.kind != Kind.VOIDED and event.key not in gone]
+
+
+def voided(events: Iterable[Happening]) -> set[str]:
+    """Return the keys that are voided.
+
+    Voids are applied from the last to the first, so that a void of a void lets the first event stand again, and
+    two that void each other have one answer.
+    """
+    gone: set[str] = set()
+    for event in sorted((event for event in events if event.kind == Kind.VOIDED), key=_last_word, reverse=True):
+        if event.key not in gone:
+            gone.add(event.voids)
+    return gone
+
+
+def _last_word(event: Happening) -> tuple[float, int, int, str]:
+    """Order events where the last one counts: those without a time come first."""
+    at = event.occurred_at
+    return (float("-inf") if at is None else at.timestamp(), event.position, _RANK[event.kind], event.key)
+
+
+def _is_early(at: datetime | None, handed_off_at: datetime | None) -> bool:
+    return at is not None and handed_off_at is not None and at < handed_off_at
+
+
+def _follow(state: Projection, handed_off_at: datetime | None, course: list[Happening]) -> None:
+    """Follow assignments and touches in their order: who had it, and what was tried meanwhile."""
+    held: list[Stretch] = []
+    for event in course:
+        if event.kind == Kind.ASSIGNED:
+            _assign(held, event, handed_off_at)
+        elif _is_early(event.occurred_at, handed_off_at):
+            state.early_events += 1
+        elif event.direction != "inbound" or event.result == "connected":
+            # What the lead sent, or a call that nobody took, is no touch.
+            _touch(state, held[-1] if held else None, event)
+    if held:
+        state.owner_id, state.team_id = held[-1].owner_id, held[-1].team_id
+        state.first_team_id = next((stretch.team_id for stretch in held if stretch.team_id is not None), None)
+        state.assigned_at = held[0].assigned_at
+        state.assignments = held
+
+
+def _assign(held: list[Stretch], event: Happening, handed_off_at: datetime | None) -> None:
+    at, early = event.occurred_at, _is_early(event.occurred_at, handed_off_at)
+    if early:
+        at = handed_off_at
+        # Only the last of the early assignments was in force when the hand-off came.
+        if held and held[-1].assigned_at is not None:
+            held.pop()
+    if held:
+        last = held[-1]
+        if (last.owner_id, last.team_id) != (event.owner_id, event.team_id):
+            last.until = at
+        elif last.assigned_at is not None:
+            return
+        else:
+            # The same assignment, told without its time and with it.
+            held.pop()
+            if held:
+                held[-1].until = at
+    held.append(Stretch(owner_id=event.owner_id, team_id=event.team_id, assigned_at=at))
+
+
+def _touch(state: Projection, stretch: Stretch | None, event: Happening) -> None:
+    genuine = event.direction == "outbound" and not event.automated
+    connected = event.result == "connected" and not event.automated
+    at = event.occurred_at
+    state.touches += 1
+    state.attempts += genuine
+    if at is None:
+        return
+    if genuine and state.first_genuine_at is None:
+        state.answer_is_self_reported = event.self_reported
+        state.answering_team_id = stretch.team_id if stretch else event.team_id
+    for holder in (state, stretch) if stretch else (state,):
+        if holder.first_touch_at is None:
+            holder.first_touch_at = at
+        if genuine and holder.first_genuine_at is None:
+            holder.first_genuine_at = at
+        if connected and holder.first_connected_at is None:
+            holder.first_connected_at = at
+
+
+def _settle(state: Projection, handed_off_at: datetime | None, stages: list[Happening]) -> None:
+    """Settle stage, outcome and value from the events that lead to a stage, which come in order."""
+    first: dict[str, datetime] = {}
+    kinds = set()
+    closed_at = None
+    for event in stages:
+        kind, at = event.kind, event.occurred_at
+        kinds.add(kind)
+        if _is_early(at, handed_off_at):
+            state.early_events += 1
+            at = None
+        if at is not None:
+            first.setdefault(kind, at)
+        if kind in _ENDING:
+            state.stage, state.reasons = _STAGE[kind], list(event.reasons)
+            closed_at = closed_at or at
+            if kind == Kind.WON or kind == Kind.LOST:
+                state.outcome = kind
+        if event.amount is not None:
+            state.value = event.amount
+    if not kinds & _ENDING:
+        state.stage = _STAGE[Kind.QUALIFIED if Kind.QUALIFIED in kinds else Kind.ACCEPTED]
+    # Nothing more was expected of Sales from the first end on, whichever end had the last word.
+    state.closed_at = closed_at
+    state.accepted_at = first.get(Kind.ACCEPTED)
+    decisions = [first[kind] for kind in (Kind.ACCEPTED, Kind.REJECTED) if kind in first]
+    state.decided_at = min(decisions, default=None)
+
+
+def _pause(state: Projection, handed_off_at: datetime | None, events: list[Happening]) -> None:
+    """Keep the stretches between pausing and resuming that lie after the hand-off, merged, in epoch seconds."""
+    opened = handed_off_at.timestamp() if handed_off_at else float("-inf")
+    since: int | None = None
+    for event in sorted((event for event in events if event.occurred_at is not None), key=_last_word):
+        at = int(max(_last_word(event)[0], opened))
+        if event.kind == Kind.PAUSED:
+            since = at if since is None else since
+        elif since is not None:
+            _add_pause(state.pauses, since, at)
+            since = None
+    if since is not None:
+        _add_pause(state.pauses, since, None)
+
+
+def _add_pause(pauses: list[list[int | None]], start: int, end: int | None) -> None:
+    if start == end:
+        return
+    if pauses and pauses[-1][1] == start:
+        pauses[-1][1] = end
+    else:
+        pauses.append([start, end])
+
+
+def _rate(state: Projection, handed_off_at: datetime | None, ratings: list[Happening]) -> None:
+    """Keep each side's first rating. Marketing's counts unless it is dated after the rating of Sales."""
+    dated_first = sorted(ratings, key=lambda event: event.occurred_at is None)
+    rated_by_sales = None
+    answers = [event for event in dated_first if event.side == "sales"]
+    if answers:
+        rated_by_sales = _rate_for_sales(state, handed_off_at, answers)
+    limit = rated_by_sales.occurred_at if rated_by_sales else None
+    marketing = [
+        event
+        for event in dated_first
+        if event.side == "marketing"
+        and event.rating is not None
+        and (limit is None or event.occurred_at is None or event.occurred_at <= limit)
+    ]
+    if marketing:
+        # A default is an expectation: a real rating goes before it, whatever the times.
+        counted = min(marketing, key=lambda event: event.basis == "default")
+        state.marketing_rating, state.marketing_basis = counted.rating, counted.basis
+        state.marketing_rated_at = counted.occurred_at
+
+
+def _rate_for_sales(state: Projection, handed_off_at: datetime | None, answers: list[Happening]) -> Happening | None:
+    """Keep the first rating of Sales, and its first answer, which may be that it could not tell."""
+    early = sum(_is_early(event.occurred_at, handed_off_at) for event in answers)
+    state.early_events += early
+    times = [
+        event.occurred_at
+        for event in answers
+        if event.occurred_at is not None and not _is_early(event.occurred_at, handed_off_at)
+    ]
+    state.sales_answered_at = times[0] if times else None
+    counted = next((event for event in answers if event.rating is not None), None)
+    state.sales_unsure = counted is None
+    shown = counted or answers[0]
+    state.sales_reasons, state.sales_rated_by_id = list(shown.reasons), shown.owner_id
+    if counted is None:
+        return None
+    state.sales_rating = counted.rating
+    if not _is_early(counted.occurred_at, handed_off_at):
+        state.sales_rated_at = counted.occurred_at
+    return counted
+
+
+# The values of a projection in the order of `COLUMNS`.
+values: Callable[[Projection], tuple[Any, ...]] = attrgetter(*COLUMNS)

@@ -1,0 +1,43 @@
+"""The nouns that hand-offs refer to, found by their names or made."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from leadgap.accounts.models import Owner, Team
+from leads.models import Campaign, Source, System
+
+
+def folded(name: str) -> str:
+    """Return the key of a name: two names that differ in case, spaces or Unicode form are one."""
+    return unicodedata.normalize("NFC", " ".join(name.split()).casefold())
+
+
+def system_for(key: str, name: str) -> System:
+    """Return the system with this key; `name` is what a new one is called."""
+    return System.objects.get_or_create(key=key, defaults={"name": name})[0]
+
+
+def get_or_create_source(name: str, *, side: str = Source.Side.MARKETING) -> Source:
+    """Return the source of this name; a new one belongs to `side`."""
+    return Source.objects.get_or_create(key=folded(name), defaults={"name": _tidy(name), "side": side})[0]
+
+
+def get_or_create_campaign(source: Source, name: str) -> Campaign:
+    """Return the campaign of this name within its source."""
+    return source.campaigns.get_or_create(key=folded(name), defaults={"name": _tidy(name)})[0]
+
+
+def get_or_create_owner(name: str, *, team: Team | None = None) -> Owner:
+    """Return the owner of this name; a new one is of `team`, matched to no person yet."""
+    return Owner.objects.get_or_create(key=folded(name), defaults={"name": _tidy(name), "team": team})[0]
+
+
+def get_or_create_team(name: str) -> Team:
+    """Return the team of this name, whatever its case; a new one stands at the top of the tree."""
+    tidy = _tidy(name)
+    return Team.objects.filter(name__iexact=tidy).order_by("pk").first() or Team.objects.get_or_create(name=tidy)[0]
+
+
+def _tidy(name: str) -> str:
+    return " ".join(name.split())
