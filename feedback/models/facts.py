@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from django.db import models
 
+from feedback.querysets import FactQuerySet
+
 
 class RatingFact(models.Model):
     """How many hand-offs of one day and slice had these two ratings and this outcome.
 
-    Rebuilt whole per dirty day; 0 stands for none, also for "not rated". `basis` is Marketing's.
+    Rebuilt whole per dirty day; 0 stands for none, also for "not rated". `basis` is Marketing's, and "late" where
+    Marketing rated after Sales. `segment` is the company size band.
     """
 
     day = models.DateField()
@@ -14,6 +17,7 @@ class RatingFact(models.Model):
     campaign = models.BigIntegerField(default=0)
     team = models.BigIntegerField(default=0)
     owner = models.BigIntegerField(default=0)
+    segment = models.CharField(max_length=10, blank=True)
     marketing = models.PositiveSmallIntegerField(default=0)
     sales = models.PositiveSmallIntegerField(default=0)
     basis = models.CharField(max_length=10, blank=True)
@@ -22,7 +26,9 @@ class RatingFact(models.Model):
     fair = models.CharField(max_length=3, blank=True)
     hand_offs = models.PositiveIntegerField()
     sales_unsure = models.PositiveIntegerField(default=0)
-    rating_due = models.PositiveIntegerField(default=0, help_text="Rated, or due for a rating.")
+    rating_due = models.PositiveIntegerField(default=0, help_text="Answered by Sales, or due for it.")
+
+    objects = FactQuerySet.as_manager()
 
     class Meta:
         ordering = ["day", "pk"]
@@ -34,6 +40,7 @@ class RatingFact(models.Model):
                     "campaign",
                     "team",
                     "owner",
+                    "segment",
                     "marketing",
                     "sales",
                     "basis",

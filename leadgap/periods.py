@@ -1,0 +1,72 @@
+"""The periods that pages and the API report on. Pure: no clock reads; `today` is the organisation's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+# The name in addresses, what a person reads, and how many days up to and with today; None: all time.
+PRESETS: Mapping[str, tuple[str, int | None]] = {
+    "30d": ("Last 30 days", 30),
+    "90d": ("Last 90 days", 90),
+    "12m": ("Last 12 months", 365),
+    "all": ("All time", None),
+}
+DEFAULT = "90d"
+
+
+class UnknownPeriod(ValueError):
+    """The words do not name a period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from `start` until before `end`. Without bounds it is all time, and only then holds undated hand-offs."""
+
+    name: str
+    label: str
+    start: date | None = None
+    end: date | None = None
+
+    @property
+    def is_all_time(self) -> bool:
+        return self.start is None and self.end is None
+
+    def days(self, field: str = "day") -> dict[str, date]:
+        """Return the period as arguments of a queryset's `filter`."""
+        bounds = {f"{field}__gte": self.start, f"{field}__lt": self.end}
+        return {lookup: day for lookup, day in bounds.items() if day is not None}
+
+    def before(self) -> Period | None:
+        """Return the period of the same length just before; None for all time."""
+        if self.start is None or self.end is None:
+            return None
+        return Period(f"before-{self.name}", "The period before", self.start - (self.end - self.start), self.start)
+
+
+def period(name: str = "", *, today: date, start: str = "", end: str = "") -> Period:
+    """Return the period of a preset, or from one ISO date to another, both included.
+
+    Raises UnknownPeriod with a sentence for the person who typed it.
+    """
+    if start or end:
+        return _between(start, end, today)
+    name = name or DEFAULT
+    if name not in PRESETS:
+        raise UnknownPeriod(f"“{name}” is not a period. Choose one of {', '.join(PRESETS)}, or two dates.")
+    label, length = PRESETS[name]
+    if length is None:
+        return Period(name, label)
+    return Period(name, label, today - timedelta(days=length - 1), today + timedelta(days=1))
+
+
+def _between(start: str, end: str, today: date) -> Period:
+    try:
+        first = date.fromisoformat(start) if start else date(1901, 1, 1)
+        last = date.fromisoformat(end) if end else today
+    except ValueError as error:
+        raise UnknownPeriod("A date is written like 2026-03-31.") from error
+    if last < first:
+        raise UnknownPeriod(f"The period ends on {last} before it begins on {first}.")
+    return Period("between", f"{first} to {last}", first, last + timedelta(days=1))

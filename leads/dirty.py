@@ -1,0 +1,33 @@
+"""Days whose facts must be rebuilt, marked and cleared so that no change is lost.
+
+Every mark raises a counter; a rebuild reads the counter first and clears the day only at that count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import connection, models
+
+
+def mark(model: type[models.Model], days: Iterable[date]) -> None:
+    """Mark days as dirty in the caller's transaction; twice is once more."""
+    wanted = sorted(set(days))
+    if not wanted:
+        return
+    table = connection.ops.quote_name(model._meta.db_table)
+    rows = ", ".join(["(%s, 1)"] * len(wanted))
+    with connection.cursor() as cursor:
+        # In key order, so that two writers never wait for each other in a circle.
+        cursor.execute(
+            f"INSERT INTO {table} (day, marks) VALUES {rows} "  # noqa: S608 (the table's own name)
+            f"ON CONFLICT (day) DO UPDATE SET marks = {table}.marks + 1",
+            [connection.ops.adapt_datefield_value(day) for day in wanted],
+        )
+
+
+def clear(model: type[models.Model], day: date, marks: int) -> bool:
+    """Clear a day that nobody has marked since `marks` was read. Return whether it is clean now."""
+    deleted, _ = model._default_manager.filter(day=day, marks=marks).delete()
+    return bool(deleted)
