@@ -40,6 +40,8 @@ class Timeline:
 
     def windows(self, start: int, end: int) -> tuple[Seconds, Seconds]:
         """Return the first calendar's openings and closings between two instants, cut off at both."""
+        if end <= start:
+            return self._opens[:0], self._closes[:0]
         between = slice(self._closes.searchsorted(start, side="right"), self._opens.searchsorted(end, side="left"))
         return np.maximum(self._opens[between], start), np.minimum(self._closes[between], end)
 

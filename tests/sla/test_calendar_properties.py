@@ -1,0 +1,219 @@
+"""What must hold for every calendar: against itself, against counting minutes, and against another library."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import workclock
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sla.calendars import NEVER, BusinessCalendar, CalendarSet, Pauses
+
+# Each is awkward in its own way: quarter hours, changes of 30 minutes or two hours or at midnight, a skipped day,
+# summer time in the southern summer, winter time in summer, Ramadan.
+ZONES = (
+    "UTC", "Europe/Berlin", "Europe/Dublin", "America/New_York", "America/Sao_Paulo", "America/St_Johns",
+    "Asia/Kolkata", "Asia/Kathmandu", "Australia/Adelaide", "Australia/Lord_Howe", "Pacific/Apia", "Pacific/Chatham",
+    "Antarctica/Troll", "Africa/Casablanca", "Africa/Cairo", "Asia/Tehran",
+)  # fmt: skip
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MINUTE, DAY = 60, 86_400
+BASE = datetime(2011, 1, 1, tzinfo=UTC)  # Samoa skipped a day at the end of that year
+CHANGES = [  # the hours around clock changes, where mistakes are
+    datetime(2011, 12, 30, 10, tzinfo=UTC), datetime(2017, 10, 15, 3, tzinfo=UTC), datetime(2018, 2, 18, 2, tzinfo=UTC),
+    datetime(2024, 3, 31, 1, tzinfo=UTC), datetime(2024, 4, 6, 15, tzinfo=UTC), datetime(2024, 10, 27, 1, tzinfo=UTC),
+    datetime(2024, 11, 3, 6, tzinfo=UTC), datetime(2024, 10, 31, 21, tzinfo=UTC),
+]  # fmt: skip
+
+minutes_of_day = st.integers(0, 96).map(lambda quarter: quarter * 15) | st.integers(0, 24 * 60)
+
+
+def clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+@st.composite
+def windows(draw: st.DrawFn) -> list[tuple[str, str]]:
+    edges = sorted(draw(st.lists(minutes_of_day, min_size=2, max_size=6, unique=True)))
+    touching = draw(st.booleans())  # 09:00–12:00, 12:00–18:00 as well as 09:00–12:00, 13:00–18:00
+    pairs = list(pairwise(edges)) if touching else list(zip(edges[::2], edges[1::2], strict=False))
+    return [(clock(opens), clock(closes)) for opens, closes in pairs]
+
+
+instants = st.integers(0, 16 * 365 * 24 * 60).map(lambda minutes: BASE + timedelta(minutes=minutes)) | st.builds(
+    lambda change, minutes: change + timedelta(minutes=minutes), st.sampled_from(CHANGES), st.integers(-2880, 2880)
+)
+holidays = st.lists(st.integers(0, 16 * 365).map(lambda days: BASE.date() + timedelta(days=days)), max_size=20)
+calendars = st.builds(
+    BusinessCalendar,
+    st.sampled_from(ZONES),
+    st.dictionaries(st.sampled_from(WEEKDAYS), windows(), min_size=1),
+    holidays,
+)
+minutes = st.integers(0, 3 * 24 * 60).map(lambda minutes: minutes * MINUTE)
+seconds = st.integers(0, 3 * DAY) | st.integers(0, 60 * DAY)
+
+
+@st.composite
+def pauses_around(draw: st.DrawFn, start: datetime, unended: bool = True) -> list[tuple[datetime, datetime | None]]:
+    offsets = st.integers(-1440, 3 * 1440).map(lambda minutes: start + timedelta(minutes=minutes))
+    ends = offsets | st.none() if unended else offsets
+    return draw(st.lists(st.tuples(offsets, ends), max_size=4))
+
+
+def epoch(instant: datetime) -> int:
+    return int(instant.timestamp())
+
+
+@given(calendars, instants, seconds)
+def test_adding_and_measuring_are_inverse(calendar, start, target):
+    due = calendar.due(start, target)
+
+    assert calendar.elapsed(start, due) == target
+    assert target == 0 or calendar.elapsed(start, due - timedelta(seconds=1)) == target - 1
+
+
+@given(calendars, instants, seconds, st.data())
+def test_adding_and_measuring_are_inverse_around_pauses(calendar, start, target, data):
+    pauses = data.draw(pauses_around(start))
+
+    due = calendar.due(start, target, pauses)
+
+    if due is None:
+        from_here_on = min(begin for begin, end in pauses if end is None)
+        assert calendar.elapsed(start, from_here_on, pauses) <= max(target - 1, 0)
+    else:
+        assert calendar.elapsed(start, due, pauses) == target
+        assert target == 0 or calendar.elapsed(start, due - timedelta(seconds=1), pauses) == target - 1
+
+
+@given(calendars, instants, instants, seconds, seconds)
+def test_later_starts_and_larger_targets_are_never_due_earlier(calendar, one, other, less, more):
+    (first, second), (small, large) = sorted([one, other]), sorted([less, more])
+
+    assert calendar.due(first, small) <= calendar.due(first, large)
+    assert calendar.due(first, small) <= calendar.due(second, small)
+
+
+@given(calendars, st.tuples(instants, instants, instants).map(sorted))
+def test_elapsed_time_adds_up(calendar, three):
+    first, between, last = three
+
+    whole = calendar.elapsed(first, last)
+
+    assert whole == calendar.elapsed(first, between) + calendar.elapsed(between, last)
+    assert 0 <= whole <= epoch(last) - epoch(first)
+    assert whole == sum(epoch(closes) - epoch(opens) for opens, closes in calendar.windows(first, last))
+
+
+@given(calendars, instants, st.integers(1, 20 * DAY), st.data())
+def test_segments_cover_all_time_and_say_what_counts(calendar, start, length, data):
+    end, pauses = start + timedelta(seconds=length), data.draw(pauses_around(start))
+
+    segments = calendar.segments(start, end, pauses)
+
+    assert (segments[0].start, segments[-1].end) == (start, end)
+    assert all(before.end == after.start for before, after in pairwise(segments))
+    assert all(before[2:] != after[2:] for before, after in pairwise(segments))
+    assert all((segment.kind == "holiday") == (segment.on in calendar.holidays) for segment in segments)
+    counted = sum(epoch(segment.end) - epoch(segment.start) for segment in segments if segment.kind == "open")
+    assert counted == calendar.elapsed(start, end, pauses)
+
+
+def open_by_hand(calendar: BusinessCalendar, start: datetime, days: int) -> Iterator[tuple[int, int]]:
+    """Yield windows day by day, by zoneinfo alone; a day that the zone skipped has no noon of its own."""
+    zone = ZoneInfo(calendar.timezone)
+    for offset in range(-2, days + 2):
+        day = start.astimezone(zone).date() + timedelta(days=offset)
+        noon = datetime.combine(day, time(12), zone)
+        if day in calendar.holidays or noon.astimezone(UTC).astimezone(zone).date() != day:
+            continue
+        for opens, closes in calendar.weekly.get(WEEKDAYS[day.weekday()], ()):
+            yield at(zone, day, opens), at(zone, day, closes)
+
+
+def at(zone: ZoneInfo, day: date, text: str) -> int:
+    if text == "24:00":
+        return epoch(datetime.combine(day + timedelta(days=1), time(), zone))
+    return epoch(datetime.combine(day, time.fromisoformat(text), zone))
+
+
+@settings(max_examples=150)
+@given(calendars, instants, st.integers(0, 3 * 24 * 60), minutes, st.data())
+def test_minute_by_minute(calendar, start, length, target, data):
+    pauses = data.draw(pauses_around(start))
+    days = 14
+    stretch = np.arange(epoch(start), epoch(start) + days * DAY, MINUTE)
+    opened = list(open_by_hand(calendar, start, days))
+    paused = [(epoch(begin), NEVER if end is None else epoch(end)) for begin, end in pauses]
+    counting = np.zeros(stretch.size, bool)
+    for begin, end in opened:
+        counting |= (begin <= stretch) & (stretch < end)
+    for begin, end in paused:
+        counting &= ~((begin <= stretch) & (stretch < end))
+
+    elapsed = calendar.elapsed(start, start + timedelta(minutes=length), pauses)
+    due = calendar.due(start, target, pauses)
+
+    assert elapsed == counting[:length].sum() * MINUTE
+    counted = np.flatnonzero(counting)
+    if len(counted) > target // MINUTE:
+        due_minute = counted[target // MINUTE - 1] + 1 if target else counted[0]
+        assert epoch(due) == stretch[due_minute]
+    else:
+        assert due is None or epoch(due) >= stretch[-1]
+
+
+@given(calendars, st.lists(st.tuples(instants, seconds), min_size=1, max_size=8), st.data())
+def test_one_by_one_and_all_at_once_are_the_same(calendar, rows, data):
+    pauses = [data.draw(pauses_around(start)) for start, _ in rows]
+    flat = [(row, epoch(s), NEVER if e is None else epoch(e)) for row, each in enumerate(pauses) for s, e in each]
+    flat = Pauses(*np.array(data.draw(st.permutations(flat)), np.int64).reshape(-1, 3).T)
+    starts, targets = (np.array(column) for column in zip(*((epoch(s), t) for s, t in rows), strict=True))
+
+    due = calendar.due_many(starts, targets, flat)
+    elapsed = calendar.elapsed_many(starts, starts + targets, flat)
+
+    alone = [calendar.due(start, target, each) for (start, target), each in zip(rows, pauses, strict=True)]
+    assert due.tolist() == [NEVER if instant is None else epoch(instant) for instant in alone]
+    assert elapsed.tolist() == [
+        calendar.elapsed(start, start + timedelta(seconds=target), each)
+        for (start, target), each in zip(rows, pauses, strict=True)
+    ]
+
+
+@given(st.lists(calendars, min_size=1, max_size=4), st.data())
+def test_a_set_answers_as_its_calendars_do(members, data):
+    rows = data.draw(
+        st.lists(st.tuples(st.sampled_from(range(len(members))), instants, seconds), min_size=1, max_size=8)
+    )
+    which, starts, targets = (list(column) for column in zip(*((w, epoch(s), t) for w, s, t in rows), strict=True))
+    together = CalendarSet(members)
+
+    due = together.due_many(which, starts, targets)
+    elapsed = together.elapsed_many(which, starts, due)
+
+    assert due.tolist() == [epoch(members[place].due(start, target)) for place, start, target in rows]
+    assert elapsed.tolist() == targets
+
+
+@given(
+    calendars.filter(lambda calendar: calendar.timezone != "Pacific/Apia"), instants, instants, st.integers(1, 60 * DAY)
+)
+def test_workclock_agrees(calendar, start, end, target):
+    """It shares no code with us, nor even the language. (It opens a skipped day's hours on the next one.)"""
+    rules = [
+        workclock.WorkDay(
+            time.fromisoformat(opens), time.fromisoformat(closes.replace("24:00", "00:00")), days=[weekday]
+        )
+        for weekday, key in enumerate(WEEKDAYS)
+        for opens, closes in calendar.weekly.get(key, ())
+    ]
+    schedule = workclock.Schedule([*rules, workclock.Holidays(calendar.holidays)], time_zone=calendar.timezone)
+    start, end = sorted([start, end])
+
+    assert calendar.elapsed(start, end) == schedule.between(start, end).total_seconds()
+    assert calendar.due(start, target) == schedule.add(start, seconds=target)
