@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import sqrt
-from statistics import NormalDist
 from typing import Self
 
-Z95 = NormalDist().inv_cdf(0.975)
+# The customary two decimals, with which the known answers were made; the exact 1.95996… changes no digit of a page.
+Z95 = 1.96
 
 
 @dataclass(frozen=True, slots=True)
