@@ -123,12 +123,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "leadgap.accounts.middleware.SignInRequired",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "leadgap.accounts.middleware.AuditorsChangeNothing",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "leadgap.ui.middleware.FragmentMiddleware",
 ]
 
 TEMPLATES = [
@@ -141,6 +142,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "leadgap.ui.context.navigation",
             ],
         },
     },

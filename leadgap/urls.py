@@ -12,5 +12,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("leadgap.accounts.sign_in_urls")),
+    path("ui/", include("leadgap.ui.urls")),
+    path("", include("leadgap.accounts.urls")),
 ]

@@ -21,4 +21,5 @@ def record(
 ) -> AuditEntry:
     """Append one line. Call it in the transaction of the change, so that both stand or fall together."""
     name = f"{target._meta.label_lower}:{target.pk}" if target is not None else ""
-    return AuditEntry.objects.create(action=action, actor=actor, at=at, target=name, data=data)
+    who = str(actor)[:150] if actor is not None else ""
+    return AuditEntry.objects.create(action=action, actor=actor, actor_name=who, at=at, target=name, data=data)

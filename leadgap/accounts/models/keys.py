@@ -1,8 +1,26 @@
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Self
+
 from django.db import models
 
 from leadgap.accounts.models.users import Role
+
+
+class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+    def usable(self) -> Self:
+        return self.filter(revoked_at=None, user__is_active=True)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self) -> Self:
+        """Neither accepted nor revoked; it may have expired, and can then be sent again."""
+        return self.filter(accepted_at=None, revoked_at=None)
+
+    def valid(self, now: datetime) -> Self:
+        """Open and not expired: what a link may be used for. At `expires_at` itself it has expired."""
+        return self.open().filter(expires_at__gt=now)
 
 
 class ApiKey(models.Model):
@@ -16,15 +34,28 @@ class ApiKey(models.Model):
     last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
+    objects = ApiKeyQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "name"],
+                condition=models.Q(revoked_at=None),
+                name="accounts_apikey_name_once",
+                violation_error_message="You already have a key with this name.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
 
 
 class Invitation(models.Model):
-    """A place kept for a person. The link is shown to the inviter and, with a mail server, sent."""
+    """A place kept for a person. The link is shown to the inviter and, with a mail server, sent.
+
+    Only a hash of the link's token is kept. It is used once, dies at `expires_at`, and can be revoked.
+    """
 
     email = models.EmailField()
     name = models.CharField(max_length=150, blank=True)
@@ -35,19 +66,26 @@ class Invitation(models.Model):
     invited_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-invited_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["email"],
-                condition=models.Q(accepted_at=None),
+                condition=models.Q(accepted_at=None, revoked_at=None),
                 name="accounts_invitation_open_once",
                 violation_error_message="This person is already invited.",
             ),
             models.CheckConstraint(
                 condition=models.Q(expires_at__gt=models.F("invited_at")),
                 name="accounts_invitation_expires_later",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(accepted_at=None) | models.Q(revoked_at=None),
+                name="accounts_invitation_one_end",
             ),
         ]
 

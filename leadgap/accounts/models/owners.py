@@ -1,6 +1,13 @@
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
+
+
+class OwnerQuerySet(models.QuerySet["Owner"]):
+    def unmatched(self) -> Self:
+        return self.filter(user=None)
 
 
 class Owner(models.Model):
@@ -27,6 +34,8 @@ class Owner(models.Model):
         related_name="owners",
     )
     is_demo = models.BooleanField(default=False)
+
+    objects = OwnerQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+
+from leadgap.accounts.models.teams import Team
 
 
 class Role(models.TextChoices):
@@ -19,7 +21,23 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", "Auditor"
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+    def visible_to(self, viewer: User) -> Self:
+        """The wall: administrators and auditors see everyone, a manager the own branch, others themselves."""
+        if not viewer.is_active:
+            return self.none()
+        if viewer.role in {Role.ADMINISTRATOR, Role.AUDITOR}:
+            return self
+        if viewer.role == Role.MANAGER:
+            branch = Team.objects.with_below(viewer.team_id)
+            return self.filter(models.Q(team__in=branch) | models.Q(pk=viewer.pk))
+        return self.filter(pk=viewer.pk)
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         """Make a person who signs in by e-mail; without a password only OpenID Connect opens the door."""
         user = self.model(email=email.strip().lower(), **fields)

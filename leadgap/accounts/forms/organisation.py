@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from leadgap.accounts.forms.base import Helped, TeamChoice
+from leadgap.accounts.models import Organisation, Team
+from leadgap.accounts.services.organisation import FIELDS
+
+
+def zones() -> list[tuple[str, str]]:
+    """Return the zones that people live in: by continent and city, and UTC."""
+    return [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name or name == "UTC"]
+
+
+class OrganisationForm(Helped, forms.ModelForm):
+    timezone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=zones,
+        help_text=_("Days and weeks are counted in it. It is fixed once leads have come in."),
+    )
+    currency = forms.CharField(
+        label=_("Currency"),
+        max_length=3,
+        validators=[RegexValidator(r"^[A-Z]{3}$", _("Three capital letters, such as EUR."))],
+    )
+
+    class Meta:
+        model = Organisation
+        fields = FIELDS
+        labels = {  # noqa: RUF012
+            "name": _("Name"),
+            "rep_figures": _("Figures of single reps"),
+            "gap_margin": _("Gap worth speaking of"),
+            "few": _("Too few to say, below"),
+            "indicative": _("Indicative only, below"),
+        }
+        help_texts = {  # noqa: RUF012
+            "rep_figures": _(
+                "Pseudonyms: marketers and other branches see reps under made-up names. "
+                "Team level only: no figure of a single rep is shown to anyone, in the API neither."
+            ),
+            "gap_margin": _("In points of the 1–5 rating. A mean gap inside ± this is not worth speaking of."),
+            "few": _("Number of pairs or hand-offs."),
+            "indicative": _("Number of pairs or hand-offs."),
+        }
+
+    def __init__(self, *args: Any, zone_is_fixed: bool = False, read_only: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["timezone"].disabled = zone_is_fixed
+        if read_only:
+            for field in self.fields.values():
+                field.disabled = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        few, indicative = cleaned.get("few"), cleaned.get("indicative")
+        if few is not None and indicative is not None and few > indicative:
+            self.add_error("indicative", _("This cannot be below “too few to say”."))
+        return cleaned
+
+
+class TeamForm(Helped):
+    name = forms.CharField(label=_("Name"), max_length=100)
+    parent = TeamChoice(label=_("Below"), empty_label=_("No team: at the top"))
+
+    @classmethod
+    def of(cls, team: Team, data: Any = None) -> TeamForm:
+        form = cls(data, initial={"name": team.name, "parent": team.parent_id})
+        below = Team.objects.with_below(team.pk)
+        form.fields["parent"].queryset = Team.objects.filter(archived_at=None).exclude(pk__in=below)  # type: ignore[attr-defined]
+        return form

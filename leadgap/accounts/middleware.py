@@ -1,0 +1,58 @@
+"""Auditors change nothing: one guard before every page there is and every page to come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from leadgap.accounts.permissions import SAFE_METHODS
+
+# What an auditor changes is only how they themselves sign in.
+OWN_MATTERS = frozenset(
+    {
+        "account_logout",
+        "account_reauthenticate",
+        "account_change_password",
+        "account_set_password",
+        "accounts:profile",
+        "accounts:api-keys",
+        "accounts:revoke-api-key",
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_generate_recovery_codes",
+        "mfa_reauthenticate",
+        "ui:choose-theme",
+    }
+)
+# Signing in as somebody else, or accepting an invitation, begins with leaving the present session.
+ENTRANCES = frozenset(
+    {
+        "account_login",
+        "account_reset_password",
+        "account_reset_password_from_key",
+        "accounts:accept-invitation",
+        "mfa_authenticate",
+        "openid_connect_login",
+    }
+)
+
+
+class AuditorsChangeNothing:
+    """Refuse unsafe methods. The API's keys only read, for everyone (`leadgap.accounts.api_keys`)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any) -> None:
+        if request.method in SAFE_METHODS or not request.user.is_authenticated or not request.user.reads_only:
+            return
+        match = request.resolver_match
+        if match is None or match.view_name not in OWN_MATTERS | ENTRANCES:
+            raise PermissionDenied("Auditors read everything and change nothing.")

@@ -1,0 +1,14 @@
+"""The type of a request to a private page: its user is a person, because the wall let nobody else through."""
+
+from django.http import HttpRequest, QueryDict
+
+from leadgap.accounts.models import User
+
+
+class SignedInRequest(HttpRequest):
+    user: User
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what a form is bound to: None on GET, and on POST the data even if it is empty."""
+    return request.POST if request.method == "POST" else None
