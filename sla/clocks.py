@@ -1,0 +1,242 @@
+"""From a promise and what happened to a clock. Pure, over arrays: no Django, no database, no clock reads.
+
+The screen, the jobs, the preview, the export and the API all come here; judging one hand-off is judging arrays of one.
+Instants are epoch seconds, and NEVER stands for None: an act that has not come, a target that is not due.
+
+What stops a clock:
+
+- *First response* and *follow-up* start at the hand-off and are stopped by the first genuine touch.
+- *Rating* starts at the first conversation or at the close, whichever comes first, and is stopped by the first answer
+  of Sales, "could not tell" included. An answer that comes before either keeps the promise at once.
+
+The lead clock runs from the hand-off and never restarts. Owner clocks run from each assignment, are stopped only by
+an act within it, and end when it ends. A clock is judged by the instant: met when its act comes at `due` or before,
+even if the hand-off was closed in between. Closed or reassigned by `due` without the act, it is ended; after, missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from enum import IntEnum
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sla.calendars import NEVER, Pauses
+from sla.histories import CalendarHistory
+from sla.timelines.windows import Seconds
+
+Flags = NDArray[np.bool_]
+Rows = NDArray[np.intp]
+
+LEAD = -1  # instead of the place of an assignment: this is the lead clock
+
+
+class Verdict(IntEnum):
+    """How a clock stands, as arrays hold it; `name.lower()` is how tables do."""
+
+    RUNNING = 0
+    MET = 1
+    MISSED = 2
+    ENDED = 3
+    NO_DATA = 4
+
+
+class Columns:
+    """Arrays of one length, row by row."""
+
+    def take(self, rows: Rows) -> Self:
+        """Return some of the rows, in the order asked for."""
+        return type(self)(**{column.name: getattr(self, column.name)[rows] for column in fields(self)})  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class HandOffs(Columns):
+    """What the judge reads of hand-offs. One that is undated, NEVER in `handed_off`, has no clocks."""
+
+    handed_off: Seconds
+    first_genuine: Seconds
+    first_connected: Seconds
+    closed: Seconds
+    answered: Seconds  # Sales' first answer to the rating question
+    touches_are_known: Flags  # a touch would have been reported, and with its time
+    answers_are_known: Flags  # Sales has not rated at an unknown time
+    is_self_reported: Flags  # the first genuine touch
+
+
+@dataclass(frozen=True, slots=True)
+class Assignments(Columns):
+    """Stretches in the hands of one owner or team. One whose beginning is unknown, NEVER, has no clocks."""
+
+    hand_off: Rows  # the place of its hand-off
+    assigned: Seconds
+    until: Seconds
+    first_genuine: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Runs(Columns):
+    """Stretches of time in which one promise could be kept: what a clock is before it is judged."""
+
+    hand_off: Rows  # the place of its hand-off
+    assignment: Rows  # the place of its assignment; LEAD for the lead clock
+    started: Seconds
+    acted: Seconds  # the promised act, never before the start
+    ended: Seconds  # from here on the act is no longer expected
+    is_known: Flags  # whether the act would be known
+    is_self_reported: Flags
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks(Columns):
+    """Runs that were judged. `elapsed` is in seconds that counted, start to act; NEVER while there is none."""
+
+    hand_off: Rows
+    assignment: Rows
+    started: Seconds
+    due: Seconds
+    stopped: Seconds
+    ended: Seconds
+    elapsed: Seconds
+    verdict: Seconds
+    is_self_reported: Flags
+
+
+def lead_runs(kind: str, hand_offs: HandOffs) -> Runs:
+    """Return the run of each dated hand-off under a promise of this kind."""
+    return _LEAD_RUNS[kind](hand_offs)
+
+
+def owner_runs(kind: str, hand_offs: HandOffs, assignments: Assignments) -> Runs:
+    """Return the runs of each assignment. One during which nothing was expected any more has none."""
+    return _OWNER_RUNS[kind](hand_offs, assignments)
+
+
+def judge(runs: Runs, seconds: int, calendar: CalendarHistory, pauses: Pauses | None, now: int) -> Clocks:
+    """Judge runs against a target. `pauses` name the rows of hand-offs, and stop every clock of theirs."""
+    pauses = _of_runs(pauses, runs.hand_off)
+    due = calendar.due_many(runs.started, seconds, pauses)
+    has_acted = runs.acted < NEVER
+    verdict = np.select(
+        [
+            has_acted & (runs.acted <= due),
+            ~has_acted & ~runs.is_known,
+            (runs.ended < NEVER) & (runs.ended <= due),
+            has_acted | (due < now),
+        ],
+        [Verdict.MET, Verdict.NO_DATA, Verdict.ENDED, Verdict.MISSED],
+        Verdict.RUNNING,
+    )
+    elapsed = calendar.elapsed_many(runs.started, np.where(has_acted, runs.acted, runs.started), pauses)
+    return Clocks(
+        hand_off=runs.hand_off,
+        assignment=runs.assignment,
+        started=runs.started,
+        due=np.where(verdict == Verdict.NO_DATA, NEVER, due),
+        stopped=runs.acted,
+        ended=np.where((verdict != Verdict.MET) & (runs.ended < runs.acted), runs.ended, NEVER),
+        elapsed=np.where(has_acted, elapsed, NEVER),
+        verdict=verdict,
+        is_self_reported=runs.is_self_reported & has_acted,
+    )
+
+
+def _lead_touch_runs(hand_offs: HandOffs) -> Runs:
+    rows = np.flatnonzero(hand_offs.handed_off < NEVER)
+    of = hand_offs.take(rows)
+    return Runs(
+        hand_off=rows,
+        assignment=np.full(rows.size, LEAD),
+        started=of.handed_off,
+        acted=np.maximum(of.first_genuine, of.handed_off),
+        ended=np.maximum(of.closed, of.handed_off),
+        is_known=of.touches_are_known,
+        is_self_reported=of.is_self_reported,
+    )
+
+
+def _owner_touch_runs(hand_offs: HandOffs, assignments: Assignments) -> Runs:
+    of = hand_offs.take(assignments.hand_off)
+    started = np.maximum(assignments.assigned, of.handed_off)
+    runs = Runs(
+        hand_off=assignments.hand_off,
+        assignment=np.arange(assignments.hand_off.size),
+        started=started,
+        acted=np.maximum(assignments.first_genuine, started),
+        ended=np.minimum(assignments.until, of.closed),
+        is_known=of.touches_are_known,
+        is_self_reported=of.is_self_reported & (assignments.first_genuine == of.first_genuine),
+    )
+    return _expected(runs)
+
+
+def _lead_rating_runs(hand_offs: HandOffs) -> Runs:
+    asked = np.minimum(np.minimum(hand_offs.first_connected, hand_offs.closed), hand_offs.answered)
+    rows = np.flatnonzero((asked < NEVER) & (hand_offs.handed_off < NEVER))
+    of = hand_offs.take(rows)
+    started = np.maximum(asked[rows], of.handed_off)
+    return Runs(
+        hand_off=rows,
+        assignment=np.full(rows.size, LEAD),
+        started=started,
+        acted=np.maximum(of.answered, started),
+        ended=np.full(rows.size, NEVER),
+        is_known=of.answers_are_known,
+        is_self_reported=np.zeros(rows.size, np.bool_),
+    )
+
+
+def _owner_rating_runs(hand_offs: HandOffs, assignments: Assignments) -> Runs:
+    """The owner at the time is asked, and every later one until somebody has answered."""
+    of = hand_offs.take(assignments.hand_off)
+    asked = np.minimum(np.minimum(of.first_connected, of.closed), of.answered)
+    started = np.maximum(np.maximum(asked, assignments.assigned), of.handed_off)
+    is_mine = (of.answered >= started) & (of.answered < assignments.until)
+    runs = Runs(
+        hand_off=assignments.hand_off,
+        assignment=np.arange(assignments.hand_off.size),
+        started=started,
+        acted=np.where(is_mine, of.answered, NEVER),
+        # Answered before this owner came: nothing was expected of them.
+        ended=np.where(of.answered < started, of.answered, assignments.until),
+        is_known=of.answers_are_known,
+        is_self_reported=np.zeros(assignments.hand_off.size, np.bool_),
+    )
+    return _expected(runs)
+
+
+_LEAD_RUNS: Mapping[str, Callable[[HandOffs], Runs]] = {
+    "first_response": _lead_touch_runs,
+    "follow_up": _lead_touch_runs,
+    "rating": _lead_rating_runs,
+}
+_OWNER_RUNS: Mapping[str, Callable[[HandOffs, Assignments], Runs]] = {
+    "first_response": _owner_touch_runs,
+    "follow_up": _owner_touch_runs,
+    "rating": _owner_rating_runs,
+}
+
+
+def _expected(runs: Runs) -> Runs:
+    """Keep the runs that began, and before they were over; an act within one is proof enough."""
+    is_real = (runs.started < NEVER) & ((runs.ended > runs.started) | (runs.acted < NEVER))
+    return runs.take(np.flatnonzero(is_real))
+
+
+def _of_runs(pauses: Pauses | None, hand_off: Rows) -> Pauses | None:
+    """Give every run the pauses of its hand-off."""
+    if pauses is None or not pauses.rows.size:
+        return None
+    order = np.argsort(pauses.rows, kind="stable")
+    sorted_rows = pauses.rows[order]
+    first = sorted_rows.searchsorted(hand_off, side="left")
+    counts = sorted_rows.searchsorted(hand_off, side="right") - first
+    runs = np.repeat(np.arange(hand_off.size), counts)
+    if not runs.size:
+        return None
+    # The nth pause of each run lies n places after the first of its hand-off.
+    nth = np.arange(runs.size) - np.repeat(np.cumsum(counts) - counts, counts)
+    picked = order[first[runs] + nth]
+    return Pauses(runs, pauses.starts[picked], pauses.ends[picked])

@@ -1,0 +1,313 @@
+"""From a promise and what happened to a clock: every verdict, on both sides of every boundary. No database."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sla.calendars import NEVER, BusinessCalendar
+from sla.clocks import LEAD, Verdict, judge, lead_runs, owner_runs
+from sla.histories import CalendarHistory, round_the_clock
+from tests.sla.arrays import HOUR, OFFICE, assignments, at, hand_offs, pauses
+
+START = at(4, 10)  # Wednesday, 10:00
+DUE = at(4, 14)  # four working hours later
+LATER = at(9, 12)
+
+
+def lead_clock(kind="first_response", target=4 * HOUR, now=LATER, paused=(), calendar=OFFICE, **happened):
+    clocks = judge(lead_runs(kind, hand_offs({"handed_off": START} | happened)), target, calendar, pauses(*paused), now)
+    return row(clocks)
+
+
+def owner_clocks(kind, happened, *held, target=4 * HOUR, now=LATER, paused=()):
+    given_off = hand_offs({"handed_off": START} | happened)
+    return judge(owner_runs(kind, given_off, assignments(*held)), target, OFFICE, pauses(*paused), now)
+
+
+def row(clocks, place=0):
+    names = ("assignment", "started", "due", "stopped", "ended", "elapsed")
+    values = {name: None if (value := int(getattr(clocks, name)[place])) == NEVER else value for name in names}
+    return values | {
+        "verdict": Verdict(clocks.verdict[place]).name.lower(),
+        "is_self_reported": bool(clocks.is_self_reported[place]),
+    }
+
+
+@pytest.mark.parametrize(
+    ("happened", "now", "verdict"),
+    [
+        pytest.param({}, START, "running", id="just-started"),
+        pytest.param({}, DUE, "running", id="due-this-very-second"),
+        pytest.param({}, DUE + 1, "missed", id="a-second-past-due"),
+        pytest.param({"first_genuine": START}, LATER, "met", id="answered-at-once"),
+        pytest.param({"first_genuine": DUE}, LATER, "met", id="answered-exactly-at-due"),
+        pytest.param({"first_genuine": DUE + 1}, LATER, "missed", id="answered-a-second-late"),
+        pytest.param({"closed": START}, LATER, "ended", id="closed-at-once"),
+        pytest.param({"closed": DUE}, LATER, "ended", id="closed-exactly-at-due"),
+        pytest.param({"closed": DUE + 1}, LATER, "missed", id="closed-a-second-late"),
+        pytest.param({"closed": DUE - 9, "first_genuine": DUE}, LATER, "met", id="answered-in-time-though-closed"),
+        pytest.param({"closed": DUE, "first_genuine": DUE + 1}, LATER, "ended", id="closed-in-time-answered-late"),
+        pytest.param({"closed": DUE + 1, "first_genuine": DUE + 2}, LATER, "missed", id="closed-late-answered-late"),
+        pytest.param({"touches_are_known": False}, LATER, "no_data", id="touches-are-not-reported"),
+        pytest.param({"touches_are_known": False, "closed": START}, LATER, "no_data", id="closed-but-who-knows"),
+        pytest.param({"touches_are_known": False, "first_genuine": DUE}, LATER, "met", id="told-by-hand-in-time"),
+        pytest.param({"touches_are_known": False, "first_genuine": DUE + 1}, LATER, "missed", id="told-by-hand-late"),
+        pytest.param({"first_connected": START, "answered": START}, LATER, "missed", id="another-act-is-no-touch"),
+    ],
+)
+def test_first_response(happened, now, verdict):
+    assert lead_clock(now=now, **happened)["verdict"] == verdict
+
+
+def test_a_clock_says_when_and_how_long():
+    clock = lead_clock(first_genuine=at(5, 9, 30), is_self_reported=True)
+
+    assert clock == {
+        "assignment": LEAD,
+        "started": START,
+        "due": DUE,
+        "stopped": at(5, 9, 30),
+        "ended": None,
+        "elapsed": 7 * HOUR + HOUR // 2,
+        "verdict": "missed",
+        "is_self_reported": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("happened", "ended"),
+    [
+        pytest.param({"closed": DUE}, DUE, id="ended"),
+        pytest.param({"closed": DUE + 9}, DUE + 9, id="missed-then-closed"),
+        pytest.param({"closed": DUE, "first_genuine": DUE + 1}, DUE, id="answered-after-it-ended"),
+        pytest.param({"closed": DUE + 9, "first_genuine": DUE + 1}, None, id="answered-before-it-closed"),
+        pytest.param({"closed": START, "first_genuine": DUE}, None, id="met"),
+        pytest.param({}, None, id="open"),
+    ],
+)
+def test_the_end_is_shown_when_nobody_had_acted(happened, ended):
+    assert lead_clock(**happened)["ended"] == ended
+
+
+def test_nothing_is_due_without_data():
+    assert lead_clock(touches_are_known=False)["due"] is None
+
+
+def test_the_follow_up_has_a_target_of_its_own():
+    assert lead_clock("first_response", target=HOUR, first_genuine=DUE)["verdict"] == "missed"
+    assert lead_clock("follow_up", target=40 * HOUR, first_genuine=DUE)["verdict"] == "met"
+
+
+@pytest.mark.parametrize("kind", ["first_response", "follow_up", "rating"])
+def test_an_undated_hand_off_has_no_clock(kind):
+    undated = hand_offs({"handed_off": None, "first_genuine": START, "closed": START, "answered": START})
+    held = assignments({"assigned": START})
+
+    assert lead_runs(kind, undated).hand_off.size == 0
+    assert owner_runs(kind, undated, held).hand_off.size == 0
+
+
+@pytest.mark.parametrize(
+    ("paused", "due", "verdict"),
+    [
+        pytest.param([(0, at(4, 11), at(4, 12))], at(4, 15), "missed", id="an-hour-later"),
+        pytest.param([(0, at(4, 11), at(4, 12)), (0, at(4, 13), at(4, 14))], at(4, 16), "missed", id="two-pauses"),
+        pytest.param([(0, at(4, 11), None)], None, "running", id="without-end"),
+        pytest.param([(0, at(4, 14), None)], DUE, "missed", id="without-end-from-due-on"),
+        pytest.param([(1, at(4, 11), None)], DUE, "missed", id="of-another-hand-off"),
+    ],
+)
+def test_pauses_stop_the_clock(paused, due, verdict):
+    clock = lead_clock(paused=paused)
+
+    assert (clock["due"], clock["verdict"]) == (due, verdict)
+
+
+def test_an_act_or_a_close_in_an_endless_pause_still_counts():
+    endless = [(0, at(4, 11), None)]
+
+    answered = lead_clock(paused=endless, first_genuine=at(5, 9))
+    assert (answered["verdict"], answered["elapsed"]) == ("met", HOUR)
+    assert lead_clock(paused=endless, closed=at(5, 9))["verdict"] == "ended"
+
+
+@pytest.mark.parametrize(
+    ("happened", "expected"),
+    [
+        pytest.param({}, None, id="nothing-to-rate-yet"),
+        pytest.param({"first_genuine": START}, None, id="an-attempt-is-no-conversation"),
+        pytest.param({"first_connected": at(4, 11)}, (at(4, 11), "missed", None), id="after-a-conversation"),
+        pytest.param({"closed": at(4, 11)}, (at(4, 11), "missed", None), id="after-closing"),
+        pytest.param({"first_connected": at(4, 12), "closed": at(4, 11)}, (at(4, 11), "missed", None), id="the-first"),
+        pytest.param({"closed": at(4, 11), "answered": at(4, 15)}, (at(4, 11), "met", 4 * HOUR), id="at-due"),
+        pytest.param({"closed": at(4, 11), "answered": at(4, 16)}, (at(4, 11), "missed", 5 * HOUR), id="late"),
+        pytest.param({"closed": at(4, 11), "answered": at(4, 10, 30)}, (at(4, 10, 30), "met", 0), id="before-asked"),
+        pytest.param({"answered": at(4, 12)}, (at(4, 12), "met", 0), id="never-asked"),
+        pytest.param(
+            {"closed": at(4, 11), "answers_are_known": False}, (at(4, 11), "no_data", None), id="when-unknown"
+        ),
+        pytest.param(
+            {"closed": at(4, 11), "touches_are_known": False}, (at(4, 11), "missed", None), id="no-touch-feed"
+        ),
+    ],
+)
+def test_rating(happened, expected):
+    runs = lead_runs("rating", hand_offs({"handed_off": START} | happened))
+    clocks = [row(judge(runs, 4 * HOUR, OFFICE, None, LATER))] if runs.hand_off.size else [None]
+
+    assert [clock and (clock["started"], clock["verdict"], clock["elapsed"]) for clock in clocks] == [expected]
+
+
+def test_the_owner_clock_runs_from_each_assignment():
+    clocks = owner_clocks(
+        "first_response",
+        {"first_genuine": at(5, 11)},
+        {"assigned": START, "until": at(4, 12)},
+        {"assigned": at(4, 12), "until": at(5, 10)},
+        {"assigned": at(5, 10), "first_genuine": at(5, 11)},
+    )
+
+    assert [row(clocks, place)["verdict"] for place in range(3)] == ["ended", "missed", "met"]
+    assert clocks.assignment.tolist() == [0, 1, 2]
+    assert row(clocks, 2)["elapsed"] == HOUR
+
+
+@pytest.mark.parametrize(
+    ("until", "verdict"),
+    [
+        pytest.param(DUE, "ended", id="reassigned-exactly-at-due"),
+        pytest.param(DUE + 1, "missed", id="reassigned-a-second-late"),
+    ],
+)
+def test_reassigned_before_due_is_ended_and_after_is_missed(until, verdict):
+    assert row(owner_clocks("first_response", {}, {"assigned": START, "until": until}))["verdict"] == verdict
+
+
+@pytest.mark.parametrize(
+    ("happened", "held"),
+    [
+        pytest.param({}, {"assigned": None}, id="since-when-is-unknown"),
+        pytest.param({}, {"assigned": START, "until": START}, id="for-no-time"),
+        pytest.param({}, {"assigned": at(3, 9), "until": START}, id="over-before-the-hand-off"),
+        pytest.param({"closed": at(4, 11)}, {"assigned": at(4, 12)}, id="closed-before"),
+    ],
+)
+def test_an_owner_of_whom_nothing_was_expected_has_no_clock(happened, held):
+    assert owner_clocks("first_response", happened, held).started.size == 0
+
+
+def test_an_assignment_before_the_hand_off_counts_from_it():
+    assert row(owner_clocks("first_response", {}, {"assigned": at(3, 9)}))["started"] == START
+
+
+def test_only_the_owner_who_gave_the_self_reported_answer_is_marked():
+    clocks = owner_clocks(
+        "first_response",
+        {"first_genuine": at(4, 11), "is_self_reported": True},
+        {"assigned": START, "until": at(4, 12), "first_genuine": at(4, 11)},
+        {"assigned": at(4, 12), "first_genuine": at(4, 13)},
+    )
+
+    assert clocks.is_self_reported.tolist() == [True, False]
+
+
+def test_the_owner_at_the_conversation_is_asked_and_each_later_one_until_it_is_answered():
+    clocks = owner_clocks(
+        "rating",
+        {"first_connected": at(4, 11), "answered": at(5, 10)},
+        {"assigned": START, "until": at(4, 10, 30)},  # over before there was anything to rate
+        {"assigned": at(4, 10, 30), "until": at(4, 12)},  # passed it on in time
+        {"assigned": at(4, 12), "until": at(5, 12)},  # answered, an hour late
+        {"assigned": at(5, 12)},  # came after the answer
+        target=5 * HOUR,
+    )
+
+    assert clocks.assignment.tolist() == [1, 2]
+    assert [row(clocks, place)["verdict"] for place in range(2)] == ["ended", "missed"]
+    assert row(clocks, 1)["elapsed"] == 6 * HOUR
+
+
+def test_wall_time_counts_nights():
+    assert lead_clock(calendar=round_the_clock(), target=24 * HOUR)["due"] == at(5, 10)
+
+
+def test_a_calendar_change_moves_only_what_is_left():
+    longer = {day: [("09:00", "21:00")] for day in ("mon", "tue", "wed", "thu", "fri")}
+    changed = CalendarHistory((*OFFICE.versions, BusinessCalendar("Europe/Berlin", longer)), (at(5, 8),))
+
+    before = lead_clock(calendar=changed, target=6 * HOUR)
+    across = lead_clock(calendar=changed, target=17 * HOUR)
+
+    assert before["due"] == at(4, 16)  # all of it under the old hours
+    assert across["due"] == at(5, 19)  # seven hours on Wednesday, closed at 17:00; ten on Thursday, open until 21:00
+    assert lead_clock(calendar=changed, first_genuine=at(5, 19))["elapsed"] == 17 * HOUR
+
+
+# Judging many at once is judging each alone: what a scalar reading of the rules says, row by row.
+
+
+def scalar(happened, target, now, paused):
+    """The rules of the module's docstring for one lead clock in real time, without arrays."""
+    start, act, closed = happened["handed_off"], happened["first_genuine"], happened["closed"]
+    minute, left, due = start, target, None
+    while due is None and minute < start + 5000:
+        if any(begin <= minute and (end is None or minute < end) for begin, end in paused):
+            if all(end is None for begin, end in paused if begin <= minute and (end is None or minute < end)):
+                break
+        else:
+            left -= 1
+            due = minute + 1 if left == 0 else None
+        minute += 1
+    if act is not None and (due is None or act <= due):
+        return due, "met"
+    if act is None and not happened["touches_are_known"]:
+        return None, "no_data"
+    if closed is not None and (due is None or closed <= due):
+        return due, "ended"
+    if act is not None or (due is not None and due < now):
+        return due, "missed"
+    return due, "running"
+
+
+moments = st.integers(0, 60)
+after = st.none() | moments
+rows = st.fixed_dictionaries(
+    {"handed_off": moments, "wait": after, "worked": after, "touches_are_known": st.booleans()}
+).map(
+    lambda row: {
+        "handed_off": row["handed_off"],
+        "first_genuine": None if row["wait"] is None else row["handed_off"] + row["wait"],
+        "closed": None if row["worked"] is None else row["handed_off"] + row["worked"],
+        "touches_are_known": row["touches_are_known"],
+    }
+)
+breaks = st.lists(st.tuples(moments, st.none() | st.integers(1, 20)), max_size=3).map(
+    lambda pairs: [(start, None if length is None else start + length) for start, length in pairs]
+)
+
+
+@given(
+    many=st.lists(st.tuples(rows, breaks), min_size=1, max_size=6), target=st.integers(1, 40), now=st.integers(0, 150)
+)
+def test_many_are_judged_as_each_alone(many, target, now):
+    together = [(place, *pause) for place, (_, paused) in enumerate(many) for pause in paused]
+
+    clocks = judge(
+        lead_runs("first_response", hand_offs(*(happened for happened, _ in many))),
+        target,
+        round_the_clock(),
+        pauses(*reversed(together)),
+        now,
+    )
+
+    for place, (happened, paused) in enumerate(many):
+        clock = row(clocks, place)
+        assert (clock["due"], clock["verdict"]) == scalar(happened, target, now, paused), (happened, paused)
+
+
+def test_no_hand_offs_make_no_clocks():
+    clocks = judge(lead_runs("first_response", hand_offs()), HOUR, OFFICE, None, LATER)
+
+    assert clocks.verdict.size == 0
+    assert clocks.take(np.empty(0, np.intp)).due.size == 0

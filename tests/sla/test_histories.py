@@ -1,0 +1,66 @@
+"""A calendar through its changes. No database."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sla.calendars import NEVER, BusinessCalendar
+from sla.histories import CalendarHistory, round_the_clock
+from tests.sla.arrays import HOUR, OFFICE, at, pauses, seconds, utc
+
+NIGHTS = BusinessCalendar("Europe/Berlin", {"mon": [("20:00", "24:00")], "tue": [("00:00", "04:00")]})
+MONDAYS = BusinessCalendar("Europe/Berlin", {"mon": [("09:00", "10:30"), ("12:00", "18:00")]})
+CHANGED = CalendarHistory((*OFFICE.versions, NIGHTS, MONDAYS), (at(4, 12), at(10, 9)))
+
+instants = st.integers(at(2, 0), at(20, 0))
+
+
+def test_the_longest_day_is_that_of_the_newest_version():
+    assert OFFICE.longest_day == 8 * HOUR
+    assert CHANGED.longest_day == 7 * HOUR + HOUR // 2
+
+
+def test_real_time_is_never_closed():
+    assert round_the_clock().due_many(seconds(at(4, 3)), HOUR).tolist() == [at(4, 4)]
+
+
+def test_each_version_counts_in_its_reign():
+    start = seconds(at(4, 11))
+
+    assert CHANGED.due_many(start, HOUR).tolist() == [at(4, 12)]  # an exact fit, at the change itself
+    assert CHANGED.due_many(start, HOUR + 1).tolist() == [at(9, 20, 0, 1)]  # the first night
+    assert CHANGED.due_many(start, 10 * HOUR).tolist() == [at(16, 10)]
+    assert CHANGED.elapsed_many(start, seconds(at(16, 10))).tolist() == [10 * HOUR]
+
+
+@given(starts=st.lists(instants, min_size=1, max_size=5), target=st.integers(1, 60 * HOUR), breaks=st.data())
+def test_due_and_elapsed_are_inverse_through_changes(starts, target, breaks):
+    paused = breaks.draw(
+        st.lists(st.tuples(st.integers(0, len(starts) - 1), instants, st.integers(60, 90 * HOUR)), max_size=4)
+    )
+    stops = pauses(*((place, start, start + length) for place, start, length in paused))
+
+    due = CHANGED.due_many(seconds(*starts), target, stops)
+
+    assert CHANGED.elapsed_many(seconds(*starts), due, stops).tolist() == [target] * len(starts)
+    assert CHANGED.elapsed_many(seconds(*starts), due - 1, stops).tolist() == [target - 1] * len(starts)
+
+
+@given(start=instants, length=st.integers(0, 300 * HOUR))
+def test_segments_count_the_same_seconds_and_leave_no_hole(start, length):
+    begin, end = (
+        np.datetime64(instant, "s").item().replace(tzinfo=utc(2026, 1, 1).tzinfo) for instant in (start, start + length)
+    )
+
+    parts = CHANGED.segments(begin, end)
+
+    counted = sum((part.end - part.start).total_seconds() for part in parts if part.kind == "open")
+    assert counted == CHANGED.elapsed_many(seconds(start), seconds(start + length))[0]
+    assert [part.start for part in parts[1:]] == [part.end for part in parts[:-1]]
+    assert not length or (parts[0].start, parts[-1].end) == (begin, end)
+
+
+def test_a_pause_without_end_is_never_due_and_others_are():
+    stops = pauses((0, at(5, 9), None))
+
+    assert CHANGED.due_many(seconds(at(4, 11), at(4, 11)), 2 * HOUR, stops).tolist() == [NEVER, at(9, 21)]
