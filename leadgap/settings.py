@@ -320,6 +320,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
     for task, seconds in {
+        "leadgap.heartbeat": 60,
         "leadgap.jobs.tasks.tick": 60,
         "sla.tasks.judge_stale": 60,
         "sla.tasks.sweep_due": 60,
