@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from sla.timelines.pauses import NEVER, Pauses
 from sla.timelines.timeline import Timeline
@@ -49,7 +49,7 @@ class CalendarSet:
             raise ValueError("A target cannot be negative.")
         hopeless = self._never_opens[which]
         if hopeless.any():
-            raise self._refusal(which[hopeless.argmax()], "never opens")
+            raise self._refusal(which, hopeless, "never opens")
         first, last = _reach(starts, pauses)
         timeline = self._timeline(first, last + 366 * DAY)
         while True:
@@ -58,8 +58,7 @@ class CalendarSet:
             if not late.any():
                 return due
             if timeline.end >= new_year(LAST_YEAR + 2):
-                row = late.argmax()
-                raise self._refusal(which[row], f"opens for less than {seconds[row]} seconds before {LAST_YEAR + 2}")
+                raise self._refusal(which, late, f"opens too rarely to be due before {LAST_YEAR + 2}")
             timeline = self._timeline(first, timeline.end + timeline.span)
 
     def elapsed_many(
@@ -81,12 +80,15 @@ class CalendarSet:
     def _rows(
         self, which: ArrayLike, starts: ArrayLike, others: ArrayLike, pauses: Pauses | None
     ) -> tuple[Seconds, Seconds, Seconds, Pauses | None]:
-        """Return the columns of a question as whole numbers, each of one length."""
+        """Return the columns of a question as whole numbers: starts row by row, the others too or one for all."""
         which = _whole_numbers(which)
         if which.size and not 0 <= which.min() <= which.max() < len(self.calendars):
             raise IndexError(f"A row asks for a calendar that is not among the {len(self.calendars)} of this set.")
-        starts = np.atleast_1d(_whole_numbers(starts))
-        which, starts, others = np.broadcast_arrays(which, starts, _whole_numbers(others))
+        others = _whole_numbers(others)
+        starts, _, _ = np.broadcast_arrays(np.atleast_1d(_whole_numbers(starts)), which, others)
+        if starts.ndim != 1:
+            raise ValueError("Rows come as flat columns.")
+        which, others = (np.broadcast_to(each, starts.shape) if each.ndim else each for each in (which, others))
         if pauses is None or not len(pauses.rows):
             return which, starts, others, None
         pauses = Pauses(*np.broadcast_arrays(*map(_whole_numbers, pauses)))
@@ -107,8 +109,9 @@ class CalendarSet:
         self._compiled = years, timeline
         return timeline
 
-    def _refusal(self, which: int, why: str) -> CalendarNeverOpens:
-        return CalendarNeverOpens(f"The calendar in {self.calendars[which].timezone} {why}: nothing on it becomes due.")
+    def _refusal(self, which: Seconds, rows: NDArray[np.bool_], why: str) -> CalendarNeverOpens:
+        first = np.broadcast_to(which, rows.shape)[rows][0]
+        return CalendarNeverOpens(f"The calendar in {self.calendars[first].timezone} {why}.")
 
 
 def year_of(seconds: int) -> int:

@@ -25,7 +25,7 @@ class Timeline:
     """The windows of one or more calendars between two instants, on one axis.
 
     Calendar k is moved `k * span` seconds to the right, beyond the end of the one before it, so that one look-up serves
-    rows of all calendars. `which` names each row's calendar by its place.
+    rows of all calendars. `which` names each row's calendar by its place. All columns but `starts` may be one number.
     """
 
     def __init__(self, windows: Sequence[tuple[Seconds, Seconds]], begin: int, end: int) -> None:
@@ -47,13 +47,14 @@ class Timeline:
 
     def elapsed(self, which: Which, starts: Seconds, ends: Seconds, pauses: Pauses | None) -> Seconds:
         """Return the open seconds from start to end, row by row; 0 when the end is not after the start."""
-        elapsed = np.empty(starts.size, np.int64)
+        lifts = which * self.span
+        elapsed = np.empty(starts.shape, np.int64)
         for rows in _blocks(starts.size):
-            lifts = which[rows] * self.span
-            grown = self._count(ends[rows] + lifts) - self._count(starts[rows] + lifts)
+            lift = _of(rows, lifts)
+            grown = self._count(_of(rows, ends) + lift) - self._count(starts[rows] + lift)
             np.maximum(grown, 0, out=elapsed[rows])
         if pauses is not None:
-            pieces = self._pieces(which, starts, np.maximum(starts, ends), pauses)
+            pieces = self._pieces(lifts, starts, np.maximum(starts, ends), pauses)
             np.subtract.at(elapsed, pieces.rows, pieces.lengths)
         return elapsed
 
@@ -62,19 +63,21 @@ class Timeline:
 
         NEVER where a pause that has not ended comes first. At or after `end` where too few seconds are open before it.
         """
-        counts, waiting = seconds, np.empty(0, np.intp)
+        lifts, counts, waiting = which * self.span, np.minimum(seconds, _FAR), np.empty(0, np.intp)
         if pauses is not None:
-            pieces = self._pieces(which, starts, np.broadcast_to(self.end, starts.shape), pauses)
-            come_first = pieces.before < np.maximum(seconds[pieces.rows], 1)
-            counts, waiting = seconds.copy(), pieces.rows[come_first & pieces.unended]
+            pieces = self._pieces(lifts, starts, np.broadcast_to(self.end, starts.shape), pauses)
+            targets = np.broadcast_to(counts, starts.shape)
+            come_first = pieces.before < np.maximum(targets[pieces.rows], 1)
+            counts, waiting = targets.copy(), pieces.rows[come_first & pieces.unended]
             np.add.at(counts, pieces.rows[come_first], pieces.lengths[come_first])
-        due = np.empty(starts.size, np.int64)
+        # An exact fit ends at closing time: its window holds the last second. Only 0 asks for the next opening.
+        lasts = counts - (seconds > 0)
+        due = np.empty(starts.shape, np.int64)
         for rows in _blocks(starts.size):
-            lifts = which[rows] * self.span
-            reached = self._count(starts[rows] + lifts) + counts[rows]
-            # An exact fit ends at closing time: its window holds the last second. Only 0 asks for the next opening.
-            window = self._closings.count(reached - (seconds[rows] > 0))
-            np.subtract(reached, self._ahead.take(window) + lifts, out=due[rows])
+            lift = _of(rows, lifts)
+            before = self._count(starts[rows] + lift)
+            window = self._closings.count(before + _of(rows, lasts))
+            np.subtract(before + _of(rows, counts), self._ahead.take(window) + lift, out=due[rows])
         due[waiting] = NEVER
         return due
 
@@ -84,14 +87,19 @@ class Timeline:
         counted: Seconds = np.minimum(lifted + self._behind.take(window), self._filled.take(window))
         return counted
 
-    def _pieces(self, which: Which, starts: Seconds, ends: Seconds, pauses: Pauses) -> Pieces:
+    def _pieces(self, lifts: Seconds, starts: Seconds, ends: Seconds, pauses: Pauses) -> Pieces:
         """Cut each row's pauses between its start and its end into pieces that do not overlap."""
         rows = pauses.rows
-        lifts, starts, ends = which[rows] * self.span, starts[rows], ends[rows]
+        lifts, starts, ends = _of(rows, lifts), starts[rows], ends[rows]
         origins = self._count(starts + lifts)
         first = self._count(np.clip(pauses.starts, starts, ends) + lifts) - origins
         last = self._count(np.clip(pauses.ends, starts, ends) + lifts) - origins
         return cut(rows, first, last, pauses.ends == NEVER)
+
+
+def _of(rows: slice | Which, column: Seconds) -> Seconds:
+    """Return some rows of a column; one number stands for all of them, and costs nothing."""
+    return column[rows] if column.ndim else column
 
 
 def _blocks(size: int) -> Iterator[slice]:

@@ -88,6 +88,7 @@ def test_one_number_stands_for_all_rows():
 
     assert OFFICE.due_many(starts, 60).tolist() == OFFICE.due_many(starts, [60] * 5).tolist()
     assert OFFICE.elapsed_many(starts, AFTERNOON).tolist() == OFFICE.elapsed_many(starts, [AFTERNOON] * 5).tolist()
+    assert OFFICE.due_many(starts, [60]).tolist() == OFFICE.due_many(starts, 60).tolist()
     assert OFFICE.due_many(AFTERNOON, [60, 120]).tolist() == [AFTERNOON + 60, AFTERNOON + 120]
 
 
@@ -108,6 +109,11 @@ def test_only_whole_numbers_are_taken(starts, seconds):
 def test_milliseconds_are_not_taken_for_seconds():
     with pytest.raises(ValueError, match="1772629200000 is not an instant of the years 1900 to 2200"):
         OFFICE.elapsed_many([AFTERNOON], [AFTERNOON * 1000])
+
+
+def test_rows_are_flat():
+    with pytest.raises(ValueError, match="flat columns"):
+        OFFICE.due_many([[AFTERNOON]], 60)
 
 
 def test_the_question_is_left_as_it_was():
