@@ -15,8 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Facts = Mapping[str, Any]  # what is known of one hand-off; `attributes` holds a mapping of its own
-FieldKind = Literal["text", "number"]
+Facts = Mapping[str, Any]  # the snapshot of a hand-off; `attributes` holds a mapping of its own
+FieldKind = Literal["text", "number", "flag"]  # of a flag one can only ask whether it is known
 
 ATTRIBUTES = "attributes."
 MOST_VALUES = 500
@@ -54,9 +54,11 @@ FIELDS: Mapping[str, Field] = {
         Field("industry", "industry", "text"),
         Field("title", "title", "text"),
         Field("source", "source", "text"),
-        Field("source_side", "the source’s side", "text"),
-        Field("source_direction", "the source’s direction", "text"),
         Field("campaign", "campaign", "text"),
+        Field("has_name", "name", "flag"),
+        Field("has_email", "e-mail", "flag"),
+        Field("has_phone", "phone", "flag"),
+        Field("has_company", "company", "flag"),
     )
 }
 
@@ -90,12 +92,19 @@ class Condition:
                 matches = re.search(pattern(self.operator, values), text) is not None
                 return matches is not self.is_negative
             case None:
-                return is_known(found) is (self.operator == "present")
+                return is_known(found, self.field.kind) is (self.operator == "present")
             case bound:
                 number = number_of(found)
                 if number is None:
                     return False
                 return number >= bound if self.operator == "at_least" else number <= bound
+
+    def shown(self, facts: Facts) -> str:
+        """Return what is known of the field, as a page writes it."""
+        found = value_of(self.field.key, facts)
+        if not is_known(found, self.field.kind):
+            return "not known"
+        return "known" if self.field.kind == "flag" else str(found)
 
     @property
     def is_negative(self) -> bool:
@@ -142,10 +151,7 @@ class Definition:
             Finding(
                 clause.sentence,
                 clause.holds(facts),
-                tuple(
-                    (each.field.label, shown(value_of(each.field.key, facts)), each.holds(facts))
-                    for each in clause.conditions
-                ),
+                tuple((each.field.label, each.shown(facts), each.holds(facts)) for each in clause.conditions),
             )
             for clause in self.clauses
         ]
@@ -183,10 +189,11 @@ def field_of(key: str) -> Field | None:
 def operators_of(key: str) -> list[str]:
     """Return the operators that make sense for this field."""
     field = field_of(key)
-    texts, numbers = list(LISTS), list(NUMBERS)
+    if field is None or field.kind == "flag":
+        return [*PRESENCE]
     if key.startswith(ATTRIBUTES):
-        return [*texts, *numbers, *PRESENCE]
-    return [*(numbers if field and field.kind == "number" else texts), *PRESENCE]
+        return [*LISTS, *NUMBERS, *PRESENCE]
+    return [*(NUMBERS if field.kind == "number" else LISTS), *PRESENCE]
 
 
 def value_of(key: str, facts: Facts) -> Any:
@@ -196,8 +203,8 @@ def value_of(key: str, facts: Facts) -> Any:
     return facts.get(key)
 
 
-def is_known(value: Any) -> bool:
-    return value is not None and value != ""
+def is_known(value: Any, kind: FieldKind) -> bool:
+    return value is True if kind == "flag" else value is not None and value != ""
 
 
 def text_of(value: Any) -> str | None:
@@ -224,10 +231,6 @@ def number_of(value: Any) -> float | None:
             return float(value)
         case _:
             return None
-
-
-def shown(value: Any) -> str:
-    return str(value) if is_known(value) else "not known"
 
 
 def pattern(operator: str, values: Sequence[str]) -> str:
@@ -276,9 +279,7 @@ def _condition(condition: Any, where: str, attributes: frozenset[str] | None, pr
         problems.append(f"{where}: “{operator}” is not an operator. Choose one of {', '.join(OPERATORS)}.")
         return None
     if operator not in operators_of(key):
-        problems.append(
-            f"{where}: {field.label} is a {field.kind}, so it cannot be asked whether it {OPERATORS[operator]}."
-        )
+        problems.append(f"{where}: whether {field.label} {OPERATORS[operator]} cannot be asked.")
         return None
     return _with_value(field, operator, rest.get("value"), where, problems)
 

@@ -8,7 +8,6 @@ in its own way.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import BooleanField, F, FloatField, Func, Q, TextField, Value
@@ -19,16 +18,6 @@ from sla.criteria import ATTRIBUTES, NUMBER, Clause, Condition, Definition, patt
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models.sql.compiler import SQLCompiler
-
-    from leads.models import HandOff
-
-# Given with the hand-off, not frozen in its snapshot.
-COLUMNS: Mapping[str, str] = {
-    "source": "source__name",
-    "source_side": "source__side",
-    "source_direction": "source__direction",
-    "campaign": "campaign__name",
-}
 
 
 class _Snapshot(Func):
@@ -41,11 +30,15 @@ class _Snapshot(Func):
         super().__init__(F("snapshot"))
         self.path = path
 
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> tuple[str, tuple[Any, ...]]:
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
+    ) -> tuple[str, tuple[Any, ...]]:
         # Not Django's own path, to which an attribute named "7" is a place in a list.
         return self._filled(compiler, self.sqlite, "$" + "".join(f".{json.dumps(part)}" for part in self.path))
 
-    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> tuple[str, tuple[Any, ...]]:
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
+    ) -> tuple[str, tuple[Any, ...]]:
         return self._filled(compiler, self.postgresql, list(self.path))
 
     def _filled(self, compiler: SQLCompiler, template: str, path: str | list[str]) -> tuple[str, tuple[Any, ...]]:
@@ -107,23 +100,21 @@ class SnapshotKnown(_Snapshot):
     """
 
 
+class SnapshotFlag(_Snapshot):
+    """Whether the value is true, and nothing else that could pass for it."""
+
+    output_field = BooleanField()
+    conditional = True
+    sqlite = "COALESCE(JSON_TYPE(SNAPSHOT, PATH) = 'true', FALSE)"
+    postgresql = "COALESCE(SNAPSHOT #> PATH = 'true'::jsonb, FALSE)"
+
+
 def condition(definition: Definition) -> Q:
     """Return the hand-offs whose lead is qualified, as one Q: a million leads are judged by one query."""
     whole = Q()
     for clause in definition.clauses:
         whole &= _any_of(clause)
     return whole
-
-
-def facts_of(hand_off: HandOff) -> dict[str, Any]:
-    """Return what `sla.criteria` reads of one hand-off."""
-    return {
-        **hand_off.snapshot,
-        "source": hand_off.source.name,
-        "source_side": hand_off.source.side,
-        "source_direction": hand_off.source.direction,
-        "campaign": hand_off.campaign.name if hand_off.campaign else None,
-    }
 
 
 def _any_of(clause: Clause) -> Q:
@@ -134,17 +125,18 @@ def _any_of(clause: Clause) -> Q:
 
 
 def _condition(each: Condition) -> Q:
-    key = each.field.key
+    path = tuple(each.field.key.split(".", 1)) if each.field.key.startswith(ATTRIBUTES) else (each.field.key,)
     match each.value:
         case tuple() as values:
-            text = _text(key)
+            text = SnapshotText(*path)
             matches = Q(Regex(text, Value(pattern(each.operator, values))))
             return Q(_Filled(text)) & (~matches if each.is_negative else matches)
         case None:
-            return _known(key) if each.operator == "present" else ~_known(key)
+            known = Q(SnapshotFlag(*path) if each.field.kind == "flag" else SnapshotKnown(*path))
+            return known if each.operator == "present" else ~known
         case bound:
             compare = GreaterThanOrEqual if each.operator == "at_least" else LessThanOrEqual
-            return Q(compare(SnapshotNumber(*_path(key)), Value(bound)))
+            return Q(compare(SnapshotNumber(*path), Value(bound)))
 
 
 class _Filled(Func):
@@ -153,15 +145,3 @@ class _Filled(Func):
     template = "COALESCE(%(expressions)s <> '', FALSE)"
     output_field = BooleanField()
     conditional = True
-
-
-def _text(key: str) -> F | SnapshotText:
-    return F(COLUMNS[key]) if key in COLUMNS else SnapshotText(*_path(key))
-
-
-def _known(key: str) -> Q:
-    return Q(_Filled(F(COLUMNS[key]))) if key in COLUMNS else Q(SnapshotKnown(*_path(key)))
-
-
-def _path(key: str) -> tuple[str, ...]:
-    return ("attributes", key.removeprefix(ATTRIBUTES)) if key.startswith(ATTRIBUTES) else (key,)

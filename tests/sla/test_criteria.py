@@ -14,6 +14,8 @@ FACTS = {
     "industry": "",
     "city": None,
     "source": "Trade fair",
+    "has_email": True,
+    "has_phone": False,
     "attributes": {"Visits": "12", "Budget": 0, "Trial": True, "Depth": {"a": 1}},
 }
 
@@ -54,6 +56,9 @@ def one(field, operator, value=None):
         pytest.param("attributes.Trial", "one_of", ["True"], True, id="yes-or-no"),
         pytest.param("attributes.Trial", "at_least", 1, False, id="yes-is-no-number"),
         pytest.param("attributes.Depth", "contains_any", ["a"], False, id="a-structure-is-no-text"),
+        pytest.param("has_email", "present", None, True, id="has-an-e-mail"),
+        pytest.param("has_phone", "present", None, False, id="has-no-phone"),
+        pytest.param("has_company", "missing", None, True, id="has-it-is-not-said"),
         # What is not known does not qualify, whichever way it is asked.
         pytest.param("city", "one_of", ["Wien"], False, id="missing-is-not"),
         pytest.param("city", "none_of", ["Wien"], False, id="missing-none-of"),
@@ -149,8 +154,11 @@ CONDITION = {"field": "country", "operator": "one_of", "value": ["DE"]}
         pytest.param({"field": "attributes."}, "which no lead has", id="attribute-without-name"),
         pytest.param({"field": "attributes.Shoe"}, "which no lead has", id="unknown-attribute"),
         pytest.param({"operator": "like"}, "“like” is not an operator", id="unknown-operator"),
-        pytest.param({"operator": "at_least", "value": 3}, "cannot be asked whether it is at least", id="text-bound"),
-        pytest.param({"field": "score"}, "lead score is a number, so it cannot be asked", id="number-in-list"),
+        pytest.param(
+            {"operator": "at_least", "value": 3}, "whether country is at least cannot be asked", id="text-bound"
+        ),
+        pytest.param({"field": "score"}, "whether lead score is one of cannot be asked", id="number-in-list"),
+        pytest.param({"field": "has_email"}, "whether e-mail is one of cannot be asked", id="flag-in-list"),
         pytest.param({"field": "score", "operator": "at_least", "value": "many"}, "“many” is none", id="no-number"),
         pytest.param({"field": "score", "operator": "at_least", "value": True}, "“True” is none", id="yes-as-number"),
         pytest.param({"field": "score", "operator": "at_least", "value": 1e15}, "needs a number", id="huge"),
