@@ -11,7 +11,7 @@ os.environ["LEADGAP_DATA_DIR"] = _data.name
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 
 from leadgap.settings import *  # noqa: E402, F403
-from leadgap.settings import DATABASES, ON_SQLITE, STORAGES  # noqa: E402
+from leadgap.settings import DATABASES, ON_SQLITE, STATIC_ROOT, STORAGES  # noqa: E402
 
 # A file, because a database in memory has no WAL and shows other threads and processes something else.
 if ON_SQLITE:
@@ -24,3 +24,4 @@ CELERY_WORKER_LOG_COLOR = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 WHITENOISE_USE_FINDERS = True
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns where there is none

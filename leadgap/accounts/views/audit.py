@@ -12,6 +12,7 @@ from leadgap.accounts.forms.audit import AuditFilter
 from leadgap.accounts.models import Organisation, Role
 from leadgap.accounts.permissions import for_roles
 from leadgap.accounts.requests import SignedInRequest
+from leadgap.accounts.views.tabs import settings_tabs
 from leadgap.audit.models import AuditEntry
 from leadgap.ui.htmx import render_page
 
@@ -24,7 +25,7 @@ def audit(request: SignedInRequest) -> HttpResponse:
     """Who changed what. Nothing on this page can be changed, by anyone."""
     form = AuditFilter(request.GET)
     page = Paginator(_filtered(form), ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "lines": audit_lines(page.object_list)}
+    context = {"tabs": settings_tabs(), "form": form, "page": page, "lines": audit_lines(page.object_list)}
     return render_page(request, "accounts/audit.html", "accounts/_audit_table.html", context)
 
 

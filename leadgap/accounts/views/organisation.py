@@ -12,6 +12,7 @@ from leadgap.accounts.permissions import for_roles, may_manage_people
 from leadgap.accounts.requests import SignedInRequest, posted
 from leadgap.accounts.services import organisation as services
 from leadgap.accounts.services.refusals import Refused
+from leadgap.accounts.views.tabs import settings_tabs
 
 
 @for_roles(Role.ADMINISTRATOR, Role.AUDITOR)
@@ -29,5 +30,5 @@ def organisation(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("accounts:settings")
-    context = {"form": form, "may_manage": may_manage, "organisation": Organisation.current(), "zone_is_fixed": fixed}
+    context = {"tabs": settings_tabs(), "form": form, "may_manage": may_manage, "saved": Organisation.current()}
     return render(request, "accounts/settings.html", context, status=422 if form.errors else 200)

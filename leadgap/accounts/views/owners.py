@@ -18,6 +18,7 @@ from leadgap.accounts.models import Owner, Role, User
 from leadgap.accounts.permissions import for_roles, may_manage_people
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.accounts.services import owners as services
+from leadgap.accounts.views.tabs import people_tabs
 
 ON_A_PAGE = 50
 
@@ -87,6 +88,7 @@ def _page(request: SignedInRequest, *, given: dict[int, str], problems: dict[int
     )
     people = list(User.objects.active().only("pk", "name", "email")) if may_manage and not shows_matched else []
     context = {
+        "tabs": people_tabs(),
         "page": page,
         "rows": _rows(owners, people, given, problems),
         "people": people,

@@ -20,6 +20,7 @@ from leadgap.accounts.permissions import for_roles, may_manage_people
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.accounts.services import people as services
 from leadgap.accounts.services.refusals import Refused
+from leadgap.accounts.views.tabs import people_tabs
 from leadgap.audit.models import AuditEntry
 from leadgap.ui.htmx import render_page
 
@@ -35,6 +36,7 @@ def people(request: SignedInRequest) -> HttpResponse:
     found = _filtered(visible, form).select_related("team").prefetch_related("owners")
     sees_all = request.user.role != Role.MANAGER
     context = {
+        "tabs": people_tabs() if sees_all else [],
         "form": form,
         "page": Paginator(found, ON_A_PAGE).get_page(request.GET.get("page")),
         "counts": visible.aggregate(

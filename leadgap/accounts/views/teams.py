@@ -17,6 +17,7 @@ from leadgap.accounts.permissions import for_roles, may_manage_people
 from leadgap.accounts.requests import SignedInRequest, posted
 from leadgap.accounts.services import teams as services
 from leadgap.accounts.services.refusals import Refused
+from leadgap.accounts.views.tabs import people_tabs
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ def teams(request: SignedInRequest) -> HttpResponse:
         )
     )
     context = {
+        "tabs": people_tabs(),
         "form": form,
         "tree": tree([team for team in every if team.archived_at is None]),
         "archived": [team for team in every if team.archived_at is not None],
