@@ -2,7 +2,7 @@
 export { init, use } from "echarts/core";
 import { use } from "echarts/core";
 import { BarChart, CustomChart, LineChart } from "echarts/charts";
-import { GridComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
+import { AxisPointerComponent, GridComponent, MarkLineComponent } from "echarts/components";
 import { SVGRenderer } from "echarts/renderers";
 
-use([BarChart, CustomChart, LineChart, GridComponent, MarkLineComponent, TooltipComponent, SVGRenderer]);
+use([BarChart, CustomChart, LineChart, AxisPointerComponent, GridComponent, MarkLineComponent, SVGRenderer]);

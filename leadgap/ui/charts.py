@@ -62,8 +62,7 @@ class Cell:
     """One value as its table writes it."""
 
     text: str
-    interval: str = ""
-    count: str = ""
+    note: str = ""  # its interval and n
     href: str = ""
 
 
@@ -120,12 +119,14 @@ class Chart:
         }
 
     def _cell(self, series: Series, index: int) -> Cell:
-        return Cell(
-            text=write(series.values[index], self.unit),
-            interval=write_interval(series.lows[index], series.highs[index], self.unit) if series.lows else "",
-            count=formats.number(series.counts[index]) if series.counts else "",
-            href=series.hrefs[index] if series.hrefs else "",
-        )
+        value = series.values[index]
+        notes = []
+        if value is not None and series.lows and series.highs:
+            notes.append(write_interval(series.lows[index], series.highs[index], self.unit))
+        if value is not None and series.counts:
+            notes.append(f"n{formats.SPACE}{formats.number(series.counts[index])}")
+        href = series.hrefs[index] if series.hrefs else ""
+        return Cell(write(value, self.unit), ", ".join(notes), href)
 
 
 def write(value: float | int | None, unit: Unit) -> str:
@@ -145,5 +146,4 @@ def write_interval(low: float | None, high: float | None, unit: Unit) -> str:
 
 
 def _spoken(cell: Cell) -> str:
-    parts = [cell.text, cell.interval, f"n {cell.count}" if cell.count else ""]
-    return "  ".join(part for part in parts if part)
+    return f"{cell.text} ({cell.note})" if cell.note else cell.text

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from leadgap.ui.words import Text
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise as Text
 
 REP, MARKETER, MANAGER, ADMINISTRATOR, AUDITOR = "rep", "marketer", "manager", "administrator", "auditor"
 EVERYONE = frozenset({REP, MARKETER, MANAGER, ADMINISTRATOR, AUDITOR})

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from django.utils.functional import _StrPromise
 from django.utils.translation import gettext_lazy as _
 
-Text = str | _StrPromise
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise as Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,6 @@ RATINGS: Mapping[int, Text] = {
     4: _("qualified"),
     5: _("highly qualified"),
 }
-COULD_NOT_TELL: Text = _("could not tell")
-
 VERDICTS: Mapping[str, Badge] = {
     "met": Badge(_("met"), "check-circle-fill"),
     "missed": Badge(_("missed"), "x-circle-fill"),

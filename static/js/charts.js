@@ -9,7 +9,7 @@ function colours(canvas) {
     probe.style.color = `var(--${token})`;
     return getComputedStyle(probe).color;
   };
-  const names = ["sales", "marketing", "met", "missed", "running", "ended", "ink", "soft", "faint", "line", "canvas", "toast"];
+  const names = ["sales", "marketing", "met", "missed", "running", "ended", "ink", "soft", "faint", "line", "field", "canvas"];
   const found = Object.fromEntries(names.map((name) => [name, read(name)]));
   probe.remove();
   return found;
@@ -22,10 +22,12 @@ const ticks = {
   count: (value) => value.toLocaleString("en").replaceAll(",", "\u202f"),
   seconds: (value) => (value >= 86400 ? `${value / 86400}${SPACE}d` : value >= 3600 ? `${value / 3600}${SPACE}h` : `${value / 60}${SPACE}min`),
 };
-const steps = { seconds: 3600, count: 1 };
+
+const scales = { share: { min: 0, max: 1, interval: 0.25 }, count: { minInterval: 1 } };
 
 // What tells two series apart without colour: the shape of the point, the pattern of the bar.
 const symbols = { marketing: "diamond", missed: "rect", met: "roundRect" };
+const decals = { missed: { symbol: "rect", symbolSize: 1, dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: -Math.PI / 4 } };
 const dashes = { marketing: [6, 3], soft: [2, 3], ended: [2, 3] };
 
 function series(data, entry, colour, narrow) {
@@ -51,7 +53,12 @@ function series(data, entry, colour, narrow) {
     barMaxWidth: narrow ? 20 : 36,
     barGap: "12%",
     barCategoryGap: "32%",
-    itemStyle: { borderRadius: data.kind === "stacked" ? 0 : [2, 2, 0, 0], borderColor: colour.canvas, borderWidth: data.kind === "stacked" ? 1 : 0 },
+    itemStyle: {
+      borderRadius: data.kind === "stacked" ? 0 : [2, 2, 0, 0],
+      borderColor: colour.canvas,
+      borderWidth: data.kind === "stacked" ? 1 : 0,
+      decal: decals[entry.token] && { ...decals[entry.token], color: colour.canvas },
+    },
     emphasis: { itemStyle: { opacity: 0.82 } },
   };
 }
@@ -70,10 +77,14 @@ function whiskers(data, entry, colour, index, count) {
       const high = api.coord([api.value(0), api.value(2)]);
       const shift = data.kind === "bar" ? barShift(api, index, count) : 0;
       const x = low[0] + shift;
-      const stroke = data.kind === "bar" ? colour.soft : colour[entry.token];
-      const style = { stroke, lineWidth: 1.25, opacity: data.kind === "bar" ? 0.9 : 0.55, fill: "none" };
-      const foot = (y) => ({ type: "line", shape: { x1: x - 3, y1: y, x2: x + 3, y2: y }, style });
-      return { type: "group", children: [{ type: "line", shape: { x1: x, y1: low[1], x2: x, y2: high[1] }, style }, foot(low[1]), foot(high[1])] };
+      const stroke = data.kind === "bar" ? colour.ink : colour[entry.token];
+      const stem = { x1: x, y1: low[1], x2: x, y2: high[1] };
+      const foot = (y) => ({ x1: x - 3, y1: y, x2: x + 3, y2: y });
+      const lines = [stem, foot(low[1]), foot(high[1])];
+      const stroked = (style) => lines.map((shape) => ({ type: "line", shape, style }));
+      // A halo keeps the whisker in sight inside a dark bar.
+      const halo = data.kind === "bar" ? stroked({ stroke: colour.canvas, lineWidth: 3.5, lineCap: "round" }) : [];
+      return { type: "group", children: [...halo, ...stroked({ stroke, lineWidth: 1.25, opacity: data.kind === "bar" ? 1 : 0.55 })] };
     },
   };
 }
@@ -84,7 +95,10 @@ function barShift(api, index, count) {
   return layout[index].offsetCenter;
 }
 
-function option(data, colour, narrow) {
+function option(data, colour, width) {
+  const narrow = width < 480;
+  const few = data.kind !== "line" && data.categories.length <= 8;
+  const room = (width - 60) / data.categories.length - 4;
   const text = { color: colour.soft, fontFamily: "Inter, system-ui, sans-serif", fontSize: 12 };
   const all = data.series.flatMap((entry, index) => [
     series(data, entry, colour, narrow),
@@ -104,30 +118,25 @@ function option(data, colour, narrow) {
     animation: false,
     textStyle: text,
     grid: { left: 4, right: 8, top: 16, bottom: 4, containLabel: true },
-    tooltip: {
-      trigger: "axis",
-      renderMode: "richText",
-      axisPointer: { type: data.kind === "line" ? "line" : "shadow", lineStyle: { color: colour.faint }, shadowStyle: { color: colour.faint, opacity: 0.1 } },
-      backgroundColor: colour.toast,
-      borderWidth: 0,
-      padding: [8, 12],
-      textStyle: { ...text, color: "#ffffff" },
-      formatter: (hits) => tooltip(data, hits),
-    },
     xAxis: {
       type: "category",
       data: data.categories,
       boundaryGap: data.kind !== "line" || data.categories.length < 3,
       axisLine: { lineStyle: { color: colour.line } },
       axisTick: { show: false },
-      axisLabel: { ...text, hideOverlap: true, margin: 10 },
+      axisPointer: {
+        show: true,
+        type: data.kind === "line" ? "line" : "shadow",
+        label: { show: false },
+        lineStyle: { color: colour.field, type: "solid" },
+        shadowStyle: { color: colour.faint, opacity: 0.1 },
+      },
+      axisLabel: { ...text, margin: 10, ...(few ? { interval: 0, overflow: "break", width: room } : { hideOverlap: true }) },
     },
     yAxis: {
       type: "value",
-      min: data.unit === "share" ? 0 : undefined,
-      max: data.unit === "share" ? 1 : undefined,
-      minInterval: steps[data.unit],
       splitNumber: 4,
+      ...scales[data.unit],
       axisLabel: { ...text, formatter: ticks[data.unit] },
       splitLine: { lineStyle: { color: colour.line } },
     },
@@ -135,17 +144,48 @@ function option(data, colour, narrow) {
   };
 }
 
-function tooltip(data, hits) {
-  const at = hits[0].dataIndex;
-  const rows = data.series.map((entry) => `${entry.name}  ${entry.texts[at]}`);
-  return [data.categories[at], ...rows].join("\n");
+// The numbers of the category under the pointer. ECharts' own tooltip knows neither our font nor our marks.
+function tip(chart, canvas, data) {
+  const box = canvas.appendChild(document.createElement("div"));
+  box.className = "chart-tip";
+  box.hidden = true;
+  let shown = -1;
+
+  const row = (tag, ...texts) => {
+    const line = document.createElement(tag);
+    for (const text of texts) line.appendChild(document.createElement("span")).textContent = text;
+    return line;
+  };
+  const fill = (at) => {
+    const rows = data.series.map((entry) => {
+      const line = row("p", "", entry.name, entry.texts[at]);
+      line.firstChild.className = `mark mark-${entry.token}`;
+      return line;
+    });
+    box.replaceChildren(row("b", data.categories[at]), ...rows);
+  };
+
+  chart.getZr().on("mousemove", ({ offsetX: x, offsetY: y }) => {
+    const inside = chart.containPixel("grid", [x, y]);
+    box.hidden = !inside;
+    if (!inside) return;
+    const at = Math.min(data.categories.length - 1, Math.max(0, Math.round(chart.convertFromPixel({ xAxisIndex: 0 }, x))));
+    if (at !== shown) fill((shown = at));
+    const left = x + 16 + box.offsetWidth > canvas.clientWidth ? x - 16 - box.offsetWidth : x + 16;
+    box.style.transform = `translate(${Math.max(0, left)}px, ${Math.max(0, y - box.offsetHeight - 8)}px)`;
+  });
+  chart.getZr().on("globalout", () => (box.hidden = true));
 }
 
 export function draw(echarts, canvas, data) {
   const chart = echarts.init(canvas, null, { renderer: "svg" });
-  const paint = () => chart.setOption(option(data, colours(canvas), canvas.clientWidth < 480), true);
+  const paint = () => chart.setOption(option(data, colours(canvas), canvas.clientWidth), true);
   paint();
-  new ResizeObserver(() => chart.resize()).observe(canvas);
+  tip(chart, canvas, data);
+  new ResizeObserver(() => {
+    chart.resize();
+    paint();
+  }).observe(canvas);
   document.addEventListener("leadgap:theme", paint);
   chart.on("click", ({ seriesName, dataIndex }) => {
     const href = data.series.find((entry) => entry.name === seriesName)?.hrefs[dataIndex];

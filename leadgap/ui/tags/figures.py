@@ -15,8 +15,9 @@ from leadgap.ui.tags.formatting import Span
 
 register = template.Library()
 
-WIDTH = 96  # of an interval bar or sparkline, in pixels
+BAR_WIDTH = 72  # in pixels, as the templates say
 PLOT_WIDTH = 160
+SPARK_WIDTH = 96
 SPARK_HEIGHT = 24
 MARGIN = 4  # keeps the dot of an end inside the picture
 
@@ -32,9 +33,15 @@ def rate_cell(rate: Rate | None, goal: float | None = None, href: str = "") -> d
     """{% rate_cell row.compliance goal=0.95 href=url %}: value, interval as a bar, n."""
     if rate is None or rate.value is None or rate.low is None or rate.high is None:
         return {"rate": None, "dash": formats.DASH}
-    points = {key: place(x, 0, 1, WIDTH) for key, x in (("low", rate.low), ("value", rate.value), ("high", rate.high))}
-    goal_at = None if goal is None else place(goal, 0, 1, WIDTH)
-    return {"rate": rate, "href": href, "goal_at": goal_at, "span": round(points["high"] - points["low"], 1), **points}
+    low, high = place(rate.low, 0, 1, BAR_WIDTH), place(rate.high, 0, 1, BAR_WIDTH)
+    return {
+        "rate": rate,
+        "href": href,
+        "low": low,
+        "span": round(high - low, 1),
+        "value": round(place(rate.value, 0, 1, BAR_WIDTH) - 1, 1),  # the mark is two wide
+        "goal_at": None if goal is None else place(goal, 0, 1, BAR_WIDTH),
+    }
 
 
 @register.inclusion_tag("components/interval_plot.html")
@@ -67,7 +74,7 @@ def sparkline(values: Sequence[float | None], label: str, start: float | None = 
         None
         if value is None
         else (
-            place(index, 0, max(1, len(values) - 1), WIDTH),
+            place(index, 0, max(1, len(values) - 1), SPARK_WIDTH),
             round(SPARK_HEIGHT - place(value, low, high, SPARK_HEIGHT), 1),
         )
         for index, value in enumerate(values)
