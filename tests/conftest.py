@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 
 from leadgap.celery import app
+from tests import caching
 from tests.people import *  # noqa: F403
 
 hypothesis.settings.register_profile("leadgap", deadline=None, print_blob=True)
@@ -38,6 +39,11 @@ def _no_network() -> Iterator[None]:
     socket.socket.connect = connect_on_loopback  # type: ignore[method-assign]
     yield
     socket.socket.connect = connect  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _own_cache() -> None:
+    caching.next_test()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -11,14 +11,15 @@ os.environ["LEADGAP_DATA_DIR"] = _data.name
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 
 from leadgap.settings import *  # noqa: E402, F403
-from leadgap.settings import DATABASES, ON_SQLITE, STATIC_ROOT, STORAGES  # noqa: E402
+from leadgap.settings import CACHES, DATABASES, ON_SQLITE, STATIC_ROOT, STORAGES  # noqa: E402
 
 # A file, because a database in memory has no WAL and shows other threads and processes something else.
 if ON_SQLITE:
     DATABASES["default"]["TEST"] = {"NAME": f"{_data.name}/test.sqlite3"}
 
-# Runs side by side do not take each other's messages or cache entries.
+# Runs side by side do not take each other's messages, and no test finds what another left in the cache.
 CELERY_TASK_DEFAULT_QUEUE = f"test-{os.getpid()}"
+CACHES["default"]["KEY_FUNCTION"] = "tests.caching.key_of_this_test"
 CELERY_WORKER_LOG_COLOR = False
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -5,18 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.core.cache import cache
 
 from leadgap import checks, heartbeat
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _forgotten() -> None:
-    cache.delete(heartbeat.KEY)
 
 
 def test_a_beat_goes_through_the_queue(run_queued: Callable[[], list[str]]) -> None:

@@ -1,0 +1,58 @@
+"""The documentation says what the code does."""
+
+import re
+from pathlib import Path
+
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+READS = re.compile(
+    r"""(?:env\.\w+|environ\.get|environ\.setdefault|getenv)\(\s*f?["'](\w+)["']"""
+    r"""|environ\[["'](\w+)["']\]"""
+)
+    r"""(?:env\.\w+|environ\.get|environ\.setdefault|getenv)\(\s*f?["'](\w+)["']|environ\[["'](\w+)["']\]"""
+)
+# Names that a program we start wants to be told, and nobody sets for LeadGap.
+NOT_OURS = {"DJANGO_SETTINGS_MODULE", "PYTHONWARNINGS"}
+READ_BY_GUNICORN = {"FORWARDED_ALLOW_IPS"}
+
+
+def variables_read() -> set[str]:
+    rooms = ("leadgap", "leads", "sla", "feedback", "deploy")
+    files = [path for room in rooms for path in (ROOT / room).rglob("*.py") if "node_modules" not in path.parts]
+    found = {name for path in files for match in READS.finditer(path.read_text()) for name in match.groups() if name}
+    return found - NOT_OURS | READ_BY_GUNICORN
+
+
+def variables_documented() -> set[str]:
+    lines = (ROOT / "docs" / "settings.md").read_text().splitlines()
+    return {name for line in lines if line.startswith("| `") for name in re.findall(r"`([A-Z_]+)`", line.split("|")[1])}
+
+
+def test_every_environment_variable_is_explained_and_every_explained_one_exists() -> None:
+    assert variables_documented() == variables_read()
+
+
+def test_the_search_for_variables_finds_them() -> None:
+    assert {"LEADGAP_URL", "DATABASE_URL", "WEB_CONCURRENCY", "PORT"} <= variables_read()
+
+
+def test_every_make_target_that_the_documentation_names_exists() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    named = {target for page in pages if page.exists() for target in re.findall(r"`make ([a-z-]+)", page.read_text())}
+
+    assert named <= targets
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    pages = [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")]
+    broken = [
+        f"{page.relative_to(ROOT)} → {target}"
+        for page in pages
+        if page.exists()
+        for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text())
+        if not (page.parent / target).exists()
+    ]
+
+    assert broken == []
