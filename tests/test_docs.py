@@ -10,8 +10,6 @@ READS = re.compile(
     r"""(?:env\.\w+|environ\.get|environ\.setdefault|getenv)\(\s*f?["'](\w+)["']"""
     r"""|environ\[["'](\w+)["']\]"""
 )
-    r"""(?:env\.\w+|environ\.get|environ\.setdefault|getenv)\(\s*f?["'](\w+)["']|environ\[["'](\w+)["']\]"""
-)
 # Names that a program we start wants to be told, and nobody sets for LeadGap.
 NOT_OURS = {"DJANGO_SETTINGS_MODULE", "PYTHONWARNINGS"}
 READ_BY_GUNICORN = {"FORWARDED_ALLOW_IPS"}

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
 
 from leadgap import launcher
 
@@ -59,7 +60,7 @@ def test_it_serves_stops_on_ctrl_c_and_keeps_its_data(tmp_path: Path) -> None:
         with launched(tmp_path, port) as process:
             wait_for_web(process, port)
             connection = http.client.HTTPConnection(launcher.HOST, port, timeout=PATIENCE)
-            connection.request("GET", "/accounts/login/")
+            connection.request("GET", reverse("account_login"))
             assert connection.getresponse().status == 200
             connection.close()
             keys.append((tmp_path / "secret_key").read_text())
