@@ -1,0 +1,98 @@
+"""Sources, campaigns, owners and teams by the names that a file gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from leadgap.accounts.models import Owner, Team
+from leads.intake.values import NotAValue
+from leads.models import Campaign, Reason, Source
+from leads.services import (
+    folded,
+    get_or_create_campaign,
+    get_or_create_owner,
+    get_or_create_source,
+    get_or_create_team,
+)
+
+# A column with more new values than this is no list of names, and would flood every page that lists them.
+MOST_NEW = 5_000
+
+
+class TooManyNames(Exception):
+    """A column that is no list of names was mapped as one. The text is for the person who did."""
+
+
+class Names:
+    """Finds the key of a name, and makes what is missing where it may. Each name is looked up once."""
+
+    def __init__(self, *, may_create: bool) -> None:
+        self.may_create = may_create
+        # Names that were not there, made or not, by kind and in the order in which they came.
+        self.new: dict[str, dict[str, str]] = {"source": {}, "campaign": {}, "owner": {}, "team": {}}
+        # Owners that nobody has matched to a person.
+        self.unmatched: dict[str, str] = {}
+        self._found: dict[tuple[object, ...], int] = {}
+        self._made: list[tuple[object, ...]] = []
+        self._reasons = {
+            folded(text): reason
+            for reason in Reason.objects.filter(archived_at=None)
+            for text in (reason.key, reason.label)
+        }
+
+    def forget_made(self) -> None:
+        """Look those names up again that were made: they have been rolled back."""
+        while self._made:
+            self._found.pop(self._made.pop(), None)
+
+    def source(self, name: str, side: str = "") -> int:
+        """Return the source of this name; a new one belongs to `side`, or else to Marketing."""
+        return self._find(
+            ("source", name),
+            lambda: Source.objects.filter(key=folded(name)).values_list("pk", flat=True).first(),
+            lambda: get_or_create_source(name, side=side or Source.Side.MARKETING).pk,
+        )
+
+    def campaign(self, source_id: int, name: str) -> int:
+        return self._find(
+            ("campaign", source_id, name),
+            lambda: Campaign.objects.filter(source=source_id, key=folded(name)).values_list("pk", flat=True).first(),
+            lambda: get_or_create_campaign(Source.objects.get(pk=source_id), name).pk,
+        )
+
+    def owner(self, name: str) -> int:
+        return self._find(("owner", name), lambda: self._known_owner(name), lambda: get_or_create_owner(name).pk)
+
+    def team(self, name: str) -> int:
+        return self._find(
+            ("team", name),
+            lambda: Team.objects.filter(name__iexact=" ".join(name.split())).values_list("pk", flat=True).first(),
+            lambda: get_or_create_team(name).pk,
+        )
+
+    def reason(self, text: str) -> Reason | None:
+        """Return the reason of this key or label; None: the list, which is closed, has none like it."""
+        return self._reasons.get(folded(text))
+
+    def _known_owner(self, name: str) -> int | None:
+        owner = Owner.objects.filter(key=folded(name)).first()
+        if owner is None or owner.user_id is None:
+            self.unmatched.setdefault(folded(name), name)
+        return owner.pk if owner else None
+
+    def _find(self, key: tuple[object, ...], known: Callable[[], int | None], make: Callable[[], int]) -> int:
+        if key in self._found:
+            return self._found[key]
+        found = known()
+        if found is None:
+            kind, name = str(key[0]), str(key[-1])
+            new = self.new[kind]
+            new.setdefault(folded(name), name)
+            if len(new) > MOST_NEW:
+                raise TooManyNames(f"More than {MOST_NEW:,} new {kind}s: this column is no list of {kind}s.")
+            if not self.may_create:
+                raise NotAValue(f"There is no {kind} of this name yet.")
+            found = make()
+            self._made.append(key)
+        self._found[key] = found
+        return found

@@ -1,0 +1,143 @@
+"""What came of an import: counts that add up, and notices of what a person should know. Pure: no Django.
+
+The form in which it is stored is `as_json`; `sentences` says the notices in words.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+SHOWN_LINES = 20
+SHOWN_VALUES = 50
+SHOWN_NAMES = 200
+
+# The notices in the order in which they are told. {n} is how often, {values} which values, {lines} where.
+NOTICES = {
+    "encoding": "The file is not in UTF-8. It was read as {values}.",
+    "date_order": "Nobody chose the order of the dates; {values} can only be read one way and proves it.",
+    "packed": "{n} lines hold a whole row in one quoted value; they were unpacked ({lines}).",
+    "short": "{n} lines are shorter than the header; what is missing was read as empty ({lines}).",
+    "unnamed": "{n} lines have a value under a column without a name; it was left out ({lines}).",
+    "whole_day": "{n} hand-offs have a day and no time; they were read as the beginning of that day ({lines}).",
+    "repeated": "{n} rows say the same as an earlier row with the same id ({lines}).",
+    "early": "{n} rows are dated before their hand-off; they are kept, and no clock counts them ({lines}).",
+    "unknown_state": "{n} activities have a state that the mapping does not know: {values} ({lines}). "
+    "They count as neither touch nor pause.",
+    "silent_state": "States that say nothing by themselves: {values}.",
+    "unknown_reason": "{n} reasons are not in the list of reasons, and stay on the lead as they are: {values}.",
+    "parked": "{n} activities belong to hand-offs that are not here yet. They wait for them ({lines}).",
+}
+
+
+class CountsOfACall(Protocol):
+    created: int
+    updated: int
+    unchanged: int
+    leads_created: int
+    leads_updated: int
+    leads_unchanged: int
+    events_created: int
+    events_updated: int
+    events_unchanged: int
+
+
+_COUNTED = (
+    "created",
+    "updated",
+    "unchanged",
+    "leads_created",
+    "leads_updated",
+    "leads_unchanged",
+    "events_created",
+    "events_updated",
+    "events_unchanged",
+)
+
+
+@dataclass(slots=True)
+class Notice:
+    count: int = 0
+    lines: list[int] = field(default_factory=list)
+    values: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(slots=True)
+class Report:
+    """`rows` = rows that went in + `rejected` + `repeated`."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    notices: dict[str, Notice] = field(default_factory=dict)
+    # Names that were made, or that are missing where nothing may be made: how many of each kind, and the first of them.
+    new: dict[str, int] = field(default_factory=dict)
+    new_names: dict[str, list[str]] = field(default_factory=dict)
+    unmatched_owners: list[str] = field(default_factory=list)
+
+    def add(self, recorded: CountsOfACall) -> None:
+        for name in _COUNTED:
+            self.counts[name] += getattr(recorded, name)
+
+    def note(self, code: str, line: int = 0, value: str = "", times: int = 1) -> None:
+        notice = self.notices.setdefault(code, Notice())
+        notice.count += times
+        if line and len(notice.lines) < SHOWN_LINES:
+            notice.lines.append(line)
+        if value and (value in notice.values or len(notice.values) < SHOWN_VALUES):
+            notice.values[value] += times
+
+    def learn(self, kind: str, names: Iterable[str]) -> None:
+        """Add names that were not there before."""
+        for name in names:
+            self.new[kind] = self.new.get(kind, 0) + 1
+            shown = self.new_names.setdefault(kind, [])
+            if len(shown) < SHOWN_NAMES:
+                shown.append(name)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "counts": dict(self.counts),
+            "notices": {
+                code: {"count": notice.count, "lines": notice.lines, "values": dict(notice.values)}
+                for code, notice in self.notices.items()
+            },
+            "new": self.new,
+            "new_names": self.new_names,
+            "unmatched_owners": self.unmatched_owners,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Report:
+        notices = {
+            code: Notice(one["count"], list(one["lines"]), Counter(one["values"]))
+            for code, one in data.get("notices", {}).items()
+        }
+        return cls(
+            Counter(data.get("counts", {})),
+            notices,
+            dict(data.get("new", {})),
+            dict(data.get("new_names", {})),
+            list(data.get("unmatched_owners", [])),
+        )
+
+    def sentences(self) -> Iterator[str]:
+        """Yield the notices in words, in a fixed order."""
+        for code, text in NOTICES.items():
+            if notice := self.notices.get(code):
+                yield text.format(n=f"{notice.count:,}", values=_values(notice), lines=_lines(notice))
+
+
+def _values(notice: Notice) -> str:
+    if len(notice.values) == 1 == notice.count:
+        return next(iter(notice.values))
+    return ", ".join(f"“{value}” {count:,}" for value, count in notice.values.most_common())
+
+
+def _lines(notice: Notice) -> str:
+    more = ", …" if notice.count > len(notice.lines) else ""
+    return f"line{'s' if notice.count > 1 else ''} {_listed(notice.lines)}{more}"
+
+
+def _listed(lines: Iterable[int]) -> str:
+    return ", ".join(str(line) for line in lines)

@@ -1,0 +1,79 @@
+"""Numbers, ratings and texts as files write them, read strictly. Pure: no Django."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+_INTEGER = re.compile(r"[+-]?\d{1,15}(?:\.0+)?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,6})?", re.ASCII)
+_CURRENCY = re.compile(r"^[€$£¥]\s*|\s*[€$£¥]$|^[A-Z]{3}\s+|\s+[A-Z]{3}$")
+_GROUPED = {
+    ".": re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII),
+    ",": re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?", re.ASCII),
+}
+
+
+class NotAValue(ValueError):
+    """The text is not what its column holds. The message says why."""
+
+
+def rating(text: str) -> int:
+    """Return a rating, 1 to 5. `4.0` is a 4, because spreadsheets write it so; 4.5 is no answer to the question."""
+    if _INTEGER.fullmatch(text) and 1 <= (value := int(float(text))) <= 5:
+        return value
+    raise NotAValue("A rating is a whole number from 1 to 5.")
+
+
+def number(text: str, decimal_mark: str) -> Decimal:
+    """Return a number; `decimal_mark` says whether 1,500 is fifteen hundred (".") or one and a half (",")."""
+    bare = text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    bare = _CURRENCY.sub("", bare).replace("’", "").replace("'", "")
+    if _GROUPED[decimal_mark].fullmatch(bare):
+        bare = bare.replace("," if decimal_mark == "." else ".", "")
+    if decimal_mark == ",":
+        if "." in bare:
+            raise NotAValue("This is not a number with a decimal comma.")
+        bare = bare.replace(",", ".")
+    bare = re.sub(r"(?<=\d) (?=\d{3}(?:\D|$))", "", bare)
+    if not _NUMBER.fullmatch(bare):
+        raise NotAValue("This is not a number.")
+    return Decimal(bare)
+
+
+def whole_number(text: str, decimal_mark: str) -> int:
+    value = number(text, decimal_mark)
+    if value != value.to_integral_value():
+        raise NotAValue("This is not a whole number.")
+    return int(value)
+
+
+def count(text: str, decimal_mark: str) -> int:
+    """Return a whole number from 0 on: how many there are."""
+    value = whole_number(text, decimal_mark)
+    if value < 0:
+        raise NotAValue("This number cannot be below 0.")
+    return value
+
+
+def money(text: str, decimal_mark: str) -> Decimal:
+    """Return an amount to the cent."""
+    value = number(text, decimal_mark)
+    if abs(value) >= Decimal(10) ** 12:
+        raise NotAValue("This amount is too large.")
+    return value.quantize(Decimal("0.01"))
+
+
+def yes_or_no(text: str) -> bool:
+    answer = text.casefold()
+    if answer in {"yes", "true", "1", "y", "x"}:
+        return True
+    if answer in {"no", "false", "0", "n", ""}:
+        return False
+    raise NotAValue("This is neither yes nor no.")
+
+
+def text_up_to(limit: int, text: str) -> str:
+    if len(text) > limit:
+        raise NotAValue(f"This is longer than {limit} characters.")
+    return text
