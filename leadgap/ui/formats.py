@@ -1,6 +1,6 @@
 """How a value is written. Pure: values in, text out. `None` is written as a dash and never as 0.
 
-Spaces inside a number or between number and unit never break: a thin one groups thousands, a full one precedes the unit.
+No line breaks inside a number or before its unit: a thin space groups thousands, a full one precedes the unit.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def percent_interval(low: Number | None, high: Number | None, digits: int = 0) -
     return f"{number(Decimal(str(low)) * 100, digits)}{DASH}{number(Decimal(str(high)) * 100, digits)}{SPACE}%"
 
 
-def duration(seconds: Number | None, day: int = DAY) -> str:
+def duration(seconds: float | None, day: int = DAY) -> str:
     """The two largest units: 42 min, 3 h 10 min, 2 d 4 h. Parts below them are dropped, not rounded up.
 
     `day` is how many seconds make a day: 86 400, or the working hours of a day when the seconds are business time.

@@ -46,7 +46,7 @@ def due(
 ) -> dict[str, Any]:
     """{% due clock.due_at now left=clock.seconds_left zone=calendar.timezone %} → 42 min left, closes 17:00 Berlin.
 
-    `left` is business time in seconds, negative when overdue; without it the time of day counts. No `due_at`: no promise.
+    `left` is business time in seconds, negative when overdue; without it wall time counts. No `due_at`: no promise.
     """
     if due_at is None:
         return {"state": "none"}

@@ -1,4 +1,4 @@
-"""Figures that the server draws: SVG without a style attribute, so that it shows in mail, on paper and under the CSP."""
+"""Figures that the server draws: SVG without a style attribute, so that it shows on paper and under the CSP."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MARGIN = 4  # keeps the dot of an end inside the picture
 def place(value: float, start: float, end: float, width: float, margin: float = MARGIN) -> float:
     """Where on a line of `width` a value stands; what lies outside stands at the end."""
     share = (value - start) / (end - start)
-    return round(margin + min(1, max(0, share)) * (width - 2 * margin), 1)
+    return round(margin + min(1.0, max(0.0, share)) * (width - 2 * margin), 1)
 
 
 @register.inclusion_tag("components/rate_cell.html")
@@ -62,7 +62,9 @@ def interval_plot(
 
 
 @register.inclusion_tag("components/sparkline.html")
-def sparkline(values: Sequence[float | None], label: str, start: float | None = None, end: float | None = None) -> dict[str, Any]:
+def sparkline(
+    values: Sequence[float | None], label: str, start: float | None = None, end: float | None = None
+) -> dict[str, Any]:
     """{% sparkline weekly "Promises kept, last 12 weeks" start=0 end=1 %}; a None is a gap in the line."""
     known = [value for value in values if value is not None]
     if not known:
@@ -86,14 +88,14 @@ def sparkline(values: Sequence[float | None], label: str, start: float | None = 
 def pear(marketing: Sequence[int], sales: Sequence[int], caption: str = "") -> dict[str, Any]:
     """{% pear card.marketing_counts card.sales_counts %}: both distributions back to back, counts of ratings 1 to 5."""
     totals = sum(marketing), sum(sales)
-    shares = [[count / total if total else 0 for count in counts] for counts, total in zip((marketing, sales), totals, strict=True)]
-    widest = max(map(max, shares)) or 1
+    sides = zip((marketing, sales), totals, strict=True)
+    longest = max(_share(count, total) for counts, total in sides for count in counts)
     rows = [
         {
             "rating": rating,
             "word": words.RATINGS[rating],
-            "marketing": _bar(marketing[rating - 1], shares[0][rating - 1], widest),
-            "sales": _bar(sales[rating - 1], shares[1][rating - 1], widest),
+            "marketing": _bar(marketing[rating - 1], totals[0], longest),
+            "sales": _bar(sales[rating - 1], totals[1], longest),
         }
         for rating in range(5, 0, -1)
     ]
@@ -118,6 +120,12 @@ def _lines(points: Sequence[tuple[float, float] | None]) -> list[str]:
     return [" ".join(line) for line in lines if len(line) > 1]
 
 
-def _bar(count: int, share: float, widest: float) -> dict[str, Any]:
-    width = round(100 * share / widest, 1)
-    return {"count": count, "share": share, "width": f"{width}", "start": f"{round(100 - width, 1)}"}
+def _share(count: int, total: int) -> float:
+    return count / total if total else 0.0
+
+
+def _bar(count: int, total: int, longest: float) -> dict[str, Any]:
+    """A bar as wide as its share of its own side, the longest of both sides being 100."""
+    share = count / total if total else None
+    width = round(100 * share / longest, 1) if share else 0.0
+    return {"count": count, "share": share, "width": width, "start": round(100 - width, 1)}

@@ -16,7 +16,13 @@ register = template.Library()
 
 @register.inclusion_tag("components/stat.html")
 def stat(
-    label: str, value: str = formats.DASH, rate: Rate | None = None, unit: str = "", note: str = "", href: str = "", side: str = ""
+    label: str,
+    value: str = formats.DASH,
+    rate: Rate | None = None,
+    unit: str = "",
+    note: str = "",
+    href: str = "",
+    side: str = "",
 ) -> dict[str, Any]:
     """{% stat "Promises kept" rate=kept %} or {% stat "Gap" gap|signed note=interval %}, inside <dl class="stats">."""
     if rate is not None:
@@ -54,16 +60,7 @@ def timeline(entries: Sequence[TimelineEntry]) -> dict[str, Any]:
     return {"entries": entries}
 
 
-@register.inclusion_tag("components/confirm.html", takes_context=True)
-def confirm(
-    context: template.Context, action: str, button: str, question: str, yes: str = "", danger: bool = False
-) -> dict[str, Any]:
+@register.inclusion_tag("components/confirm.html")
+def confirm(action: str, button: str, question: str, yes: str = "", danger: bool = False) -> dict[str, Any]:
     """{% confirm url "Undo this import" "312 hand-offs go." yes="Undo it" danger=True %}: asks before it posts."""
-    return {
-        "action": action,
-        "button": button,
-        "question": question,
-        "yes": yes or button,
-        "danger": danger,
-        "csrf_token": context.get("csrf_token"),
-    }
+    return {"action": action, "button": button, "question": question, "yes": yes or button, "danger": danger}

@@ -18,7 +18,8 @@ def rating(value: int | None, side: str, could_not_tell: bool = False, short: bo
     """{% rating hand_off.sales_rating "sales" %}: five marks, the number, the word. None: not rated (yet)."""
     if value is None:
         return {"value": None, "could_not_tell": could_not_tell}
-    return {"value": value, "side": side, "steps": [step <= value for step in VALUES], "word": words.RATINGS[value], "short": short}
+    steps = [step <= value for step in VALUES]
+    return {"value": value, "side": side, "steps": steps, "word": words.RATINGS[value], "short": short}
 
 
 @register.inclusion_tag("components/rating_control.html")
