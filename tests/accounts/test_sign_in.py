@@ -1,0 +1,338 @@
+"""Signing in by password: who gets in, who does not, and what the answer tells to those outside."""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
+from django.conf import settings as django_settings
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from leadgap.accounts.models import User
+from tests.accounts.conftest import PASSWORD
+from tests.factories import UserFactory
+
+LOGIN = reverse("account_login")
+WRONG = "The email address and/or password you specified are not correct."
+
+
+def sign_in(client, email, password=PASSWORD, **query):
+    return client.post(LOGIN, {"login": email, "password": password, **query})
+
+
+def is_signed_in(client):
+    return "_auth_user_id" in client.session
+
+
+@pytest.mark.parametrize("written", ["{}", "  {} ", "UPPER"])
+def test_the_right_password_opens_the_door(client, rita, written):
+    email = rita.email.upper() if written == "UPPER" else written.format(rita.email)
+
+    response = sign_in(client, email)
+
+    assert (response.status_code, response["Location"]) == (302, "/")
+    assert client.session["_auth_user_id"] == str(rita.pk)
+
+
+def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client, rita):
+    answers = [sign_in(client, email, "wrong") for email in (rita.email, "nobody@example.com")]
+
+    pages = [re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode()) for answer in answers]
+    pages = [re.sub(r'"X-CSRFToken": "\w*"', "", page) for page in pages]
+    assert pages[0].replace(rita.email, "…") == pages[1].replace("nobody@example.com", "…")
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert WRONG in pages[0]
+
+
+@pytest.mark.parametrize("kind", ["right address", "unknown address", "without a password"])
+def test_a_refusal_costs_one_hashing_whoever_it_is(client, rita, monkeypatch, kind):
+    """The time of the answer does not tell who is here: each refusal hashes exactly one password."""
+    silent = UserFactory()
+    silent.set_unusable_password()
+    silent.save()
+    emails = {"right address": rita.email, "unknown address": "no@example.com", "without a password": silent.email}
+    hashed = []
+    from django.contrib.auth.hashers import MD5PasswordHasher
+
+    encode = MD5PasswordHasher.encode
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *args: hashed.append(1) or encode(*args))
+
+    sign_in(client, emails[kind], "wrong")
+
+    assert len(hashed) == 1
+
+
+def test_a_closed_account_is_told_so_only_with_the_right_password(client, rita):
+    User.objects.filter(pk=rita.pk).update(is_active=False)
+
+    assert WRONG in sign_in(client, rita.email, "wrong").content.decode()
+    assert sign_in(client, rita.email)["Location"] == reverse("account_inactive")
+    assert not is_signed_in(client)
+
+
+def test_five_wrong_passwords_shut_the_door_for_this_address_only(client, rita, colleague):
+    colleague.set_password(PASSWORD)
+    colleague.save()
+    for _attempt in range(5):
+        assert WRONG in sign_in(client, rita.email, "wrong").content.decode()
+
+    shut = sign_in(client, rita.email)
+    other = sign_in(Client(), colleague.email)
+
+    assert "Too many failed login attempts" in shut.content.decode()
+    assert not is_signed_in(client)
+    assert other.status_code == 302
+
+
+def test_the_door_opens_again_after_five_minutes(client, rita):
+    start = datetime(2026, 3, 4, 14, tzinfo=UTC)
+    with time_machine.travel(start, tick=False):
+        for _attempt in range(6):
+            sign_in(client, rita.email, "wrong")
+    with time_machine.travel(start + timedelta(minutes=5, seconds=1), tick=False):
+        response = sign_in(client, rita.email)
+
+    assert response.status_code == 302
+
+
+def test_right_passwords_are_not_counted_as_failed(client, rita):
+    for _time in range(8):
+        assert sign_in(client, rita.email).status_code == 302
+        client.logout()
+
+
+def test_one_machine_cannot_try_many_addresses(client, db):
+    answers = [sign_in(client, f"p{number}@example.com", "wrong") for number in range(12)]
+
+    assert "Too many failed login attempts" in answers[-1].content.decode()
+
+
+def test_one_machine_cannot_ask_without_end(client, db):
+    statuses = [client.post(LOGIN, {"login": "x", "password": "y"}).status_code for _ in range(31)]
+
+    assert statuses[-1] == 429
+    assert 429 not in statuses[:30]
+
+
+def test_a_forged_forwarding_header_is_no_other_machine(client, db):
+    for number in range(12):
+        answer = client.post(
+            LOGIN,
+            {"login": f"p{number}@example.com", "password": "wrong"},
+            headers={"X-Forwarded-For": f"10.0.0.{number}"},
+        )
+
+    assert "Too many failed login attempts" in answer.content.decode()
+
+
+def test_the_limits_are_kept_where_all_processes_see_them(settings):
+    backend = settings.CACHES["default"]["BACKEND"]
+
+    assert backend.endswith(("DatabaseCache", "RedisCache"))
+
+
+@pytest.mark.skipif(bool(django_settings.REDIS_URL), reason="Redis drops nothing by number")
+def test_many_other_entries_do_not_wash_out_the_limits(client, rita):
+    for _attempt in range(5):
+        sign_in(client, rita.email, "wrong")
+    for number in range(400):
+        cache.set(f"another-{number}", number, 300)
+
+    assert "Too many failed login attempts" in sign_in(client, rita.email).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "led_to"),
+    [
+        ("/people/", "/people/"),
+        ("/people/?page=2", "/people/?page=2"),
+        ("https://evil.example/", "/"),
+        ("//evil.example/", "/"),
+        ("/\\evil.example", "/"),
+        ("javascript:alert(1)", "/"),
+        ("http:///evil.example", "/"),
+    ],
+)
+def test_signing_in_leads_only_to_own_pages(client, rita, asked, led_to):
+    assert sign_in(client, rita.email, next=asked)["Location"] == led_to
+
+
+def test_the_session_gets_a_new_key_at_sign_in(client, rita):
+    client.get(LOGIN)
+    session = client.session
+    session["planted"] = "by somebody else"
+    session.save()
+    planted = session.session_key
+    client.cookies[django_settings.SESSION_COOKIE_NAME] = planted
+
+    sign_in(client, rita.email)
+
+    assert client.session.session_key != planted
+    assert not Session.objects.filter(session_key=planted).exists()
+
+
+def test_signing_in_needs_a_csrf_token(rita):
+    client = Client(enforce_csrf_checks=True)
+
+    assert sign_in(client, rita.email).status_code == 403
+
+
+def test_signing_out_is_a_post(client, rita):
+    client.force_login(rita)
+
+    client.get(reverse("account_logout"))
+    assert is_signed_in(client)
+
+    client.post(reverse("account_logout"))
+    assert not is_signed_in(client)
+
+
+def test_a_person_who_is_closed_is_out_at_once(client, rita):
+    client.force_login(rita)
+    User.objects.filter(pk=rita.pk).update(is_active=False)
+
+    assert client.get(reverse("accounts:profile"))["Location"].startswith(LOGIN)
+
+
+def test_a_new_password_ends_all_other_sessions(client, rita):
+    other = Client()
+    for browser in (client, other):
+        sign_in(browser, rita.email)
+
+    response = client.post(
+        reverse("account_change_password"),
+        {"oldpassword": PASSWORD, "password1": "another-long-one", "password2": "another-long-one"},
+    )
+
+    assert response.status_code == 302
+    assert client.get(reverse("accounts:profile")).status_code == 200
+    assert other.get(reverse("accounts:profile")).status_code == 302
+
+
+@pytest.mark.parametrize("password", ["short-one", "1234567890123", "password123", "rita rep 1"])
+def test_a_weak_password_is_refused(client, rita, password):
+    client.force_login(rita)
+
+    client.post(
+        reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": password, "password2": password}
+    )
+
+    rita.refresh_from_db()
+    assert rita.check_password(PASSWORD)
+
+
+def test_nobody_signs_up(client, db):
+    page = client.get(reverse("account_signup"))
+    post = client.post(
+        reverse("account_signup"), {"email": "new@example.com", "password1": PASSWORD, "password2": PASSWORD}
+    )
+
+    assert [page.status_code, post.status_code] == [200, 200]
+    assert not User.objects.exists()
+
+
+# ── Two steps ─────────────────────────────────────────────────────────────────────────────────
+
+
+def code(secret, steps=0):
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+
+
+@pytest.fixture
+def with_two_steps(client, rita):
+    """Turned on as a person does it: confirm the password, scan, type the code. Returns the secret and the codes."""
+    sign_in(client, rita.email)
+    activate = reverse("mfa_activate_totp")
+    confirm = client.get(activate)
+    assert confirm["Location"].startswith(reverse("account_reauthenticate"))
+    assert client.post(confirm["Location"], {"password": PASSWORD})["Location"] == activate
+    page = client.get(activate)
+    secret = page.context["form"].secret
+    shown = client.post(activate, {"code": code(secret)})
+    assert shown.status_code == 302
+    codes = client.get(reverse("mfa_view_recovery_codes")).context["unused_codes"]
+    client.logout()
+    return secret, codes
+
+
+def test_the_second_step_is_asked_for(client, rita, with_two_steps):
+    secret, _codes = with_two_steps
+
+    half = sign_in(client, rita.email)
+    assert half["Location"] == reverse("mfa_authenticate")
+    assert not is_signed_in(client)
+    assert client.get(reverse("accounts:profile")).status_code == 302
+
+    client.post(reverse("mfa_authenticate"), {"code": code(secret, 1)})
+    assert is_signed_in(client)
+
+
+def test_a_code_is_used_once(client, rita, with_two_steps):
+    secret, _codes = with_two_steps
+    used = code(secret, 1)
+    sign_in(client, rita.email)
+    client.post(reverse("mfa_authenticate"), {"code": used})
+    client.logout()
+
+    sign_in(client, rita.email)
+    client.post(reverse("mfa_authenticate"), {"code": used})
+
+    assert not is_signed_in(client)
+
+
+def test_a_recovery_code_opens_once(client, rita, with_two_steps):
+    _secret, codes = with_two_steps
+    sign_in(client, rita.email)
+    client.post(reverse("mfa_authenticate"), {"code": codes[0]})
+    assert is_signed_in(client)
+    client.logout()
+
+    sign_in(client, rita.email)
+    client.post(reverse("mfa_authenticate"), {"code": codes[0]})
+    assert not is_signed_in(client)
+
+
+def test_codes_cannot_be_tried_without_end(client, rita, with_two_steps):
+    sign_in(client, rita.email)
+    for _attempt in range(7):
+        answer = client.post(reverse("mfa_authenticate"), {"code": "000000"})
+
+    assert "Too many failed login attempts" in answer.content.decode()
+    assert not is_signed_in(client)
+
+
+def test_a_reset_password_does_not_skip_the_second_step(client, rita, administrator, with_two_steps):
+    admin = Client()
+    admin.force_login(administrator)
+    link = admin.post(reverse("accounts:make-reset-link", args=[rita.pk])).context["link"]
+    form = client.get(link.removeprefix(django_settings.LEADGAP_URL))["Location"]
+    client.post(form, {"password1": "another-long-one", "password2": "another-long-one"})
+
+    assert not is_signed_in(client)
+    assert sign_in(client, rita.email, "another-long-one")["Location"] == reverse("mfa_authenticate")
+
+
+def test_an_administrator_lets_in_who_lost_phone_and_codes(client, rita, administrator, with_two_steps):
+    admin = Client()
+    admin.force_login(administrator)
+
+    admin.post(reverse("accounts:turn-off-two-step", args=[rita.pk]))
+
+    assert sign_in(client, rita.email)["Location"] == "/"
+
+
+def test_the_secret_is_not_shown_again(client, rita):
+    Authenticator.objects.create(user=rita, type=Authenticator.Type.TOTP, data={"secret": generate_totp_secret()})
+    client.force_login(rita)
+
+    response = client.get(reverse("mfa_activate_totp"))
+
+    assert response.status_code == 302
