@@ -170,12 +170,23 @@ def _is_early(at: datetime | None, handed_off_at: datetime | None) -> bool:
     return at is not None and handed_off_at is not None and at < handed_off_at
 
 
+def _is_by(at: datetime | None, answered_at: datetime | None) -> bool:
+    return answered_at is not None and (at is None or at <= answered_at)
+
+
+def _holder(event: Happening) -> tuple[int | None, int | None]:
+    return event.owner_id, event.team_id
+
+
 def _follow(state: Projection, handed_off_at: datetime | None, course: list[Happening]) -> None:
     """Follow assignments and touches in their order: who had it, and what was tried meanwhile."""
     held: list[Stretch] = []
+    dated = {_holder(event) for event in course if event.kind == Kind.ASSIGNED and event.occurred_at is not None}
     for event in course:
         if event.kind == Kind.ASSIGNED:
-            _assign(held, event, handed_off_at)
+            # The same assignment, told without its time and with it: the first says nothing more.
+            if event.occurred_at is not None or _holder(event) not in dated:
+                _assign(held, event, handed_off_at)
         elif _is_early(event.occurred_at, handed_off_at):
             state.early_events += 1
         elif event.direction != "inbound" or event.result == "connected":
@@ -183,7 +194,10 @@ def _follow(state: Projection, handed_off_at: datetime | None, course: list[Happ
             _touch(state, held[-1] if held else None, event)
     if held:
         state.owner_id, state.team_id = held[-1].owner_id, held[-1].team_id
-        state.first_team_id = next((stretch.team_id for stretch in held if stretch.team_id is not None), None)
+        state.first_team_id = held[0].team_id
+        if answered := [each for each in held if _is_by(each.assigned_at, state.first_genuine_at)]:
+            # Of several in the instant of the answer, the last has it.
+            state.answering_team_id = answered[-1].team_id
         state.assigned_at = held[0].assigned_at
         state.assignments = held
 
@@ -197,15 +211,9 @@ def _assign(held: list[Stretch], event: Happening, handed_off_at: datetime | Non
             held.pop()
     if held:
         last = held[-1]
-        if (last.owner_id, last.team_id) != (event.owner_id, event.team_id):
-            last.until = at
-        elif last.assigned_at is not None:
+        if (last.owner_id, last.team_id) == _holder(event):
             return
-        else:
-            # The same assignment, told without its time and with it.
-            held.pop()
-            if held:
-                held[-1].until = at
+        last.until = at
     held.append(Stretch(owner_id=event.owner_id, team_id=event.team_id, assigned_at=at))
 
 
