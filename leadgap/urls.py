@@ -14,5 +14,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("leadgap.accounts.sign_in_urls")),
     path("ui/", include("leadgap.ui.urls")),
+    path("api/v1/", include("leadgap.api_urls")),
+    path("", include("feedback.urls")),
     path("", include("leadgap.accounts.urls")),
 ]

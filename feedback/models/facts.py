@@ -68,6 +68,8 @@ class ReasonFact(models.Model):
     sales = models.PositiveSmallIntegerField(default=0)
     hand_offs = models.PositiveIntegerField()
 
+    objects = FactQuerySet.as_manager()
+
     class Meta:
         ordering = ["day", "pk"]
         constraints = [

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from feedback.models import ExpectedRating
+from feedback.ratings.forms import ExpectedRatingForm
+from feedback.ratings.services import expect_rating
+from feedback.tasks import rebuild_facts
+from leadgap.accounts.models import Role
+from leadgap.accounts.requests import SignedInRequest, posted
+
+READERS = {Role.MARKETER, Role.MANAGER, Role.ADMINISTRATOR, Role.AUDITOR}
+WRITERS = {Role.MARKETER, Role.ADMINISTRATOR}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def expected(request: SignedInRequest) -> HttpResponse:
+    """What Marketing expects of each source and campaign, and the form to set it."""
+    may_set = request.user.role in WRITERS
+    if request.user.role not in READERS or (request.method == "POST" and not may_set):
+        raise PermissionDenied("Only Marketing sets what it expects of a source.")
+    form = ExpectedRatingForm(posted(request))
+    if form.is_valid():
+        given = form.cleaned_data
+        expect_rating(
+            source=given["source"],
+            campaign=given["campaign"],
+            rating=given["rating"],
+            user=request.user,
+            now=timezone.now(),
+        )
+        rebuild_facts.delay_on_commit()
+        messages.success(request, "Set. Leads without a rating of their own get it within a minute.")
+        return redirect("feedback:expected-ratings")
+    rows = ExpectedRating.objects.select_related("source", "campaign", "set_by").order_by(
+        "source__name", "campaign__name"
+    )
+    context = {"form": form, "rows": rows, "may_set": may_set}
+    return render(request, "feedback/expected_ratings.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,160 @@
+"""Everything under "How sure?", as lines of a table; and the tables of the Simpson guard. Pure: values in, text out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from feedback.scorecards.services import Card, Reversal
+from feedback.statistics import Part
+from leadgap.rates import Interval, Rate
+from leadgap.ui.formats import DASH, interval, number, percent, percent_interval, signed
+
+SIZES = {"small": "under 50", "medium": "50 to 999", "large": "1000 and more", "": "unknown"}
+
+
+class Line(NamedTuple):
+    """What it is, what it comes to, and what it rests on."""
+
+    label: str
+    value: str
+    base: str = ""
+
+
+def gap_note(card: Card) -> str:
+    """The interval of the gap and the pairs it rests on."""
+    gap = card.scorecard.gap
+    found = span(gap.interval)
+    pairs = f"{number(gap.n)} pairs" + (f" · {gap.label}" if gap.label else "")
+    return pairs if found == DASH else f"{found} · {pairs}"
+
+
+def span(found: Interval | None, digits: int = 2) -> str:
+    return interval(found.low, found.high, digits) if found else DASH
+
+
+def details(card: Card) -> list[Line]:
+    """Return the lines, in the order in which the glossary explains them."""
+    return [*_sides(card), *_pairs(card), *_outcome(card), *_bounds(card)]
+
+
+def _rate(label: str, rate: Rate) -> Line:
+    return Line(
+        label,
+        percent(rate.value, 1),
+        f"{number(rate.part)} of {number(rate.whole)}, {percent_interval(rate.low, rate.high, 1)}",
+    )
+
+
+def _sides(card: Card) -> Iterator[Line]:
+    for name, side in (("Marketing", card.scorecard.marketing), ("Sales", card.scorecard.sales)):
+        yield Line(f"Mean rating of {name}", number(side.mean, 3), f"{number(side.n)} ratings, paired or not")
+        yield _rate(f"4 or 5 from {name}", side.top_two)
+        yield _rate(f"3 or less from {name}", side.three_or_less)
+    yield _rate("Coverage: rated of those due for a rating by Sales", card.scorecard.sales.coverage)
+    yield Line("Sales could not tell", number(card.scorecard.sales.could_not_tell), "answered, without a rating")
+    expected = sum(card.scorecard.defaults)
+    yield Line("Expected by source or campaign", number(expected), "shown here, and in no verdict")
+
+
+def _pairs(card: Card) -> Iterator[Line]:
+    made, gap = card.scorecard, card.scorecard.gap
+    yield Line("Marketing’s mean over pairs", number(gap.marketing_mean, 3), f"{number(gap.n)} pairs")
+    yield Line("Sales’ mean over pairs", number(gap.sales_mean, 3), f"{number(gap.n)} pairs")
+    yield Line(
+        "Gap: Marketing − Sales", signed(gap.mean, 3), f"95 % {span(gap.interval, 3)}, 90 % {span(gap.interval90, 3)}"
+    )
+    yield Line("The gap if pairs of one rep resemble each other", signed(gap.mean, 3), span(gap.by_rep, 3))
+    yield Line(
+        "Marketing higher / equal / lower",
+        f"{number(gap.up)} / {number(gap.equal)} / {number(gap.down)}",
+        f"dominance {signed(gap.dominance, 3)}",
+    )
+    yield _rate("Overrated: Sales 1–2 where Marketing gave 4–5", made.overrated)
+    yield _rate("Underrated: Sales 4–5 where Marketing gave 1–2", made.underrated)
+    yield _rate("Within one point of each other", made.agreement.within_one)
+    prevalence = "one rating holds over 80 %, so κ is low however well they agree" if made.agreement.is_lopsided else ""
+    yield Line("Weighted κ", number(made.agreement.kappa, 3), prevalence)
+    yield Line(
+        "Distance of the distributions, W₁", number(made.shape.w1, 3), f"crossing {number(made.shape.crossing, 3)}"
+    )
+    yield Line(
+        "Cliff’s δ, as if nothing were paired",
+        signed(made.cliffs_delta, 3),
+        f"unpaired only {signed(made.unpaired.cliffs_delta, 3)}, "
+        f"of {number(made.unpaired.marketing)} and {number(made.unpaired.sales)}",
+    )
+
+
+def _outcome(card: Card) -> Iterator[Line]:
+    made = card.scorecard
+    base = f"{number(made.prediction.n)} closed pairs"
+    yield Line("AUC of Sales’ ratings", number(made.prediction.sales, 3), base)
+    yield Line("AUC of Marketing’s ratings", number(made.prediction.marketing, 3), base)
+    yield _rate("Won of closed", made.conversion.all)
+    yield _rate("Won of the overrated", made.conversion.overrated)
+    yield _rate("Won of the underrated", made.conversion.underrated)
+    yield _rate("Still open", made.conversion.still_open)
+    for rating, rate in enumerate(made.conversion.by_sales, 1):
+        yield _rate(f"Won where Sales gave {rating}", rate)
+
+
+def _bounds(card: Card) -> Iterator[Line]:
+    bounds = card.scorecard.bounds
+    if bounds:
+        value = f"{number(bounds.worst, 3)} … {number(bounds.best, 3)}"
+        yield Line("Sales’ mean if the unrated were all 1, or all 5", value, f"{number(card.scorecard.volume)} leads")
+    fair = card.fair.gap
+    yield Line(
+        "Gap with a fair shot",
+        signed(fair.mean, 3),
+        f"{number(fair.n)} pairs for which Sales kept its first response, {span(fair.interval, 3)}",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReversalTable:
+    """A reversal as it is shown: the sentence, and a line a company size."""
+
+    sentence: str
+    first: str
+    second: str
+    lines: list[tuple[str, str, str, float]]
+    as_is: tuple[str, str]
+    standardised: tuple[str, str]
+
+
+def reversal_table(found: Reversal) -> ReversalTable:
+    compared = found.comparison
+    write: Callable[[float | None], str] = percent if found.measure == "conversion" else _points
+    word = "wins more often" if found.measure == "conversion" else "is rated higher by Sales"
+    ahead, behind = (
+        (found.first, found.second)
+        if (compared.first_standardised or 0) > (compared.second_standardised or 0)
+        else (found.second, found.first)
+    )
+    return ReversalTable(
+        sentence=f"{behind} {word} than {ahead}, but only for its mix of companies: at the same mix it is {ahead}.",
+        first=found.first,
+        second=found.second,
+        lines=[
+            (
+                SIZES.get(str(part.name), str(part.name)),
+                _part(part.first, write),
+                _part(part.second, write),
+                part.weight,
+            )
+            for part in compared.segments
+        ],
+        as_is=(write(compared.first), write(compared.second)),
+        standardised=(write(compared.first_standardised), write(compared.second_standardised)),
+    )
+
+
+def _points(value: float | None) -> str:
+    return number(value, 2)
+
+
+def _part(part: Part, write: Callable[[float | None], str]) -> str:
+    return f"{write(part.total / part.n if part.n else None)} of {number(part.n)}"

@@ -1,0 +1,46 @@
+"""A league as rows of a CSV file: the numbers of the page, with what they were made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from feedback.scorecards.services import Card, League
+from feedback.scorecards.slices import WORDS
+
+COLUMNS: dict[str, Callable[[Card], Any]] = {
+    "hand-offs": lambda card: card.scorecard.volume,
+    "rated by Sales": lambda card: card.scorecard.sales.n,
+    "due for a rating": lambda card: card.scorecard.sales.coverage.whole,
+    "coverage": lambda card: card.scorecard.sales.coverage.value,
+    "could not tell": lambda card: card.scorecard.sales.could_not_tell,
+    "rated by Marketing": lambda card: card.scorecard.marketing.n,
+    "pairs": lambda card: card.scorecard.gap.n,
+    "mean of Marketing": lambda card: card.scorecard.gap.marketing_mean,
+    "mean of Sales": lambda card: card.scorecard.gap.sales_mean,
+    "gap": lambda card: card.scorecard.gap.mean,
+    "gap from": lambda card: card.scorecard.gap.interval and card.scorecard.gap.interval.low,
+    "gap to": lambda card: card.scorecard.gap.interval and card.scorecard.gap.interval.high,
+    "verdict": lambda card: card.scorecard.gap.verdict.sentence,
+    "overrated": lambda card: card.scorecard.overrated.part,
+    "of rated 4–5 by Marketing": lambda card: card.scorecard.overrated.whole,
+    "underrated": lambda card: card.scorecard.underrated.part,
+    "of rated 1–2 by Marketing": lambda card: card.scorecard.underrated.whole,
+    "AUC of Sales": lambda card: card.scorecard.prediction.sales,
+    "AUC of Marketing": lambda card: card.scorecard.prediction.marketing,
+    "open": lambda card: card.scorecard.open,
+    "won": lambda card: card.scorecard.won,
+    "lost": lambda card: card.scorecard.lost,
+    "conversion": lambda card: card.scorecard.conversion.all.value,
+    "gap with a fair shot": lambda card: card.fair.gap.mean,
+    "pairs with a fair shot": lambda card: card.fair.gap.n,
+    **{f"Marketing {n}": lambda card, n=n: card.scorecard.marketing.counts[n - 1] for n in range(1, 6)},
+    **{f"Sales {n}": lambda card, n=n: card.scorecard.sales.counts[n - 1] for n in range(1, 6)},
+}
+
+
+def league_rows(league: League) -> Iterator[list[Any]]:
+    """Yield the header, a line a slice, and the sum of all last."""
+    yield [WORDS[league.by][0], *COLUMNS]
+    for card in (*league.cards, league.total):
+        yield [card.name, *(value(card) for value in COLUMNS.values())]

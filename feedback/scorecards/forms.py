@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from django import forms
+
+from feedback.scorecards.slices import WORDS, By
+from leadgap.accounts.models import Team
+from leadgap.periods import DEFAULT, PRESETS
+from leads.models import Source
+
+
+class LeagueForm(forms.Form):
+    """What to cut by, and over which hand-offs. Anything the address does not know falls back to the default."""
+
+    by = forms.ChoiceField(required=False, label="By")
+    period = forms.ChoiceField(
+        required=False, label="Period", choices=[(name, label) for name, (label, _) in PRESETS.items()], initial=DEFAULT
+    )
+    source = forms.ModelChoiceField(Source.objects.all(), required=False, label="Source", empty_label="All sources")
+    team = forms.ModelChoiceField(Team.objects.all(), required=False, label="Team", empty_label="All teams")
+
+    def __init__(self, *args, offered: list[By], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["by"].choices = [(by, WORDS[by][0].capitalize()) for by in offered]
+
+    @property
+    def chosen_by(self) -> By:
+        return By(self.cleaned_data.get("by") or By.SOURCE)
+
+    @property
+    def only(self) -> dict[str, int]:
+        return {name: row.pk for name in ("source", "team") if (row := self.cleaned_data.get(name))}

@@ -1,0 +1,234 @@
+"""What will have happened to the leads of one day, from the hand-off to the end. Pure: drawn from seed and day.
+
+The same seed and day give the same leads and events for ever, so that loading a day again, later, only adds what has
+happened since: the demo company rolls forward by being told again.
+
+A course is drawn in seconds of business time since the hand-off; the calendar turns those of a whole day into
+instants at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from math import log
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from leadgap.home.demo import story
+from leadgap.home.demo.story import SourceStory, TeamStory
+from sla.calendars import BusinessCalendar
+
+# Share of a day's leads by weekday, Monday first; what does not come around the clock comes on working days.
+WEEKDAYS = (1.2, 1.15, 1.1, 1.0, 0.85, 0.3, 0.28)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+HOUR = 3600
+OPEN_DAY = 8 * HOUR
+
+
+@dataclass(slots=True)
+class Happening:
+    """One event to come, in the words of the journal; `owner` is a rep's place in the team.
+
+    It happens so many seconds after the hand-off: of business time, or of real time where nobody has to work for it.
+    """
+
+    kind: str
+    seconds: int
+    owner: int | None = None
+    said: Mapping[str, Any] = field(default_factory=dict)
+    is_business: bool = True
+    at: datetime = EPOCH
+
+
+@dataclass(slots=True)
+class Fate:
+    """One lead, its hand-off and all its events. `external_id` names both."""
+
+    external_id: str
+    source: SourceStory
+    campaign: str
+    team: TeamStory
+    handed_off_at: datetime
+    lead: Mapping[str, Any]
+    happenings: list[Happening]
+
+
+def fates_of(day: date, *, seed: int, per_day: float, calendars: Mapping[str, BusinessCalendar]) -> Iterator[Fate]:
+    """Yield the leads handed off on one day (UTC). `calendars` are the teams', by name."""
+    rng = Random(f"{seed}:{day.isoformat()}")  # noqa: S311 (a story, not a secret)
+    expected = per_day * WEEKDAYS[day.weekday()]
+    fates = [_fate(rng, day, number) for number in range(int(expected) + (rng.random() < expected % 1))]
+    for team in story.TEAMS:
+        _date([fate for fate in fates if fate.team is team], calendars[team.name])
+    yield from fates
+
+
+def _fate(rng: Random, day: date, number: int) -> Fate:
+    source = rng.choices(story.SOURCES, [source.share for source in story.SOURCES])[0]
+    team = rng.choices(story.TEAMS, [team.share for team in story.TEAMS])[0]
+    at = _arrival(rng, day, source, team)
+    size = rng.choices(story.SIZES, [source.sizes[size] for size in story.SIZES])[0]
+    external_id = f"LG-{day:%y%m%d}-{number:04d}"
+    happenings = _Course(rng, source, team, size).run(at)
+    return Fate(external_id, source, rng.choice(source.campaigns), team, at, _lead(rng, team, size, number), happenings)
+
+
+def _date(fates: list[Fate], calendar: BusinessCalendar) -> None:
+    """Turn the seconds of all happenings of these hand-offs into instants."""
+    flat = [(fate, happening) for fate in fates for happening in fate.happenings]
+    starts = np.array([int(fate.handed_off_at.timestamp()) for fate, _ in flat], np.int64)
+    seconds = np.array([happening.seconds for _, happening in flat], np.int64)
+    dues = calendar.due_many(starts, seconds)
+    for (fate, happening), due in zip(flat, dues.tolist(), strict=True):
+        real = fate.handed_off_at + timedelta(seconds=happening.seconds)
+        happening.at = datetime.fromtimestamp(due, UTC) if happening.is_business else real
+
+
+def _arrival(rng: Random, day: date, source: SourceStory, team: TeamStory) -> datetime:
+    if source.around_the_clock and rng.random() < 0.35:
+        seconds = rng.randrange(86_400)
+        return datetime.combine(day, time(), UTC) + timedelta(seconds=seconds)
+    local = time(8 + min(int(rng.triangular(0, 11, 4)), 10), rng.randrange(60), rng.randrange(60))
+    return datetime.combine(day, local, ZoneInfo(team.zone)).astimezone(UTC)
+
+
+def _lead(rng: Random, team: TeamStory, size: str, number: int) -> dict[str, Any]:
+    first, last = rng.choice(story.FIRST_NAMES), rng.choice(story.LAST_NAMES)
+    company = f"{rng.choice(story.COMPANY_WORDS)} {rng.choice(story.COMPANY_KINDS)}"
+    return {
+        "name": f"{first} {last}",
+        "email": f"{first}.{last}{number}@example.com".lower(),
+        "phone": f"+49 30 555 {rng.randrange(1000, 9999)}",
+        "company": company,
+        "title": rng.choice(story.TITLES),
+        "industry": rng.choice(story.INDUSTRIES),
+        "country": rng.choice(story.COUNTRIES[team.name]),
+        "employees": rng.randint(*story.EMPLOYEES[size]),
+        "score": rng.randint(15, 98),
+    }
+
+
+def _near(rng: Random, centre: float) -> int:
+    """A rating around a centre: 1 to 5."""
+    return min(5, max(1, round(rng.gauss(centre, 0.85))))
+
+
+@dataclass(slots=True)
+class _Course:
+    """The course of one hand-off, drawn step by step."""
+
+    rng: Random
+    source: SourceStory
+    team: TeamStory
+    size: str
+    found: list[Happening] = field(default_factory=list)
+
+    def run(self, at: datetime) -> list[Happening]:
+        rng = self.rng
+        self._rate_for_marketing()
+        rep = rng.randrange(len(self.team.reps))
+        routed = min(int(rng.expovariate(1 / 240)), 1800)
+        self._add("assigned", routed, rep, is_business=False)
+        if self.source.side == "marketing" and rng.random() < 0.5:
+            self._add("touched", 45, None, AUTOMATED, is_business=False)
+        if rng.random() < 0.05:
+            rep = (rep + 1) % len(self.team.reps)
+            routed += int(rng.uniform(0.5, 4) * HOUR)
+            self._add("assigned", routed, rep)
+        if rng.random() > 0.025:  # else nobody ever calls
+            self._work(at, routed, rep)
+        return self.found
+
+    def _add(
+        self,
+        kind: str,
+        seconds: int,
+        rep: int | None,
+        said: Mapping[str, Any] | None = None,
+        *,
+        is_business: bool = True,
+    ) -> None:
+        self.found.append(Happening(kind, seconds, rep, said or {}, is_business))
+
+    def _later(self, seconds: int, more: float) -> int:
+        """So much business time later, and never on the dot."""
+        return seconds + max(1, int(more)) + self.rng.randrange(5, 90)
+
+    def _rate_for_marketing(self) -> None:
+        if self.source.marketing is None or self.rng.random() < 0.08:
+            return
+        basis = "individual" if self.rng.random() < 0.6 else "score_band"
+        said = {"side": "marketing", "rating": _near(self.rng, self.source.marketing), "basis": basis}
+        self._add("rated", 0, None, said, is_business=False)
+
+    def _work(self, handed_off_at: datetime, routed: int, rep: int) -> None:
+        rng, team = self.rng, self.team
+        is_late = handed_off_at.astimezone(ZoneInfo(team.zone)).hour >= team.late_after
+        median = team.late_median if is_late else team.median
+        at = self._later(routed, min(rng.lognormvariate(log(median), log(team.spread)), 6 * OPEN_DAY))
+        self._add("touched", at, rep, self._touch(connects := rng.random() < 0.45))
+        attempts = 1
+        while not connects and attempts < 6 and rng.random() < 0.88:
+            at, attempts = self._later(at, rng.uniform(0.4, 1.6) * OPEN_DAY), attempts + 1
+            self._add("touched", at, rep, self._touch(connects := rng.random() < 0.5))
+        verdict = _near(rng, self.source.sales + {"small": -0.25, "medium": 0, "large": 0.3}[self.size])
+        self._rate_for_sales(at, rep, verdict, connects=connects)
+        self._decide(at, rep, verdict, connects=connects)
+
+    def _touch(self, connects: bool) -> dict[str, Any]:
+        channel = self.rng.choices(("call", "email", "meeting"), (0.62, 0.3, 0.08))[0]
+        return {"channel": channel, "direction": "outbound", "result": "connected" if connects else "no_answer"}
+
+    def _rate_for_sales(self, at: int, rep: int, verdict: int, *, connects: bool) -> None:
+        rng = self.rng
+        if rng.random() > (0.86 if connects else 0.35):
+            return
+        said: dict[str, Any] = {"side": "sales", "rating": verdict}
+        if rng.random() < 0.03:
+            said["rating"] = None
+        elif rng.random() < 0.8:
+            said["reasons"] = rng.sample(self.source.reasons, 1) if rng.random() < 0.7 else [self._reason(verdict)]
+        self._add("rated", self._later(at, rng.lognormvariate(log(2 * HOUR), log(3))), rep, said)
+
+    def _reason(self, verdict: int) -> str:
+        good, poor = ("good-fit", "clear-need", "decision-maker"), ("no-need", "wrong-contact", "too-small")
+        return self.rng.choice(good if verdict > 3 else poor)
+
+    def _decide(self, at: int, rep: int, verdict: int, *, connects: bool) -> None:
+        rng = self.rng
+        if not connects:
+            if rng.random() < 0.6:
+                self._add("recycled", self._later(at, OPEN_DAY), rep, {"reasons": ["not-reached"]})
+            return
+        at = self._later(at, rng.uniform(0.02, 0.5) * OPEN_DAY)
+        if verdict == 1 or (verdict == 2 and rng.random() < 0.4):
+            self._add("rejected", at, rep, {"reasons": [self._reason(1)]})
+            return
+        self._add("accepted", at, rep)
+        if rng.random() < 0.1:
+            self._add("paused", at, rep)
+            at = self._later(at, rng.uniform(2, 6) * OPEN_DAY)
+            self._add("resumed", at, rep)
+        self._close(at, rep)
+
+    def _close(self, at: int, rep: int) -> None:
+        rng = self.rng
+        if rng.random() < 0.6:
+            at = self._later(at, rng.uniform(1, 8) * OPEN_DAY)
+            self._add("qualified", at, rep)
+        at = self._later(at, rng.lognormvariate(log(14 * OPEN_DAY), log(1.7)))
+        if rng.random() < self.source.conversion[self.size]:
+            price = Decimal(rng.randrange(30, 90) * 100) * {"small": 1, "medium": 3, "large": 9}[self.size]
+            self._add("won", at, rep, {"amount": price})
+        else:
+            why = ("price", "no-decision", "chose-other", "not-now", "no-need")
+            self._add("lost", at, rep, {"reasons": [rng.choice(why)]})
+
+
+AUTOMATED = {"channel": "email", "direction": "outbound", "automated": True}

@@ -1,0 +1,180 @@
+"""The demo company: who works there, where its leads come from, and what is wrong with it. Pure data.
+
+Lumen Grid sells energy monitoring to companies. Five things are built in, for a visitor to find:
+
+- Marketing overrates the Webinar and underrates Content downloads.
+- Content downloads convert better than Paid search at small and at large companies, and worse overall, because
+  they come from small companies (Simpson).
+- Vienna answers late what arrives in the afternoon.
+- Website leads arrive around the clock, so that some clocks always run.
+- A year holds both changes of the clocks, and Boston changes three weeks before Berlin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+ORGANISATION = "Lumen Grid"
+ZONE = "Europe/Berlin"
+SYSTEM = "demo"
+SIZES = ("small", "medium", "large")
+EMPLOYEES = {"small": (4, 49), "medium": (50, 999), "large": (1000, 20_000)}
+
+
+@dataclass(frozen=True, slots=True)
+class TeamStory:
+    """A team: its zone and holidays, its reps, its share of the leads, how long it takes to answer in business time.
+
+    `median` and `spread` are of a lognormal response time, in seconds and as a factor. `late_after` is the local hour
+    from which the team answers in `late_median` instead.
+    """
+
+    name: str
+    country: str
+    subdivision: str
+    zone: str
+    reps: tuple[str, ...]
+    share: float
+    median: float
+    spread: float = 2.4
+    late_after: int = 24
+    late_median: float = 0
+
+
+TEAMS = (
+    TeamStory("Berlin", "DE", "BE", "Europe/Berlin", ("Jana Vogt", "Emre Aksoy", "Lina Brandt"), 0.4, median=22 * 60),
+    TeamStory(
+        "Vienna",
+        "AT",
+        "9",
+        "Europe/Vienna",
+        ("Paul Gruber", "Sofia Haas", "Tobias Lechner"),
+        0.32,
+        median=26 * 60,
+        late_after=14,
+        late_median=150 * 60,
+    ),
+    TeamStory(
+        "Boston", "US", "MA", "America/New_York", ("Grace Kim", "Owen Walsh", "Maya Patel"), 0.28, median=18 * 60
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStory:
+    """A source: its share of the leads, the companies it brings, and what both sides think of them.
+
+    `conversion` is won of closed by company size. `sales` and `marketing` are the centres of the two ratings;
+    marketing None: it does not rate them.
+    """
+
+    name: str
+    side: str
+    direction: str
+    campaigns: tuple[str, ...]
+    share: float
+    sizes: Mapping[str, float]
+    conversion: Mapping[str, float]
+    sales: float
+    marketing: float | None
+    around_the_clock: bool = False
+    reasons: tuple[str, ...] = field(default=())
+
+
+SOURCES = (
+    SourceStory(
+        "Demo request",
+        "marketing",
+        "inbound",
+        ("Website", "Pricing page"),
+        0.24,
+        {"small": 0.35, "medium": 0.45, "large": 0.2},
+        {"small": 0.34, "medium": 0.42, "large": 0.46},
+        sales=4.1,
+        marketing=4.4,
+        around_the_clock=True,
+        reasons=("clear-need", "ready-to-buy", "decision-maker"),
+    ),
+    SourceStory(
+        "Webinar",
+        "marketing",
+        "inbound",
+        ("Energy audit live", "Metering basics"),
+        0.22,
+        {"small": 0.4, "medium": 0.4, "large": 0.2},
+        {"small": 0.07, "medium": 0.1, "large": 0.12},
+        sales=2.5,
+        marketing=4.2,
+        reasons=("only-researching", "student", "no-budget"),
+    ),
+    SourceStory(
+        "Paid search",
+        "marketing",
+        "inbound",
+        ("Brand", "Energy monitoring"),
+        0.22,
+        {"small": 0.2, "medium": 0.1, "large": 0.7},
+        {"small": 0.1, "medium": 0.26, "large": 0.4},
+        sales=3.4,
+        marketing=3.6,
+        around_the_clock=True,
+        reasons=("wrong-contact", "clear-need", "too-small"),
+    ),
+    SourceStory(
+        "Content download",
+        "marketing",
+        "inbound",
+        ("ISO 50001 checklist", "Savings calculator"),
+        0.2,
+        {"small": 0.75, "medium": 0.1, "large": 0.15},
+        {"small": 0.2, "medium": 0.36, "large": 0.54},
+        sales=3.5,
+        marketing=2.3,
+        around_the_clock=True,
+        reasons=("good-fit", "clear-need", "not-now"),
+    ),
+    SourceStory(
+        "Own research",
+        "sales",
+        "outbound",
+        ("Account list",),
+        0.12,
+        {"small": 0.2, "medium": 0.4, "large": 0.4},
+        {"small": 0.22, "medium": 0.3, "large": 0.34},
+        sales=3.7,
+        marketing=None,
+        reasons=("good-fit", "not-now"),
+    ),
+)
+
+# Local part of the e-mail, name, role; reps are those of the teams.
+PEOPLE = (
+    ("hannah.weiss", "Hannah Weiss", "manager"),
+    ("marco.silva", "Marco Silva", "marketer"),
+    ("nora.lind", "Nora Lind", "marketer"),
+    ("ada.berg", "Ada Berg", "administrator"),
+    ("ivo.kran", "Ivo Kran", "auditor"),
+)
+MAIL_DOMAIN = "lumen-grid.example"
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+FIRST_NAMES = _words(
+    "Anna Ben Clara David Elif Felix Greta Hugo Ines Jonas Karim Lea Milan Noor Oskar Pia Quentin Rosa "
+    "Samir Tilda Uwe Vera Wanda Yusuf Zoe Alice Bruno Carla Diego Emma Farid Gwen Henrik Ida Juri Kaya "
+    "Luis Mila Nils Olga"
+)
+LAST_NAMES = _words(
+    "Albers Becker Castro Dahl Eriksen Fuchs Garcia Huber Ivanov Jansen Keller Lorenz Meyer Novak Olsen "
+    "Peters Quint Rossi Sato Tanaka Ulrich Vidal Wagner Young Zeller Adler Bauer Cohen Duarte Engel "
+    "Fischer Graf Hansen"
+)
+COMPANY_WORDS = _words("North Harbor Alpine River Summit Bright Stone Green Silver Iron Oak Maple Coast Delta Prime")
+COMPANY_KINDS = _words("Foods Logistics Works Bakery Plastics Hotels Textiles Cooling Print Mills Pharma Retail Steel")
+INDUSTRIES = ("Manufacturing", "Food", "Logistics", "Hospitality", "Retail", "Chemicals", "Property")
+TITLES = ("Head of Operations", "Energy Manager", "Plant Director", "CFO", "Facility Manager", "Engineer", "Assistant")
+COUNTRIES = {"Berlin": ("DE", "NL", "PL"), "Vienna": ("AT", "CH", "CZ"), "Boston": ("US", "CA")}
