@@ -10,7 +10,7 @@ from kombu import Connection
 
 from leadgap.broker import Channel
 
-PRODUCERS, CONSUMERS, EACH = 3, 3, 150
+PRODUCERS, CONSUMERS, EACH = 3, 3, 60
 
 
 def connect(folder: Path) -> Connection:

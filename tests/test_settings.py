@@ -16,7 +16,7 @@ BASE = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.enviro
 PRODUCTION = {
     "DATABASE_URL": "postgres://leadgap:secret@db/leadgap",
     "REDIS_URL": "redis://redis:6379/0",
-    "SECRET_KEY": "k" * 60,
+    "SECRET_KEY": "0123456789" * 6,
     "LEADGAP_URL": "https://leadgap.example.com",
 }
 SHOW = """
