@@ -2,16 +2,23 @@
 
 PostgreSQL takes COPY, into the table or into a staging table; SQLite takes one prepared statement. Columns go by
 their attribute names (`owner_id`). Nothing here resolves conflicts: the database refuses, and the caller decides.
+Values must be of the Python type that the column gives back; instants in UTC.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection, models
 
 Row = Sequence[Any]
+Column = list[Any]
+
+_to_json = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def new_ids(model: type[models.Model], count: int) -> Sequence[int]:
@@ -32,28 +39,28 @@ def new_ids(model: type[models.Model], count: int) -> Sequence[int]:
         return range(first, first + count)
 
 
-def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
+def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
     """Insert rows. A row that the database refuses raises, and none of them is in."""
-    prepared = _prepared(model, columns, rows)
-    if not prepared:
+    if not rows:
         return
     quote = connection.ops.quote_name
-    table, names = quote(model._meta.db_table), ", ".join(quote(name) for name in _names(model, columns))
+    fields = _fields(model, columns)
+    table, names = quote(model._meta.db_table), ", ".join(quote(field.column) for field in fields)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            _copy(cursor, f"{table} ({names})", prepared)
+            _copy(cursor, f"{table} ({names})", fields, rows)
         else:
-            marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", prepared)  # noqa: S608
+            marks = ", ".join(["%s"] * len(fields))
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", _adapted(fields, rows))  # noqa: S608
 
 
-def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
+def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
     """Write these columns of the rows whose key is the first value of each row."""
-    prepared = _prepared(model, ("id", *columns), rows)
-    if not prepared:
+    if not rows:
         return
     quote = connection.ops.quote_name
-    table, names = quote(model._meta.db_table), [quote(name) for name in _names(model, columns)]
+    fields = _fields(model, ("id", *columns))
+    table, names = quote(model._meta.db_table), [quote(field.column) for field in fields[1:]]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             staged, all_names = quote(f"staged_{model._meta.db_table}"), ", ".join(['"id"', *names])
@@ -61,7 +68,7 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row
                 f"CREATE TEMPORARY TABLE {staged} ON COMMIT DROP AS "  # noqa: S608
                 f"SELECT {all_names} FROM {table} WITH NO DATA"
             )
-            _copy(cursor, f"{staged} ({all_names})", prepared)
+            _copy(cursor, f"{staged} ({all_names})", fields, rows)
             changes = ", ".join(f"{name} = {staged}.{name}" for name in names)
             cursor.execute(f"UPDATE {table} SET {changes} FROM {staged} WHERE {table}.id = {staged}.id")  # noqa: S608
             cursor.execute(f"DROP TABLE {staged}")
@@ -69,38 +76,68 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row
             changes = ", ".join(f"{name} = %s" for name in names)
             cursor.executemany(
                 f"UPDATE {table} SET {changes} WHERE id = %s",  # noqa: S608
-                [(*row[1:], row[0]) for row in prepared],
+                [(*values, key) for key, *values in _adapted(fields, rows)],
             )
 
 
-def _copy(cursor: Any, target: str, rows: Iterable[Row]) -> None:
-    with cursor.copy(f"COPY {target} FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
-
-
-def _fields(model: type[models.Model], columns: Sequence[str]) -> list[models.Field[Any, Any]]:
+def _fields(model: type[models.Model], columns: Sequence[str]) -> list[Any]:
     by_attname = {field.attname: field for field in model._meta.concrete_fields}
     return [by_attname[name] for name in columns]
 
 
-def _names(model: type[models.Model], columns: Sequence[str]) -> list[str]:
-    return [str(field.column) for field in _fields(model, columns)]
+# ── PostgreSQL: the text form of COPY, made column by column ──────────────────────────────────────
 
 
-def _prepared(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> list[tuple[Any, ...]]:
-    """Return the rows as the database adapter wants them, worked out column by column."""
-    by_column = list(zip(*rows, strict=True))
-    if not by_column:
-        return []
-    prepared = [
-        list(map(_preparer(field), values)) for field, values in zip(_fields(model, columns), by_column, strict=True)
-    ]
-    return list(zip(*prepared, strict=True))
+def _copy(cursor: Any, target: str, fields: Sequence[Any], rows: Sequence[Row]) -> None:
+    columns = [_texts(_writer(field), column) for field, column in zip(fields, zip(*rows, strict=True), strict=True)]
+    text = "\n".join(map("\t".join, zip(*columns, strict=True)))
+    with cursor.copy(f"COPY {target} FROM STDIN") as copy:
+        copy.write(text)
 
 
-def _preparer(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
-    def prepare(value: Any) -> Any:
-        return field.get_db_prep_save(value, connection)
+def _texts(write: Callable[[Any], str], values: Row) -> Sequence[str]:
+    first = values[0]
+    if values.count(first) == len(values):
+        # Many columns say the same in every row.
+        return [r"\N" if first is None else write(first)] * len(values)
+    if None in values:
+        return [r"\N" if value is None else write(value) for value in values]
+    return list(map(write, values))
 
-    return prepare
+
+def _writer(field: Any) -> Callable[[Any], str]:
+    kind = field.target_field if field.is_relation else field
+    if isinstance(kind, models.JSONField):
+        return lambda value: _escaped(_to_json(value))
+    if isinstance(kind, models.CharField | models.TextField):
+        return _escaped
+    return str
+
+
+def _escaped(text: str) -> str:
+    if "\\" in text:
+        text = text.replace("\\", "\\\\")
+    if "\t" in text or "\n" in text or "\r" in text:
+        text = text.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+    return text
+
+
+# ── SQLite: values as Django stores them ───────────────────────────────────────────────────────────
+
+
+def _adapted(fields: Sequence[Any], rows: Sequence[Row]) -> Iterable[Row]:
+    columns: list[Iterable[Any]] = []
+    for field, values in zip(fields, zip(*rows, strict=True), strict=True):
+        if isinstance(field, models.JSONField):
+            columns.append(map(_to_json, values))
+        elif isinstance(field, models.DateField | models.DecimalField):
+            columns.append([value if value is None else _text(value) for value in values])
+        else:
+            columns.append(values)
+    return zip(*columns, strict=True)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None).isoformat(" ")
+    return f"{value:f}" if isinstance(value, Decimal) else value.isoformat()

@@ -10,6 +10,7 @@ from factory.django import DjangoModelFactory
 
 from leadgap.accounts.models import Organisation, Owner, Team, User
 from leads.models import Campaign, Event, HandOff, Lead, Source, System
+from leads.models.handoffs import UNDATED
 from sla.models import AgreementVersion, Calendar, CalendarVersion, Clock, Promise
 
 NOW = datetime(2026, 3, 4, 14, tzinfo=UTC)  # a Wednesday
@@ -99,7 +100,7 @@ class HandOffFactory(DjangoModelFactory):
     external_id = factory.Sequence(lambda n: f"H{n}")
     source = factory.SubFactory(SourceFactory)
     handed_off_at = NOW - timedelta(hours=1)
-    day = factory.LazyAttribute(lambda hand_off: hand_off.handed_off_at.date())
+    day = factory.LazyAttribute(lambda hand_off: hand_off.handed_off_at.date() if hand_off.handed_off_at else UNDATED)
     recorded_at = NOW
 
 
@@ -111,6 +112,7 @@ class EventFactory(DjangoModelFactory):
     system = factory.SelfAttribute("hand_off.system")
     key = factory.Sequence(lambda n: f"E{n}")
     kind = "touched"
+    direction = factory.LazyAttribute(lambda event: "outbound" if event.kind == "touched" else "")
     occurred_at = NOW
     recorded_at = NOW
 

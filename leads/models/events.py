@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from leads.lifecycle import Kind
+from leads.models.references import HELD_BY_JOURNAL
 
 
 class Event(models.Model):
@@ -33,8 +34,9 @@ class Event(models.Model):
         CONNECTED = "connected", "Connected"
         NO_ANSWER = "no_answer", "No answer"
 
-    hand_off = models.ForeignKey("leads.HandOff", on_delete=models.CASCADE, related_name="events")
-    system = models.ForeignKey("leads.System", on_delete=models.PROTECT, related_name="+")
+    hand_off = models.ForeignKey("leads.HandOff", on_delete=models.CASCADE, related_name="events", db_index=False)
+    # The hand-off's, here for the uniqueness of keys.
+    system = models.ForeignKey("leads.System", on_delete=models.PROTECT, related_name="+", **HELD_BY_JOURNAL)
     key = models.CharField(
         max_length=200,
         help_text="The external id; without one, made of the row and its repeat.",
@@ -52,6 +54,7 @@ class Event(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        **HELD_BY_JOURNAL,
     )
     # Assigned: to whom. Anything else: by whom.
     owner = models.ForeignKey(
@@ -60,6 +63,7 @@ class Event(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        **HELD_BY_JOURNAL,
     )
     team = models.ForeignKey(
         "accounts.Team",
@@ -67,6 +71,7 @@ class Event(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        **HELD_BY_JOURNAL,
     )
     side = models.CharField(max_length=10, choices=Side.choices, blank=True)
     # Touches only.
@@ -91,6 +96,7 @@ class Event(models.Model):
         null=True,
         blank=True,
         related_name="events",
+        **HELD_BY_JOURNAL,
     )
 
     class Meta:
@@ -112,6 +118,29 @@ class Event(models.Model):
             models.CheckConstraint(
                 condition=(Q(kind="voided") & ~Q(voids="")) | (~Q(kind="voided") & Q(voids="")),
                 name="leads_event_only_voids_void",
+            ),
+            models.CheckConstraint(condition=~Q(key=""), name="leads_event_has_key"),
+            models.CheckConstraint(
+                condition=~Q(kind="touched") | Q(direction__in=["outbound", "inbound"]),
+                name="leads_event_touch_has_direction",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    side__in=["", "sales", "marketing"],
+                    direction__in=["", "outbound", "inbound"],
+                    result__in=["", "connected", "no_answer"],
+                    channel__in=["", "call", "email", "meeting", "chat", "social", "other"],
+                ),
+                name="leads_event_words_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(basis="") | Q(kind="rated", side="marketing"),
+                name="leads_event_basis_is_of_marketing",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="rated", side="marketing", rating__isnull=False)
+                | Q(basis__in=["individual", "score_band", "default"]),
+                name="leads_event_marketing_rating_has_basis",
             ),
         ]
         indexes = [

@@ -5,7 +5,8 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
-from leads.lifecycle import Outcome, Stage
+from leads.lifecycle import ENDED, Outcome, Stage
+from leads.models.references import HELD_BY_JOURNAL
 from leads.querysets import HandOffQuerySet
 
 # The day of a hand-off whose time is unknown. Facts keep it apart: it counts under "all time" only.
@@ -27,17 +28,19 @@ class HandOff(models.Model):
         SCORE_BAND = "score_band", "Score band"
         DEFAULT = "default", "Default"
 
-    lead = models.ForeignKey("leads.Lead", on_delete=models.PROTECT, related_name="hand_offs")
-    system = models.ForeignKey("leads.System", on_delete=models.PROTECT, related_name="hand_offs")
+    lead = models.ForeignKey("leads.Lead", on_delete=models.PROTECT, related_name="hand_offs", db_index=False)
+    # The lead's, here for the uniqueness of external ids.
+    system = models.ForeignKey("leads.System", on_delete=models.PROTECT, related_name="hand_offs", **HELD_BY_JOURNAL)
     external_id = models.CharField(max_length=200)
     version = models.BigIntegerField(default=0)
-    source = models.ForeignKey("leads.Source", on_delete=models.PROTECT, related_name="hand_offs")
+    source = models.ForeignKey("leads.Source", on_delete=models.PROTECT, related_name="hand_offs", db_index=False)
     campaign = models.ForeignKey(
         "leads.Campaign",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="hand_offs",
+        db_index=False,
     )
     handed_off_at = models.DateTimeField(null=True, blank=True, help_text="None: unknown, so no clocks.")
     day = models.DateField(default=UNDATED, help_text="Of the hand-off, in the organisation's zone.")
@@ -53,6 +56,7 @@ class HandOff(models.Model):
         null=True,
         blank=True,
         related_name="hand_offs",
+        **HELD_BY_JOURNAL,
     )
 
     # The projection.
@@ -64,6 +68,7 @@ class HandOff(models.Model):
         null=True,
         blank=True,
         related_name="hand_offs",
+        db_index=False,
     )
     team = models.ForeignKey(
         "accounts.Team",
@@ -71,6 +76,7 @@ class HandOff(models.Model):
         null=True,
         blank=True,
         related_name="hand_offs",
+        db_index=False,
     )
     first_team = models.ForeignKey(
         "accounts.Team",
@@ -78,6 +84,7 @@ class HandOff(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        **HELD_BY_JOURNAL,
     )
     answering_team = models.ForeignKey(
         "accounts.Team",
@@ -86,6 +93,7 @@ class HandOff(models.Model):
         blank=True,
         related_name="+",
         help_text="The team at the first genuine touch.",
+        **HELD_BY_JOURNAL,
     )
     assigned_at = models.DateTimeField(null=True, blank=True, help_text="First assignment.")
     first_touch_at = models.DateTimeField(null=True, blank=True, help_text="First touch of any kind.")
@@ -120,6 +128,7 @@ class HandOff(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        **HELD_BY_JOURNAL,
     )
     marketing_rating = models.PositiveSmallIntegerField(null=True, blank=True)
     marketing_rated_at = models.DateTimeField(null=True, blank=True)
@@ -159,14 +168,46 @@ class HandOff(models.Model):
                 condition=Q(first_genuine_at=None) | Q(first_genuine_at__gte=F("handed_off_at")),
                 name="leads_handoff_answer_after_hand_off",
             ),
+            models.CheckConstraint(condition=~Q(external_id=""), name="leads_handoff_has_external_id"),
+            models.CheckConstraint(
+                condition=Q(handed_off_at=None, day=UNDATED) | (Q(handed_off_at__isnull=False) & ~Q(day=UNDATED)),
+                name="leads_handoff_day_goes_with_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(stage__in=sorted(stage.value for stage in ENDED)),
+                name="leads_handoff_closed_is_at_an_end",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage__in=["won", "lost"]) | Q(outcome=F("stage")),
+                name="leads_handoff_outcome_goes_with_stage",
+            ),
+            models.CheckConstraint(
+                condition=Q(attempts__lte=F("touches")),
+                name="leads_handoff_attempts_are_touches",
+            ),
+            models.CheckConstraint(
+                condition=Q(sales_unsure=False) | Q(sales_rating=None),
+                name="leads_handoff_unsure_has_no_rating",
+            ),
+            models.CheckConstraint(
+                condition=Q(revision__gte=1, judged_revision__lte=F("revision"), counted_revision__lte=F("revision")),
+                name="leads_handoff_nobody_is_ahead",
+            ),
         ]
         indexes = [
             # Serves the lead page: the hand-offs of one lead, in order.
             models.Index(fields=["lead", "handed_off_at"], name="leads_handoff_of_lead"),
             # Serves the rebuilding of one day's facts, and every list by period.
             models.Index(fields=["day", "id"], name="leads_handoff_day"),
+            # Serve the lists of one owner, team, source or campaign, newest first.
             models.Index(fields=["owner", "-handed_off_at"], name="leads_handoff_of_owner"),
             models.Index(fields=["team", "-handed_off_at"], name="leads_handoff_of_team"),
+            models.Index(fields=["source", "-handed_off_at"], name="leads_handoff_of_source"),
+            models.Index(
+                fields=["campaign", "-handed_off_at"],
+                name="leads_handoff_of_campaign",
+                condition=Q(campaign__isnull=False),
+            ),
             # Serve the sweeps for what has changed since it was judged or counted.
             models.Index(
                 fields=["id"],
@@ -187,7 +228,7 @@ class HandOff(models.Model):
 class Assignment(models.Model):
     """One stretch of a hand-off in the hands of one owner or team: the ground of owner clocks. A projection."""
 
-    hand_off = models.ForeignKey(HandOff, on_delete=models.CASCADE, related_name="assignments")
+    hand_off = models.ForeignKey(HandOff, on_delete=models.CASCADE, related_name="assignments", db_index=False)
     number = models.PositiveIntegerField(help_text="1 for the first.")
     owner = models.ForeignKey(
         "accounts.Owner",
@@ -195,6 +236,7 @@ class Assignment(models.Model):
         null=True,
         blank=True,
         related_name="assignments",
+        **HELD_BY_JOURNAL,
     )
     team = models.ForeignKey(
         "accounts.Team",
@@ -202,6 +244,7 @@ class Assignment(models.Model):
         null=True,
         blank=True,
         related_name="assignments",
+        **HELD_BY_JOURNAL,
     )
     assigned_at = models.DateTimeField(null=True, blank=True, help_text="None: unknown.")
     until = models.DateTimeField(null=True, blank=True, help_text="The next assignment; None: current.")
@@ -217,6 +260,7 @@ class Assignment(models.Model):
                 condition=Q(until=None) | Q(until__gte=F("assigned_at")),
                 name="leads_assignment_ends_after_start",
             ),
+            models.CheckConstraint(condition=Q(number__gte=1), name="leads_assignment_number_from_1"),
         ]
         indexes = [
             # Serves "hand-offs I have ever owned".

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
+from leads.models.references import HELD_BY_JOURNAL
 from leads.querysets import LeadQuerySet
 
 
 class Lead(models.Model):
     """A person (at a company) who may buy. Columns for what every CRM has, `attributes` for the rest."""
 
-    system = models.ForeignKey("leads.System", on_delete=models.PROTECT, related_name="leads")
+    system = models.ForeignKey("leads.System", on_delete=models.PROTECT, related_name="leads", db_index=False)
     external_id = models.CharField(max_length=200)
     # The highest version of the source wins; 0 where the source gives none, and then the later arrival.
     version = models.BigIntegerField(default=0)
@@ -31,13 +33,17 @@ class Lead(models.Model):
         null=True,
         blank=True,
         related_name="leads",
+        **HELD_BY_JOURNAL,
     )
 
     objects = LeadQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
-        constraints = [models.UniqueConstraint(fields=["system", "external_id"], name="leads_lead_once_a_system")]
+        constraints = [
+            models.UniqueConstraint(fields=["system", "external_id"], name="leads_lead_once_a_system"),
+            models.CheckConstraint(condition=~Q(external_id=""), name="leads_lead_has_external_id"),
+        ]
         indexes = [
             # Serves the search box.
             models.Index(fields=["email"], name="leads_lead_email"),
