@@ -17,7 +17,9 @@ PASSWORD = "correct horse battery"
 
 @pytest.fixture
 def signed_in(client, rep):
-    client.force_login(rep)
+    rep.set_password(PASSWORD)
+    rep.save()
+    client.post(reverse("account_login"), {"login": rep.email, "password": PASSWORD})
     return client
 
 
@@ -46,7 +48,7 @@ def test_a_wrong_password_is_said_in_the_page(client):
     [
         ("account_logout", "Sign out of LeadGap?"),
         ("account_change_password", "Change your password"),
-        ("mfa_index", "Two-Factor Authentication"),
+        ("mfa_index", "Signing in takes a password alone"),
     ],
 )
 def test_account_pages_stand_in_the_frame(signed_in, url_name, title):
@@ -57,13 +59,12 @@ def test_account_pages_stand_in_the_frame(signed_in, url_name, title):
     assert "Rita Rep" in html
 
 
-def test_setting_up_two_step_sign_in(client, rep):
-    rep.set_password(PASSWORD)
-    rep.save()
-    client.post(reverse("account_login"), {"login": rep.email, "password": PASSWORD})
+def test_setting_up_two_step_sign_in(signed_in):
+    signed_in.post(reverse("account_reauthenticate"), {"password": PASSWORD})
 
-    html = client.get(reverse("mfa_activate_totp")).text
+    html = signed_in.get(reverse("mfa_activate_totp")).text
 
+    assert heading(html) == "Scan this with your authenticator app"
     assert 'class="qr" src="data:image/svg+xml' in html
     assert "btn-primary" in html
 
