@@ -1,4 +1,4 @@
-"""Bring an installation up to date: tables, cache table, static files. Running it again changes nothing.
+"""Bring an installation up to date: tables, cache table, static files, API document. Running it again changes nothing.
 
 `python -m leadgap.prepare` is the release step of a production installation and the first step of `make run`.
 """
@@ -18,9 +18,12 @@ NOT_SERVED = ["rest_framework", "django_htmx"]
 
 
 def prepare(*, demo: bool) -> None:
+    from leadgap import openapi  # it can be imported only after django.setup()
+
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     collect_static()
+    openapi.write()
     if demo:
         call_command("demo", "--if-empty")
         call_command("demo", "--sign-ins")

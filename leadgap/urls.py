@@ -4,6 +4,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from leadgap import openapi
+
 
 @login_not_required
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -12,6 +14,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("api/v1/openapi.json", openapi.document, name="openapi"),
     path("accounts/", include("leadgap.accounts.sign_in_urls")),
     path("ui/", include("leadgap.ui.urls")),
     path("api/v1/", include("leadgap.api_urls")),

@@ -1,0 +1,48 @@
+"""The API's document is there for who may use the API, and says how it refuses."""
+
+import json
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from leadgap import openapi
+from leadgap.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def written() -> dict[str, dict[str, dict[str, object]]]:
+    openapi.write()
+    return json.loads(openapi.PATH.read_text())["paths"]
+
+
+def test_every_operation_is_of_this_version_and_names_its_refusals(written: dict) -> None:
+    for path, operations in written.items():
+        assert path.startswith("/api/v1/")
+        for operation in operations.values():
+            assert {"200", *openapi.REFUSALS} <= set(operation["responses"])
+
+
+def test_it_is_served_as_it_was_written(written: dict, client: Client, rep: User) -> None:
+    client.force_login(rep)
+
+    response = client.get(reverse("openapi"))
+
+    assert response.status_code == 200
+    assert json.loads(response.getvalue())["paths"] == written
+
+
+def test_a_stranger_gets_none(written: dict, client: Client) -> None:
+    assert client.get(reverse("openapi")).status_code in {401, 403}
+
+
+def test_before_it_is_written_it_says_what_to_do(client: Client, rep: User) -> None:
+    openapi.PATH.unlink(missing_ok=True)
+    client.force_login(rep)
+
+    response = client.get(reverse("openapi"))
+
+    assert response.status_code == 404
+    assert "leadgap.prepare" in response.json()["detail"]
