@@ -28,6 +28,11 @@ def march(day: int, hour: int = 0, minute: int = 0) -> datetime:
         pytest.param([(march(4, 11), march(4, 12))], march(4, 15), id="inside"),
         pytest.param([(march(4, 11), march(4, 12)), (march(4, 11, 30), march(4, 13))], march(4, 16), id="overlapping"),
         pytest.param([(march(4, 11), march(4, 13)), (march(4, 11, 30), march(4, 12))], march(4, 16), id="contained"),
+        pytest.param(
+            [(march(4, 11), march(4, 14)), (march(4, 12), march(4, 13)), (march(4, 13), march(4, 15))],
+            march(5, 10),
+            id="overlapping-beyond-a-contained-one",
+        ),
         pytest.param([(march(4, 11), march(4, 12)), (march(4, 12), march(4, 13))], march(4, 16), id="touching"),
         pytest.param([(march(4, 11), march(4, 12))] * 3, march(4, 15), id="repeated"),
         pytest.param([(march(4, 12), march(4, 13)), (march(4, 10, 30), march(4, 11))], march(4, 15, 30), id="unsorted"),
@@ -92,16 +97,20 @@ def test_elapsed_leaves_pauses_out(pauses, hours):
     assert OFFICE.elapsed(march(4, 10), march(5, 17), pauses) == hours * HOUR
 
 
+def test_pauses_do_not_make_time_before_the_start_count():
+    assert OFFICE.elapsed(march(4, 15), march(4, 10), [(march(4, 11), march(4, 12))]) == 0
+
+
 def test_pauses_of_many_rows_stay_with_their_rows():
     starts = np.array([march(4, 10).timestamp()] * 4, np.int64)
     rows = [3, 1, 1, 2]
-    pause_starts = [int(march(4, hour).timestamp()) for hour in (11, 13, 11, 11)]
-    pause_ends = [NEVER, *(int(march(4, hour).timestamp()) for hour in (14, 12, 12))]
+    pause_starts = [int(march(4, hour).timestamp()) for hour in (11, 13, 11, 14)]
+    pause_ends = [NEVER, *(int(march(4, hour).timestamp()) for hour in (14, 12, 15))]
 
     due = OFFICE.due_many(starts, 4 * HOUR, Pauses(rows, pause_starts, pause_ends))
     elapsed = OFFICE.elapsed_many(starts, int(march(5).timestamp()), Pauses(rows, pause_starts, pause_ends))
 
-    assert due.tolist() == [march(4, 14).timestamp(), march(4, 16).timestamp(), march(4, 15).timestamp(), NEVER]
+    assert due.tolist() == [march(4, 14).timestamp(), march(4, 16).timestamp(), march(4, 14).timestamp(), NEVER]
     assert elapsed.tolist() == [7 * HOUR, 5 * HOUR, 6 * HOUR, HOUR]
 
 
