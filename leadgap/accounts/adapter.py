@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from smtplib import SMTPException
 from typing import Any, NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -9,14 +11,18 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.base import AuthProcess
+from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from leadgap.accounts.links import absolute
 from leadgap.accounts.models import Invitation, User
 from leadgap.accounts.services import invitations
 from leadgap.accounts.services.refusals import InvitationIsOver
+
+logger = logging.getLogger(__name__)
 
 UNVERIFIED = "{provider} did not say that this e-mail address is verified, so it proves nothing here."
 UNKNOWN = "{email} is not invited to LeadGap. Ask an administrator for an invitation."
@@ -31,6 +37,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def format_email_subject(self, subject: str) -> str:
         return str(subject)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send, or say on the page that it failed: in the same words for those who are here and those who are not."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, SMTPException) as error:
+            logger.warning("%s could not be mailed: %s", template_prefix, type(error).__name__)
+            messages.error(self.request, _("The mail could not be sent. Ask an administrator for a link."))
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         # As allauth builds it, but never from the Host header of whoever asked.

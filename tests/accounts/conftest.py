@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import uuid
 from collections.abc import Iterator
 from email import message_from_bytes, policy
@@ -29,6 +30,13 @@ def rita(rep):
     return rep
 
 
+@pytest.fixture
+def admin(client, administrator):
+    """A browser in which the administrator is signed in."""
+    client.force_login(administrator)
+    return client
+
+
 class Mailbox:
     """What a real SMTP server on the loopback was given."""
 
@@ -54,11 +62,13 @@ class Mailbox:
 def mailbox(settings) -> Iterator[Mailbox]:
     """Mail is configured, and goes to this mailbox over SMTP."""
     box = Mailbox()
-    controller = Controller(box, hostname="127.0.0.1", port=0)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(box, hostname="127.0.0.1", port=port)
     controller.start()
     settings.MAIL_CONFIGURED = True
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = controller.server.sockets[0].getsockname()
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     try:
         yield box
     finally:

@@ -31,7 +31,7 @@ def audit(request: SignedInRequest) -> HttpResponse:
 
 def _filtered(form: AuditFilter) -> QuerySet[AuditEntry]:
     """From the start of the first day to the end of the last, in the organisation's zone."""
-    entries = AuditEntry.objects.select_related("actor")
+    entries = AuditEntry.objects.all()
     chosen = form.cleaned_data if form.is_valid() else {}
     zone = Organisation.current().zone
     if who := chosen.get("who"):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from leadgap.accounts.audit_lines import audit_lines
 from leadgap.accounts.forms.people import PeopleFilter, PersonForm
 from leadgap.accounts.links import reset_link
 from leadgap.accounts.models import Invitation, Owner, Role, Team, User
@@ -94,7 +95,7 @@ def _person_page(request: SignedInRequest, shown: User, form: PersonForm) -> Htt
         "owners": shown.owners.annotate(hand_off_count=Count("hand_offs")),
         "keys": shown.api_keys.filter(revoked_at=None) if sees_all else [],
         "two_step": is_mfa_enabled(shown),
-        "lines": lines.select_related("actor")[:10],
+        "lines": audit_lines(lines[:10]),
         "may_manage": may_manage_people(request.user),
         "sees_all": sees_all,
     }

@@ -1,0 +1,66 @@
+"""The audit log as people read it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from leadgap.audit.services import record
+from tests.accounts.pages import text_of
+from tests.factories import NOW
+
+AUDIT = reverse("accounts:audit")
+
+
+@pytest.fixture
+def log(administrator, rep):
+    return [
+        record("person.changed", actor=administrator, at=NOW - timedelta(days=2), target=rep, role=["rep", "manager"]),
+        record("agreement.signed", actor=rep, at=NOW - timedelta(days=1), version=3),
+        record("facts.rebuilt", actor=None, at=NOW, days=None, ok=True),
+    ]
+
+
+def actions_in(response):
+    return [line.entry.action for line in response.context["lines"]]
+
+
+def test_the_log_reads_newest_first_with_before_and_after(admin, log):
+    response = admin.get(AUDIT)
+    said = text_of(response)
+
+    assert actions_in(response) == ["facts.rebuilt", "agreement.signed", "person.changed"]
+    assert "3 changes are on record." in said
+    assert "role rep → manager" in said
+    assert "Rita Rep" in said
+    assert "LeadGap itself" in said
+    assert "days – ok yes" in said.replace("  ", " ")
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("what=person", ["person.changed"]),
+        ("what=agreement", ["agreement.signed"]),
+        ("what=nonsense", ["facts.rebuilt", "agreement.signed", "person.changed"]),
+        ("since=2026-03-03&until=2026-03-03", ["agreement.signed"]),
+        ("since=2026-03-04", ["facts.rebuilt"]),
+        ("until=2026-03-02", ["person.changed"]),
+    ],
+)
+def test_the_log_is_filtered(admin, log, query, found):
+    assert actions_in(admin.get(f"{AUDIT}?{query}")) == found
+
+
+def test_the_log_is_filtered_by_person(admin, log, rep):
+    assert actions_in(admin.get(f"{AUDIT}?who={rep.pk}")) == ["agreement.signed"]
+
+
+def test_days_are_those_of_the_organisation(admin, organisation):
+    """23:30 UTC on the 3rd is the 4th in Berlin."""
+    record("late.night", actor=None, at=NOW.replace(day=3, hour=23, minute=30))
+
+    assert actions_in(admin.get(f"{AUDIT}?since=2026-03-04&until=2026-03-04")) == ["late.night"]
+    assert actions_in(admin.get(f"{AUDIT}?until=2026-03-03")) == []
