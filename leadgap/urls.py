@@ -19,5 +19,6 @@ urlpatterns = [
     path("ui/", include("leadgap.ui.urls")),
     path("api/v1/", include("leadgap.api_urls")),
     path("", include("feedback.urls")),
+    path("", include("feedback.desk.urls")),
     path("", include("leadgap.accounts.urls")),
 ]

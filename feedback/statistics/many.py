@@ -28,7 +28,7 @@ def false_discovery(p_values: Sequence[float]) -> list[float]:
     order = np.argsort(p)[::-1]
     stepped = p[order] * len(p) / np.arange(len(p), 0, -1)
     adjusted = np.empty_like(p)
-    adjusted[order] = np.minimum.accumulate(np.minimum(stepped, 1))
+    adjusted[order] = np.minimum.accumulate(stepped)
     return [float(value) for value in adjusted]
 
 

@@ -1,0 +1,179 @@
+"""What a person does with one hand-off. Every act is a POST, refused in words, and answers with the row as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any, TypeVar
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from feedback.desk.acts import may_rate_for_marketing, may_work, side_of
+from feedback.desk.context import row_context
+from feedback.desk.forms import CloseForm, MessageForm, RatingForm, ReasonForm, TouchForm
+from feedback.desk.queue import Show
+from feedback.ratings import services
+from leadgap.accounts.models import Organisation, User
+from leadgap.accounts.requests import SignedInRequest
+from leadgap.ui.htmx import wants_fragment
+from leads.journal import Refused, record_event
+from leads.lifecycle import Kind
+from leads.models import Event, HandOff, Reason
+
+Form = TypeVar("Form", bound=forms.Form)
+Act = Callable[[SignedInRequest, HandOff, datetime], None]
+
+
+class Unclear(Exception):
+    """The form has to be corrected; the text says how."""
+
+
+def act(may: Callable[[User, HandOff], bool]) -> Callable[[Act], Callable[..., HttpResponse]]:
+    """Make a view of an act: outside the wall 404, forbidden 403, refused 422 with the sentence."""
+
+    def decorate(do: Act) -> Callable[..., HttpResponse]:
+        @wraps(do)
+        def view(request: SignedInRequest, pk: int) -> HttpResponse:
+            hand_off = get_object_or_404(HandOff.objects.visible_to(request.user).for_list(), pk=pk)
+            if not may(request.user, hand_off):
+                raise PermissionDenied("This hand-off is yours to read, and somebody else's to act on.")
+            problem, now = "", timezone.now()
+            try:
+                do(request, hand_off, now)
+            except (Refused, Unclear) as refusal:
+                problem = str(refusal)
+            return _answer(request, pk, problem, now)
+
+        return require_POST(view)
+
+    return decorate
+
+
+def _answer(request: SignedInRequest, pk: int, problem: str, now: datetime) -> HttpResponse:
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        back = reverse("desk:hand-off", args=[pk])
+    if wants_fragment(request):
+        hand_off = HandOff.objects.for_list().get(pk=pk)
+        show = Show(request.POST.get("show") or Show.ANSWER)
+        context = row_context(request.user, hand_off, show, now=now) | {"problem": problem, "next": back}
+        return render(request, "desk/_row.html", context, status=422 if problem else 200)
+    if problem:
+        messages.error(request, problem)
+    return redirect(back)
+
+
+def _clean(form: Form) -> dict[str, Any]:
+    if not form.is_valid():
+        raise Unclear(" ".join(str(problem) for problems in form.errors.values() for problem in problems))
+    return form.cleaned_data
+
+
+def _owner_of(user: User) -> int | None:
+    """By whom, in the words of the imports: the person's own owner, if there is just one."""
+    owners = list(user.owners.values_list("pk", flat=True)[:2])
+    return owners[0] if len(owners) == 1 else None
+
+
+def _record(request: SignedInRequest, hand_off: HandOff, kind: Kind, now: datetime, **said: Any) -> None:
+    record_event(hand_off=hand_off, kind=kind, user=request.user, now=now, owner_id=_owner_of(request.user), **said)
+
+
+@act(may_work)
+def touch(request: SignedInRequest, hand_off: HandOff, now: datetime) -> None:
+    with timezone.override(Organisation.current().zone):
+        given = _clean(TouchForm(request.POST))
+    _record(
+        request,
+        hand_off,
+        Kind.TOUCHED,
+        now,
+        occurred_at=given["occurred_at"],
+        channel=given["channel"],
+        result=given["result"],
+        direction=Event.Direction.OUTBOUND,
+        self_reported=True,
+    )
+
+
+@act(may_work)
+def accept(request: SignedInRequest, hand_off: HandOff, now: datetime) -> None:
+    _record(request, hand_off, Kind.ACCEPTED, now)
+
+
+@act(may_work)
+def qualify(request: SignedInRequest, hand_off: HandOff, now: datetime) -> None:
+    _record(request, hand_off, Kind.QUALIFIED, now)
+
+
+@act(may_work)
+def reject(request: SignedInRequest, hand_off: HandOff, now: datetime) -> None:
+    given = _clean(ReasonForm(request.POST, use=Reason.Use.REJECTION))
+    _record(request, hand_off, Kind.REJECTED, now, reasons=[given["reason"]])
+
+
+@act(may_work)
+def recycle(request: SignedInRequest, hand_off: HandOff, now: datetime) -> None:
+    given = _clean(ReasonForm(request.POST, use=Reason.Use.RECYCLING))
+    _record(request, hand_off, Kind.RECYCLED, now, reasons=[given["reason"]])
+
+
+@act(may_work)
+def close(request: SignedInRequest, hand_off: HandOff, now: datetime) -> None:
+    given = _clean(CloseForm(request.POST))
+    if given["outcome"] == "won":
+        _record(request, hand_off, Kind.WON, now, amount=given["amount"])
+        return
+    if not given["reason"]:
+        raise Unclear("Choose a reason: Marketing learns from it.")
+    _record(request, hand_off, Kind.LOST, now, reasons=[given["reason"]])
+
+
+@act(may_work)
+def rate(request: SignedInRequest, hand_off: HandOff, now: datetime) -> None:
+    given = _clean(RatingForm(request.POST))
+    services.rate(
+        hand_off=hand_off,
+        user=request.user,
+        value=given["rating"] or None,
+        reasons=given["reasons"],
+        note=given["note"],
+        now=now,
+    )
+
+
+@act(lambda user, hand_off: may_rate_for_marketing(user))
+def rate_for_marketing(request: SignedInRequest, hand_off: HandOff, now: datetime) -> None:
+    value = _clean(RatingForm(request.POST))["rating"]
+    if not value:
+        raise Unclear("Marketing's rating is a number from 1 to 5.")
+    services.rate_for_marketing(hand_off=hand_off, user=request.user, value=value, now=now)
+
+
+@act(lambda user, hand_off: may_work(user, hand_off) or may_rate_for_marketing(user))
+def undo(request: SignedInRequest, hand_off: HandOff, now: datetime) -> None:
+    """Take back the last rating of this person, while its ten minutes last."""
+    mine = hand_off.events.filter(kind=Kind.RATED, user=request.user).order_by("-recorded_at", "-pk")
+    event = mine.first()
+    if event is None:
+        raise Unclear("There is no rating of yours to take back.")
+    services.undo_rating(event=event, user=request.user, now=now)
+
+
+@act(lambda user, hand_off: may_work(user, hand_off) or may_rate_for_marketing(user))
+def say(request: SignedInRequest, hand_off: HandOff, now: datetime) -> None:
+    """Ask, or reply where the other side has spoken last."""
+    text = _clean(MessageForm(request.POST))["text"]
+    side = side_of(request.user)
+    last = hand_off.events.filter(kind__in=[Kind.ASKED, Kind.REPLIED]).order_by("-occurred_at", "-pk").first()
+    kind = Kind.REPLIED if last is not None and last.side != side else Kind.ASKED
+    _record(request, hand_off, kind, now, side=side, note=text)

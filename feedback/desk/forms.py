@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django import forms
+
+from leads.models import Event, Reason
+
+LETTERS = "abcdefghilmnopqrstuvwxyz"  # without j and k, which walk from row to row
+
+
+def reasons_for(use: str) -> list[Reason]:
+    """The reasons on offer, in their order."""
+    return [reason for reason in Reason.objects.filter(archived_at=None) if use in reason.uses]
+
+
+class TouchForm(forms.Form):
+    """One attempt to reach the lead; without a time it happened now."""
+
+    channel = forms.ChoiceField(choices=Event.Channel.choices)
+    result = forms.ChoiceField(choices=Event.Result.choices)
+    occurred_at = forms.DateTimeField(required=False, label="When")
+
+
+class ReasonForm(forms.Form):
+    """Why, from the closed list of one use."""
+
+    reason = forms.ChoiceField(error_messages={"required": "Choose a reason: Marketing learns from it."})
+
+    def __init__(self, *args, use: str, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = [(reason.key, reason.label) for reason in reasons_for(use)]
+
+
+class CloseForm(forms.Form):
+    """Won with its value, or lost with a reason."""
+
+    outcome = forms.ChoiceField(choices=[("won", "Won"), ("lost", "Lost")])
+    amount = forms.DecimalField(
+        required=False, min_value=Decimal(0), max_digits=14, decimal_places=2, label="First revenue"
+    )
+    reason = forms.ChoiceField(required=False)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(reason.key, reason.label) for reason in reasons_for(Reason.Use.LOSS)]
+        self.fields["reason"].choices = [("", "–"), *offered]
+
+
+class RatingForm(forms.Form):
+    """The rating question; 0 says "could not tell"."""
+
+    rating = forms.TypedChoiceField(
+        coerce=int,
+        choices=[(value, value) for value in range(6)],
+        error_messages={"required": "Choose 1 to 5, or “I could not tell”."},
+    )
+    reasons = forms.MultipleChoiceField(required=False)
+    note = forms.CharField(required=False, max_length=2000)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reasons"].choices = [(reason.key, reason.label) for reason in reasons_for(Reason.Use.RATING)]
+
+
+class MessageForm(forms.Form):
+    text = forms.CharField(max_length=2000, error_messages={"required": "Write what you want to say."})

@@ -1,0 +1,137 @@
+"""One hand-off told: its timeline, its thread, and why it was handed over, each as the reader may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from leadgap.ui.timeline import TimelineEntry
+from leadgap.ui.words import RATINGS
+from leads.blind import SCORES, hides_marketing
+from leads.lifecycle import Kind
+from leads.models import Event, HandOff, Reason
+from leads.projection import voided
+from sla import criteria
+
+if TYPE_CHECKING:
+    from leadgap.accounts.models import User
+    from sla.models import AgreementVersion
+
+ICONS = {
+    Kind.ASSIGNED: "person",
+    Kind.TOUCHED: "telephone",
+    Kind.ACCEPTED: "check-lg",
+    Kind.REJECTED: "x-lg",
+    Kind.RECYCLED: "recycle",
+    Kind.QUALIFIED: "star",
+    Kind.WON: "trophy",
+    Kind.LOST: "dash-lg",
+    Kind.RATED: "star",
+    Kind.ASKED: "question-circle",
+    Kind.REPLIED: "chat-left-text",
+    Kind.PAUSED: "pause-circle",
+    Kind.RESUMED: "clock",
+    Kind.CLOSED: "archive",
+}
+
+
+def timeline(user: User, hand_off: HandOff) -> list[TimelineEntry]:
+    """Return everything that happened, the latest first; what Marketing rated is left out while Sales rates blind."""
+    events = list(
+        hand_off.events.select_related("owner", "team", "user", "note").order_by("occurred_at", "position", "pk")
+    )
+    gone, labels = voided(events), dict(Reason.objects.values_list("key", "label"))
+    blind = hides_marketing(user, hand_off)
+    entries = [
+        _entry(event, hand_off, labels, is_voided=event.key in gone)
+        for event in events
+        if event.kind != Kind.VOIDED and not (blind and event.kind == Kind.RATED and event.side == "marketing")
+    ]
+    if hand_off.handed_off_at is not None:
+        entries.append(TimelineEntry(hand_off.handed_off_at, "Handed over", "box-arrow-in-right"))
+    # What has no time keeps its order, at the end.
+    return sorted(entries, key=lambda entry: (entry.at is None, -entry.at.timestamp() if entry.at else 0))
+
+
+def _entry(event: Event, hand_off: HandOff, labels: dict[str, str], *, is_voided: bool) -> TimelineEntry:
+    early = (
+        event.occurred_at is not None
+        and hand_off.handed_off_at is not None
+        and event.occurred_at < hand_off.handed_off_at
+        and event.kind != Kind.RATED
+    )
+    flags = [
+        "before the hand-off, so it counts for nothing" if early else "",
+        "self-reported" if event.self_reported else "",
+    ]
+    note = getattr(event, "note", None)
+    body = [", ".join(labels.get(key, key) for key in event.reasons), note.text if note else "", *flags]
+    return TimelineEntry(
+        event.occurred_at,
+        _title(event),
+        ICONS.get(Kind(event.kind), "circle"),
+        side=event.side,
+        by=_by(event),
+        body=" · ".join(part for part in body if part),
+        voided=is_voided,
+    )
+
+
+def _by(event: Event) -> str:
+    if event.kind == Kind.ASSIGNED:
+        return ""
+    if event.user:
+        return str(event.user)
+    return str(event.owner) if event.owner else ""
+
+
+def _title(event: Event) -> str:
+    match event.kind:
+        case Kind.ASSIGNED:
+            return f"Assigned to {' in '.join(str(part) for part in (event.owner, event.team) if part) or 'nobody'}"
+        case Kind.TOUCHED:
+            return _touch_title(event)
+        case Kind.RATED:
+            who = "Marketing" if event.side == "marketing" else "Sales"
+            rated = f"rated it {event.rating}, {RATINGS[event.rating]}" if event.rating else "could not tell"
+            basis = {"score_band": " (from a score)", "default": " (expected of the source)"}.get(event.basis, "")
+            return f"{who} {rated}{basis}"
+        case Kind.WON if event.amount is not None:
+            return f"Won, {event.amount:,.2f}".replace(",", "\u202f")
+        case Kind.ASKED | Kind.REPLIED:
+            return f"{'Marketing' if event.side == 'marketing' else 'Sales'} {event.kind}"
+    return str(event.kind).capitalize()
+
+
+def _touch_title(event: Event) -> str:
+    how = event.get_channel_display() or "Touch"
+    if event.automated:
+        return f"Automated {how.lower()}"
+    way = "Inbound " + how.lower() if event.direction == Event.Direction.INBOUND else how
+    result = event.get_result_display()
+    return f"{way}, {result.lower()}" if result else way
+
+
+def clauses(user: User, hand_off: HandOff, version: AgreementVersion | None) -> list[criteria.Finding]:
+    """Return the definition of the agreement that judged it, clause by clause, without what blind eyes may not see."""
+    if version is None:
+        return []
+    definition = criteria.read(version.definition)
+    found = definition.explain(hand_off.snapshot)
+    if not hides_marketing(user, hand_off):
+        return found
+    seen = zip(definition.clauses, found, strict=True)
+    return [finding for clause, finding in seen if not any(each.field.key in SCORES for each in clause.conditions)]
+
+
+def facts(user: User, hand_off: HandOff) -> Iterator[tuple[str, str]]:
+    """Yield what is known of the lead: its columns, then its attributes."""
+    lead = hand_off.lead
+    for name in ("company", "title", "industry", "country", "city", "employees", "email", "phone", "score"):
+        if name in SCORES and hides_marketing(user, hand_off):
+            continue
+        if value := getattr(lead, name):
+            yield lead._meta.get_field(name).verbose_name.capitalize(), f"{value:g}" if name == "score" else str(value)
+    for name, value in sorted(lead.attributes.items()):
+        if value not in (None, "") and not isinstance(value, dict | list):
+            yield name, str(value)

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+from django.views.decorators.vary import vary_on_headers
+
+from feedback.desk import acts, story
+from feedback.desk.context import queue_rows, row_context
+from feedback.desk.queue import Show, overdue, waiting
+from feedback.desk.weeks import weeks
+from leadgap.accounts.models import Organisation, Role
+from leadgap.accounts.requests import SignedInRequest
+from leadgap.ui.htmx import render_page
+from leads.models import HandOff
+from sla.models import Clock
+
+PAGE = 25
+TITLES = {Show.ANSWER: "To answer", Show.RATE: "To rate", Show.OPEN: "Open"}
+
+
+@require_GET
+@vary_on_headers("HX-Request", "HX-Boosted", "HX-History-Restore-Request")
+def queue(request: SignedInRequest) -> HttpResponse:
+    """What waits for Sales, soonest due first."""
+    if request.user.role == Role.MARKETER:
+        raise PermissionDenied("The queue is where Sales answers and rates leads.")
+    now = timezone.now()
+    name = request.GET.get("show", "")
+    show = Show(name) if name in list(Show) else Show.ANSWER
+    page = Paginator(waiting(request.user, show, now=now), PAGE).get_page(request.GET.get("page"))
+    url = reverse("desk:queue")
+    context = {
+        "show": show,
+        "page": page,
+        "rows": queue_rows(request.user, page.object_list, show, now=now),
+        "tabs": [(title, f"{url}?show={each}") for each, title in TITLES.items()],
+        "current_tab": f"{url}?show={show}",
+        "headline": _headline(show, page.paginator.count, overdue(request.user, now=now)),
+    }
+    return render_page(request, "desk/queue.html", "desk/_queue.html", context)
+
+
+def _headline(show: Show, count: int, late: int) -> str:
+    leads = "1 lead waits" if count == 1 else f"{count} leads wait"
+    if show is Show.RATE:
+        return f"{leads} for your rating." if count else "Every lead you spoke to is rated."
+    if show is Show.OPEN:
+        return f"{count} leads are open." if count != 1 else "1 lead is open."
+    if not count:
+        return "Nothing waits for an answer."
+    return f"{leads} for an answer, {late} overdue." if late else f"{leads} for an answer, none overdue."
+
+
+@require_GET
+def hand_off(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One hand-off: why it was handed over, its clocks, its ratings, and all that happened."""
+    found = get_object_or_404(HandOff.objects.visible_to(request.user).for_list(), pk=pk)
+    now = timezone.now()
+    clocks = list(
+        Clock.objects.filter(hand_off=found)
+        .select_related("promise__version", "calendar_version", "owner", "team")
+        .order_by("scope", "promise__position", "promise", "number")
+    )
+    version = clocks[0].promise.version if clocks else None
+    context = row_context(request.user, found, Show.ANSWER, now=now) | {
+        "clocks": clocks,
+        "version": version,
+        "clauses": story.clauses(request.user, found, version),
+        "facts": list(story.facts(request.user, found)),
+        "timeline": story.timeline(request.user, found),
+        "siblings": HandOff.objects.visible_to(request.user).filter(lead=found.lead).exclude(pk=pk).for_list(),
+        "may_rate_for_marketing": acts.may_rate_for_marketing(request.user),
+        "may_speak": acts.may_work(request.user, found) or acts.may_rate_for_marketing(request.user),
+        "organisation": Organisation.current(),
+        "next": request.path,
+    }
+    return render(request, "desk/hand_off.html", context)
+
+
+@require_GET
+def my_week(request: SignedInRequest) -> HttpResponse:
+    """A rep's own weeks: nobody else's figures, and no ranking."""
+    if request.user.role != Role.REP:
+        raise PermissionDenied("My week is a rep's own.")
+    organisation = Organisation.current()
+    today = timezone.now().astimezone(organisation.zone).date()
+    found = weeks(request.user, today=today)
+    return render(request, "desk/my_week.html", {"weeks": found, "this": found[0], "today": today})

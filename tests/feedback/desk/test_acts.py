@@ -1,0 +1,229 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from leads.journal import record_event
+from leads.models import Event
+from tests.factories import NOW, HandOffFactory
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+ACTS = {
+    "touch": {"channel": "call", "result": "connected"},
+    "accept": {},
+    "reject": {"reason": "too-small"},
+    "recycle": {"reason": "not-now"},
+    "rate": {"rating": "4", "reasons": ["good-fit"]},
+}
+
+
+@pytest.fixture(autouse=True)
+def _now(time_machine):
+    time_machine.move_to(NOW, tick=False)
+
+
+@pytest.fixture
+def hand_off(rep):
+    hand_off = HandOffFactory()
+    at = hand_off.handed_off_at
+    record_event(hand_off=hand_off, kind="assigned", user=None, now=at, owner_id=rep.owners.get().pk)
+    hand_off.refresh_from_db()
+    return hand_off
+
+
+def post(client, act, hand_off, headers=HTMX, **data):
+    return client.post(reverse(f"desk:{act}", args=[hand_off.pk]), ACTS.get(act, {}) | data, headers=headers)
+
+
+def acted():
+    return Event.objects.exclude(kind="assigned").exists()
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("rep", 200),
+        ("manager", 200),
+        ("head", 200),
+        ("administrator", 200),
+        ("colleague", 404),
+        ("stranger", 404),
+        ("other_manager", 404),
+        ("marketer", 403),
+        ("auditor", 403),
+    ],
+)
+def test_who_may_act(request, client, hand_off, act, who, status):
+    client.force_login(request.getfixturevalue(who))
+
+    assert post(client, act, hand_off).status_code == status
+    assert acted() == (status == 200)
+
+
+def test_a_former_owner_reads_and_does_not_act(client, rep, colleague, hand_off):
+    hand_off.assignments.create(number=2, owner=colleague.owners.get())
+    client.force_login(colleague)
+
+    assert client.get(reverse("desk:hand-off", args=[hand_off.pk])).status_code == 200
+    assert post(client, "touch", hand_off).status_code == 403
+
+
+def test_a_touch_shows_at_once_and_is_marked_self_reported(client, rep, hand_off):
+    client.force_login(rep)
+
+    post(client, "touch", hand_off)
+
+    hand_off.refresh_from_db()
+    assert hand_off.first_genuine_at == NOW
+    assert hand_off.answer_is_self_reported
+    page = client.get(reverse("desk:hand-off", args=[hand_off.pk])).content.decode()
+    assert "Call, connected" in page
+    assert "self-reported" in page
+
+
+@pytest.mark.parametrize(
+    ("act", "data", "sentence"),
+    [
+        ("reject", {"reason": ""}, "Choose a reason"),
+        ("rate", {"rating": "6"}, "6 is not one of the available choices"),
+        ("rate", {"rating": ""}, "Choose 1 to 5"),
+        ("touch", {"occurred_at": "2026-03-04T16:00"}, "This lies in the future"),
+        ("touch", {"occurred_at": "2026-03-01T10:00"}, "This lies before the hand-off"),
+        ("close", {"outcome": "lost"}, "Choose a reason"),
+        ("undo", {}, "no rating of yours"),
+    ],
+)
+def test_a_refusal_says_why_and_changes_nothing(client, rep, hand_off, act, data, sentence):
+    client.force_login(rep)
+
+    answer = post(client, act, hand_off, **data)
+
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert not acted()
+
+
+def test_without_javascript_a_refusal_comes_back_as_a_message(client, rep, hand_off):
+    client.force_login(rep)
+
+    page = client.post(reverse("desk:reject", args=[hand_off.pk]), {"next": reverse("desk:queue")}, follow=True)
+
+    assert "Choose a reason" in page.content.decode()
+
+
+def test_the_way_back_never_leaves_the_site(client, rep, hand_off):
+    client.force_login(rep)
+
+    answer = post(client, "accept", hand_off, headers={}, next="https://evil.example/")
+
+    assert answer["Location"] == reverse("desk:hand-off", args=[hand_off.pk])
+
+
+def test_a_rating_counts_once_and_can_be_undone_for_ten_minutes(client, rep, hand_off, time_machine):
+    client.force_login(rep)
+    post(client, "rate", hand_off)
+    again = post(client, "rate", hand_off, rating="1")
+    undone = post(client, "undo", hand_off)
+
+    assert "Sales has already rated this lead" in again.content.decode()
+    assert undone.status_code == 200
+    hand_off.refresh_from_db()
+    assert hand_off.sales_rating is None
+    post(client, "rate", hand_off, rating="2")
+    time_machine.shift(timedelta(minutes=10, seconds=1))
+    assert post(client, "undo", hand_off).status_code == 422
+    hand_off.refresh_from_db()
+    assert hand_off.sales_rating == 2
+
+
+def test_could_not_tell_is_an_answer_without_a_rating(client, rep, hand_off):
+    client.force_login(rep)
+
+    post(client, "rate", hand_off, rating="0", reasons=[])
+
+    hand_off.refresh_from_db()
+    assert (hand_off.sales_rating, hand_off.sales_unsure) == (None, True)
+    assert hand_off.sales_answered_at == NOW
+
+
+@pytest.fixture
+def rated_by_marketing(hand_off):
+    record_event(
+        hand_off=hand_off,
+        kind="rated",
+        user=None,
+        now=hand_off.handed_off_at,
+        side="marketing",
+        rating=5,
+        basis="individual",
+    )
+    hand_off.lead.score = 8712
+    hand_off.lead.save()
+    return hand_off
+
+
+@pytest.mark.parametrize("who", ["rep", "manager", "head"])
+def test_sales_rates_blind(request, client, rated_by_marketing, who):
+    client.force_login(request.getfixturevalue(who))
+    urls = [
+        reverse("desk:hand-off", args=[rated_by_marketing.pk]),
+        *(f"{reverse('desk:queue')}?show={show}" for show in ("answer", "rate", "open")),
+    ]
+
+    pages = "".join(client.get(url).content.decode() for url in urls)
+    data = client.get(f"/api/v1/hand-offs/{rated_by_marketing.pk}/").json()
+    lead = client.get(f"/api/v1/leads/{rated_by_marketing.lead_id}/").json()
+
+    assert "Marketing rated it" not in pages
+    assert "rating-marketing" not in pages
+    assert "8712" not in pages
+    assert data["marketing_rating"] is None
+    assert lead["score"] is None
+
+
+def test_after_rating_sales_sees_what_marketing_thought(client, rep, rated_by_marketing):
+    client.force_login(rep)
+    post(client, "rate", rated_by_marketing)
+
+    page = client.get(reverse("desk:hand-off", args=[rated_by_marketing.pk])).content.decode()
+
+    assert "Marketing rated it 5" in page
+    assert client.get(f"/api/v1/hand-offs/{rated_by_marketing.pk}/").json()["marketing_rating"] == 5
+
+
+@pytest.mark.parametrize("who", ["marketer", "administrator", "auditor"])
+def test_the_other_side_is_not_blind(request, client, rated_by_marketing, who):
+    client.force_login(request.getfixturevalue(who))
+
+    page = client.get(reverse("desk:hand-off", args=[rated_by_marketing.pk])).content.decode()
+
+    assert "Marketing rated it 5" in page
+
+
+def test_marketing_rates_and_speaks(client, marketer, hand_off):
+    client.force_login(marketer)
+
+    assert post(client, "rate-for-marketing", hand_off, rating="4").status_code == 200
+    assert post(client, "say", hand_off, text="Why too small?").status_code == 200
+
+    hand_off.refresh_from_db()
+    assert (hand_off.marketing_rating, hand_off.marketing_basis) == (4, "individual")
+    page = client.get(reverse("desk:hand-off", args=[hand_off.pk])).content.decode()
+    assert "Marketing asked" in page
+    assert "Why too small?" in page
+
+
+def test_the_other_side_replies(client, marketer, rep, hand_off):
+    client.force_login(marketer)
+    post(client, "say", hand_off, text="Why?")
+    client.force_login(rep)
+    post(client, "say", hand_off, text="Two employees.")
+
+    assert list(Event.objects.exclude(kind="assigned").order_by("pk").values_list("kind", "side")) == [
+        ("asked", "marketing"),
+        ("replied", "sales"),
+    ]

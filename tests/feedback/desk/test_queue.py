@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from feedback.desk.queue import Show, overdue, rows, waiting
+from leads.models.handoffs import UNDATED
+from tests.factories import NOW, CalendarFactory, ClockFactory, HandOffFactory, PromiseFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def promises():
+    first = PromiseFactory(kind="first_response")
+    return {
+        "first_response": first,
+        "follow_up": PromiseFactory(kind="follow_up", version=first.version),
+        "rating": PromiseFactory(kind="rating", version=first.version),
+    }
+
+
+@pytest.fixture
+def hand_over(rep, promises):
+    """Return a function that hands a lead to the rep, with one running lead clock unless told otherwise."""
+
+    def hand_over(due=timedelta(hours=3), kind="first_response", verdict="running", **fields):
+        owner = fields.pop("owner", rep.owners.get())
+        hand_off = HandOffFactory(owner=owner, team=owner.team, **fields)
+        if due is not None:
+            ClockFactory(
+                hand_off=hand_off,
+                promise=promises[kind],
+                owner=owner,
+                team=owner.team,
+                due_at=NOW + due,
+                started_at=min(hand_off.handed_off_at, NOW + due),
+                verdict=verdict,
+                calendar_version=promises[kind].version.calendar.current(),
+            )
+        return hand_off
+
+    return hand_over
+
+
+def test_the_soonest_due_comes_first_and_then_the_overdue_newest_first(rep, hand_over):
+    old = hand_over(due=-timedelta(days=2), verdict="missed", handed_off_at=NOW - timedelta(days=3))
+    late = hand_over(due=-timedelta(minutes=5), handed_off_at=NOW - timedelta(hours=5))
+    later = hand_over(due=timedelta(hours=3))
+    soon = hand_over(due=timedelta(minutes=10))
+
+    assert list(waiting(rep, Show.ANSWER, now=NOW)) == [soon, later, late, old]
+    assert overdue(rep, now=NOW) == 2
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param({"stage": "rejected"}, id="ended"),
+        pytest.param({"due": None}, id="without-a-promise"),
+        pytest.param({"kind": "rating"}, id="only-a-rating-is-due"),
+    ],
+)
+def test_what_does_not_wait_for_an_answer(rep, hand_over, fields):
+    hand_over(**fields)
+
+    assert not waiting(rep, Show.ANSWER, now=NOW).exists()
+
+
+def test_an_answered_hand_off_leaves_the_list(rep, hand_over):
+    clock = hand_over().clocks.get()
+    clock.verdict, clock.stopped_at = "met", NOW
+    clock.save()
+
+    assert not waiting(rep, Show.ANSWER, now=NOW).exists()
+
+
+def test_a_missed_first_response_shows_the_follow_up_that_still_runs(rep, hand_over, promises):
+    hand_off = hand_over(due=-timedelta(minutes=1), verdict="missed", handed_off_at=NOW - timedelta(hours=2))
+    ClockFactory(hand_off=hand_off, promise=promises["follow_up"], due_at=NOW + timedelta(days=2), owner=hand_off.owner)
+
+    (row,) = rows([hand_off], Show.ANSWER, now=NOW)
+
+    assert row.clock.promise.kind == "follow_up"
+
+
+@pytest.mark.parametrize(
+    ("fields", "waits"),
+    [
+        pytest.param({"first_connected_at": NOW}, True, id="spoken-to"),
+        pytest.param({"stage": "lost", "outcome": "lost"}, True, id="closed"),
+        pytest.param({}, False, id="not-reached-yet"),
+        pytest.param({"first_connected_at": NOW, "sales_answered_at": NOW, "sales_rating": 3}, False, id="rated"),
+        pytest.param({"first_connected_at": NOW, "sales_answered_at": NOW}, False, id="could-not-tell"),
+        pytest.param({"stage": "lost", "outcome": "lost", "handed_off_at": None, "day": UNDATED}, False, id="undated"),
+    ],
+)
+def test_what_waits_for_a_rating(rep, fields, waits):
+    HandOffFactory(owner=rep.owners.get(), **fields)
+
+    assert waiting(rep, Show.RATE, now=NOW).exists() == waits
+
+
+def test_time_left_is_business_time(rep, hand_over):
+    """Wednesday 15:00 in Berlin; due on Thursday at 10:00: two hours today, one tomorrow."""
+    hand_off = hand_over(due=timedelta(hours=19))
+
+    (row,) = rows([hand_off], Show.ANSWER, now=NOW)
+
+    assert row.left == 3 * 3600
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"),
+    [("rep", 1), ("colleague", 0), ("stranger", 0), ("manager", 1), ("other_manager", 0), ("head", 1), ("auditor", 1)],
+)
+def test_whose_queue_it_is_in(request, hand_over, who, sees):
+    user = request.getfixturevalue(who)
+    hand_over()
+
+    assert waiting(user, Show.ANSWER, now=NOW).count() == sees
+    assert waiting(user, Show.OPEN, now=NOW).count() == sees
+
+
+def test_marketers_have_no_queue(client, marketer):
+    client.force_login(marketer)
+
+    assert client.get(reverse("desk:queue")).status_code == 403
+
+
+@pytest.mark.parametrize("show", ["answer", "rate", "open"])
+def test_a_longer_queue_takes_no_more_queries(
+    client, rep, hand_over, show, django_assert_max_num_queries, time_machine
+):
+    """Session, user, count, overdue, page, clocks, four lists of reasons, organisation: not one a row."""
+    time_machine.move_to(NOW, tick=False)
+    client.force_login(rep)
+
+    def number_of_queries():
+        with django_assert_max_num_queries(20) as found:
+            assert client.get(reverse("desk:queue"), {"show": show}).status_code == 200
+        return len(found)
+
+    for _ in range(2):
+        hand_over(first_connected_at=NOW if show == "rate" else None)
+    few = number_of_queries()
+    for _ in range(18):
+        hand_over(first_connected_at=NOW if show == "rate" else None)
+
+    assert number_of_queries() == few
+
+
+def test_an_empty_queue_says_what_will_appear(client, rep):
+    client.force_login(rep)
+
+    page = client.get(reverse("desk:queue")).content.decode()
+
+    assert "Nothing waits for an answer." in page
+    assert "New hand-offs appear here" in page
+
+
+def test_a_clock_of_another_calendar_counts_its_own_hours(rep, hand_over):
+    hand_off = hand_over(due=timedelta(hours=19))
+    nights = CalendarFactory(version__weekly={"wed": [["18:00", "20:00"]]}, version__timezone="Europe/Berlin")
+    hand_off.clocks.update(calendar_version=nights.current())
+
+    (row,) = rows([hand_off], Show.ANSWER, now=NOW)
+
+    assert row.left == 2 * 3600
