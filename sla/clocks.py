@@ -118,13 +118,13 @@ def judge(runs: Runs, seconds: int, calendar: CalendarHistory, pauses: Pauses | 
     """Judge runs against a target. `pauses` name the rows of hand-offs, and stop every clock of theirs."""
     pauses = _of_runs(pauses, runs.hand_off)
     due = calendar.due_many(runs.started, seconds, pauses)
-    has_acted = runs.acted < NEVER
+    has_acted, has_ended = runs.acted < NEVER, runs.ended < NEVER
     verdict = np.select(
         [
             has_acted & (runs.acted <= due),
             ~has_acted & ~runs.is_known,
-            (runs.ended < NEVER) & (runs.ended <= due),
-            has_acted | (due < now),
+            has_ended & (runs.ended <= due),
+            has_acted | has_ended | (due < now),
         ],
         [Verdict.MET, Verdict.NO_DATA, Verdict.ENDED, Verdict.MISSED],
         Verdict.RUNNING,
@@ -220,9 +220,8 @@ _OWNER_RUNS: Mapping[str, Callable[[HandOffs, Assignments], Runs]] = {
 
 
 def _expected(runs: Runs) -> Runs:
-    """Keep the runs that began, and before they were over; an act within one is proof enough."""
-    is_real = (runs.started < NEVER) & ((runs.ended > runs.started) | (runs.acted < NEVER))
-    return runs.take(np.flatnonzero(is_real))
+    """Keep the runs that began before they were over; an act within one is proof enough."""
+    return runs.take(np.flatnonzero((runs.ended > runs.started) | (runs.acted < NEVER)))
 
 
 def _of_runs(pauses: Pauses | None, hand_off: Rows) -> Pauses | None:

@@ -10,7 +10,7 @@ from leads.querysets import hand_offs_of
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import User
-    from sla.models import Clock
+    from sla.models import Clock  # noqa: F401 (the queryset's own rows, for the type checker)
 
 
 class ClockQuerySet(models.QuerySet["Clock"]):

@@ -122,4 +122,4 @@ def _write(system: System, hand_off: HandOff, record: EventRecord, now: datetime
     event = arrival(record, teams=teams_of([record]), recorded_at=now, batch_id=None)
     zone = Organisation.current().zone
     changes = change(system, [hand_off.pk], arrivals={hand_off.pk: [event]}, given={}, zone=zone)
-    handoffs_changed.send(sender=HandOff, ids=changes.ids, days=changes.days)
+    handoffs_changed.send(sender=HandOff, ids=changes.ids, days=changes.days, now=now)

@@ -146,7 +146,7 @@ def _record(call: _Call) -> None:
     _change(call, known, leads, late, moved)
     _learn_touches(call, touches_from, arrivals)
     if call.recorded.hand_off_ids:
-        handoffs_changed.send(sender=HandOff, ids=call.recorded.hand_off_ids, days=call.days)
+        handoffs_changed.send(sender=HandOff, ids=call.recorded.hand_off_ids, days=call.days, now=call.now)
 
 
 def _ids(call: _Call, external_ids: Iterable[str]) -> dict[str, int]:

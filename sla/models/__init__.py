@@ -1,7 +1,7 @@
 from sla.models.agreements import AgreementVersion, Promise, Signature
 from sla.models.calendars import Calendar, CalendarVersion
 from sla.models.clocks import Clock
-from sla.models.facts import ClockFact, ClockHistogram, DirtyClockDay
+from sla.models.facts import ClockFact, DirtyClockDay
 
 __all__ = [
     "AgreementVersion",
@@ -9,7 +9,6 @@ __all__ = [
     "CalendarVersion",
     "Clock",
     "ClockFact",
-    "ClockHistogram",
     "DirtyClockDay",
     "Promise",
     "Signature",

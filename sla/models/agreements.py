@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from datetime import datetime, time
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -43,6 +45,8 @@ class AgreementVersion(models.Model):
     created_at = models.DateTimeField()
     proposed_at = models.DateTimeField(null=True, blank=True)
     signed_at = models.DateTimeField(null=True, blank=True, help_text="The second signature.")
+    # Whether the hand-offs that a signed version judges have all been told so (`sla.judging.spreading`).
+    is_spread = models.BooleanField(default=False)
     text = models.TextField(blank=True, help_text="The sentences as proposed. Signatures carry its hash.")
     text_hash = models.CharField(max_length=64, blank=True)
 
@@ -68,6 +72,12 @@ class AgreementVersion(models.Model):
 
     def __str__(self) -> str:
         return f"version {self.number}"
+
+    def in_force_from(self, zone: ZoneInfo) -> datetime:
+        """Return the instant from which a signed version judges hand-offs: never before both have signed it."""
+        if self.effective_on is None or self.signed_at is None:
+            raise ValueError(f"{self} is not signed, so it is not in force.")
+        return max(datetime.combine(self.effective_on, time(), zone), self.signed_at)
 
 
 class Signature(models.Model):

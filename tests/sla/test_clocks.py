@@ -82,6 +82,7 @@ def test_a_clock_says_when_and_how_long():
         pytest.param({"closed": DUE + 9}, DUE + 9, id="missed-then-closed"),
         pytest.param({"closed": DUE, "first_genuine": DUE + 1}, DUE, id="answered-after-it-ended"),
         pytest.param({"closed": DUE + 9, "first_genuine": DUE + 1}, None, id="answered-before-it-closed"),
+        pytest.param({"closed": DUE + 9, "first_genuine": DUE + 9}, None, id="answered-as-it-closed"),
         pytest.param({"closed": START, "first_genuine": DUE}, None, id="met"),
         pytest.param({}, None, id="open"),
     ],
@@ -228,6 +229,26 @@ def test_the_owner_at_the_conversation_is_asked_and_each_later_one_until_it_is_a
     assert row(clocks, 1)["elapsed"] == 6 * HOUR
 
 
+@pytest.mark.parametrize(
+    ("answered", "found"),
+    [
+        pytest.param(at(4, 12) - 1, [(0, "met"), None], id="just-before-it-was-passed-on"),
+        pytest.param(at(4, 12), [(0, "ended"), (1, "met")], id="as-it-was-passed-on"),
+        pytest.param(at(4, 11), [(0, "met"), None], id="as-it-was-asked"),
+    ],
+)
+def test_an_answer_belongs_to_the_owner_at_its_instant(answered, found):
+    clocks = owner_clocks(
+        "rating",
+        {"first_connected": at(4, 11), "answered": answered},
+        {"assigned": START, "until": at(4, 12)},
+        {"assigned": at(4, 12)},
+    )
+
+    judged = [row(clocks, place) for place in range(clocks.verdict.size)]
+    assert [(clock["assignment"], clock["verdict"]) for clock in judged] == [each for each in found if each]
+
+
 def test_wall_time_counts_nights():
     assert lead_clock(calendar=round_the_clock(), target=24 * HOUR)["due"] == at(5, 10)
 
@@ -265,7 +286,7 @@ def scalar(happened, target, now, paused):
         return None, "no_data"
     if closed is not None and (due is None or closed <= due):
         return due, "ended"
-    if act is not None or (due is not None and due < now):
+    if act is not None or closed is not None or (due is not None and due < now):
         return due, "missed"
     return due, "running"
 

@@ -1,0 +1,107 @@
+"""What the judge reads: the projection of a batch of hand-offs, in three queries and no event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from django.db.models import F, Q
+
+from leads.models import Assignment, HandOff
+from sla.calendars import NEVER, Pauses
+from sla.clocks import Assignments, HandOffs, Rows
+from sla.columns import Among, Epoch, arrays, flag
+from sla.timelines.windows import DAY, Seconds
+
+EPOCH = date(1970, 1, 1)
+
+# A touch would be known when the system tells of them from the hand-off on, and none came without its time.
+TOUCHES_ARE_KNOWN = Q(system__touches_from__lte=F("handed_off_at")) & ~Q(attempts__gt=0, first_genuine_at=None)
+ANSWERS_ARE_KNOWN = ~Q(Q(sales_rating__isnull=False) | Q(sales_unsure=True), sales_answered_at=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Hand-offs that are judged together, in the order of their keys; owners and teams by key, NEVER for none."""
+
+    ids: Seconds
+    hand_offs: HandOffs
+    days: Seconds  # since 1970
+    owners: Seconds
+    teams: Seconds
+    assignments: Assignments
+    numbers: Seconds  # of the assignments, as are the next two
+    assignment_owners: Seconds
+    assignment_teams: Seconds
+    pauses: Pauses
+
+    def days_of(self, rows: Rows) -> set[date]:
+        return {EPOCH + timedelta(days=int(day)) for day in np.unique(self.days[rows])}
+
+
+def read(ids: Iterable[int]) -> Batch:
+    """Read these hand-offs; keys of hand-offs that do not exist are passed over."""
+    ids = list(ids)
+    found = arrays(
+        HandOff.objects.filter(Among("pk", ids)).order_by("pk"),
+        id="pk",
+        day=Epoch("day"),
+        owner="owner_id",
+        team="team_id",
+        handed_off=Epoch("handed_off_at"),
+        first_genuine=Epoch("first_genuine_at"),
+        first_connected=Epoch("first_connected_at"),
+        closed=Epoch("closed_at"),
+        answered=Epoch("sales_answered_at"),
+        touches_are_known=flag(TOUCHES_ARE_KNOWN),
+        answers_are_known=flag(ANSWERS_ARE_KNOWN),
+        is_self_reported=flag(Q(answer_is_self_reported=True)),
+        is_paused=flag(~Q(pauses=[])),
+    )
+    held = arrays(
+        Assignment.objects.filter(Among("hand_off_id", ids), assigned_at__isnull=False).order_by(
+            "hand_off_id", "number"
+        ),
+        hand_off="hand_off_id",
+        number="number",
+        owner="owner_id",
+        team="team_id",
+        assigned=Epoch("assigned_at"),
+        until=Epoch("until"),
+        first_genuine=Epoch("first_genuine_at"),
+    )
+    return Batch(
+        ids=found["id"],
+        hand_offs=HandOffs(
+            handed_off=found["handed_off"],
+            first_genuine=found["first_genuine"],
+            first_connected=found["first_connected"],
+            closed=found["closed"],
+            answered=found["answered"],
+            touches_are_known=found["touches_are_known"] == 1,
+            answers_are_known=found["answers_are_known"] == 1,
+            is_self_reported=found["is_self_reported"] == 1,
+        ),
+        days=found["day"] // DAY,
+        owners=found["owner"],
+        teams=found["team"],
+        assignments=Assignments(
+            hand_off=found["id"].searchsorted(held["hand_off"]),
+            assigned=held["assigned"],
+            until=held["until"],
+            first_genuine=held["first_genuine"],
+        ),
+        numbers=held["number"],
+        assignment_owners=held["owner"],
+        assignment_teams=held["team"],
+        pauses=_pauses(found["id"], found["id"][found["is_paused"] == 1]),
+    )
+
+
+def _pauses(ids: Seconds, paused: Seconds) -> Pauses:
+    rows = HandOff.objects.filter(Among("pk", paused)).values_list("pk", "pauses") if paused.size else []
+    flat = [(key, start, NEVER if end is None else end) for key, stretches in rows for start, end in stretches]
+    keys, starts, ends = np.array(flat, np.int64).reshape(-1, 3).T
+    return Pauses(ids.searchsorted(keys), starts, ends)

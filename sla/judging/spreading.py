@@ -1,0 +1,70 @@
+"""Telling hand-offs that another version of the agreement, or of a calendar, judges them now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db import connection, transaction
+from django.db.models import Max, Q
+
+from leadgap.accounts.models import Organisation
+from leads.models import HandOff, System
+from sla.columns import Among
+from sla.models import AgreementVersion, CalendarVersion, Clock
+
+BATCH = {"sqlite": 2000, "postgresql": 20_000}
+
+
+def spread_agreements() -> int:
+    """Make the hand-offs that newly signed versions may judge stale; return how many versions were spread.
+
+    A job that dies half-way begins again, for making stale twice is making stale once.
+    """
+    zone = Organisation.current().zone
+    versions = list(AgreementVersion.objects.filter(state=AgreementVersion.State.SIGNED, is_spread=False))
+    if versions:
+        _wait_for_recordings()
+    for version in versions:
+        covered = Q(handed_off_at__isnull=False)
+        if not version.is_retrospective:
+            covered &= Q(handed_off_at__gte=version.in_force_from(zone))
+        make_stale(covered)
+        AgreementVersion.objects.filter(pk=version.pk).update(is_spread=True)
+    return len(versions)
+
+
+def spread_calendars() -> None:
+    """Make hand-offs stale of which a clock is running on a calendar that has a newer version."""
+    newest = CalendarVersion.objects.values("calendar").annotate(newest=Max("pk")).order_by().values("newest")
+    running = Clock.objects.filter(verdict=Clock.Verdict.RUNNING, calendar_version__isnull=False)
+    make_stale(Q(pk__in=running.exclude(calendar_version__in=newest).order_by().values("hand_off")))
+
+
+def make_stale(condition: Q) -> None:
+    """Have the hand-offs of this condition judged again, by a job."""
+    for ids in _batches(condition):
+        with transaction.atomic():
+            locked = HandOff.objects.filter(Among("pk", ids)).order_by("pk").select_for_update(no_key=True)
+            # Evaluated first, so that the locks are taken in key order.
+            HandOff.objects.filter(Among("pk", list(locked.values_list("pk", flat=True)))).update(judged_revision=-1)
+
+
+def _batches(condition: Q) -> Iterator[list[int]]:
+    last = 0
+    while ids := list(
+        HandOff.objects.filter(condition, pk__gt=last)
+        .exclude(judged_revision=-1)
+        .order_by("pk")
+        .values_list("pk", flat=True)[: BATCH[connection.vendor]]
+    ):
+        yield ids
+        last = ids[-1]
+
+
+def _wait_for_recordings() -> None:
+    """Return when every recording that began before the signature has ended, so that no hand-off arrives unseen.
+
+    Each holds its system; those that begin later know the new version. On SQLite there is one writer at a time.
+    """
+    with transaction.atomic():
+        list(System.objects.order_by("pk").select_for_update(no_key=True))

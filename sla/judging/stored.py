@@ -1,0 +1,111 @@
+"""The clocks that a batch has in the table, and what of them a new judgement changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from django.db.models import Q
+
+from sla.calendars import NEVER
+from sla.clocks import Flags, Rows, Verdict
+from sla.columns import Among, Epoch, arrays, code, flag
+from sla.judging.working import Judged
+from sla.models import Clock
+from sla.timelines.windows import Seconds
+
+VERDICTS = [verdict.name.lower() for verdict in Verdict]
+CLOSED = (Verdict.MET, Verdict.MISSED, Verdict.ENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Clocks of a batch by their keys in the table, in the order of what tells them apart."""
+
+    ids: Seconds
+    clocks: Judged
+
+    @classmethod
+    def read(cls, hand_off_ids: Seconds) -> Stored:
+        found: dict[str, Any] = arrays(
+            Clock.objects.filter(Among("hand_off_id", hand_off_ids)).order_by(),
+            id="pk",
+            hand_off="hand_off_id",
+            promise="promise_id",
+            number="number",
+            calendar_version="calendar_version_id",
+            owner="owner_id",
+            team="team_id",
+            started=Epoch("started_at"),
+            due=Epoch("due_at"),
+            stopped=Epoch("stopped_at"),
+            ended=Epoch("ended_at"),
+            elapsed="elapsed",
+            verdict=code("verdict", VERDICTS),
+            is_self_reported=flag(Q(is_self_reported=True)),
+        )
+        ids = found.pop("id")
+        found["hand_off"] = hand_off_ids.searchsorted(found["hand_off"])
+        clocks = Judged(**found | {"is_self_reported": found["is_self_reported"] == 1})
+        order = np.argsort(_names(clocks.hand_off, clocks.promise, clocks.number))
+        return cls(ids[order], clocks.take(order))
+
+    def pins(self, hand_off: Rows, promise: int, number: Seconds) -> Seconds:
+        """Return the calendar version of each clock that runs no longer; NEVER for running and for new ones."""
+        places, is_known = self._find(hand_off, np.full(hand_off.size, promise), number)
+        pinned = np.full(hand_off.size, NEVER)
+        closed = np.flatnonzero(is_known)[np.isin(self.clocks.verdict[places[is_known]], CLOSED)]
+        pinned[closed] = self.clocks.calendar_version[places[closed]]
+        return pinned
+
+    def compare(self, judged: Judged) -> Difference:
+        """Return what must be written so that the table holds these clocks and no others of the batch."""
+        places, is_known = self._find(judged.hand_off, judged.promise, judged.number)
+        differs = np.zeros(places.size, np.bool_)
+        for column in fields(Judged):
+            old = getattr(self.clocks, column.name)
+            differs[is_known] |= old[places[is_known]] != getattr(judged, column.name)[is_known]
+        gone = np.ones(self.ids.size, np.bool_)
+        gone[places[is_known]] = False
+        changed = np.flatnonzero(differs)
+        return Difference(
+            new=judged.take(np.flatnonzero(~is_known)),
+            changed=judged.take(changed),
+            changed_ids=self.ids[places[changed]],
+            gone=self.clocks.take(np.flatnonzero(gone)),
+            gone_ids=self.ids[gone],
+        )
+
+    def _find(self, hand_off: Rows, promise: Seconds, number: Seconds) -> tuple[Rows, Flags]:
+        """Return where each clock stands in here, and whether it does."""
+        mine = _names(self.clocks.hand_off, self.clocks.promise, self.clocks.number)
+        names = _names(hand_off, promise, number)
+        if not mine.size:
+            return np.zeros(names.size, np.intp), np.zeros(names.size, np.bool_)
+        places = mine.searchsorted(names).clip(max=mine.size - 1)
+        return places, mine[places] == names
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    new: Judged
+    changed: Judged
+    changed_ids: Seconds
+    gone: Judged
+    gone_ids: Seconds
+
+    @property
+    def hand_offs(self) -> Rows:
+        """Return the places of the hand-offs with any of this."""
+        return np.unique(np.concatenate([self.new.hand_off, self.changed.hand_off, self.gone.hand_off]))
+
+
+def _names(hand_off: Rows, promise: Seconds, number: Seconds) -> Seconds:
+    """Return one number for what tells clocks of a batch apart; scope says no more than whether the number is 0.
+
+    Keys of promises are few and small: 20 bits for the promise, 20 for the number, the rest for the hand-off's place.
+    """
+    if promise.max(initial=0) >> 20 or number.max(initial=0) >> 20:
+        raise OverflowError("A clock cannot be named: more than a million promises, or assignments of one hand-off.")
+    return (hand_off.astype(np.int64) << 40) | (promise << 20) | number

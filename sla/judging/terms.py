@@ -1,0 +1,126 @@
+"""The promises as the judge takes them: which version of the agreement is for whom, with which calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from leadgap.accounts.models import Organisation
+from sla.calendars import NEVER, BusinessCalendar
+from sla.criteria import Definition, read
+from sla.histories import CalendarHistory, round_the_clock
+from sla.models import AgreementVersion, CalendarVersion, Promise
+from sla.timelines.windows import Seconds
+
+if TYPE_CHECKING:
+    from sla.clocks import Rows
+
+WALL_TIME = NEVER  # instead of the key of a calendar version
+UNPROMISED = -1  # instead of the place of a version
+
+_ROUND_THE_CLOCK = round_the_clock()
+
+
+class Calendars:
+    """The histories of calendars, by the key of the version that each ends with."""
+
+    def __init__(self, versions: Sequence[CalendarVersion]) -> None:
+        self._by_calendar: dict[int, list[CalendarVersion]] = {}
+        for version in sorted(versions, key=lambda version: version.number):
+            self._by_calendar.setdefault(version.calendar_id, []).append(version)
+        self._by_key = {version.pk: version for version in versions}
+        self._histories: dict[int, CalendarHistory] = {WALL_TIME: _ROUND_THE_CLOCK}
+
+    @classmethod
+    def all(cls) -> Calendars:
+        return cls(list(CalendarVersion.objects.all()))
+
+    def newest(self, calendar_id: int) -> int:
+        """Return the key of the newest version of a calendar."""
+        return self._by_calendar[calendar_id][-1].pk
+
+    def history(self, version_id: int) -> CalendarHistory:
+        if version_id not in self._histories:
+            self._histories[version_id] = self._history(self._by_key[version_id])
+        return self._histories[version_id]
+
+    def _history(self, last: CalendarVersion) -> CalendarHistory:
+        versions = [each for each in self._by_calendar[last.calendar_id] if each.number <= last.number]
+        return CalendarHistory(
+            tuple(_compiled(version.compiled()) for version in versions),
+            tuple(int(version.created_at.timestamp()) for version in versions[1:]),
+        )
+
+
+@lru_cache(maxsize=256)
+def _compiled(calendar: BusinessCalendar) -> BusinessCalendar:
+    """Return the one of equal calendars that has done its arithmetic before."""
+    return calendar
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of the agreement, with the instant from which it is in force."""
+
+    starts: int
+    is_retrospective: bool
+    definition: Definition
+    promises: Sequence[Promise]
+    calendar_id: int
+
+
+class Agreement:
+    """The versions that have been signed, ready to judge by."""
+
+    def __init__(self, versions: Sequence[Version], calendars: Calendars) -> None:
+        self.versions = sorted(versions, key=lambda version: version.starts)
+        self.calendars = calendars
+
+    @classmethod
+    def signed(cls) -> Agreement:
+        zone = Organisation.current().zone
+        found = AgreementVersion.objects.filter(state=AgreementVersion.State.SIGNED).prefetch_related("promises")
+        return cls([version_of(each, zone) for each in found.order_by("signed_at", "pk")], Calendars.all())
+
+    @cached_property
+    def _starts(self) -> Seconds:
+        return np.array([version.starts for version in self.versions], np.int64)
+
+    @cached_property
+    def _retrospective(self) -> int:
+        """The place of the version for hand-offs before the first: of several, the one that was first in force."""
+        return next((place for place, version in enumerate(self.versions) if version.is_retrospective), UNPROMISED)
+
+    def places(self, handed_off: Seconds) -> Rows:
+        """Return which version judges each hand-off, by its place; UNPROMISED for none."""
+        places = self._starts.searchsorted(handed_off, side="right") - 1
+        places[places < 0] = self._retrospective
+        return np.where(handed_off < NEVER, places, UNPROMISED)
+
+
+def version_of(version: AgreementVersion, zone: ZoneInfo) -> Version:
+    return Version(
+        starts=int(version.in_force_from(zone).timestamp()),
+        is_retrospective=version.is_retrospective,
+        definition=read(version.definition),
+        promises=list(version.promises.all()),
+        calendar_id=version.calendar_id,
+    )
+
+
+def seconds_of(promise: Promise, calendar: CalendarHistory) -> int:
+    """Return the target in seconds that count. A working day is the calendar's longest."""
+    each: Mapping[str, int] = {
+        Promise.Unit.MINUTES: 60,
+        Promise.Unit.HOURS: 3600,
+        Promise.Unit.DAYS: calendar.longest_day,
+        Promise.Unit.WALL_MINUTES: 60,
+        Promise.Unit.WALL_HOURS: 3600,
+        Promise.Unit.WALL_DAYS: 86_400,
+    }
+    return promise.target * each[promise.unit]

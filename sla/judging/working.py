@@ -1,0 +1,146 @@
+"""Working out the clocks of a batch. Nothing is written here, so that a preview is the same work as the judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from typing import Any, Self
+
+import numpy as np
+
+from leads.models import HandOff
+from sla.calendars import NEVER
+from sla.clocks import Columns, Flags, Rows, Runs, Verdict, judge, lead_runs, owner_runs
+from sla.columns import Among, arrays
+from sla.criteria import Definition
+from sla.definitions import condition
+from sla.judging.reading import Batch
+from sla.judging.terms import WALL_TIME, Agreement, seconds_of
+from sla.models import Promise
+from sla.timelines.windows import Seconds
+
+# From the places of hand-offs, a promise's key and numbers to the calendar version of each clock; NEVER: not pinned.
+Pins = Callable[[Rows, int, Seconds], Seconds]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged(Columns):
+    """Clocks as the table has them. `hand_off` is the place in the batch; NEVER stands for NULL."""
+
+    hand_off: Rows
+    promise: Seconds
+    number: Seconds  # 0: the lead clock
+    calendar_version: Seconds
+    owner: Seconds
+    team: Seconds
+    started: Seconds
+    due: Seconds
+    stopped: Seconds
+    ended: Seconds
+    elapsed: Seconds
+    verdict: Seconds
+    is_self_reported: Flags
+
+    @classmethod
+    def joined(cls, parts: list[Self]) -> Self:
+        """Return all the clocks of several parts."""
+        columns: dict[str, Any] = {}
+        for column in fields(cls):
+            found = [getattr(part, column.name) for part in parts]
+            columns[column.name] = np.concatenate(found) if found else np.empty(0, np.int64)
+        return cls(**columns)
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """All runs of one kind in one scope, with what the table keeps of each beside the clock."""
+
+    runs: Runs
+    numbers: Seconds
+    owners: Seconds
+    teams: Seconds
+
+
+def work_out(batch: Batch, agreement: Agreement, *, now: int, pins: Pins | None = None) -> Judged:
+    """Return all clocks that these hand-offs have at `now`."""
+    places = agreement.places(batch.hand_offs.handed_off)
+    sides: dict[str, list[_Side]] = {}
+    parts: list[Judged] = []
+    for place in np.unique(places[places >= 0]).tolist():
+        version = agreement.versions[place]
+        is_judged = places == place
+        is_qualified = is_judged & _qualified(batch, np.flatnonzero(is_judged), version.definition)
+        for promise in version.promises:
+            newest = agreement.calendars.newest(version.calendar_id) if promise.is_business_time else WALL_TIME
+            is_promised = is_judged if promise.kind == Promise.Kind.RATING else is_qualified
+            if promise.kind not in sides:
+                sides[promise.kind] = _sides(batch, promise.kind)
+            for side in sides[promise.kind]:
+                rows = np.flatnonzero(is_promised[side.runs.hand_off])
+                parts += _judged(batch, agreement, promise, newest, side, rows, now, pins)
+    return Judged.joined(parts)
+
+
+def _qualified(batch: Batch, rows: Rows, definition: Definition) -> Flags:
+    """Say of every hand-off of the batch whether it is among these rows and its lead meets the definition."""
+    if not definition.clauses:
+        return np.ones(batch.ids.size, np.bool_)
+    hand_offs = HandOff.objects.filter(Among("pk", batch.ids[rows])).filter(condition(definition)).order_by("pk")
+    return np.isin(batch.ids, arrays(hand_offs, id="pk")["id"])
+
+
+def _sides(batch: Batch, kind: str) -> list[_Side]:
+    leads, owners = lead_runs(kind, batch.hand_offs), owner_runs(kind, batch.hand_offs, batch.assignments)
+    return [
+        _Side(
+            leads, np.zeros(leads.hand_off.size, np.int64), batch.owners[leads.hand_off], batch.teams[leads.hand_off]
+        ),
+        _Side(
+            owners,
+            batch.numbers[owners.assignment],
+            batch.assignment_owners[owners.assignment],
+            batch.assignment_teams[owners.assignment],
+        ),
+    ]
+
+
+def _judged(
+    batch: Batch,
+    agreement: Agreement,
+    promise: Promise,
+    newest: int,
+    side: _Side,
+    rows: Rows,
+    now: int,
+    pins: Pins | None,
+) -> Iterator[Judged]:
+    """Judge some runs of a side under one promise, those on each calendar version together."""
+    on = np.full(rows.size, newest)
+    if pins is not None and newest != WALL_TIME:
+        pinned = pins(side.runs.hand_off[rows], promise.pk, side.numbers[rows])
+        on = np.where(pinned == NEVER, newest, pinned)
+    for key in [*np.unique(on[on != newest]).tolist(), newest]:
+        places = np.flatnonzero(on == key)
+        calendar = agreement.calendars.history(key)
+        clocks = judge(side.runs.take(rows[places]), seconds_of(promise, calendar), calendar, batch.pauses, now)
+        if key != newest:
+            # Running again, for what had stopped it was taken back: no longer pinned.
+            on[places[clocks.verdict == Verdict.RUNNING]] = newest
+            stays = np.flatnonzero(clocks.verdict != Verdict.RUNNING)
+            places, clocks = places[stays], clocks.take(stays)
+        some = rows[places]
+        yield Judged(
+            hand_off=clocks.hand_off,
+            promise=np.full(some.size, promise.pk),
+            number=side.numbers[some],
+            calendar_version=np.full(some.size, key),
+            owner=side.owners[some],
+            team=side.teams[some],
+            started=clocks.started,
+            due=clocks.due,
+            stopped=clocks.stopped,
+            ended=clocks.ended,
+            elapsed=clocks.elapsed,
+            verdict=clocks.verdict,
+            is_self_reported=clocks.is_self_reported,
+        )

@@ -1,0 +1,368 @@
+"""Judging hand-offs: which clocks they get, when clocks change, and that doing it twice changes nothing."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import connection
+
+from leads.models import HandOff
+from sla import receivers
+from sla.judging import judge, judge_stale, judging, spread_agreements, spread_calendars, writing
+from sla.models import AgreementVersion, Clock, DirtyClockDay
+from sla.signals import verdicts_changed
+from tests.factories import NOW, CalendarFactory, OwnerFactory, SystemFactory, TeamFactory
+from tests.sla.world import HOUR, agree, assigned, change_hours, clock_of, event, hand_over, tell, touched, verdicts
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True, params=["rows", "arrays"])
+def _both_ways_of_writing(request, monkeypatch):
+    """PostgreSQL writes many clocks as arrays and few as rows: nobody may be able to tell which."""
+    monkeypatch.setattr(writing, "MANY", 1 if request.param == "arrays" else 1_000_000)
+
+
+@pytest.fixture
+def changes():
+    """What `verdicts_changed` says."""
+    said = []
+
+    def hear(*, ids, days, **_):
+        said.append((ids, days))
+
+    verdicts_changed.connect(hear)
+    yield said
+    verdicts_changed.disconnect(hear)
+
+
+def test_a_hand_off_is_judged_as_soon_as_it_is_told(organisation):
+    agreement = agree(follow_up=40)
+
+    hand_off = hand_over()
+
+    clock = clock_of(hand_off)
+    assert verdicts(hand_off) == {("first_response", 0): "running", ("follow_up", 0): "running"}
+    assert (clock.started_at, clock.due_at) == (NOW, NOW + 20 * HOUR)  # 15:00 in Berlin: two hours today, two tomorrow
+    assert (clock.stopped_at, clock.ended_at, clock.elapsed) == (None, None, None)
+    assert clock.calendar_version == agreement.calendar.current()
+    hand_off.refresh_from_db()
+    assert hand_off.judged_revision == hand_off.revision
+
+
+def test_a_touch_stops_the_clocks_and_says_so(organisation, changes):
+    agree()
+    anna = OwnerFactory(team=TeamFactory())
+    hand_off = hand_over(assigned(anna), assigned(OwnerFactory(), NOW + 2 * HOUR), touched(NOW + HOUR))
+
+    assert verdicts(hand_off) == {
+        ("first_response", 0): "met",
+        ("first_response", 1): "met",
+        ("first_response", 2): "running",
+    }
+    first = clock_of(hand_off, number=1)
+    assert (first.scope, first.owner, first.team, first.elapsed) == ("owner", anna, anna.team, 3600)
+    assert clock_of(hand_off).owner == hand_off.owner != anna
+    assert changes == [([hand_off.pk], {date(2026, 3, 4)})]
+
+
+def test_the_second_judgement_changes_nothing(organisation, changes):
+    agree(follow_up=40, rating=16)
+    hand_off = hand_over(touched(NOW + HOUR, result="connected"), event("closed", NOW + 5 * HOUR))
+    before = list(hand_off.clocks.order_by("pk").values())
+    changes.clear()
+    DirtyClockDay.objects.all().delete()
+
+    assert judge([hand_off.pk, hand_off.pk], now=NOW + HOUR) == 0
+
+    assert list(hand_off.clocks.order_by("pk").values()) == before
+    assert changes == []
+    assert not DirtyClockDay.objects.exists()
+
+
+def test_every_column_of_a_clock_is_kept_up(organisation):
+    agree()
+    old, new = OwnerFactory(team=TeamFactory()), OwnerFactory(team=TeamFactory())
+    hand_off = hand_over(assigned(old))
+    tell(hand_off, event("paused", NOW + HOUR), event("resumed", NOW + 2 * HOUR))
+    assert clock_of(hand_off).due_at == NOW + 21 * HOUR
+
+    tell(hand_off, assigned(new, NOW + 22 * HOUR), touched(NOW + 23 * HOUR, self_reported=True))
+
+    clock = clock_of(hand_off)
+    assert (clock.owner, clock.team) == (new, new.team)
+    assert (clock.stopped_at, clock.elapsed, clock.verdict) == (NOW + 23 * HOUR, 6 * 3600, "missed")
+    assert clock.is_self_reported
+    given_up = clock_of(hand_off, number=1)
+    assert (given_up.ended_at, given_up.verdict) == (NOW + 22 * HOUR, "missed")
+
+
+def test_only_qualified_leads_are_promised_a_response_but_every_hand_off_a_rating(organisation):
+    agree(rating=16, definition={"all": [{"any": [{"field": "country", "operator": "one_of", "value": ["DE"]}]}]})
+
+    qualified = hand_over(event("closed", NOW + HOUR), country="de")
+    other = hand_over(event("closed", NOW + HOUR), country="FR")
+
+    assert set(verdicts(qualified)) == {("first_response", 0), ("rating", 0)}
+    assert set(verdicts(other)) == {("rating", 0)}
+
+
+def test_an_undated_hand_off_has_no_clocks(organisation):
+    agree(rating=16)
+
+    hand_off = hand_over(event("closed", None), touched(None), at=None)
+
+    assert verdicts(hand_off) == {}
+    hand_off.refresh_from_db()
+    assert hand_off.judged_revision == hand_off.revision
+
+
+@pytest.mark.parametrize(
+    ("touches_from", "events", "verdict"),
+    [
+        pytest.param(None, (), "no_data", id="never-a-touch"),
+        pytest.param(NOW + HOUR, (), "no_data", id="touches-known-only-later"),
+        pytest.param(NOW, (), "running", id="touches-known-from-this-instant"),
+        pytest.param(None, (touched(NOW + HOUR, self_reported=True),), "met", id="told-by-hand"),
+        pytest.param(NOW, (touched(None, self_reported=True),), "no_data", id="touched-who-knows-when"),
+    ],
+)
+def test_not_measured_is_not_missed(organisation, touches_from, events, verdict):
+    agree()
+    system = SystemFactory(key="other", touches_from=touches_from)
+
+    hand_off = hand_over(*events, system=system)
+
+    assert clock_of(hand_off).verdict == verdict
+
+
+def test_rated_at_an_unknown_time_is_no_miss(organisation):
+    agree(rating=1)
+
+    hand_off = hand_over(event("closed", NOW), event("rated", None, side="sales", rating=4), now=NOW + 99 * HOUR)
+
+    assert clock_of(hand_off, "rating").verdict == "no_data"
+
+
+def midnight(*day):
+    return datetime(*day, tzinfo=UTC) - HOUR  # in Berlin, in winter
+
+
+@pytest.mark.parametrize(
+    ("at", "number"),
+    [
+        pytest.param(midnight(2026, 1, 1) - timedelta(seconds=1), None, id="before-the-first"),
+        pytest.param(midnight(2026, 1, 1), 1, id="from-its-first-second"),
+        pytest.param(midnight(2026, 2, 1) - timedelta(seconds=1), 1, id="until-the-next"),
+        pytest.param(midnight(2026, 2, 1), 2, id="the-next"),
+        pytest.param(datetime(2026, 3, 2, 11, 59, 59, tzinfo=UTC), 2, id="the-day-of-a-late-signature-before-it"),
+        pytest.param(datetime(2026, 3, 2, 12, tzinfo=UTC), 3, id="from-a-late-signature-on"),
+    ],
+)
+def test_the_version_in_force_at_the_hand_off_judges_it(organisation, at, number):
+    agree(number=1)
+    agree(number=2, effective_on=date(2026, 2, 1))
+    agree(number=3, effective_on=date(2026, 3, 1), signed_at=datetime(2026, 3, 2, 12, tzinfo=UTC))
+
+    hand_off = hand_over(at=at)
+
+    judged_by = [clock.promise.version.number for clock in hand_off.clocks.all()]
+    assert judged_by == ([number] if number else [])
+
+
+def test_a_retrospective_version_judges_what_no_version_did(organisation):
+    agree(number=1)
+    agree(number=2, effective_on=date(2026, 2, 1), is_retrospective=True)
+    agree(number=3, effective_on=date(2026, 3, 1), is_retrospective=True)
+
+    early, january = hand_over(at=midnight(2025, 6, 2)), hand_over(at=midnight(2026, 1, 8))
+
+    assert clock_of(early).promise.version.number == 2
+    assert clock_of(january).promise.version.number == 1
+
+
+@pytest.mark.parametrize("state", ["draft", "proposed", "withdrawn"])
+def test_nothing_is_promised_before_both_have_signed(organisation, state):
+    agree(state=state)
+
+    assert verdicts(hand_over()) == {}
+
+
+def test_wall_time_needs_no_calendar(organisation):
+    agree(first_response=24, unit="wall_hours")
+
+    clock = clock_of(hand_over())
+
+    assert (clock.due_at, clock.calendar_version) == (NOW + 24 * HOUR, None)
+
+
+def test_a_working_day_is_the_calendars_longest(organisation):
+    agree(first_response=1, unit="days")
+
+    assert clock_of(hand_over()).due_at == NOW + 24 * HOUR
+
+
+LONGER = {day: [["09:00", "21:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+
+
+def test_a_new_calendar_version_moves_running_clocks_and_no_other(organisation):
+    agreement = agree(first_response=6)
+    running, met, missed, ended = (hand_over(at=NOW) for _ in range(4))
+    tell(met, touched(NOW + HOUR))
+    tell(missed, touched(NOW + 24 * HOUR))
+    tell(ended, event("closed", NOW + HOUR))
+    old = agreement.calendar.current()
+    new = change_hours(agreement.calendar, LONGER, at=NOW + 2 * HOUR)
+
+    spread_calendars()
+    judge_stale(now=NOW + 2 * HOUR)
+
+    moved = clock_of(running)
+    assert (moved.calendar_version, moved.due_at) == (new, NOW + 6 * HOUR)
+    for hand_off, verdict in ((met, "met"), (missed, "missed"), (ended, "ended")):
+        clock = clock_of(hand_off)
+        assert (clock.verdict, clock.calendar_version, clock.due_at) == (verdict, old, NOW + 22 * HOUR)
+    assert not HandOff.objects.unjudged().exists()
+
+
+def test_a_late_event_is_judged_under_the_same_pins(organisation):
+    agreement = agree(first_response=6)
+    hand_off = hand_over(now=NOW + 30 * HOUR)
+    assert clock_of(hand_off).verdict == "missed"
+    change_hours(agreement.calendar, LONGER, at=NOW + HOUR)
+
+    tell(hand_off, touched(NOW + 21 * HOUR), now=NOW + 31 * HOUR)
+
+    clock = clock_of(hand_off)
+    assert (clock.verdict, clock.due_at) == ("met", NOW + 22 * HOUR)
+    assert clock.calendar_version.number == 1
+
+
+def test_a_clock_that_runs_again_is_no_longer_pinned(organisation):
+    agreement = agree(first_response=6)
+    hand_off = hand_over(touched(NOW + HOUR, key="wrong"))
+    new = change_hours(agreement.calendar, LONGER, at=NOW + 2 * HOUR)
+
+    tell(hand_off, event("voided", NOW + 3 * HOUR, voids="wrong"), now=NOW + 3 * HOUR)
+
+    clock = clock_of(hand_off)
+    assert (clock.verdict, clock.calendar_version, clock.stopped_at) == ("running", new, None)
+    assert clock.due_at == NOW + 6 * HOUR
+
+
+def test_a_clock_that_should_not_be_there_goes(organisation):
+    agree()
+    hand_off = hand_over(assigned(OwnerFactory()))
+    tell(hand_off, assigned(OwnerFactory(), NOW + HOUR))
+    tell(hand_off, event("assigned", NOW + 2 * HOUR, owner_id=OwnerFactory().pk, key="mistake"))
+    assert hand_off.clocks.count() == 4
+
+    tell(hand_off, event("voided", NOW + 3 * HOUR, voids="mistake"))
+
+    assert sorted(hand_off.clocks.values_list("number", flat=True)) == [0, 1, 2]
+
+
+def test_a_signature_makes_the_hand_offs_of_its_time_stale(organisation):
+    before, after = hand_over(at=NOW - 48 * HOUR), hand_over(at=NOW)
+    undated = hand_over(at=None)
+    agreement = agree(effective_on=NOW.date(), signed_at=NOW - HOUR)
+
+    assert spread_agreements() == 1
+    stale = set(HandOff.objects.unjudged())
+    assert judge_stale(now=NOW) == 1
+
+    assert stale == {after}
+    assert verdicts(after) == {("first_response", 0): "running"}
+    assert verdicts(before) == verdicts(undated) == {}
+    agreement.refresh_from_db()
+    assert agreement.is_spread
+    assert spread_agreements() == 0
+
+
+def test_a_retrospective_signature_makes_all_stale_that_have_a_date(organisation):
+    before, undated = hand_over(at=NOW - 999 * HOUR, now=NOW), hand_over(at=None)
+    agree(effective_on=NOW.date(), signed_at=NOW, is_retrospective=True)
+
+    spread_agreements()
+    judge_stale(now=NOW)
+
+    assert verdicts(before) == {("first_response", 0): "missed"}
+    assert verdicts(undated) == {}
+
+
+def test_many_are_left_to_the_job(organisation, monkeypatch, run_queued, django_capture_on_commit_callbacks):
+    agree()
+    monkeypatch.setattr(receivers, "FEW", 0)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        hand_off = hand_over(at=NOW)
+    assert verdicts(hand_off) == {}
+    assert set(DirtyClockDay.objects.values_list("day", flat=True)) == {date(2026, 3, 4)}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert run_queued() == ["sla.tasks.judge_stale"]
+
+    assert set(verdicts(hand_off)) == {("first_response", 0)}
+    assert run_queued() == ["sla.tasks.rebuild_facts"]
+    assert not DirtyClockDay.objects.exists()
+
+
+def test_the_job_goes_on_where_it_stopped(organisation, monkeypatch):
+    agree()
+    hand_offs = [hand_over() for _ in range(5)]
+    HandOff.objects.update(judged_revision=-1)
+    Clock.objects.all().delete()
+    monkeypatch.setitem(judging.BATCH, connection.vendor, 2)
+
+    assert judge_stale(now=NOW, limit=3) == 4
+    assert Clock.objects.count() == 4
+    assert judge_stale(now=NOW) == 1
+    assert judge_stale(now=NOW) == 0
+
+    assert [verdicts(hand_off) for hand_off in hand_offs] == [{("first_response", 0): "running"}] * 5
+
+
+def test_a_batch_that_fails_leaves_all_of_it_stale(organisation, monkeypatch):
+    agree()
+    hand_off = hand_over()
+    HandOff.objects.update(judged_revision=-1)
+    Clock.objects.all().delete()
+
+    def fail(*_):
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr(judging, "write", fail)
+    with pytest.raises(RuntimeError):
+        judge_stale(now=NOW)
+
+    assert list(HandOff.objects.unjudged()) == [hand_off]
+    assert not Clock.objects.exists()
+
+
+def test_judging_one_asks_as_many_queries_as_judging_twenty(organisation, django_assert_max_num_queries):
+    agree(follow_up=40, rating=16)
+    owner = OwnerFactory()
+    hand_offs = [hand_over(assigned(owner), event("closed", NOW + HOUR)) for _ in range(20)]
+
+    for some in (hand_offs[:1], hand_offs):
+        with django_assert_max_num_queries(12):
+            judge([hand_off.pk for hand_off in some], now=NOW)
+
+
+def test_the_verdict_at_now_is_the_verdict_at_now(organisation):
+    agree()
+
+    late = hand_over(now=NOW + 99 * HOUR)
+
+    assert clock_of(late).verdict == "missed"
+
+
+def test_the_newest_version_of_one_of_two_calendars_moves_only_its_own(organisation):
+    one, other = agree(number=1), agree(number=2, effective_on=date(2026, 3, 1), calendar=CalendarFactory())
+    old, new = hand_over(at=midnight(2026, 2, 27) + 15 * HOUR, now=NOW - 99 * HOUR), hand_over()
+    change_hours(other.calendar, LONGER, at=NOW + HOUR)
+
+    spread_calendars()
+
+    assert set(HandOff.objects.unjudged()) == {new}
+    assert clock_of(old).promise.version == one
+    assert AgreementVersion.objects.count() == 2
