@@ -266,6 +266,11 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 MEDIA_ROOT = DATA_DIR / "uploads"
+UPLOAD_LIMIT = env.int("UPLOAD_LIMIT_MB", 512) * 1_000_000  # bytes of one file
+FILE_UPLOAD_HANDLERS = [
+    "leads.intake.uploads.LimitedUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # ── Cache (the sign-in's rate limits live there, so it is shared by all processes) ─────────────
 CACHES = {
