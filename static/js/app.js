@@ -2,8 +2,8 @@
 
 const typing = (target) => target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
 
-// "/" goes to the search. A key named by data-key presses that control in the row at hand: the [data-keys] that has
-// the focus, else the first on the page. "j" and "k" walk from row to row.
+// "/" goes to the search. "j" and "k" walk from row to row ([data-keys]). A key named by data-key presses that control in
+// the row that has the focus, never in another; on a page without rows, wherever it is.
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape") return closeMenus();
@@ -12,7 +12,8 @@ document.addEventListener("keydown", (event) => {
   const rows = [...document.querySelectorAll("[data-keys]")];
   const at = rows.indexOf(event.target.closest("[data-keys]"));
   if (event.key === "j" || event.key === "k") return press(event, rows[at < 0 ? 0 : at + (event.key === "j" ? 1 : -1)]);
-  press(event, (rows[at] ?? rows[0])?.querySelector(`[data-key="${CSS.escape(event.key)}"]`), true);
+  const here = rows.length ? rows[at] : document;
+  press(event, here?.querySelector(`[data-key="${CSS.escape(event.key)}"]`), true);
 });
 
 function press(event, element, click = false) {
