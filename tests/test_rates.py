@@ -73,6 +73,13 @@ def test_nothing_of_none_is_no_rate():
     assert Rate.of(0, 0).interval is None
 
 
+def test_a_rate_is_the_part_of_the_whole():
+    rate = Rate.of(24, 30)
+
+    assert rate.value == 0.8
+    assert (rate.low, rate.high) == wilson(24, 30)
+
+
 def test_none_of_some_is_a_rate_of_0():
     rate = Rate.of(0, 5)
 

@@ -89,6 +89,13 @@ def test_one_pair_gives_a_mean_and_no_spread():
     assert {found.sd, found.interval, found.p_value} == {None}
 
 
+def test_two_pairs_that_differ_give_an_interval():
+    found = gap(pairs("53:1 55:1"))
+
+    assert found.sd == pytest.approx(sqrt(2))
+    assert found.interval.high == pytest.approx(1 + stats.t.ppf(0.975, 1))
+
+
 def test_gaps_that_are_all_equal_give_a_spread_of_0_and_no_interval():
     found = gap(pairs("53:7 42:5"))
 
@@ -331,7 +338,10 @@ def test_needed_pairs_is_the_smallest_number_that_settles_it(sd, margin):
     assert n == 2 or both_reaches(sd, n - 1) > margin * (1 - 1e-9)
 
 
-@pytest.mark.parametrize(("sd", "margin", "n"), [(1.127, 0.5, 69), (0.0, 0.5, 2), (1.0, 0.05, 5201)])
+@pytest.mark.parametrize(
+    ("sd", "margin", "n"),
+    [(1.127, 0.5, 69), (0.0, 0.5, 2), (0.1, 0.5, 3), (0.2, 0.5, 5), (0.5, 0.5, 16), (1.0, 0.05, 5201)],
+)
 def test_needed_pairs(sd, margin, n):
     assert needed_pairs(sd, margin) == n
 
@@ -351,6 +361,12 @@ def test_an_undecided_gap_needs_what_is_missing_to_the_number_that_settles_it():
     assert found.verdict.finding is Finding.UNDECIDED
 
     assert found.verdict.needed == needed_pairs(found.sd, 0.5) - found.n
+
+
+def test_one_more_can_be_all_that_is_missing():
+    verdict = gap(pairs("53:10 44:7 34:7"), margin=1).verdict
+
+    assert verdict.sentence == "too few pairs to say: about 1 more needed"
 
 
 def test_pairs_that_resemble_each_other_by_rep_need_more_than_others():

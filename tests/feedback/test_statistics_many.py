@@ -47,6 +47,7 @@ def test_one_test_needs_no_correction():
         pytest.param(Signal(0.9, 0.001), None, False, id="new-now"),
         pytest.param(None, Signal(0.7, 0.001), False, id="gone-now"),
         pytest.param(Signal(0.9, 0.001), Signal(0.7, 0.05), True, id="exactly-at-the-level"),
+        pytest.param(Signal(0.9, 0.001), Signal(0.7, 0.051), False, id="just-above-the-level"),
     ],
 )
 def test_a_flag_must_hold_in_two_periods(now, before, is_flagged):

@@ -104,6 +104,12 @@ def test_whose_ratings_predicted_better(won, lost, better):
     assert prediction(closed(won, lost)).better == better
 
 
+def test_many_hand_offs_give_a_narrow_interval():
+    found = prediction(closed("55:4000 51:1000 15:2000", "55:1000 51:3000 11:3000"))
+
+    assert found.interval.low < found.lead < found.interval.high < found.lead + 0.02
+
+
 def test_how_few_are_too_few_can_be_set():
     assert prediction(closed("35:5", "31:5"), SmallN(too_few=11)).better is None
 

@@ -104,7 +104,7 @@ def test_the_margin_reaches_the_verdict():
 
     assert scorecard(slice_).gap.verdict.finding is Finding.SMALL_GAP
     assert scorecard(slice_, margin=0.2).gap.verdict.finding is Finding.GAP
-    assert scorecard(slice_, margin=0.2).margin == 0.2
+    assert (scorecard(slice_).margin, scorecard(slice_, margin=0.2).margin) == (0.5, 0.2)
 
 
 def test_the_reps_reach_the_gap():

@@ -40,6 +40,17 @@ def test_means_of_ratings_flip_alike():
     assert found.flips
 
 
+def test_a_small_difference_flips_as_well():
+    first = {"SMB": Part(5_004, 10_000), "Mid": Part(1_000, 10_000)}
+    second = {"SMB": Part(10_002, 20_000), "Mid": Part(998, 10_000)}
+
+    found = compare(first, second)
+
+    assert found.second - found.first > 0.05
+    assert 0 < found.first_standardised - found.second_standardised < 0.0005
+    assert found.flips
+
+
 def test_at_the_same_mix_nothing_flips():
     found = compare({"SMB": Part(9, 10), "Mid": Part(2, 10)}, {"SMB": Part(8, 10), "Mid": Part(3, 20)})
 
@@ -56,12 +67,13 @@ def test_at_the_same_mix_nothing_flips():
             {"SMB": Part(3, 30), "Mid": Part(9, 10)}, {"SMB": Part(1, 10), "Mid": Part(27, 30)}, id="only-the-mix"
         ),
         pytest.param(
-            {"SMB": Part(9, 10), "Mid": Part(1, 10)}, {"SMB": Part(1, 10), "Mid": Part(9, 10)}, id="tie-as-they-are"
+            {"SMB": Part(8, 10), "Mid": Part(2, 30)}, {"SMB": Part(9, 30), "Mid": Part(1, 10)}, id="tie-as-they-are"
         ),
     ],
 )
 def test_a_tie_has_no_sign_to_flip(first, second):
     assert not compare(first, second).flips
+    assert not compare(second, first).flips
 
 
 def test_segments_that_only_one_has_are_shown_and_left_out_of_the_mix():
@@ -75,6 +87,7 @@ def test_segments_that_only_one_has_are_shown_and_left_out_of_the_mix():
         "Public": 0,
         "Mid": 0,
     }
+    assert found.segments[2].second == found.segments[3].first == Part(0, 0)
 
 
 @pytest.mark.parametrize(
