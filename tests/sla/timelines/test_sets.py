@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from sla.calendars import BusinessCalendar, CalendarNeverOpens, CalendarSet
+from sla.calendars import BusinessCalendar, CalendarNeverOpens, CalendarSet, Pauses
 
 WEEK = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), [("09:00", "12:30"), ("13:30", "18:00")])
 OFFICE = BusinessCalendar("Europe/Berlin", WEEK, ["2026-12-25"])
@@ -109,6 +109,8 @@ def test_only_whole_numbers_are_taken(starts, seconds):
 def test_milliseconds_are_not_taken_for_seconds():
     with pytest.raises(ValueError, match="1772629200000 is not an instant of the years 1900 to 2200"):
         OFFICE.elapsed_many([AFTERNOON], [AFTERNOON * 1000])
+    with pytest.raises(ValueError, match="1772629200000 is not an instant"):
+        OFFICE.due_many([AFTERNOON], 60, Pauses([0], [AFTERNOON], [AFTERNOON * 1000]))
 
 
 def test_rows_are_flat():

@@ -74,6 +74,17 @@ def test_a_date_that_the_zone_skipped_opens_for_no_time():
     assert calendar.due(thursday, 2 * HOUR) == datetime(2012, 1, 2, 10, tzinfo=samoa)
 
 
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Kiritimati"])  # behind UTC, and ahead of it by 14 hours
+def test_a_local_year_need_not_begin_with_the_utc_year(zone):
+    new_year = datetime(2026, 1, 1, tzinfo=UTC)
+
+    for hours in range(-15, 15):
+        start = new_year + timedelta(hours=hours)
+        calendar = BusinessCalendar.round_the_clock(zone)
+
+        assert calendar.elapsed(start, start + timedelta(hours=1)) == HOUR
+
+
 def test_hours_that_touch_are_one_window():
     calendar = BusinessCalendar(
         "Europe/Berlin", {"mon": [("09:00", "12:00"), ("12:00", "24:00")], "tue": [("00:00", "06:00")]}
