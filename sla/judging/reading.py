@@ -31,6 +31,7 @@ class Batch:
     days: Seconds  # since 1970
     owners: Seconds
     teams: Seconds
+    first_teams: Seconds
     assignments: Assignments
     numbers: Seconds  # of the assignments, as are the next two
     assignment_owners: Seconds
@@ -50,6 +51,7 @@ def read(ids: Iterable[int]) -> Batch:
         day=Epoch("day"),
         owner="owner_id",
         team="team_id",
+        first_team="first_team_id",
         handed_off=Epoch("handed_off_at"),
         first_genuine=Epoch("first_genuine_at"),
         first_connected=Epoch("first_connected_at"),
@@ -87,6 +89,7 @@ def read(ids: Iterable[int]) -> Batch:
         days=found["day"] // DAY,
         owners=found["owner"],
         teams=found["team"],
+        first_teams=found["first_team"],
         assignments=Assignments(
             hand_off=found["id"].searchsorted(held["hand_off"]),
             assigned=held["assigned"],

@@ -14,7 +14,7 @@ from leadgap.accounts.models import Organisation
 from sla.calendars import NEVER, BusinessCalendar
 from sla.criteria import Definition, read
 from sla.histories import CalendarHistory, round_the_clock
-from sla.models import AgreementVersion, CalendarVersion, Promise
+from sla.models import AgreementVersion, CalendarVersion, Promise, TeamCalendar
 from sla.timelines.windows import Seconds
 
 if TYPE_CHECKING:
@@ -77,15 +77,19 @@ class Version:
 class Agreement:
     """The versions that have been signed, ready to judge by."""
 
-    def __init__(self, versions: Sequence[Version], calendars: Calendars) -> None:
+    def __init__(
+        self, versions: Sequence[Version], calendars: Calendars, team_calendars: Mapping[int, int] | None = None
+    ) -> None:
         self.versions = sorted(versions, key=lambda version: version.starts)
         self.calendars = calendars
+        self.team_calendars = team_calendars or {}
 
     @classmethod
     def signed(cls) -> Agreement:
         zone = Organisation.current().zone
         found = AgreementVersion.objects.filter(state=AgreementVersion.State.SIGNED).prefetch_related("promises")
-        return cls([version_of(each, zone) for each in found.order_by("signed_at", "pk")], Calendars.all())
+        versions = [version_of(each, zone) for each in found.order_by("signed_at", "pk")]
+        return cls(versions, Calendars.all(), dict(TeamCalendar.objects.values_list("team", "calendar")))
 
     @cached_property
     def _starts(self) -> Seconds:
@@ -95,6 +99,15 @@ class Agreement:
     def _retrospective(self) -> int:
         """The place of the version for hand-offs before the first: of several, the one that was first in force."""
         return next((place for place, version in enumerate(self.versions) if version.is_retrospective), UNPROMISED)
+
+    def newest(self, promise: Promise, version: Version, teams: Seconds) -> Seconds:
+        """Return the calendar version by which each team is judged now: the team's own calendar, or the agreement's."""
+        if not promise.is_business_time:
+            return np.full(teams.size, WALL_TIME)
+        keys = np.full(teams.size, self.calendars.newest(version.calendar_id))
+        for team, calendar in self.team_calendars.items():
+            keys[teams == team] = self.calendars.newest(calendar)
+        return keys
 
     def places(self, handed_off: Seconds) -> Rows:
         """Return which version judges each hand-off, by its place; UNPROMISED for none."""

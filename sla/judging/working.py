@@ -10,12 +10,12 @@ import numpy as np
 
 from leads.models import HandOff
 from sla.calendars import NEVER
-from sla.clocks import Columns, Flags, Rows, Runs, Verdict, judge, lead_runs, owner_runs
+from sla.clocks import Clocks, Columns, Flags, Rows, Runs, Verdict, judge, lead_runs, owner_runs
 from sla.columns import Among, arrays
 from sla.criteria import Definition
 from sla.definitions import condition
 from sla.judging.reading import Batch
-from sla.judging.terms import WALL_TIME, Agreement, seconds_of
+from sla.judging.terms import Agreement, seconds_of
 from sla.models import Promise
 from sla.timelines.windows import Seconds
 
@@ -59,6 +59,7 @@ class _Side:
     numbers: Seconds
     owners: Seconds
     teams: Seconds
+    calendar_teams: Seconds  # whose calendar counts
 
 
 def work_out(batch: Batch, agreement: Agreement, *, now: int, pins: Pins | None = None) -> Judged:
@@ -71,12 +72,12 @@ def work_out(batch: Batch, agreement: Agreement, *, now: int, pins: Pins | None 
         is_judged = places == place
         is_qualified = is_judged & _qualified(batch, np.flatnonzero(is_judged), version.definition)
         for promise in version.promises:
-            newest = agreement.calendars.newest(version.calendar_id) if promise.is_business_time else WALL_TIME
             is_promised = is_judged if promise.kind == Promise.Kind.RATING else is_qualified
             if promise.kind not in sides:
                 sides[promise.kind] = _sides(batch, promise.kind)
             for side in sides[promise.kind]:
                 rows = np.flatnonzero(is_promised[side.runs.hand_off])
+                newest = agreement.newest(promise, version, side.calendar_teams[rows])
                 parts += _judged(batch, agreement, promise, newest, side, rows, now, pins)
     return Judged.joined(parts)
 
@@ -93,12 +94,17 @@ def _sides(batch: Batch, kind: str) -> list[_Side]:
     leads, owners = lead_runs(kind, batch.hand_offs), owner_runs(kind, batch.hand_offs, batch.assignments)
     return [
         _Side(
-            leads, np.zeros(leads.hand_off.size, np.int64), batch.owners[leads.hand_off], batch.teams[leads.hand_off]
+            leads,
+            np.zeros(leads.hand_off.size, np.int64),
+            batch.owners[leads.hand_off],
+            batch.teams[leads.hand_off],
+            batch.first_teams[leads.hand_off],
         ),
         _Side(
             owners,
             batch.numbers[owners.assignment],
             batch.assignment_owners[owners.assignment],
+            batch.assignment_teams[owners.assignment],
             batch.assignment_teams[owners.assignment],
         ),
     ]
@@ -108,39 +114,50 @@ def _judged(
     batch: Batch,
     agreement: Agreement,
     promise: Promise,
-    newest: int,
+    newest: Seconds,
     side: _Side,
     rows: Rows,
     now: int,
     pins: Pins | None,
 ) -> Iterator[Judged]:
     """Judge some runs of a side under one promise, those on each calendar version together."""
-    on = np.full(rows.size, newest)
-    if pins is not None and newest != WALL_TIME:
+    on = newest
+    if pins is not None and promise.is_business_time:
         pinned = pins(side.runs.hand_off[rows], promise.pk, side.numbers[rows])
         on = np.where(pinned == NEVER, newest, pinned)
-    for key in [*np.unique(on[on != newest]).tolist(), newest]:
-        places = np.flatnonzero(on == key)
-        calendar = agreement.calendars.history(key)
-        clocks = judge(side.runs.take(rows[places]), seconds_of(promise, calendar), calendar, batch.pauses, now)
-        if key != newest:
-            # Running again, for what had stopped it was taken back: no longer pinned.
-            on[places[clocks.verdict == Verdict.RUNNING]] = newest
-            stays = np.flatnonzero(clocks.verdict != Verdict.RUNNING)
-            places, clocks = places[stays], clocks.take(stays)
-        some = rows[places]
-        yield Judged(
-            hand_off=clocks.hand_off,
-            promise=np.full(some.size, promise.pk),
-            number=side.numbers[some],
-            calendar_version=np.full(some.size, key),
-            owner=side.owners[some],
-            team=side.teams[some],
-            started=clocks.started,
-            due=clocks.due,
-            stopped=clocks.stopped,
-            ended=clocks.ended,
-            elapsed=clocks.elapsed,
-            verdict=clocks.verdict,
-            is_self_reported=clocks.is_self_reported,
-        )
+    is_pinned = on != newest
+    for key in np.unique(on[is_pinned]).tolist():
+        places = np.flatnonzero(is_pinned & (on == key))
+        clocks = _clocks(batch, agreement, promise, key, side, rows[places], now)
+        # What runs again, for what had stopped it was taken back, is no longer pinned.
+        stays = np.flatnonzero(clocks.verdict != Verdict.RUNNING)
+        is_pinned[places[clocks.verdict == Verdict.RUNNING]] = False
+        yield _as_kept(promise, key, side, rows[places[stays]], clocks.take(stays))
+    for key in np.unique(newest[~is_pinned]).tolist():
+        some = rows[np.flatnonzero(~is_pinned & (newest == key))]
+        yield _as_kept(promise, key, side, some, _clocks(batch, agreement, promise, key, side, some, now))
+
+
+def _clocks(
+    batch: Batch, agreement: Agreement, promise: Promise, key: int, side: _Side, rows: Rows, now: int
+) -> Clocks:
+    calendar = agreement.calendars.history(key)
+    return judge(side.runs.take(rows), seconds_of(promise, calendar), calendar, batch.pauses, now)
+
+
+def _as_kept(promise: Promise, key: int, side: _Side, rows: Rows, clocks: Clocks) -> Judged:
+    return Judged(
+        hand_off=clocks.hand_off,
+        promise=np.full(rows.size, promise.pk),
+        number=side.numbers[rows],
+        calendar_version=np.full(rows.size, key),
+        owner=side.owners[rows],
+        team=side.teams[rows],
+        started=clocks.started,
+        due=clocks.due,
+        stopped=clocks.stopped,
+        ended=clocks.ended,
+        elapsed=clocks.elapsed,
+        verdict=clocks.verdict,
+        is_self_reported=clocks.is_self_reported,
+    )

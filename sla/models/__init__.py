@@ -1,5 +1,5 @@
 from sla.models.agreements import AgreementVersion, Promise, Signature
-from sla.models.calendars import Calendar, CalendarVersion
+from sla.models.calendars import Calendar, CalendarVersion, TeamCalendar
 from sla.models.clocks import Clock
 from sla.models.facts import ClockFact, DirtyClockDay
 
@@ -12,4 +12,5 @@ __all__ = [
     "DirtyClockDay",
     "Promise",
     "Signature",
+    "TeamCalendar",
 ]

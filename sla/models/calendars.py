@@ -62,3 +62,19 @@ class CalendarVersion(models.Model):
             weekly={day: [tuple(window) for window in windows] for day, windows in self.weekly.items()},
             holidays=[holiday["date"] for holiday in self.holidays],
         )
+
+
+class TeamCalendar(models.Model):
+    """The calendar of a team that does not keep the agreement's. Promises in business time count its hours.
+
+    A lead clock keeps the calendar of the hand-off's first team, an owner clock that of its assignment's team.
+    """
+
+    team = models.OneToOneField("accounts.Team", on_delete=models.CASCADE, related_name="team_calendar")
+    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="team_calendars")
+
+    class Meta:
+        ordering = ["team"]
+
+    def __str__(self) -> str:
+        return f"{self.team}: {self.calendar}"

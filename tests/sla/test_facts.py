@@ -1,0 +1,286 @@
+"""Daily facts: what they count, that no change is lost, and that day by day equals from scratch."""
+
+import threading
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from leads import dirty
+from leads.models import HandOff
+from leads.services import get_or_create_source
+from sla.facts import SECONDS, check_facts, facts_of, rebuild_facts
+from sla.judging import judge, judge_stale, sweep_due
+from sla.models import Clock, ClockFact, DirtyClockDay, Promise
+from tests.factories import NOW, ClockFactory, HandOffFactory, OwnerFactory, TeamFactory
+from tests.sla.world import HOUR, agree, assigned, event, hand_over, tell, touched
+
+TODAY = date(2026, 3, 4)
+
+
+def responses(fact):
+    return np.frombuffer(bytes(fact.responses), SECONDS).tolist()
+
+
+def told():
+    """Everything that all facts say, but for their keys."""
+    rows = ClockFact.objects.order_by().values()
+    return sorted(
+        (tuple((name, bytes(value) if name == "responses" else value) for name, value in row.items() if name != "id"))
+        for row in rows
+    )
+
+
+@pytest.mark.django_db
+def test_lead_clocks_are_counted_by_teams_and_source_and_owner_clocks_by_owner(organisation):
+    agreement = agree()
+    berlin, vienna = TeamFactory(), TeamFactory()
+    anna, ben = OwnerFactory(team=berlin), OwnerFactory(team=vienna)
+    hand_off = hand_over(assigned(anna), touched(NOW + HOUR), assigned(ben, NOW + 26 * HOUR), now=NOW + 26 * HOUR)
+
+    rebuild_facts()
+
+    lead = ClockFact.objects.get(scope="lead")
+    assert (lead.day, lead.promise, lead.met, lead.missed) == (TODAY, agreement.promises.get(), 1, 0)
+    assert (lead.team, lead.first_team, lead.answering_team) == (vienna.pk, berlin.pk, berlin.pk)
+    assert (lead.owner, lead.source) == (0, hand_off.source_id)
+    assert responses(lead) == [3600]
+    owners = {
+        fact.owner: (fact.team, fact.first_team, fact.answering_team, fact.source, fact.met, fact.running)
+        for fact in ClockFact.objects.filter(scope="owner")
+    }
+    assert owners == {
+        anna.pk: (berlin.pk, 0, 0, hand_off.source_id, 1, 0),
+        ben.pk: (vienna.pk, 0, 0, hand_off.source_id, 0, 1),
+    }
+
+
+@pytest.mark.django_db
+def test_every_verdict_is_counted_and_only_decided_answers_are_timed(organisation):
+    hand_off, promise = HandOffFactory(), agree().promises.get()
+    given = [
+        {"verdict": "met", "stopped_at": NOW, "elapsed": 60},
+        {"verdict": "met", "stopped_at": NOW, "elapsed": 30, "is_self_reported": True},
+        {"verdict": "missed", "stopped_at": NOW, "elapsed": 90_000, "is_self_reported": True},
+        {"verdict": "missed"},
+        {"verdict": "running"},
+        {"verdict": "ended", "stopped_at": NOW, "elapsed": 7},
+        {"verdict": "no_data"},
+    ]
+    for number, fields in enumerate(given):
+        scope = {"scope": "owner", "number": number} if number else {}
+        clock = ClockFactory(hand_off=hand_off, promise=promise, **scope, **fields)
+        Clock.objects.filter(pk=clock.pk).update(scope="lead" if not number else "owner")
+
+    facts = facts_of(hand_off.day)
+
+    def total(name):
+        return sum(getattr(fact, name) for fact in facts)
+
+    assert [total(name) for name in ("met", "missed", "running", "ended", "no_data")] == [2, 2, 1, 1, 1]
+    assert (total("unanswered"), total("met_self_reported"), total("missed_self_reported")) == (1, 1, 1)
+    assert sorted(sum((responses(fact) for fact in facts), [])) == [30, 60, 90_000]
+
+
+@pytest.mark.django_db
+def test_a_second_rebuild_finds_nothing_to_do(organisation):
+    agree()
+    hand_over()
+
+    assert rebuild_facts() == 1
+    facts = told()
+    assert rebuild_facts() == 0
+
+    assert told() == facts
+
+
+@pytest.mark.django_db
+def test_facts_follow_their_hand_off(organisation):
+    agree()
+    hand_off = hand_over()
+    rebuild_facts()
+
+    tell(hand_off, touched(NOW + HOUR))
+    assert DirtyClockDay.objects.filter(day=TODAY).exists()
+    rebuild_facts()
+
+    assert [(fact.met, fact.running) for fact in ClockFact.objects.all()] == [(1, 0)]
+
+
+@pytest.mark.django_db
+def test_a_day_without_clocks_has_no_facts(organisation):
+    agree()
+    hand_off = hand_over()
+    rebuild_facts()
+    Clock.objects.filter(hand_off=hand_off).delete()
+    dirty.mark(DirtyClockDay, [TODAY])
+
+    rebuild_facts()
+
+    assert not ClockFact.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_day_marked_again_while_it_is_rebuilt_stays_dirty(organisation, monkeypatch):
+    agree()
+    hand_over()
+
+    def mark_then_make(day):
+        dirty.mark(DirtyClockDay, [day])
+        return facts_of(day)
+
+    monkeypatch.setattr("sla.facts.facts_of", mark_then_make)
+    rebuild_facts()
+
+    assert DirtyClockDay.objects.filter(day=TODAY).exists()
+
+
+@pytest.mark.django_db
+def test_a_rebuild_that_fails_leaves_the_day_dirty_and_the_facts_as_they_were(organisation, monkeypatch):
+    agree()
+    hand_off = hand_over()
+    rebuild_facts()
+    facts = told()
+    tell(hand_off, touched(NOW + HOUR))
+
+    def fail(_):
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr("sla.facts.facts_of", fail)
+    with pytest.raises(RuntimeError):
+        rebuild_facts()
+
+    assert told() == facts
+    assert DirtyClockDay.objects.filter(day=TODAY).exists()
+
+
+@pytest.mark.django_db
+def test_check_facts_says_what_is_wrong(organisation):
+    agree()
+    hand_over()
+    rebuild_facts()
+    assert check_facts() == []
+
+    ClockFact.objects.update(met=7)
+    ClockFact.objects.create(day=TODAY - timedelta(days=1), promise=Promise.objects.get(), scope="lead", met=1)
+
+    assert check_facts() == [
+        "2026-03-03: 1 facts are wrong and 0 are missing.",
+        "2026-03-04: 1 facts are wrong and 1 are missing.",
+    ]
+
+
+@pytest.mark.django_db
+def test_check_facts_waits_for_days_that_are_still_dirty(organisation):
+    agree()
+    hand_over()
+
+    assert check_facts() == []
+
+
+# Whatever happens, in whatever order and however often somebody rebuilds meanwhile.
+
+steps = st.lists(
+    st.one_of(
+        st.tuples(st.just("arrive"), st.integers(0, 2), st.integers(0, 40)),
+        st.tuples(st.just("assign"), st.integers(0, 5), st.integers(0, 2)),
+        st.tuples(st.just("touch"), st.integers(0, 5), st.integers(0, 80)),
+        st.tuples(st.just("close"), st.integers(0, 5), st.integers(0, 80)),
+        st.tuples(st.just("pause"), st.integers(0, 5), st.integers(0, 80)),
+        st.tuples(st.just("rate"), st.integers(0, 5), st.integers(0, 80)),
+        st.tuples(st.just("void"), st.integers(0, 5), st.integers(0, 9)),
+        st.tuples(st.just("sweep"), st.integers(0, 80), st.none()),
+        st.tuples(st.just("rebuild"), st.none(), st.none()),
+        st.tuples(st.just("forget"), st.integers(0, 5), st.none()),
+    ),
+    max_size=25,
+)
+
+
+def play(steps, owners, sources):
+    """Let the steps happen to hand-offs; hours count from the instant of the tests."""
+    end = NOW + 200 * HOUR
+    hand_offs, keys = [], []
+    for step, first, second in steps:
+        if step == "arrive":
+            hand_offs.append(hand_over(at=NOW + second * HOUR, source=sources[first], now=end))
+        elif step == "sweep":
+            sweep_due(now=NOW + first * HOUR)
+        elif step == "rebuild":
+            rebuild_facts()
+        elif hand_offs:
+            _happen(step, hand_offs[first % len(hand_offs)], second, owners, keys, end)
+
+
+def _happen(step, hand_off, number, owners, keys, end):
+    if step == "forget":
+        HandOff.objects.filter(pk=hand_off.pk).update(judged_revision=-1)
+        return
+    if step == "assign":
+        one = assigned(owners[number], NOW + number * 20 * HOUR)
+    elif step == "void":
+        if not keys:
+            return
+        one = event("voided", end, voids=keys[number % len(keys)])
+    else:
+        keys.append(f"{step}{len(keys)}-{hand_off.pk}")
+        said = {
+            "touch": {"direction": "outbound", "result": "connected" if number % 2 else ""},
+            "rate": {"side": "sales", "rating": 3},
+        }
+        kind = {"touch": "touched", "close": "closed", "pause": "paused", "rate": "rated"}[step]
+        one = event(kind, NOW + number * HOUR, key=keys[-1], **said.get(step, {}))
+    tell(hand_off, one, now=end)
+
+
+@pytest.mark.django_db
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=steps)
+def test_day_by_day_equals_from_scratch(organisation, steps):
+    with transaction.atomic():
+        agree(number=1, follow_up=40, rating=16)
+        owners = [OwnerFactory(team=TeamFactory()) for _ in range(3)]
+        play(steps, owners, [get_or_create_source(name) for name in "abc"])
+        now = NOW + 300 * HOUR
+        judge_stale(now=now)
+        sweep_due(now=now)
+        rebuild_facts()
+        incremental = told()
+        clocks = list(Clock.objects.order_by("hand_off", "promise", "number").values())
+
+        assert check_facts() == []
+        Clock.objects.all().delete()
+        ClockFact.objects.all().delete()
+        judge(HandOff.objects.values_list("pk", flat=True), now=now)
+        rebuild_facts()
+
+        assert told() == incremental
+        again = list(Clock.objects.order_by("hand_off", "promise", "number").values())
+        assert [row | {"id": 0} for row in again] == [row | {"id": 0} for row in clocks]
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rebuilds_at_once_count_every_clock_once(organisation):
+    agree()
+    for hours in range(6):
+        hand_over(at=NOW - hours * 24 * HOUR)
+
+    def rebuild():
+        try:
+            rebuild_facts()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=rebuild) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert check_facts() == []
+    assert ClockFact.objects.count() == 6
+    assert not DirtyClockDay.objects.exists()
