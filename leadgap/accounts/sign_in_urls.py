@@ -29,7 +29,6 @@ urlpatterns = [
     path("password/reset/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("two-step/", include("allauth.mfa.urls")),
     path("provider/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
-    path("provider/error/", social.login_error, name="socialaccount_login_error"),
     # accounts/oidc/login/ and accounts/oidc/login/callback/, which the provider has to know.
     *openid_connect,
 ]

@@ -1,9 +1,8 @@
-"""Fixtures of signing in: fresh rate limits for each test, people with passwords, a mail server."""
+"""Fixtures of signing in: people with passwords, a mail server."""
 
 from __future__ import annotations
 
 import socket
-import uuid
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -11,15 +10,8 @@ from email.message import EmailMessage
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from django.core.cache import caches
 
 PASSWORD = "correct-horse-battery"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_rate_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Redis keeps its entries from test to test, a database does not. Neither does this."""
-    monkeypatch.setattr(caches["default"], "key_prefix", uuid.uuid4().hex)
 
 
 @pytest.fixture

@@ -1,0 +1,138 @@
+"""Every named URL, asked by every kind of person. The table is in tests/permissions/, one file for each room."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from leadgap.accounts.middleware import ENTRANCES, OWN_MATTERS
+from tests.factories import HandOffFactory
+from tests.permissions import PEOPLE, SIGN_IN, Answer, Row, World, all_rows
+
+ROWS = all_rows()
+
+# All that somebody who is not signed in may get to. A new name here is a decision, not a detail.
+PUBLIC = {
+    "healthz",
+    "ui:choose-theme",
+    "account_login",
+    "account_logout",
+    "account_signup",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "mfa_authenticate",
+    "socialaccount_login_cancelled",
+    "openid_connect_login",
+    "openid_connect_callback",
+    "accounts:open-invitation",
+    "accounts:accept-invitation",
+}
+# Written by whoever asks for a page: the session, and the counts of the rate limits.
+EVERYBODYS_TABLES = ("django_session", "django_cache")
+
+
+def named_urls(patterns: list[URLPattern | URLResolver] | None = None, namespace: str = "") -> Iterator[str]:
+    """Yield the full name of every URL pattern; a pattern without a name fails the table as its route."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            below = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from named_urls(pattern.url_patterns, below)
+        else:
+            yield f"{namespace}{pattern.name or pattern.pattern}"
+
+
+@pytest.fixture
+def world(request: pytest.FixtureRequest, db: None) -> World:
+    people = {name: request.getfixturevalue(name) for name in PEOPLE if name != "anonymous"}
+    for person in people.values():
+        person.set_password("a-long-password")  # so that the pages of a password are there
+        person.save()
+    rep = people["rep"]
+    return World(people=people, hand_off=HandOffFactory(owner=rep.owners.get(), team=rep.team))
+
+
+def browser_of(world: World, name: str) -> Client:
+    client = Client()
+    if name != "anonymous":
+        client.force_login(world.people[name])
+    return client
+
+
+def ask(client: Client, method: str, row: Row, world: World, arguments: list) -> HttpResponse:
+    url = reverse(row.name, args=arguments)
+    if method == "GET":
+        return client.get(url)
+    options = {"content_type": row.content_type} if row.content_type else {}
+    return client.post(url, row.data(world), **options)
+
+
+def answer_of(response: HttpResponse) -> Answer:
+    leads_to_sign_in = response.status_code == 302 and response["Location"].startswith(f"{reverse('account_login')}?")
+    return SIGN_IN if leads_to_sign_in else response.status_code
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_everyone_gets_what_the_table_says(row: Row, method: str, world: World) -> None:
+    arguments = row.arguments(world)
+    seen: dict[str, Answer] = {}
+    for name in PEOPLE:
+        with transaction.atomic():
+            seen[name] = answer_of(ask(browser_of(world, name), method, row, world, arguments))
+            transaction.set_rollback(True)  # the next one finds the same world
+
+    assert seen == dict(row.get if method == "GET" else row.post)
+
+
+def test_every_named_url_has_one_row_and_every_row_a_url() -> None:
+    rows = Counter(row.name for row in ROWS)
+
+    assert set(rows) == set(named_urls())
+    assert [name for name, count in rows.items() if count > 1] == []
+
+
+def test_every_page_is_private_except_these() -> None:
+    open_to_all = {
+        row.name
+        for row in ROWS
+        if any(expected["anonymous"] not in {SIGN_IN, 401, 403} for expected in (row.get, row.post))
+    }
+
+    assert open_to_all == PUBLIC
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_an_auditor_changes_nothing(row: Row, world: World) -> None:
+    """By no method, on no page but the own matters and the ways in; and nothing is written on the way."""
+    if row.name in OWN_MATTERS | ENTRANCES:
+        return
+    url = reverse(row.name, args=row.arguments(world))
+    client = browser_of(world, "auditor")
+    for method in ("post", "put", "patch", "delete"):
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            response = getattr(client, method)(url, row.data(world))
+
+        assert response.status_code == 403, method
+        written = [
+            query["sql"]
+            for query in captured
+            if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))
+            and not any(table in query["sql"] for table in EVERYBODYS_TABLES)
+        ]
+        assert written == []
+
+
+def test_the_exceptions_for_auditors_exist() -> None:
+    assert set(named_urls()) >= OWN_MATTERS | ENTRANCES
