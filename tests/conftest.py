@@ -24,6 +24,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(browser):
             item.add_marker(pytest.mark.browser)
+        if isinstance(item, pytest.Function) and commits(item):
+            # Such a test empties the tables afterwards; the next one finds the rows of the migrations again.
+            item.fixturenames.insert(0, "django_db_serialized_rollback")
+
+
+def commits(item: pytest.Function) -> bool:
+    marker = item.get_closest_marker("django_db")
+    asked = marker is not None and marker.kwargs.get("transaction", False)
+    return asked or not {"transactional_db", "live_server"}.isdisjoint(item.fixturenames)
 
 
 @pytest.fixture(scope="session", autouse=True)
