@@ -40,6 +40,12 @@ def spread_calendars() -> None:
     make_stale(Q(pk__in=running.exclude(calendar_version__in=newest).order_by().values("hand_off")))
 
 
+def make_running_stale(team_id: int) -> None:
+    """Make hand-offs stale of which a clock is running on the calendar of this team."""
+    running = Clock.objects.filter(Q(team=team_id) | Q(hand_off__first_team=team_id), verdict=Clock.Verdict.RUNNING)
+    make_stale(Q(pk__in=running.order_by().values("hand_off")))
+
+
 def make_stale(condition: Q) -> None:
     """Have the hand-offs of this condition judged again, by a job."""
     for ids in _batches(condition):

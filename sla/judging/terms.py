@@ -75,21 +75,23 @@ class Version:
 
 
 class Agreement:
-    """The versions that have been signed, ready to judge by."""
+    """Versions to judge by, with the calendars of today."""
 
-    def __init__(
-        self, versions: Sequence[Version], calendars: Calendars, team_calendars: Mapping[int, int] | None = None
-    ) -> None:
+    def __init__(self, versions: Sequence[Version], calendars: Calendars, team_calendars: Mapping[int, int]) -> None:
         self.versions = sorted(versions, key=lambda version: version.starts)
         self.calendars = calendars
-        self.team_calendars = team_calendars or {}
+        self.team_calendars = team_calendars
+
+    @classmethod
+    def of(cls, versions: Sequence[Version]) -> Agreement:
+        return cls(versions, Calendars.all(), dict(TeamCalendar.objects.values_list("team", "calendar")))
 
     @classmethod
     def signed(cls) -> Agreement:
+        """Return the versions that both sides have signed."""
         zone = Organisation.current().zone
         found = AgreementVersion.objects.filter(state=AgreementVersion.State.SIGNED).prefetch_related("promises")
-        versions = [version_of(each, zone) for each in found.order_by("signed_at", "pk")]
-        return cls(versions, Calendars.all(), dict(TeamCalendar.objects.values_list("team", "calendar")))
+        return cls.of([version_of(each, zone) for each in found.order_by("signed_at", "pk")])
 
     @cached_property
     def _starts(self) -> Seconds:

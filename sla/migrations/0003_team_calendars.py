@@ -5,22 +5,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_invitations_revoked_keys_named'),
-        ('sla', '0002_keep_responses_with_the_facts'),
+        ("accounts", "0002_invitations_revoked_keys_named"),
+        ("sla", "0002_keep_responses_with_the_facts"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TeamCalendar',
+            name="TeamCalendar",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='team_calendars', to='sla.calendar')),
-                ('team', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='team_calendar', to='accounts.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="team_calendars", to="sla.calendar"
+                    ),
+                ),
+                (
+                    "team",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="team_calendar", to="accounts.team"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['team'],
+                "ordering": ["team"],
             },
         ),
     ]

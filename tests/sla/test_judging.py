@@ -8,7 +8,7 @@ from django.db import connection
 from leads.models import HandOff
 from sla import receivers
 from sla.judging import judge, judge_stale, judging, spread_agreements, spread_calendars, writing
-from sla.models import AgreementVersion, Clock, DirtyClockDay
+from sla.models import AgreementVersion, Clock, DirtyClockDay, TeamCalendar
 from sla.signals import verdicts_changed
 from tests.factories import NOW, CalendarFactory, OwnerFactory, SystemFactory, TeamFactory
 from tests.sla.world import HOUR, agree, assigned, change_hours, clock_of, event, hand_over, tell, touched, verdicts
@@ -366,3 +366,26 @@ def test_the_newest_version_of_one_of_two_calendars_moves_only_its_own(organisat
     assert set(HandOff.objects.unjudged()) == {new}
     assert clock_of(old).promise.version == one
     assert AgreementVersion.objects.count() == 2
+
+
+def test_a_team_with_its_own_calendar_is_judged_by_it(organisation, berlin, vienna):
+    """Handed over at 15:00 in Berlin with four hours to answer: due tomorrow at 11:00, or tonight in Boston."""
+    agree()
+    boston = CalendarFactory(version__timezone="America/New_York")
+    TeamCalendar.objects.create(team=vienna, calendar=boston)
+    at_home, overseas = OwnerFactory(team=berlin), OwnerFactory(team=vienna)
+
+    dues = [clock_of(hand_over(assigned(owner))).due_at for owner in (at_home, overseas)]
+
+    assert dues == [datetime(2026, 3, 5, 10, tzinfo=UTC), datetime(2026, 3, 4, 18, tzinfo=UTC)]
+
+
+def test_a_lead_clock_keeps_the_calendar_of_the_first_team(organisation, berlin, vienna):
+    agree()
+    TeamCalendar.objects.create(team=vienna, calendar=CalendarFactory(version__timezone="America/New_York"))
+    first, second = OwnerFactory(team=berlin), OwnerFactory(team=vienna)
+
+    hand_off = hand_over(assigned(first), assigned(second, NOW + HOUR), now=NOW + 2 * HOUR)
+
+    assert clock_of(hand_off).due_at == datetime(2026, 3, 5, 10, tzinfo=UTC)
+    assert clock_of(hand_off, number=2).calendar_version.timezone == "America/New_York"

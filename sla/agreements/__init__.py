@@ -1,0 +1,42 @@
+"""The agreement: what is in force, its sentences, and the steps from a draft to two signatures."""
+
+from sla.agreements.drafting import (
+    PromiseTerms,
+    Refused,
+    Terms,
+    change_draft,
+    draft,
+    may_draft,
+    propose,
+    terms_of,
+    withdraw,
+)
+from sla.agreements.preview import Preview, preview
+from sla.agreements.reading import current, in_force, versions
+from sla.agreements.sentences import Sentence, sentences
+from sla.agreements.signing import may_sign, sides_of, sign
+from sla.agreements.templates import TEMPLATES, Template
+
+__all__ = [
+    "TEMPLATES",
+    "Preview",
+    "PromiseTerms",
+    "Refused",
+    "Sentence",
+    "Template",
+    "Terms",
+    "change_draft",
+    "current",
+    "draft",
+    "in_force",
+    "may_draft",
+    "may_sign",
+    "preview",
+    "propose",
+    "sentences",
+    "sides_of",
+    "sign",
+    "terms_of",
+    "versions",
+    "withdraw",
+]

@@ -1,0 +1,221 @@
+"""Writing a version, proposing it and taking it back. Signed versions are never changed: another one follows them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from leadgap.accounts.models import Organisation, Role
+from leadgap.audit.services import record
+from sla.agreements.fields import known_attributes
+from sla.agreements.sentences import text_of
+from sla.criteria import InvalidDefinition, read
+from sla.models import AgreementVersion, Calendar, Promise
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from leadgap.accounts.models import User
+
+State = AgreementVersion.State
+
+# The longest target, a year, in each unit.
+A_YEAR: Mapping[str, int] = {
+    Promise.Unit.MINUTES: 366 * 1440,
+    Promise.Unit.HOURS: 366 * 24,
+    Promise.Unit.DAYS: 366,
+    Promise.Unit.WALL_MINUTES: 366 * 1440,
+    Promise.Unit.WALL_HOURS: 366 * 24,
+    Promise.Unit.WALL_DAYS: 366,
+}
+
+
+class Refused(Exception):
+    """What was asked for cannot be agreed. `problems` names the field of each problem ("" for all) and says why."""
+
+    def __init__(self, problems: Mapping[str, Sequence[str]] | str) -> None:
+        self.problems = {"": [problems]} if isinstance(problems, str) else problems
+        super().__init__(" ".join(text for texts in self.problems.values() for text in texts))
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseTerms:
+    """One promise as it is written."""
+
+    kind: str
+    target: int
+    unit: str
+    goal: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """All that a version says."""
+
+    calendar: Calendar
+    promises: Sequence[PromiseTerms] = ()
+    definition: Mapping[str, Any] = field(default_factory=dict)
+    title: str = "Agreement between Sales and Marketing"
+    effective_on: date | None = None
+    is_retrospective: bool = False
+
+
+def may_draft(user: User | AnonymousUser) -> bool:
+    """Both sides may write and propose; reps and auditors read."""
+    return user.is_authenticated and user.role in {Role.MANAGER, Role.MARKETER, Role.ADMINISTRATOR}
+
+
+def terms_of(version: AgreementVersion) -> Terms:
+    """Return what a version says, to write another one from it."""
+    return Terms(
+        calendar=version.calendar,
+        promises=[PromiseTerms(each.kind, each.target, each.unit, each.goal) for each in version.promises.all()],
+        definition=version.definition,
+        title=version.title,
+        effective_on=version.effective_on,
+        is_retrospective=version.is_retrospective,
+    )
+
+
+def draft(*, terms: Terms, user: User, now: datetime) -> AgreementVersion:
+    """Begin a version with these terms, under the next number."""
+    _refuse(terms)
+    try:
+        with transaction.atomic():
+            last = AgreementVersion.objects.aggregate(last=Max("number"))["last"] or 0
+            version = AgreementVersion(number=last + 1, created_by=user, created_at=now)
+            _write(version, terms)
+            record("agreement.drafted", actor=user, at=now, target=version, number=version.number)
+    except IntegrityError as error:
+        raise Refused("Somebody began a version at the same moment. Look at theirs, or try again.") from error
+    return version
+
+
+def change_draft(version: AgreementVersion, *, terms: Terms, user: User, now: datetime) -> None:
+    """Write other terms into a draft; the same terms again change nothing."""
+    _refuse(terms)
+    with transaction.atomic():
+        current = _locked(version, State.DRAFT, "changed")
+        before = terms_of(current)
+        if before == terms:
+            return
+        _write(current, terms)
+        record("agreement.changed", actor=user, at=now, target=current, **_changes(before, terms))
+
+
+def propose(version: AgreementVersion, *, user: User, now: datetime) -> None:
+    """Freeze the text of a draft and lay it before both sides."""
+    with transaction.atomic():
+        current = _locked(version, State.DRAFT, "proposed")
+        _refuse(terms_of(current))
+        refuse_day(current, now)
+        if not current.promises.exists():
+            raise Refused("An agreement promises something: add a promise.")
+        text = text_of(current)
+        AgreementVersion.objects.filter(pk=current.pk).update(
+            state=State.PROPOSED, proposed_at=now, text=text, text_hash=hash_of(text)
+        )
+        record("agreement.proposed", actor=user, at=now, target=current, text_hash=hash_of(text))
+
+
+def withdraw(version: AgreementVersion, *, user: User, now: datetime) -> None:
+    """Take back a draft or a proposal, also one that one side has signed. It stays on record."""
+    with transaction.atomic():
+        open_ = AgreementVersion.objects.filter(pk=version.pk, state__in=[State.DRAFT, State.PROPOSED])
+        if not open_.update(state=State.WITHDRAWN):
+            raise Refused("This version is no longer open, so it cannot be withdrawn.")
+        record("agreement.withdrawn", actor=user, at=now, target=version)
+
+
+def hash_of(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def refuse_day(version: AgreementVersion, now: datetime) -> None:
+    """Refuse a version without a day on which it could come into force."""
+    if version.effective_on is None:
+        raise Refused({"effective_on": ["Choose the first day on which the agreement is in force."]})
+    if version.effective_on < now.astimezone(Organisation.current().zone).date():
+        raise Refused(
+            {
+                "effective_on": [
+                    "No agreement is in force before it is signed. Choose today or a later day; to judge what was "
+                    "handed over before, make it retrospective."
+                ]
+            }
+        )
+    later = AgreementVersion.objects.filter(state=State.SIGNED, effective_on__gte=version.effective_on).first()
+    if later:
+        raise Refused(
+            {"effective_on": [f"Version {later.number} is in force from {later.effective_on}. Choose a later day."]}
+        )
+
+
+def _locked(version: AgreementVersion, state: str, verb: str) -> AgreementVersion:
+    current = AgreementVersion.objects.select_for_update().get(pk=version.pk)
+    if current.state != state:
+        raise Refused(f"Version {current.number} is {current.get_state_display().lower()}, so it cannot be {verb}.")
+    return current
+
+
+def _refuse(terms: Terms) -> None:
+    """Name everything that is wrong with the terms."""
+    problems: dict[str, list[str]] = {}
+    try:
+        read(terms.definition, known_attributes())
+    except InvalidDefinition as invalid:
+        problems["definition"] = list(invalid.problems)
+    if terms.calendar.current().compiled().never_opens:
+        problems["calendar"] = ["This calendar never opens: no promise on it could ever be due."]
+    kinds = [promise.kind for promise in terms.promises]
+    if len(set(kinds)) < len(kinds):
+        problems["promises"] = ["The same promise cannot be made twice."]
+    for promise in terms.promises:
+        if wrong := list(_wrong_with(promise)):
+            problems[str(promise.kind)] = wrong
+    if problems:
+        raise Refused(problems)
+
+
+def _wrong_with(promise: PromiseTerms) -> list[str]:
+    name = Promise.Kind(promise.kind).label
+    wrong = []
+    if promise.target < 1:
+        wrong.append(f"{name}: a promise of zero cannot be kept. The target must be at least 1.")
+    elif promise.target > A_YEAR[promise.unit]:
+        wrong.append(f"{name}: nobody waits for more than a year. Choose a shorter target.")
+    if not 0 < promise.goal <= 1:
+        wrong.append(f"{name}: the goal is a share above 0 % and up to 100 %.")
+    return wrong
+
+
+def _write(version: AgreementVersion, terms: Terms) -> None:
+    version.title, version.definition, version.calendar = terms.title, dict(terms.definition), terms.calendar
+    version.effective_on, version.is_retrospective = terms.effective_on, terms.is_retrospective
+    version.save()
+    version.promises.all().delete()
+    Promise.objects.bulk_create(
+        Promise(version=version, position=place, **asdict(promise)) for place, promise in enumerate(terms.promises)
+    )
+
+
+def _changes(before: Terms, after: Terms) -> dict[str, list[str]]:
+    """Return what changed, each as before and after, for the audit log."""
+    return {
+        name: [_said(getattr(before, name)), _said(getattr(after, name))]
+        for name in ("title", "definition", "calendar", "promises", "effective_on", "is_retrospective")
+        if getattr(before, name) != getattr(after, name)
+    }
+
+
+def _said(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return "; ".join(f"{each.kind} {each.target} {each.unit} {each.goal.normalize():f}" for each in value)
+    return str(value)

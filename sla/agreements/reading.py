@@ -1,0 +1,47 @@
+"""Which version of the agreement is in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import QuerySet
+
+from leadgap.accounts.models import Organisation
+from sla.models import AgreementVersion
+
+
+def current(now: datetime) -> AgreementVersion | None:
+    """Return the version in force at this instant; None before the first."""
+    return _latest(_signed(), now)
+
+
+def in_force(on: date) -> AgreementVersion | None:
+    """Return the version that judges hand-offs of this day, at its end if another came into force on it.
+
+    None where nothing was promised, not even in retrospect.
+    """
+    signed = list(_signed())
+    midnight = datetime.combine(on + timedelta(days=1), time(), Organisation.current().zone)
+    return _latest(signed, midnight - timedelta(seconds=1)) or _retrospective(signed)
+
+
+def versions() -> QuerySet[AgreementVersion]:
+    """Return all versions, newest first, with what a page shows of them."""
+    return AgreementVersion.objects.select_related("calendar", "created_by").prefetch_related("promises", "signatures")
+
+
+def _signed() -> QuerySet[AgreementVersion]:
+    return AgreementVersion.objects.filter(state=AgreementVersion.State.SIGNED).order_by("signed_at", "pk")
+
+
+def _latest(signed: Iterable[AgreementVersion], instant: datetime) -> AgreementVersion | None:
+    zone = Organisation.current().zone
+    begun = [version for version in signed if version.in_force_from(zone) <= instant]
+    return max(begun, key=lambda version: version.in_force_from(zone), default=None)
+
+
+def _retrospective(signed: Iterable[AgreementVersion]) -> AgreementVersion | None:
+    zone = Organisation.current().zone
+    looking_back = [version for version in signed if version.is_retrospective]
+    return min(looking_back, key=lambda version: version.in_force_from(zone), default=None)

@@ -1,0 +1,112 @@
+"""The agreement as people read and sign it: one sentence for each thing that is agreed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.utils.dateformat import format as date_format
+
+from leadgap.ui.formats import percent
+from sla.criteria import read
+from sla.models import AgreementVersion, CalendarVersion, Promise
+
+WEEKDAYS = {
+    "mon": "Monday",
+    "tue": "Tuesday",
+    "wed": "Wednesday",
+    "thu": "Thursday",
+    "fri": "Friday",
+    "sat": "Saturday",
+    "sun": "Sunday",
+}
+_AFTER = {
+    Promise.Kind.FIRST_RESPONSE: (
+        "Sales makes a first genuine contact within {target} of the hand-off for {goal} of qualified leads."
+    ),
+    Promise.Kind.FOLLOW_UP: "Sales follows up {goal} of qualified leads within {target} of the hand-off.",
+    Promise.Kind.RATING: (
+        "Sales rates {goal} of all leads within {target} of the first conversation or of closing the lead, "
+        "whichever comes first."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What is agreed, by which side it is kept ("" for both), and its parts when it is a list."""
+
+    text: str
+    side: str = ""
+    parts: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return "\n".join([self.text, *(f"  – {part}" for part in self.parts)])
+
+
+def sentences(version: AgreementVersion) -> list[Sentence]:
+    """Return the sentences of a version as it stands now."""
+    return [
+        _definition(version),
+        *(Sentence(promise_sentence(promise), "sales") for promise in version.promises.all()),
+        _working_time(version.calendar.current()),
+        _force(version),
+    ]
+
+
+def text_of(version: AgreementVersion) -> str:
+    """Return the text that both sides sign."""
+    return "\n".join([version.title, "", *map(str, sentences(version))])
+
+
+def promise_sentence(promise: Promise) -> str:
+    return _AFTER[Promise.Kind(promise.kind)].format(target=target_words(promise), goal=_goal(promise))
+
+
+def target_words(promise: Promise) -> str:
+    """60 working minutes; 1 day."""
+    words = promise.get_unit_display()
+    return f"{promise.target} {words if promise.target != 1 else words.removesuffix('s')}"
+
+
+def hours_of(weekly: dict[str, Any]) -> list[str]:
+    """Return the opening hours in words, days with the same hours together: Monday–Friday 09:00–17:00."""
+    days = [(day, tuple(tuple(window) for window in weekly.get(day, ()))) for day in WEEKDAYS]
+    lines = []
+    for windows, group in groupby(days, key=lambda pair: pair[1]):
+        names = [WEEKDAYS[day] for day, _ in group]
+        if windows:
+            span = names[0] if len(names) == 1 else f"{names[0]}–{names[-1]}"
+            lines.append(f"{span} {' and '.join(f'{opens}–{closes}' for opens, closes in windows)}")
+    return lines
+
+
+def _goal(promise: Promise) -> str:
+    return "all" if promise.goal == 1 else percent(promise.goal, 0 if promise.goal * 100 % 1 == 0 else 2)
+
+
+def _definition(version: AgreementVersion) -> Sentence:
+    clauses = read(version.definition).clauses
+    if not clauses:
+        return Sentence("Every lead that is handed over counts as qualified.")
+    return Sentence("A lead is qualified when all of this holds:", parts=tuple(clause.sentence for clause in clauses))
+
+
+def _working_time(calendar: CalendarVersion) -> Sentence:
+    hours = ", ".join(hours_of(calendar.weekly))
+    return Sentence(
+        f"Working time is {hours} in {calendar.timezone}, without the holidays of the calendar "
+        f"“{calendar.calendar.name}”. A team that has a calendar of its own is judged by that. "
+        "Changes to calendars count from the moment they are made."
+    )
+
+
+def _force(version: AgreementVersion) -> Sentence:
+    since = (
+        date_format(version.effective_on, "j F Y") if version.effective_on else "the day that both sides will choose"
+    )
+    text = f"This is in force from {since}, and not before both sides have signed."
+    if version.is_retrospective:
+        text += " Hand-offs before that, for which no agreement was in force, are judged as if it had been."
+    return Sentence(text)

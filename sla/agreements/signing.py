@@ -1,0 +1,85 @@
+"""Signing: both sides put their names under one text, and with the second name it is agreed."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from leadgap.accounts.models import Role
+from leadgap.audit.services import record
+from sla.agreements.drafting import Refused, State, hash_of
+from sla.models import AgreementVersion, Signature
+from sla.tasks import judge_stale
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from leadgap.accounts.models import User
+
+# For which sides a role signs. An administrator signs for a head who does not sign in, never for both.
+_SIGNS: Mapping[str, tuple[str, ...]] = {
+    Role.MANAGER: (Signature.Side.SALES,),
+    Role.MARKETER: (Signature.Side.MARKETING,),
+    Role.ADMINISTRATOR: (Signature.Side.SALES, Signature.Side.MARKETING),
+}
+
+
+def may_sign(user: User | AnonymousUser, side: str) -> bool:
+    """Return whether this person's role signs for this side."""
+    return user.is_authenticated and side in _SIGNS.get(user.role, ())
+
+
+def sides_of(user: User | AnonymousUser, version: AgreementVersion) -> list[str]:
+    """Return the sides for which this person could sign this version now."""
+    signatures = list(version.signatures.all())
+    if version.state != State.PROPOSED or any(each.user_id == user.pk for each in signatures):
+        return []
+    signed = {each.side for each in signatures}
+    return [side for side in Signature.Side.values if side not in signed and may_sign(user, side)]
+
+
+def sign(version: AgreementVersion, *, side: str, text_hash: str, user: User, now: datetime) -> Signature:
+    """Sign the text whose hash is given for one side. The second signature brings the version into force.
+
+    Refused when the text is not the one that was read, when the side has signed, and when this person has signed
+    for the other side: two names make an agreement.
+    """
+    with transaction.atomic():
+        current = AgreementVersion.objects.select_for_update().get(pk=version.pk)
+        _refuse(current, side, text_hash, user)
+        signature = Signature.objects.create(
+            version=current, side=side, user=user, name=str(user)[:150], signed_at=now, text_hash=current.text_hash
+        )
+        record("agreement.signed", actor=user, at=now, target=current, side=side, text_hash=current.text_hash)
+        if current.signatures.count() == len(Signature.Side):
+            _agree(current, now)
+    return signature
+
+
+def _refuse(current: AgreementVersion, side: str, text_hash: str, user: User) -> None:
+    if current.state != State.PROPOSED:
+        raise Refused(f"Version {current.number} is {current.get_state_display().lower()}, so it cannot be signed.")
+    if not may_sign(user, side):
+        raise Refused(f"Your role does not sign for {Signature.Side(side).label}.")
+    if current.signatures.filter(side=side).exists():
+        raise Refused(f"{Signature.Side(side).label} has already signed.")
+    if current.signatures.filter(user=user).exists():
+        raise Refused("You have signed for the other side. An agreement needs two people.")
+    if not hmac.compare_digest(text_hash, current.text_hash) or hash_of(current.text) != current.text_hash:
+        raise Refused("The text is not the one that you have read. Read it again before you sign.")
+
+
+def _agree(version: AgreementVersion, now: datetime) -> None:
+    """Both have signed: the hand-offs that this version judges are told so by a job."""
+    taken = AgreementVersion.objects.filter(state=State.SIGNED, effective_on__gte=version.effective_on).first()
+    if taken:
+        raise Refused(
+            f"Version {taken.number}, in force from {taken.effective_on}, was signed meanwhile. "
+            "Withdraw this version and propose it again with a later day."
+        )
+    AgreementVersion.objects.filter(pk=version.pk).update(state=State.SIGNED, signed_at=now)
+    judge_stale.delay_on_commit()

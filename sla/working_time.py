@@ -1,0 +1,123 @@
+"""Making and changing calendars. A change is another version: what was open before stays open in every count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from leadgap.accounts.models import Role
+from leadgap.audit.services import record
+from sla.judging import make_running_stale
+from sla.models import Calendar, CalendarVersion, TeamCalendar
+from sla.tasks import judge_stale
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from leadgap.accounts.models import Team, User
+
+Weekly = Mapping[str, Sequence[Sequence[str]]]
+Holidays = Sequence[Mapping[str, str]]
+
+
+class CalendarRefused(Exception):
+    """The calendar cannot be so. `problems` names the field of each problem and says why."""
+
+    def __init__(self, problems: Mapping[str, Sequence[str]]) -> None:
+        self.problems = problems
+        super().__init__(" ".join(text for texts in problems.values() for text in texts))
+
+
+def may_change_calendars(user: User | AnonymousUser) -> bool:
+    return user.is_authenticated and user.role in {Role.MANAGER, Role.ADMINISTRATOR}
+
+
+def make_calendar(
+    *, name: str, timezone: str, weekly: Weekly, holidays: Holidays = (), user: User | None, now: datetime
+) -> Calendar:
+    """Make a calendar with its first version. Refused when it never opens, or the name is taken."""
+    calendar = Calendar(name=name.strip())
+    try:
+        with transaction.atomic():
+            calendar.full_clean()
+            calendar.save()
+            version = _version(calendar, 1, timezone, weekly, holidays, now)
+            record("calendar.made", actor=user, at=now, target=calendar, **_said(version))
+    except ValidationError as invalid:
+        raise CalendarRefused(invalid.message_dict) from invalid
+    return calendar
+
+
+def change_calendar(
+    calendar: Calendar, *, timezone: str, weekly: Weekly, holidays: Holidays, user: User | None, now: datetime
+) -> CalendarVersion:
+    """Give a calendar other hours or holidays from now on; the same ones again change nothing.
+
+    Running clocks are judged by them from now on, by a job. What is closed stays as it was judged.
+    """
+    before = calendar.current()
+    try:
+        with transaction.atomic():
+            version = _version(calendar, before.number + 1, timezone, weekly, holidays, now)
+            if _said(version) == _said(before):
+                transaction.set_rollback(True)
+                return before
+            changes = {key: [_said(before)[key], value] for key, value in _said(version).items()}
+            record(
+                "calendar.changed",
+                actor=user,
+                at=now,
+                target=calendar,
+                **{key: pair for key, pair in changes.items() if pair[0] != pair[1]},
+            )
+            judge_stale.delay_on_commit()
+    except ValidationError as invalid:
+        raise CalendarRefused(invalid.message_dict) from invalid
+    except IntegrityError as error:
+        raise CalendarRefused(
+            {"": ["Somebody changed this calendar at the same moment. Look at their change."]}
+        ) from error
+    return version
+
+
+def keep_calendar(team: Team, calendar: Calendar | None, *, user: User | None, now: datetime) -> None:
+    """Have a team judged by a calendar of its own; None: by the agreement's. Closed clocks stay as they were judged."""
+    with transaction.atomic():
+        before = TeamCalendar.objects.select_related("calendar").filter(team=team).first()
+        if (before.calendar if before else None) == calendar:
+            return
+        if calendar is None:
+            TeamCalendar.objects.filter(team=team).delete()
+        else:
+            TeamCalendar.objects.update_or_create(team=team, defaults={"calendar": calendar})
+        names = [str(before.calendar) if before else "", str(calendar or "")]
+        record("team.calendar_changed", actor=user, at=now, target=team, calendar=names)
+        make_running_stale(team.pk)
+        judge_stale.delay_on_commit()
+
+
+def _version(
+    calendar: Calendar, number: int, timezone: str, weekly: Weekly, holidays: Holidays, now: datetime
+) -> CalendarVersion:
+    version = CalendarVersion(
+        calendar=calendar,
+        number=number,
+        timezone=timezone,
+        weekly={day: [list(window) for window in windows] for day, windows in weekly.items() if windows},
+        holidays=sorted(
+            ({"date": str(each["date"]), "name": each["name"]} for each in holidays), key=lambda day: day["date"]
+        ),
+        created_at=now.replace(microsecond=0),
+    )
+    # That nobody else has made this number is for the database to say.
+    version.full_clean(validate_unique=False, validate_constraints=False)
+    version.save()
+    return version
+
+
+def _said(version: CalendarVersion) -> dict[str, Any]:
+    return {"timezone": version.timezone, "weekly": version.weekly, "holidays": version.holidays}

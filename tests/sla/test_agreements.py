@@ -1,0 +1,438 @@
+"""From a draft to two signatures: who may, what is refused in which words, and what is written down."""
+
+import hashlib
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from leadgap.audit.models import AuditEntry
+from leads.models import HandOff
+from sla import agreements
+from sla.agreements import PromiseTerms, Refused, Terms
+from sla.models import AgreementVersion, CalendarVersion, Clock, Promise, Signature
+from tests.factories import NOW, AgreementFactory, CalendarFactory, UserFactory
+from tests.sla.world import HOUR, agree, hand_over, touched
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 3, 4)
+FIRST = PromiseTerms("first_response", 60, "minutes", Decimal("0.95"))
+RATING = PromiseTerms("rating", 2, "days", Decimal("0.9"))
+DEFINITION = {
+    "all": [
+        {
+            "any": [{"field": "employees", "operator": "at_least", "value": 50}],
+            "sentence": "The company has 50 people.",
+        },
+        {"any": [{"field": "country", "operator": "one_of", "value": ["DE", "AT"]}]},
+    ]
+}
+
+
+@pytest.fixture
+def terms(organisation):
+    return Terms(
+        calendar=CalendarFactory(name="Office"),
+        promises=[FIRST, RATING],
+        definition=DEFINITION,
+        effective_on=TODAY,
+    )
+
+
+@pytest.fixture
+def proposed(terms, manager):
+    version = agreements.draft(terms=terms, user=manager, now=NOW)
+    agreements.propose(version, user=manager, now=NOW)
+    version.refresh_from_db()
+    return version
+
+
+def sign(version, user, side, now=NOW, text_hash=None):
+    return agreements.sign(version, side=side, text_hash=text_hash or version.text_hash, user=user, now=now)
+
+
+def state_of(version):
+    version.refresh_from_db()
+    return version.state
+
+
+def test_a_draft_keeps_its_terms(terms, manager):
+    AgreementFactory(number=7)
+
+    version = agreements.draft(terms=terms, user=manager, now=NOW)
+
+    assert (version.number, version.state, version.created_by) == (8, "draft", manager)
+    assert agreements.terms_of(AgreementVersion.objects.get(pk=version.pk)) == terms
+
+
+def test_it_reads_as_sentences(proposed):
+    assert proposed.text.splitlines() == [
+        "Agreement between Sales and Marketing",
+        "",
+        "A lead is qualified when all of this holds:",
+        "  – The company has 50 people.",
+        "  – country is one of DE, AT",
+        "Sales makes a first genuine contact within 60 working minutes of the hand-off "
+        "for 95\u00a0% of qualified leads.",
+        "Sales rates 90\u00a0% of all leads within 2 working days of the first conversation or of closing the lead, "
+        "whichever comes first.",
+        "Working time is Monday–Friday 09:00–17:00 in Europe/Berlin, without the holidays of the calendar “Office”. "
+        "A team that has a calendar of its own is judged by that. "
+        "Changes to calendars count from the moment they are made.",
+        "This is in force from 4 March 2026, and not before both sides have signed.",
+    ]
+    assert proposed.text_hash == hashlib.sha256(proposed.text.encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("promise", "words"),
+    [
+        (
+            PromiseTerms("follow_up", 1, "days", Decimal("0.985")),
+            "98.50\u00a0% of qualified leads within 1 working day of",
+        ),
+        (
+            PromiseTerms("follow_up", 24, "wall_hours", Decimal("1")),
+            "follows up all of qualified leads within 24 hours of",
+        ),
+    ],
+)
+def test_a_target_is_said_in_its_own_unit(terms, manager, promise, words):
+    version = agreements.draft(terms=replace(terms, promises=[promise]), user=manager, now=NOW)
+
+    assert words in agreements.sentences(version)[1].text
+
+
+def test_without_clauses_every_lead_is_qualified_and_looking_back_is_said(terms, manager):
+    version = agreements.draft(terms=replace(terms, definition={}, is_retrospective=True), user=manager, now=NOW)
+
+    first, *_, last = agreements.sentences(version)
+
+    assert first.text == "Every lead that is handed over counts as qualified."
+    assert "Hand-offs before that, for which no agreement was in force, are judged as if it had been." in last.text
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "problem"),
+    [
+        pytest.param({"promises": [replace(FIRST, target=0)]}, "first_response", "a promise of zero", id="zero"),
+        pytest.param(
+            {"promises": [replace(FIRST, target=366 * 24 * 60 + 1)]}, "first_response", "more than a year", id="minutes"
+        ),
+        pytest.param({"promises": [replace(RATING, target=367)]}, "rating", "more than a year", id="days"),
+        pytest.param(
+            {"promises": [replace(FIRST, goal=Decimal(0))]}, "first_response", "share above 0 %", id="no-goal"
+        ),
+        pytest.param(
+            {"promises": [replace(FIRST, goal=Decimal("1.01"))]}, "first_response", "up to 100 %", id="more-than-all"
+        ),
+        pytest.param({"promises": [FIRST, FIRST]}, "promises", "cannot be made twice", id="twice"),
+        pytest.param(
+            {"definition": {"all": [{"any": [{"field": "shoe", "operator": "present"}]}]}},
+            "definition",
+            "Clause 1 asks for “shoe”, which no lead has.",
+            id="unknown-field",
+        ),
+        pytest.param(
+            {"definition": {"all": [{"any": [{"field": "attributes.Shoe", "operator": "present"}]}]}},
+            "definition",
+            "which no lead has",
+            id="unknown-attribute",
+        ),
+    ],
+)
+def test_terms_that_cannot_be_kept_are_refused(terms, manager, change, field, problem):
+    with pytest.raises(Refused) as refused:
+        agreements.draft(terms=replace(terms, **change), user=manager, now=NOW)
+
+    assert problem in refused.value.problems[field][0]
+    assert not AgreementVersion.objects.exists()
+    assert not AuditEntry.objects.exists()
+
+
+def test_a_year_and_a_full_goal_are_possible(terms, manager):
+    longest = [
+        replace(FIRST, target=366, unit="days", goal=Decimal(1)),
+        replace(RATING, target=1, goal=Decimal("0.0001")),
+    ]
+
+    assert agreements.draft(terms=replace(terms, promises=longest), user=manager, now=NOW).promises.count() == 2
+
+
+def test_an_attribute_that_leads_have_may_be_asked_for(terms, manager):
+    hand_over(attributes={"Shoe": "42"})
+    definition = {"all": [{"any": [{"field": "attributes.Shoe", "operator": "at_least", "value": 40}]}]}
+
+    assert agreements.draft(terms=replace(terms, definition=definition), user=manager, now=NOW).pk
+
+
+def test_a_calendar_that_never_opens_is_refused(terms, manager):
+    closed = CalendarFactory()
+    CalendarVersion.objects.filter(calendar=closed).update(weekly={})
+
+    with pytest.raises(Refused, match="never opens"):
+        agreements.draft(terms=replace(terms, calendar=closed), user=manager, now=NOW)
+
+
+def test_a_change_is_written_down_with_before_and_after(terms, manager, marketer):
+    version = agreements.draft(terms=terms, user=manager, now=NOW)
+
+    agreements.change_draft(version, terms=replace(terms, title="Ours", promises=[RATING]), user=marketer, now=NOW)
+    agreements.change_draft(version, terms=replace(terms, title="Ours", promises=[RATING]), user=marketer, now=NOW)
+
+    drafted, changed = AuditEntry.objects.order_by("pk")
+    assert (drafted.action, drafted.actor) == ("agreement.drafted", manager)
+    assert (changed.action, changed.actor, changed.target) == (
+        "agreement.changed",
+        marketer,
+        f"sla.agreementversion:{version.pk}",
+    )
+    assert changed.data == {
+        "title": ["Agreement between Sales and Marketing", "Ours"],
+        "promises": ["first_response 60 minutes 0.95; rating 2 days 0.9", "rating 2 days 0.9"],
+    }
+
+
+@pytest.mark.parametrize("state", ["proposed", "signed", "withdrawn"])
+def test_only_a_draft_is_changed_or_proposed(terms, manager, state):
+    version = AgreementFactory(state=state)
+
+    with pytest.raises(Refused, match=f"Version {version.number} is {state}, so it cannot be changed."):
+        agreements.change_draft(version, terms=terms, user=manager, now=NOW)
+    with pytest.raises(Refused, match="cannot be proposed"):
+        agreements.propose(version, user=manager, now=NOW)
+
+    assert state_of(version) == state
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        pytest.param({"effective_on": None}, "Choose the first day", id="no-day"),
+        pytest.param({"effective_on": TODAY - timedelta(days=1)}, "before it is signed", id="past-day"),
+        pytest.param({"promises": []}, "promises something", id="no-promise"),
+    ],
+)
+def test_what_is_not_ready_cannot_be_proposed(terms, manager, change, problem):
+    version = agreements.draft(terms=replace(terms, **change), user=manager, now=NOW)
+
+    with pytest.raises(Refused, match=problem):
+        agreements.propose(version, user=manager, now=NOW)
+
+    assert state_of(version) == "draft"
+
+
+def test_today_is_the_organisations(terms, manager):
+    version = agreements.draft(terms=terms, user=manager, now=NOW)
+
+    with pytest.raises(Refused, match="before it is signed"):  # 00:30 on the 5th in Berlin, still the 4th in UTC
+        agreements.propose(version, user=manager, now=datetime(2026, 3, 4, 23, 30, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("days", [0, -1])
+def test_a_day_that_another_version_has_is_refused(terms, manager, days):
+    other = AgreementFactory(effective_on=TODAY, number=3)
+    day = TODAY + timedelta(days=days)
+    version = agreements.draft(terms=replace(terms, effective_on=day), user=manager, now=NOW - timedelta(days=2))
+
+    with pytest.raises(Refused, match=f"Version {other.number} is in force from 2026-03-04. Choose a later day."):
+        agreements.propose(version, user=manager, now=NOW - timedelta(days=2))
+
+
+def test_both_signatures_bring_it_into_force(proposed, manager, marketer):
+    sign(proposed, manager, "sales")
+    assert state_of(proposed) == "proposed"
+
+    sign(proposed, marketer, "marketing", now=NOW + HOUR)
+
+    assert state_of(proposed) == "signed"
+    assert (proposed.signed_at, proposed.is_spread) == (NOW + HOUR, False)
+    assert [(each.side, each.name, each.text_hash) for each in proposed.signatures.all()] == [
+        ("sales", "Max Manager", proposed.text_hash),
+        ("marketing", "Mara Marketer", proposed.text_hash),
+    ]
+    assert AuditEntry.objects.filter(action="agreement.signed").count() == 2
+    assert agreements.current(NOW + HOUR) == proposed
+    assert agreements.current(NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("who", "side", "may"),
+    [
+        ("manager", "sales", True),
+        ("manager", "marketing", False),
+        ("marketer", "marketing", True),
+        ("marketer", "sales", False),
+        ("administrator", "sales", True),
+        ("administrator", "marketing", True),
+        ("rep", "sales", False),
+        ("auditor", "sales", False),
+        ("auditor", "marketing", False),
+    ],
+)
+def test_who_signs_for_which_side(proposed, request, who, side, may):
+    user = request.getfixturevalue(who)
+    assert agreements.may_sign(user, side) is may
+
+    if may:
+        sign(proposed, user, side)
+    else:
+        with pytest.raises(Refused, match="does not sign"):
+            sign(proposed, user, side)
+
+    assert proposed.signatures.count() == may
+    assert (side in agreements.sides_of(user, proposed)) is False
+
+
+def test_one_person_does_not_sign_for_both(proposed, administrator):
+    sign(proposed, administrator, "sales")
+
+    assert agreements.sides_of(administrator, proposed) == []
+    with pytest.raises(Refused, match="An agreement needs two people"):
+        sign(proposed, administrator, "marketing")
+
+    assert state_of(proposed) == "proposed"
+
+
+def test_a_side_signs_once(proposed, manager, other_manager):
+    sign(proposed, manager, "sales")
+
+    assert agreements.sides_of(other_manager, proposed) == []
+    with pytest.raises(Refused, match="Sales has already signed."):
+        sign(proposed, other_manager, "sales")
+
+
+def test_an_unread_text_is_not_signed(proposed, manager):
+    with pytest.raises(Refused, match="not the one that you have read"):
+        sign(proposed, manager, "sales", text_hash="f" * 64)
+
+    AgreementVersion.objects.filter(pk=proposed.pk).update(text=proposed.text + " And a bonus.")
+    with pytest.raises(Refused, match="not the one that you have read"):
+        sign(proposed, manager, "sales")
+
+    assert not Signature.objects.exists()
+
+
+def test_a_day_taken_meanwhile_is_refused_at_the_second_signature(proposed, manager, marketer):
+    sign(proposed, manager, "sales")
+    AgreementFactory(number=50, effective_on=TODAY + timedelta(days=1))
+
+    with pytest.raises(Refused, match="Version 50, in force from 2026-03-05, was signed meanwhile"):
+        sign(proposed, marketer, "marketing")
+
+    assert state_of(proposed) == "proposed"
+    assert proposed.signatures.count() == 1
+
+
+def test_what_is_open_can_be_withdrawn_and_stays_on_record(proposed, manager, marketer):
+    sign(proposed, manager, "sales")
+
+    agreements.withdraw(proposed, user=marketer, now=NOW)
+
+    assert state_of(proposed) == "withdrawn"
+    assert proposed.signatures.count() == 1
+    with pytest.raises(Refused, match="cannot be signed"):
+        sign(proposed, marketer, "marketing")
+    with pytest.raises(Refused, match="no longer open"):
+        agreements.withdraw(proposed, user=marketer, now=NOW)
+
+
+def test_what_is_signed_cannot_be_withdrawn(manager, organisation):
+    version = AgreementFactory()
+
+    with pytest.raises(Refused, match="no longer open"):
+        agreements.withdraw(version, user=manager, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [("manager", True), ("marketer", True), ("administrator", True), ("rep", False), ("auditor", False)],
+)
+def test_who_drafts(request, who, may):
+    assert agreements.may_draft(request.getfixturevalue(who)) is may
+
+
+def test_in_force_by_day(organisation):
+    first = AgreementFactory(effective_on=date(2026, 1, 1), is_retrospective=True)
+    second = AgreementFactory(effective_on=date(2026, 3, 1), signed_at=datetime(2026, 3, 2, 12, tzinfo=UTC))
+    AgreementFactory(effective_on=date(2026, 3, 2), state="proposed")
+
+    found = {day: agreements.in_force(date.fromisoformat(day)) for day in ("2019-05-05", "2026-03-01", "2026-03-02")}
+
+    assert found == {"2019-05-05": first, "2026-03-01": first, "2026-03-02": second}
+    assert agreements.current(datetime(2026, 3, 2, 11, tzinfo=UTC)) == first
+
+
+def test_without_a_retrospective_version_nothing_was_promised_before(organisation):
+    AgreementFactory(effective_on=date(2026, 1, 1))
+
+    assert agreements.in_force(date(2025, 12, 31)) is None
+    assert agreements.in_force(date(2026, 1, 1)) is not None
+
+
+@pytest.mark.parametrize("template", agreements.TEMPLATES, ids=lambda template: template.key)
+def test_every_template_can_be_drafted_and_proposed(template, organisation, manager):
+    terms = replace(template.terms(CalendarFactory()), effective_on=TODAY)
+    version = agreements.draft(terms=terms, user=manager, now=NOW)
+
+    agreements.propose(version, user=manager, now=NOW)
+
+    assert {promise.kind for promise in version.promises.all()} == set(Promise.Kind.values)
+
+
+def test_a_preview_says_what_the_judge_would_say_and_writes_nothing(organisation, manager):
+    qualified = {"email": "a@example.com"}
+    for hours in (1, 2, 9):
+        hand_over(touched(NOW + hours * HOUR), **qualified)
+    hand_over(**qualified, now=NOW)
+    hand_over(at=NOW + 9 * HOUR, now=NOW + 9 * HOUR, **qualified)
+    hand_over(touched(NOW + HOUR))
+    hand_over(at=NOW - timedelta(days=91), now=NOW, **qualified)
+    hand_over(at=None, **qualified)
+    calendar = CalendarFactory()
+    definition = {"all": [{"any": [{"field": "has_email", "operator": "present", "value": None}]}]}
+    terms = Terms(calendar, [replace(FIRST, target=2, unit="hours")], definition, effective_on=TODAY)
+    version = agreements.draft(terms=terms, user=manager, now=NOW)
+    now = NOW + 9 * HOUR
+
+    seen = agreements.preview(version, now=now)
+
+    assert (seen.hand_offs, seen.is_all, seen.qualified) == (6, True, 5)
+    (first,) = seen.promises
+    assert (first.kept.part, first.kept.whole, first.running, first.ended, first.no_data) == (2, 4, 1, 0, 0)
+    assert (first.response.n, first.response.median, first.is_kept) == (3, 7200, False)
+    assert not Clock.objects.exists()
+
+    AgreementVersion.objects.filter(pk=version.pk).update(
+        state="signed", signed_at=NOW, is_retrospective=True, text_hash="0" * 64
+    )
+    from sla.judging import judge
+
+    judge(HandOff.objects.values_list("pk", flat=True), now=now)
+    recent = Clock.objects.filter(scope="lead", hand_off__handed_off_at__gte=NOW)
+    assert recent.filter(verdict="met").count() == first.kept.part
+    assert recent.filter(verdict__in=["met", "missed"]).count() == first.kept.whole
+
+
+def test_a_preview_of_nothing_keeps_no_promise(organisation, manager):
+    seen = agreements.preview(agree(state="draft"), now=NOW)
+
+    assert (seen.hand_offs, seen.qualified) == (0, 0)
+    assert (seen.promises[0].kept.value, seen.promises[0].is_kept, seen.promises[0].response.median) == (
+        None,
+        None,
+        None,
+    )
+
+
+def test_two_who_begin_at_once_get_two_numbers_or_a_reason(terms, manager, monkeypatch):
+    agreements.draft(terms=terms, user=manager, now=NOW)
+    taken = AgreementVersion.objects.get().number
+
+    monkeypatch.setattr(AgreementVersion.objects.__class__, "aggregate", lambda *_, **__: {"last": taken - 1})
+    with pytest.raises(Refused, match="at the same moment"):
+        agreements.draft(terms=terms, user=UserFactory(), now=NOW)
+
+    assert AgreementVersion.objects.count() == 1

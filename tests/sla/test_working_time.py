@@ -1,0 +1,149 @@
+"""Making and changing calendars: what is refused, what is kept, who is judged again."""
+
+import pytest
+
+from leadgap.audit.models import AuditEntry
+from leads.models import HandOff
+from sla.judging import judge_stale, spread_calendars
+from sla.models import Calendar, CalendarVersion, TeamCalendar
+from sla.working_time import CalendarRefused, change_calendar, keep_calendar, make_calendar, may_change_calendars
+from tests.factories import NOW, CalendarFactory, OwnerFactory
+from tests.sla.world import HOUR, agree, assigned, clock_of, hand_over, touched
+
+pytestmark = pytest.mark.django_db
+
+WEEK = {"mon": [["09:00", "12:30"], ["13:30", "18:00"]], "tue": [["09:00", "17:00"]]}
+CHRISTMAS = [{"date": "2026-12-25", "name": "Christmas"}, {"date": "2026-01-01", "name": "New Year"}]
+
+
+def make(**fields):
+    given = {
+        "name": "Office",
+        "timezone": "Europe/Vienna",
+        "weekly": WEEK,
+        "holidays": CHRISTMAS,
+        "user": None,
+        "now": NOW,
+    }
+    return make_calendar(**given | fields)
+
+
+def test_a_calendar_is_made_with_its_first_version(administrator):
+    calendar = make(user=administrator, name="  Office ", weekly=WEEK | {"sun": []})
+
+    version = calendar.current()
+    assert (calendar.name, version.number, version.timezone, version.weekly) == ("Office", 1, "Europe/Vienna", WEEK)
+    assert [day["name"] for day in version.holidays] == ["New Year", "Christmas"]
+    entry = AuditEntry.objects.get()
+    assert (entry.action, entry.actor, entry.data["weekly"]) == ("calendar.made", administrator, WEEK)
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "problem"),
+    [
+        pytest.param({"weekly": {}}, "weekly", "never opens", id="never-opens"),
+        pytest.param({"weekly": {"mon": []}}, "weekly", "never opens", id="opens-on-no-day"),
+        pytest.param(
+            {"weekly": {"mon": [["17:00", "09:00"]]}}, "weekly", "does not close after it opens", id="backwards"
+        ),
+        pytest.param(
+            {"weekly": {"mon": [["09:00", "12:00"], ["11:00", "13:00"]]}}, "weekly", "overlap", id="overlapping"
+        ),
+        pytest.param({"timezone": "Mars/Olympus"}, "timezone", "is not a time zone", id="unknown-zone"),
+        pytest.param({"name": "Taken"}, "name", "already exists", id="taken-name"),
+        pytest.param({"name": " "}, "name", "cannot be blank", id="no-name"),
+    ],
+)
+def test_what_cannot_be_a_calendar_is_refused_and_leaves_nothing(fields, field, problem):
+    CalendarFactory(name="Taken")
+
+    with pytest.raises(CalendarRefused) as refused:
+        make(**fields)
+
+    assert any(problem in text for text in refused.value.problems[field])
+    assert (Calendar.objects.count(), CalendarVersion.objects.count(), AuditEntry.objects.count()) == (1, 1, 0)
+
+
+def test_a_change_is_another_version_and_says_what_changed(administrator):
+    calendar = make()
+
+    change_calendar(
+        calendar, timezone="Europe/Vienna", weekly={"mon": WEEK["mon"]}, holidays=CHRISTMAS, user=administrator, now=NOW
+    )
+
+    assert [version.weekly for version in calendar.versions.order_by("number")] == [WEEK, {"mon": WEEK["mon"]}]
+    assert AuditEntry.objects.get(action="calendar.changed").data == {"weekly": [WEEK, {"mon": WEEK["mon"]}]}
+
+
+def test_the_same_again_is_no_change():
+    calendar = make()
+
+    again = change_calendar(
+        calendar, timezone="Europe/Vienna", weekly=WEEK, holidays=CHRISTMAS, user=None, now=NOW + HOUR
+    )
+
+    assert (again.number, calendar.versions.count()) == (1, 1)
+    assert not AuditEntry.objects.filter(action="calendar.changed").exists()
+
+
+def test_a_change_to_nothing_is_refused():
+    calendar = make()
+
+    with pytest.raises(CalendarRefused, match="never opens"):
+        change_calendar(calendar, timezone="Europe/Vienna", weekly={}, holidays=(), user=None, now=NOW)
+
+    assert calendar.versions.count() == 1
+
+
+def test_two_changes_at_once_are_not_mixed(monkeypatch):
+    calendar = make()
+    first = calendar.current()
+    change_calendar(calendar, timezone="UTC", weekly=WEEK, holidays=(), user=None, now=NOW)
+
+    monkeypatch.setattr(Calendar, "current", lambda _: first)
+    with pytest.raises(CalendarRefused, match="at the same moment"):
+        change_calendar(calendar, timezone="Europe/Paris", weekly=WEEK, holidays=(), user=None, now=NOW)
+
+    assert calendar.versions.count() == 2
+
+
+def test_a_change_moves_running_clocks(organisation):
+    agreement = agree()
+    hand_off = hand_over()
+    week = {day: [["09:00", "21:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+
+    change_calendar(agreement.calendar, timezone="Europe/Berlin", weekly=week, holidays=(), user=None, now=NOW + HOUR)
+    spread_calendars()
+    judge_stale(now=NOW + HOUR)
+
+    assert clock_of(hand_off).due_at == NOW + 4 * HOUR
+
+
+def test_a_team_gets_its_own_calendar_and_gives_it_back(organisation, vienna, administrator):
+    agree()
+    owner = OwnerFactory(team=vienna)
+    hand_off, answered = hand_over(assigned(owner)), hand_over(assigned(owner), touched(NOW + HOUR))
+    boston = CalendarFactory(name="Boston", version__timezone="America/New_York")
+
+    keep_calendar(vienna, boston, user=administrator, now=NOW)
+    keep_calendar(vienna, boston, user=administrator, now=NOW)
+    assert set(HandOff.objects.unjudged()) == {hand_off}
+    judge_stale(now=NOW)
+
+    assert clock_of(hand_off).calendar_version == boston.current()
+    assert clock_of(answered).calendar_version != boston.current()
+    assert [entry.data for entry in AuditEntry.objects.all()] == [{"calendar": ["", "Boston"]}]
+
+    keep_calendar(vienna, None, user=administrator, now=NOW)
+    judge_stale(now=NOW)
+
+    assert clock_of(hand_off).calendar_version != boston.current()
+    assert not TeamCalendar.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [("manager", True), ("administrator", True), ("marketer", False), ("rep", False), ("auditor", False)],
+)
+def test_who_changes_calendars(request, who, may):
+    assert may_change_calendars(request.getfixturevalue(who)) is may
