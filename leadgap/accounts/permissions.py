@@ -7,7 +7,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
 from leadgap.accounts.models import Role, User
 
@@ -24,12 +24,12 @@ def may_manage_people(user: User | AnonymousUser) -> bool:
 
 def for_roles(
     *reading: Role, changing: tuple[Role, ...] = (Role.ADMINISTRATOR,)
-) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """Open a page to these roles, and its unsafe methods to those of them that may change; others get 403."""
 
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def decorate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             role = request.user.role if request.user.is_authenticated else None
             if role not in reading or (request.method not in SAFE_METHODS and role not in changing):
                 raise PermissionDenied

@@ -54,7 +54,7 @@ CHANNELS = ("call", "email", "meeting", "chat", "social", "other")
 DIRECTIONS = ("outbound", "inbound")
 RESULTS = ("connected", "no_answer")
 
-_HAND_OFF_FIELDS = (
+_THE_HAND_OFF = (
     Field(
         "external_id",
         "Id of the hand-off",
@@ -111,6 +111,9 @@ _HAND_OFF_FIELDS = (
         Type.INSTANT,
         known_as="assigned at, owner assigned date, assignment date, date assigned, hubspot owner assigned date",
     ),
+)
+
+_WHAT_HAPPENED = (
     Field(
         "first_touch_at",
         "First touched by Sales at",
@@ -150,6 +153,9 @@ _HAND_OFF_FIELDS = (
         Type.MONEY,
         known_as="amount, value, deal value, deal amount, revenue, deal - value, lead - value, estimated value",
     ),
+)
+
+_RATINGS = (
     Field(
         "sales_rating",
         "Rating by Sales",
@@ -168,6 +174,9 @@ _HAND_OFF_FIELDS = (
     ),
     Field("marketing_rated_at", "Rated by Marketing at", Type.INSTANT, known_as="marketing rated at"),
     Field("marketing_basis", "Basis of Marketing’s rating", Type.CHOICE, choices=BASES, has_values=True),
+)
+
+_THE_LEAD = (
     Field("name", "Name", known_as="name, full name, lead name, contact name, contact, person, deal - contact person"),
     Field("first_name", "First name", limit=100, known_as="first name, firstname, given name"),
     Field("last_name", "Last name", limit=99, known_as="last name, lastname, surname, family name"),
@@ -205,7 +214,7 @@ _HAND_OFF_FIELDS = (
     Field("lead_created_at", "Lead created at", Type.INSTANT, known_as="lead created at, contact created at"),
 )
 
-_ACTIVITY_FIELDS = (
+_THE_ACTIVITY = (
     Field(
         "hand_off",
         "Id of the hand-off",
@@ -273,7 +282,16 @@ _ACTIVITY_FIELDS = (
     Field("note", "Note", limit=10_000, known_as="note, notes, comments, description, body, activity notes, subject"),
 )
 
+# The fields in the groups in which a list of choices shows them.
+GROUPS: Mapping[str, Mapping[str, tuple[Field, ...]]] = {
+    HAND_OFFS: {
+        "The hand-off": _THE_HAND_OFF,
+        "What happened": _WHAT_HAPPENED,
+        "Ratings": _RATINGS,
+        "The lead": _THE_LEAD,
+    },
+    ACTIVITIES: {"The activity": _THE_ACTIVITY},
+}
 FIELDS: Mapping[str, Mapping[str, Field]] = {
-    HAND_OFFS: {field.name: field for field in _HAND_OFF_FIELDS},
-    ACTIVITIES: {field.name: field for field in _ACTIVITY_FIELDS},
+    kind: {field.name: field for fields in groups.values() for field in fields} for kind, groups in GROUPS.items()
 }

@@ -97,8 +97,11 @@ class Spec:
         }
 
 
-def spec_from(data: Any) -> Spec:
-    """Return the spec that this JSON describes; raise BadMapping with everything that is wrong with it."""
+def spec_from(data: Any, *, complete: bool = True) -> Spec:
+    """Return the spec that this JSON describes; raise BadMapping with everything that is wrong with it.
+
+    `complete=False` takes a draft as well, in which things are still missing.
+    """
     if not isinstance(data, dict):
         raise BadMapping(["A mapping is a JSON object."])
     known = {field.name for field in fields(Spec)}
@@ -110,12 +113,12 @@ def spec_from(data: Any) -> Spec:
         spec = Spec(**data | {"fields": given} | lists)
     except (TypeError, AttributeError, ValueError) as error:
         raise BadMapping(["The mapping’s fields do not have the form that docs/importing.md describes."]) from error
-    if problems := problems_of(spec):
+    if complete and (problems := problems_of(spec)):
         raise BadMapping(problems)
     return spec
 
 
-def _field_spec_from(data: Mapping[str, Any]) -> FieldSpec:
+def _field_spec_from(data: dict[str, Any]) -> FieldSpec:
     maps = {name: {str(text): str(to) for text, to in data.get(name, {}).items()} for name in ("values", "sides")}
     return FieldSpec(**data | maps)
 

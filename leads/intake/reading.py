@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
-from leads.intake.encoding import Encoding, Unreadable, detect
+from leads.intake.encoding import Encoding, Unreadable, check, detect
 
 DELIMITERS = (",", ";", "\t", "|")
 DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
@@ -57,6 +57,8 @@ class Table:
 
     def __init__(self, path: Path, *, encoding: Encoding | None = None, delimiter: str = "") -> None:
         """Raise Unreadable where the file is no table: no text, no header, or too many columns."""
+        if encoding is not None:
+            check(path, encoding.codec)
         self.encoding = encoding or detect(path)
         self.bytes_total = path.stat().st_size
         self.oddities = Oddities()

@@ -73,6 +73,8 @@ class Report:
     # Names that were made, or that are missing where nothing may be made: how many of each kind, and the first of them.
     new: dict[str, int] = field(default_factory=dict)
     new_names: dict[str, list[str]] = field(default_factory=dict)
+    # Owners whom nobody has matched to a person: how many, and the first of them.
+    unmatched: int = 0
     unmatched_owners: list[str] = field(default_factory=list)
 
     def add(self, recorded: CountsOfACall) -> None:
@@ -104,6 +106,7 @@ class Report:
             },
             "new": self.new,
             "new_names": self.new_names,
+            "unmatched": self.unmatched,
             "unmatched_owners": self.unmatched_owners,
         }
 
@@ -118,6 +121,7 @@ class Report:
             notices,
             dict(data.get("new", {})),
             dict(data.get("new_names", {})),
+            int(data.get("unmatched", 0)),
             list(data.get("unmatched_owners", [])),
         )
 

@@ -20,9 +20,13 @@ from leads.intake.mapping import Spec
 from leads.intake.names import Names
 from leads.intake.reading import Table
 from leads.intake.rehearsal import Rehearsal
-from leads.intake.report import Report
+from leads.intake.report import SHOWN_NAMES, Report
 from leads.models import ImportRun, RejectedRow, System
 from leads.services import system_for
+
+
+class Superseded(Exception):
+    """The run is no longer what it was when this work began: stop."""
 
 
 class Progress(Protocol):
@@ -71,19 +75,21 @@ class Work:
     def save(self, problems: list[Problem]) -> None:
         """Write down what came of a batch, and where to go on."""
         self._tell_names()
-        RejectedRow.objects.bulk_create(
-            RejectedRow(
-                run=self.run,
-                line=problem.line,
-                column=problem.column[:200],
-                value=problem.value[:200],
-                reason=problem.reason[:300],
+        checkpoint = {"line": self.done_line, "group": self.done_group}
+        # Of a dry run nothing but its end is worth keeping: it begins anew.
+        report = {} if self.run.is_dry_run else self.report.as_json() | {"checkpoint": checkpoint}
+        with transaction.atomic():
+            self._store(report=report)
+            RejectedRow.objects.bulk_create(
+                RejectedRow(
+                    run=self.run,
+                    line=problem.line,
+                    column=problem.column[:200],
+                    value=problem.value[:200],
+                    reason=problem.reason[:300],
+                )
+                for problem in problems
             )
-            for problem in problems
-        )
-        if not self.run.is_dry_run:
-            checkpoint = {"line": self.done_line, "group": self.done_group}
-            self._store(report=self.report.as_json() | {"checkpoint": checkpoint})
 
     def reject(self, problems: list[Problem], found: list[Problem]) -> None:
         """Count one row as rejected, for one or more problems."""
@@ -102,10 +108,13 @@ class Work:
         for kind, new in self.names.new.items():
             self.report.learn(kind, list(new.values())[self._told[kind] :])
             self._told[kind] = len(new)
-        known = dict.fromkeys(self.report.unmatched_owners)
-        self.report.unmatched_owners = list(known | dict.fromkeys(self.names.unmatched.values()))[:200]
+        unmatched = dict.fromkeys([*self.report.unmatched_owners, *self.names.unmatched.values()])
+        self.report.unmatched = max(self.report.unmatched, len(unmatched), len(self.names.unmatched))
+        self.report.unmatched_owners = list(unmatched)[:SHOWN_NAMES]
 
     def _store(self, **changed: Any) -> None:
-        ImportRun.objects.filter(pk=self.run.pk).update(**changed)
+        # The job is in the filter: an import that was changed or begun anew has another one.
+        if not ImportRun.objects.filter(pk=self.run.pk, job=self.run.job_id).update(**changed):
+            raise Superseded("This import was changed, begun anew or discarded meanwhile.")
         for name, value in changed.items():
             setattr(self.run, name, value)

@@ -1,0 +1,240 @@
+"""What the columns of a file are: from the form to the spec."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from leadgap.accounts.forms.base import Helped
+from leadgap.accounts.forms.organisation import zones
+from leads.intake import words
+from leads.intake.dates import ORDERS
+from leads.intake.fields import ACTIVITIES, FIELDS, GROUPS, HAND_OFFS
+from leads.intake.mapping import FieldSpec, Spec, problems_of
+from leads.intake.reading import Row, Table
+from leads.intake.samples import examples
+from leads.models import System
+
+# Columns that a person is shown; of a file with more, the others are kept as they are.
+SHOWN_COLUMNS = 200
+KEEP, LATER, LEAVE_OUT = "", "~later", "~out"
+KEEPING = [
+    (KEEP, _("Keep with the lead")),
+    (LATER, _("Keep; not to be judged by")),
+    (LEAVE_OUT, _("Leave out")),
+]
+
+
+# A column, its first values, and the choice of what it is.
+Shown = tuple[str, list[str], forms.BoundField]
+
+
+def select() -> forms.Select:
+    return forms.Select(attrs={"class": "form-select"})
+
+
+class ColumnsForm(Helped):
+    """What each column is. The order of the fields is that of the page."""
+
+    system = forms.CharField(
+        label=_("The ids come from"),
+        max_length=100,
+        help_text=_("The system that gave them, such as HubSpot. The same id of another system is another hand-off."),
+        widget=forms.TextInput(attrs={"list": "systems", "autocomplete": "off"}),
+    )
+    id_column = forms.ChoiceField(
+        label=_("Rows are told apart by"),
+        help_text=_("A row with the same id comes in once, however often the file is imported."),
+    )
+    source_name = forms.CharField(
+        label=_("Source, where the file names none"),
+        required=False,
+        max_length=200,
+        help_text=_("Empty cells of the column, or all rows if no column is the source."),
+    )
+    date_order = forms.ChoiceField(
+        label=_("Dates are written"), required=False, choices=[("", _("Find out")), *ORDERS.items()]
+    )
+    timezone = forms.ChoiceField(label=_("Times are those of"), required=False)
+    owner_is = forms.ChoiceField(
+        label=_("Owner and team of a row"),
+        required=False,
+        choices=[
+            ("first", _("had the lead from the hand-off on")),
+            ("latest", _("have it now; since when is not known")),
+        ],
+    )
+    holder = forms.ChoiceField(
+        label=_("Owner and team of a row"),
+        required=False,
+        choices=[("", _("did what the row says")), ("yes", _("have the lead from then on"))],
+    )
+    every_row = forms.ChoiceField(
+        label=_("Without a column for the state, every row is"), required=False, choices=list(words.ACTS.items())[1:]
+    )
+    marketing_basis = forms.ChoiceField(
+        label=_("Marketing’s rating is"),
+        required=False,
+        choices=[(basis, words.OTHERS[basis]) for basis in ("individual", "score_band", "default")],
+        help_text=_("A default is an expectation: it is shown, and kept out of the verdict about the gap."),
+    )
+    empty = forms.CharField(
+        label=_("Texts that mean “empty”"),
+        required=False,
+        help_text=_("Separated by commas, such as: Select, n/a"),
+    )
+    decimal_mark = forms.ChoiceField(
+        label=_("Decimal mark"), required=False, choices=[(".", _("Point")), (",", _("Comma"))]
+    )
+
+    def __init__(self, table: Table, rows: Sequence[Row], spec: Spec, data: Any = None) -> None:
+        self.table, self._rows, self._old = table, rows, spec
+        super().__init__(data, initial=_initial(table, spec))
+        choices = [*KEEPING, *_grouped(spec.kind)]
+        for position, _name in self._shown():
+            self.fields[f"column-{position}"] = forms.ChoiceField(choices=choices, required=False, widget=select())
+        named = [(name, name) for name in table.header if name]
+        self.fields["id_column"].choices = [("", _("Choose a column")), *named]  # type: ignore[attr-defined]
+        self.fields["timezone"].choices = [("", _("Choose a zone")), *zones()]  # type: ignore[attr-defined]
+        for name in _FOREIGN[spec.kind]:
+            del self.fields[name]
+
+    @property
+    def systems(self) -> list[str]:
+        return list(System.objects.values_list("name", flat=True)[:50])
+
+    @cached_property
+    def known_columns(self) -> list[Shown]:
+        """The columns that a field is read from."""
+        return [shown for shown in self._columns if shown[2].value() not in (KEEP, LATER, LEAVE_OUT)]
+
+    @cached_property
+    def other_columns(self) -> list[Shown]:
+        return [shown for shown in self._columns if shown not in self.known_columns]
+
+    @cached_property
+    def _columns(self) -> list[Shown]:
+        return [(name, examples(self._rows, position), self[f"column-{position}"]) for position, name in self._shown()]
+
+    def options(self) -> list[forms.BoundField]:
+        """The fields that are no columns, in their order."""
+        return [self[name] for name in self.fields if not name.startswith("column-")]
+
+    def _shown(self) -> list[tuple[int, str]]:
+        return [(position, name) for position, name in enumerate(self.table.header) if name][:SHOWN_COLUMNS]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.errors:
+            return cleaned
+        self.spec = self._spec(cleaned)
+        for problem in problems_of(self.spec):
+            self.add_error(None, problem)
+        return cleaned
+
+    def _spec(self, cleaned: Mapping[str, Any]) -> Spec:
+        chosen: dict[str, str] = {}
+        kept: dict[str, list[str]] = {LATER: [], LEAVE_OUT: []}
+        for position, column in self._shown():
+            choice = cleaned.get(f"column-{position}", KEEP)
+            if choice in kept:
+                kept[choice].append(column)
+            elif choice and choice in chosen:
+                label = FIELDS[self._old.kind][choice].label
+                self.add_error(f"column-{position}", f"“{chosen[choice]}” is “{label}” already.")
+            elif choice:
+                chosen[choice] = column
+        if cleaned.get("id_column"):
+            chosen["external_id"] = cleaned["id_column"]
+        spec = replace(
+            self._old,
+            system=_system(cleaned["system"]),
+            fields={name: self._field(name, column) for name, column in chosen.items()},
+            left_out=tuple(kept[LEAVE_OUT]),
+            not_judged=tuple(kept[LATER]),
+            empty=tuple(text for part in cleaned["empty"].split(",") if (text := part.strip())),
+            date_order=cleaned["date_order"],
+            timezone=cleaned["timezone"],
+            decimal_mark=cleaned["decimal_mark"] or ".",
+            owner_is=cleaned.get("owner_is") or "first",
+            holder=bool(cleaned.get("holder")),
+        )
+        return replace(spec, fields=_with_constants(spec, cleaned))
+
+    def _field(self, name: str, column: str) -> FieldSpec:
+        """Return the field; what was said about its values stands as long as the column is the same."""
+        old = self._old.fields.get(name)
+        return replace(old, blank="") if old and old.column == column else FieldSpec(column=column)
+
+
+# Fields of the form that files of the other kind have.
+_FOREIGN = {
+    HAND_OFFS: ("holder", "every_row"),
+    ACTIVITIES: ("id_column", "source_name", "owner_is", "marketing_basis"),
+}
+
+
+def _initial(table: Table, spec: Spec) -> dict[str, Any]:
+    of_column = {given.column: name for name, given in spec.fields.items() if name != "external_id" and given.column}
+    if spec.kind == ACTIVITIES and "external_id" in spec.fields:
+        of_column[spec.fields["external_id"].column] = "external_id"
+    fields = spec.fields
+    source, basis, state = (fields.get(name, FieldSpec()) for name in ("source", "marketing_basis", "state"))
+    return {
+        "system": spec.system.get("name", ""),
+        "id_column": fields["external_id"].column if "external_id" in fields else _likely_id(spec),
+        "source_name": source.constant or source.blank or "Unknown",
+        "date_order": spec.date_order,
+        "timezone": spec.timezone,
+        "owner_is": spec.owner_is,
+        "holder": "yes" if spec.holder else "",
+        "every_row": state.constant or "touched",
+        "marketing_basis": basis.constant or "individual",
+        "empty": ", ".join(spec.empty),
+        "decimal_mark": spec.decimal_mark,
+    } | {
+        f"column-{position}": of_column.get(name)
+        or (LATER if name in spec.not_judged else LEAVE_OUT if name in spec.left_out else KEEP)
+        for position, name in enumerate(table.header)
+    }
+
+
+def _likely_id(spec: Spec) -> str:
+    """Without an id, an e-mail address tells people apart."""
+    return spec.fields["email"].column if "email" in spec.fields else ""
+
+
+def _with_constants(spec: Spec, cleaned: Mapping[str, Any]) -> dict[str, FieldSpec]:
+    """Add what is the same in every row, and what an empty source is called."""
+    fields = dict(spec.fields)
+    if spec.kind == HAND_OFFS:
+        name = cleaned["source_name"].strip()
+        if "source" in fields:
+            fields["source"] = replace(fields["source"], blank=name)
+        elif name:
+            fields["source"] = FieldSpec(constant=name)
+        if "marketing_rating" in fields and "marketing_basis" not in fields:
+            fields["marketing_basis"] = FieldSpec(constant=cleaned["marketing_basis"] or "individual")
+    elif "state" not in fields and cleaned["every_row"]:
+        fields["state"] = FieldSpec(constant=cleaned["every_row"])
+    return fields
+
+
+def _grouped(kind: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    return [
+        (title, [(field.name, field.label) for field in fields if kind == ACTIVITIES or field.name != "external_id"])
+        for title, fields in GROUPS[kind].items()
+    ]
+
+
+def _system(name: str) -> dict[str, str]:
+    known = System.objects.filter(name__iexact=name.strip()).first()
+    if known:
+        return {"key": known.key, "name": known.name}
+    return {"key": slugify(name)[:50] or "files", "name": name.strip()}

@@ -1,0 +1,39 @@
+"""What stands in a file: examples for each column, and the different values of a few."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from leads.intake.reading import Row, Table
+
+# As many rows as are looked at before a person waits too long.
+LOOKED_AT = 50_000
+SHOWN_VALUES = 100
+
+
+def first_rows(table: Table, count: int = 200) -> list[Row]:
+    return [row for row in islice(table.rows(), count) if isinstance(row, Row)]
+
+
+def examples(rows: Sequence[Row], position: int, count: int = 3) -> list[str]:
+    """Return the first different values of a column."""
+    texts = (" ".join(row.cells[position].split())[:80] for row in rows)
+    return list(dict.fromkeys(text for text in texts if text))[:count]
+
+
+def values(table: Table, columns: Iterable[str]) -> dict[str, list[tuple[str, int]]]:
+    """Return for each column its most frequent values among the first rows, and how often they stand there."""
+    positions = {column: table.header.index(column) for column in columns}
+    counts: dict[str, Counter[str]] = {column: Counter() for column in positions}
+    for row in islice(table.rows(), LOOKED_AT):
+        if isinstance(row, Row):
+            for column, position in positions.items():
+                counts[column][row.cells[position].strip()] += 1
+    return {column: _most(counter) for column, counter in counts.items()}
+
+
+def _most(counter: Counter[str]) -> list[tuple[str, int]]:
+    most = sorted(counter.items(), key=lambda one: (-one[1], one[0]))
+    return [(value, count) for value, count in most if value][:SHOWN_VALUES]

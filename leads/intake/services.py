@@ -1,0 +1,127 @@
+"""What a person does with an import on its way: upload, map, try, start, give up."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import QuerySet
+
+from leadgap.jobs.models import Job
+from leadgap.jobs.services import start as start_job
+from leads.intake import uploads
+from leads.intake.encoding import Unreadable
+from leads.intake.guessing import fields_of, kind_of, looks_like_data
+from leads.intake.mapping import BadMapping, FieldSpec, Spec, choose, spec_from
+from leads.intake.reading import Table
+from leads.intake.run import open_table
+from leads.models import ImportRun, RejectedRow
+
+if TYPE_CHECKING:
+    from leadgap.accounts.models import User
+
+KIND_OF_JOB = "import"
+
+
+class AlreadyStarted(Exception):
+    """This import runs, or has run."""
+
+
+def upload(*, file: UploadedFile, specs: list[Spec], user: User, now: datetime) -> ImportRun:
+    """Keep a file as a draft, read by the fitting one of `specs`, or else by a guess from its header.
+
+    Raises Unreadable where it is no table; then nothing is kept.
+    """
+    name = uploads.store(file)
+    try:
+        with Table(uploads.path_of(name)) as table:
+            if looks_like_data(table.header):
+                raise Unreadable(
+                    "The file has no header: its first line is a row. Add a first line with the names of the columns."
+                )
+            spec = _fitting(specs, table) or guess(table, kind_of(table.header))
+    except BaseException:
+        uploads.remove(name)
+        raise
+    return ImportRun.objects.create(
+        file_name=(file.name or "file")[:255], path=name, spec=spec.as_json(), created_by=user, created_at=now
+    )
+
+
+def guess(table: Table, kind: str) -> Spec:
+    """Return a spec of this kind that the header suggests; what it leaves open, a person says."""
+    fields = {name: FieldSpec(column=column) for name, column in fields_of(table.header, kind).items()}
+    if "source" in fields:
+        fields["source"] = FieldSpec(column=fields["source"].column, blank="Unknown")
+    return Spec(kind=kind, fields=fields)
+
+
+def draft_spec(run: ImportRun) -> Spec:
+    """Return the spec of a draft, which may still be incomplete."""
+    return spec_from(run.spec, complete=False)
+
+
+def open_draft(run: ImportRun) -> Table:
+    return open_table(path_of(run), draft_spec(run))
+
+
+def path_of(run: ImportRun) -> Path:
+    return uploads.path_of(run.path)
+
+
+def set_spec(*, run: ImportRun, spec: Spec) -> None:
+    """Change how a draft is read. What a dry run found under the old spec no longer holds."""
+    with transaction.atomic():
+        changed = _drafts(run).update(spec=spec.as_json(), report={}, finished_at=None, is_dry_run=False, job=None)
+        if not changed:
+            raise AlreadyStarted("This import has been started already.")
+        RejectedRow.objects.filter(run=run).delete()
+    run.refresh_from_db()
+
+
+def rehearse(*, run: ImportRun, may_create: bool, user: User, now: datetime) -> Job:
+    """Begin a dry run in the background. A second one takes the place of the first."""
+    return _begin(run, may_create=may_create, user=user, now=now, is_dry_run=True, state=ImportRun.State.DRAFT)
+
+
+def start(*, run: ImportRun, may_create: bool, user: User, now: datetime) -> Job:
+    """Begin the import in the background, once: of two who press the button, the second is refused."""
+    return _begin(run, may_create=may_create, user=user, now=now, is_dry_run=False, state=ImportRun.State.STARTED)
+
+
+def discard(*, run: ImportRun) -> None:
+    """Forget a draft and its file."""
+    if not _drafts(run).delete()[0]:
+        raise AlreadyStarted("This import has been started already.")
+    uploads.remove(run.path)
+
+
+def _begin(
+    run: ImportRun, *, may_create: bool, user: User, now: datetime, is_dry_run: bool, state: ImportRun.State
+) -> Job:
+    spec_from(run.spec)  # refuses a draft that is not finished
+    with transaction.atomic():
+        job = start_job(KIND_OF_JOB, params={"run": run.pk, "may_create": may_create}, user=user, now=now)
+        changed = _drafts(run).update(state=state, job=job, is_dry_run=is_dry_run, report={}, finished_at=None)
+        if not changed:
+            raise AlreadyStarted("This import has been started already.")
+        RejectedRow.objects.filter(run=run).delete()
+    run.refresh_from_db()
+    return job
+
+
+def _drafts(run: ImportRun) -> QuerySet[ImportRun]:
+    """The run, as long as it has not been started: the filter is the lock."""
+    return ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.DRAFT)
+
+
+def _fitting(specs: list[Spec], table: Table) -> Spec | None:
+    if not specs:
+        return None
+    try:
+        return choose(specs, table.header)
+    except BadMapping as misfit:
+        raise Unreadable(f"The mapping does not fit. {misfit}") from misfit

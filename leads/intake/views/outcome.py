@@ -1,0 +1,110 @@
+"""What came of an import or a dry run, as the pages show it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from leadgap.ui.formats import number
+from leads.intake.fields import ACTIVITIES
+from leads.intake.report import Report
+from leads.models import ImportRun
+
+SHOWN_ROWS = 20
+NOUNS = {"source": _l("sources"), "campaign": _l("campaigns"), "owner": _l("owners"), "team": _l("teams")}
+
+
+def outcome(run: ImportRun) -> dict[str, Any]:
+    """Return the headline, the counts, the notices in words, the new names and the first rejected rows of a run."""
+    report = Report.from_json(run.report)
+    counts = report.counts
+    return {
+        "job": run.job,
+        "is_working": run.job is not None and not run.job.is_over,
+        "has_failed": run.job is not None and run.job.state == "failed",
+        "is_finished": run.finished_at is not None,
+        "headline": headline(run, report),
+        "rejected": counts["rejected"],
+        "table": [
+            (title, *(counts[f"{prefix}{what}"] for what in ("created", "updated", "unchanged")))
+            for title, prefix in _lines(run)
+        ],
+        "notices": list(report.sentences()),
+        "new": [(NOUNS[kind], count, report.new_names[kind]) for kind, count in report.new.items() if count],
+        "unmatched": report.unmatched,
+        "rejected_rows": run.rejected_rows.all()[:SHOWN_ROWS] if counts["rejected"] else [],
+    }
+
+
+def headline(run: ImportRun, report: Report) -> str:
+    """Return what happened, or would happen, in one sentence."""
+    said = {"file": run.file_name, "rows": number(report.counts["rows"])}
+    if run.finished_at is not None:
+        return _done(run, report, said)
+    if run.job is None:
+        return _("What would %(file)s change?") % said
+    if run.job.state == "failed":
+        return _("%(file)s could not be read to the end.") % said
+    return (_("Trying %(file)s.") if run.is_dry_run else _("%(file)s is being imported.")) % said
+
+
+def _done(run: ImportRun, report: Report, said: dict[str, str]) -> str:
+    counts = report.counts
+    prefix = "events_" if _is_activities(run) else ""
+    created, updated, rejected = counts[f"{prefix}created"], counts[f"{prefix}updated"], counts["rejected"]
+    noun = _("events") if prefix else _("hand-offs")
+    said |= {"created": number(created), "updated": number(updated), "noun": noun, "rejected": number(rejected)}
+    if not counts["rows"]:
+        return _("%(file)s holds no rows.") % said
+    if run.is_dry_run:
+        new, changed = _("%(file)s would bring %(created)s new %(noun)s"), _("change %(updated)s")
+        nothing, out = _("%(file)s would change nothing"), _("reject %(rejected)s of %(rows)s rows")
+    else:
+        new, changed = _("%(file)s brought %(created)s new %(noun)s"), _("changed %(updated)s")
+        nothing, out = _("%(file)s changed nothing"), _("%(rejected)s of %(rows)s rows were rejected")
+    parts = [new] if created or updated else [nothing]
+    parts += [changed] if updated else []
+    parts += [out] if rejected else []
+    return joined([part % said for part in parts])
+
+
+def joined(parts: list[str]) -> str:
+    """Return one sentence of several parts."""
+    return (_(" and ").join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]) + "."
+
+
+def line(run: ImportRun) -> dict[str, Any]:
+    """Return a run as a line of the list; None where a number is not known yet."""
+    counts = run.report.get("counts", {}) if run.finished_at else {}
+    prefix = "events_" if _is_activities(run) else ""
+    return {
+        "run": run,
+        "state": _state(run),
+        "has_failed": run.job is not None and run.job.state == "failed",
+        "rows": counts.get("rows"),
+        "created": counts.get(f"{prefix}created"),
+        "updated": counts.get(f"{prefix}updated"),
+        "rejected": counts.get("rejected", 0) if counts else None,
+    }
+
+
+def _state(run: ImportRun) -> str:
+    if run.job is not None and run.job.state == "failed":
+        return _("Failed")
+    if run.state == ImportRun.State.DRAFT:
+        return _("Being prepared")
+    if run.finished_at is None:
+        return _("Running")
+    return _("Dry run") if run.is_dry_run else _("Done")
+
+
+def _is_activities(run: ImportRun) -> bool:
+    return bool(run.spec.get("kind") == ACTIVITIES)
+
+
+def _lines(run: ImportRun) -> list[tuple[str, str]]:
+    """The kinds of thing that a file brings, with their prefix among the counts."""
+    events, hand_offs = (_("Events"), "events_"), (_("Hand-offs"), "")
+    return [events, hand_offs] if _is_activities(run) else [hand_offs, (_("Leads"), "leads_"), events]

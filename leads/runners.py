@@ -1,0 +1,54 @@
+"""Background work of this room. Killed at any point and started again, an import goes on where it stopped."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from leadgap.jobs.registry import runner
+from leadgap.jobs.services import JobFailed, job_progress
+from leads.intake import uploads
+from leads.intake.encoding import Unreadable
+from leads.intake.mapping import BadMapping
+from leads.intake.names import TooManyNames
+from leads.intake.questions import Unanswered
+from leads.intake.run import run_import
+from leads.intake.services import KIND_OF_JOB
+from leads.intake.work import Superseded
+from leads.models import ImportRun
+
+if TYPE_CHECKING:
+    from leadgap.jobs.models import Job
+
+
+def _report(job: Job) -> str:
+    return reverse("leads:import-report", args=[job.params["run"]])
+
+
+@runner(KIND_OF_JOB, title="Import", result_url=_report)
+def run(job: Job, *, now: datetime) -> None:
+    """Import the file of a run, or try it. A dry run that a newer one has replaced stops."""
+    found = ImportRun.objects.filter(pk=job.params["run"], job=job).first()
+    if found is None:
+        raise JobFailed("This import was changed or discarded before it began.")
+
+    def progress(done: int, total: int, counts: dict[str, int]) -> None:
+        job_progress(job, progress=done, total=total, counts=counts)
+
+    try:
+        run_import(
+            found,
+            path=uploads.path_of(found.path),
+            now=now,
+            may_create=job.params["may_create"],
+            progress=progress,
+        )
+    except FileNotFoundError as error:
+        raise JobFailed("The uploaded file is gone. Upload it again.") from error
+    except (Unreadable, BadMapping, Unanswered, TooManyNames, Superseded) as refusal:
+        raise JobFailed(str(refusal)) from refusal
+    if not found.is_dry_run:
+        # It may hold names and addresses, and everything in it that counts is in.
+        uploads.remove(found.path)
