@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "leadgap.accounts.middleware.AuditorsChangeNothing",
+    "leadgap.accounts.middleware.OrganisationZone",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -143,6 +144,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "leadgap.ui.context.navigation",
+                "leadgap.home.context.demo",
             ],
         },
     },
@@ -335,7 +337,7 @@ CELERY_BEAT_SCHEDULE = {
         "sla.tasks.sweep_due": 60,
         "sla.tasks.rebuild_facts": 60,
         "feedback.tasks.rebuild_facts": 60,
-        "leadgap.home.tasks.roll_demo": 3600,
+        "leadgap.home.tasks.roll_demo": 300,
     }.items()
 }
 

@@ -18,7 +18,10 @@ urlpatterns = [
     path("accounts/", include("leadgap.accounts.sign_in_urls")),
     path("ui/", include("leadgap.ui.urls")),
     path("api/v1/", include("leadgap.api_urls")),
+    path("jobs/", include("leadgap.jobs.urls")),
+    path("", include("leads.urls")),
     path("", include("feedback.urls")),
     path("", include("feedback.desk.urls")),
+    path("", include("leadgap.home.urls")),
     path("", include("leadgap.accounts.urls")),
 ]

@@ -7,7 +7,8 @@ twice, late or beside another rebuild, and no change is lost.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -26,55 +27,73 @@ UNDO = timedelta(minutes=10)
 SLICE = ("source", "campaign", "team", "owner")
 KEY = (*SLICE, "segment", "marketing", "sales", "basis", "outcome", "fair")
 COUNTS = ("hand_offs", "sales_unsure", "rating_due")
+# Days that are read by one query: what a query costs beside its rows counts once for all of them.
+TOGETHER = 40
 # Company size bands: below this many employees.
 SEGMENTS = {"small": 50, "medium": 1000}
 
 
-def rebuild_dirty(*, now: datetime, limit: int = 100) -> int:
-    """Rebuild up to `limit` dirty days and return how many were."""
+@dataclass(slots=True)
+class DayFacts:
+    """The facts of one day, and when they change by themselves because a time of undo ends; None: they do not."""
+
+    ratings: list[RatingFact] = field(default_factory=list)
+    reasons: list[ReasonFact] = field(default_factory=list)
+    again_at: datetime | None = None
+
+
+def rebuild_dirty(*, now: datetime, limit: int = 400) -> int:
+    """Rebuild up to `limit` dirty days, a few weeks at a time, and return how many were."""
     dirty = DirtyRatingDay.objects.filter(Q(marks__gt=0) | Q(not_before__lte=now)).order_by("day")
     days = list(dirty.values_list("day", "marks")[:limit])
-    return sum(_rebuild(day, marks, now=now) for day, marks in days)
+    return sum(_rebuild(dict(days[start : start + TOGETHER]), now=now) for start in range(0, len(days), TOGETHER))
 
 
-def _rebuild(day: date, marks: int, *, now: datetime) -> bool:
-    facts, reasons, again_at = facts_of(day, now=now)
+def _rebuild(marks: Mapping[date, int], *, now: datetime) -> int:
+    found = facts_of(marks, now=now)
+    return sum(_replace(day, mark, found[day]) for day, mark in marks.items())
+
+
+def _replace(day: date, marks: int, facts: DayFacts) -> bool:
     mine = DirtyRatingDay.objects.filter(day=day, marks=marks)
     with transaction.atomic():
         # The filter is the lock: who has read an older mark, or comes second, writes nothing.
-        if not mine.update(marks=0, not_before=again_at):
+        if not mine.update(marks=0, not_before=facts.again_at):
             return False
-        if again_at is None:
+        if facts.again_at is None:
             DirtyRatingDay.objects.filter(day=day, marks=0, not_before=None).delete()
-        write(day, facts, reasons)
+        write(day, facts)
     return True
 
 
-def write(day: date, facts: Iterable[RatingFact], reasons: Iterable[ReasonFact]) -> None:
+def write(day: date, facts: DayFacts) -> None:
     """Put one day's facts in the place of the old ones."""
     RatingFact.objects.filter(day=day).delete()
     ReasonFact.objects.filter(day=day).delete()
-    RatingFact.objects.bulk_create(facts, batch_size=500)
-    ReasonFact.objects.bulk_create(reasons, batch_size=500)
+    RatingFact.objects.bulk_create(facts.ratings, batch_size=500)
+    ReasonFact.objects.bulk_create(facts.reasons, batch_size=500)
 
 
-def facts_of(day: date, *, now: datetime) -> tuple[list[RatingFact], list[ReasonFact], datetime | None]:
-    """Return one day's facts at `now`, and when they change by themselves because a time of undo ends, if they do."""
-    hand_offs = HandOff.objects.filter(day=day)
+def facts_of(days: Collection[date], *, now: datetime) -> dict[date, DayFacts]:
+    """Return the facts of each of these days at `now`."""
+    found = {day: DayFacts() for day in days}
+    hand_offs = HandOff.objects.filter(day__in=days)
     settling = hand_offs.filter(sales_answered_at__gt=now - UNDO)
-    last = settling.aggregate(last=Max("sales_answered_at"))["last"]
-    settled = hand_offs.exclude(sales_answered_at__gt=now - UNDO)
-    return _rating_facts(day, hand_offs, now), _reason_facts(day, settled), last + UNDO if last else None
+    for day, last in settling.values_list("day").annotate(last=Max("sales_answered_at")).order_by():
+        found[day].again_at = last + UNDO
+    for rating in _rating_facts(days, hand_offs, now):
+        found[rating.day].ratings.append(rating)
+    for reason in _reason_facts(hand_offs.exclude(sales_answered_at__gt=now - UNDO)):
+        found[reason.day].reasons.append(reason)
+    return found
 
 
-def _rating_facts(day: date, hand_offs: QuerySet[HandOff], now: datetime) -> list[RatingFact]:
+def _rating_facts(days: Collection[date], hand_offs: QuerySet[HandOff], now: datetime) -> Iterator[RatingFact]:
     clocks = Clock.objects.filter(hand_off=OuterRef("pk"), scope="lead")
     response, rating = (
         clocks.filter(promise__kind=kind) for kind in (Promise.Kind.FIRST_RESPONSE, Promise.Kind.RATING)
     )
     settling = Q(sales_answered_at__gt=now - UNDO)
-    # Where a rating is promised, no clock yet says that nothing has happened that a rating could be due from.
-    unasked = Value(0) if _is_rating_promised(day) else Value(1)
     rows = (
         hand_offs.annotate(
             by_marketing=Coalesce("marketing_rating", 0),
@@ -97,24 +116,23 @@ def _rating_facts(day: date, hand_offs: QuerySet[HandOff], now: datetime) -> lis
                 When(Q(sales_answered_at__isnull=False) | Q(sales_rating__isnull=False), then=Value(1)),
                 When(Exists(rating.filter(verdict="missed")), then=Value(1)),
                 When(Exists(rating), then=Value(0)),
-                default=unasked,
+                # Where a rating is promised, no clock yet says that nothing has happened to make it due.
+                When(day__in=_days_with_promise(days), then=Value(0)),
+                default=Value(1),
             ),
         )
-        .values_list(*SLICE, "size", "by_marketing", "by_sales", "plane", "outcome", "kept")
+        .values_list("day", *SLICE, "size", "by_marketing", "by_sales", "plane", "outcome", "kept")
         .annotate(n=Count("pk"), unsure=Count("pk", filter=Q(sales_unsure=True) & ~settling), due=Sum("is_due"))
         .order_by()
     )
-    return [
-        RatingFact(day=day, **_slice(row), **dict(zip(KEY[4:], row[4:10], strict=True)), **_counts(row)) for row in rows
-    ]
+    for day, *row in rows:
+        said = dict(zip(KEY[len(SLICE) :], row[len(SLICE) : len(KEY)], strict=True))
+        counts = dict(zip(COUNTS, row[len(KEY) :], strict=True))
+        yield RatingFact(day=day, **_slice(row), **said, **counts)
 
 
-def _slice(row: tuple[Any, ...]) -> dict[str, int]:
+def _slice(row: Sequence[Any]) -> dict[str, int]:
     return {name: key or 0 for name, key in zip(SLICE, row, strict=False)}
-
-
-def _counts(row: tuple[Any, ...]) -> dict[str, int]:
-    return dict(zip(COUNTS, row[10:], strict=True))
 
 
 def _segment() -> Case:
@@ -124,31 +142,32 @@ def _segment() -> Case:
     return Case(unknown, *bands, When(snapshot__employees__gte=0, then=Value("large")), default=Value(""))
 
 
-def _is_rating_promised(day: date) -> bool:
-    if day == UNDATED:
-        return False
-    version = agreements.in_force(day)
-    return version is not None and version.promises.filter(kind=Promise.Kind.RATING).exists()
+def _days_with_promise(days: Collection[date]) -> list[date]:
+    """Return those of the days on which an agreement was in force that promises a rating."""
+    versions = agreements.in_force_on(day for day in days if day != UNDATED)
+    promising = set(Promise.objects.filter(kind=Promise.Kind.RATING).values_list("version", flat=True))
+    return [day for day, version in versions.items() if version is not None and version.pk in promising]
 
 
-def _reason_facts(day: date, hand_offs: QuerySet[HandOff]) -> list[ReasonFact]:
-    counts: Counter[tuple[int, ...]] = Counter()
-    rated = hand_offs.exclude(sales_reasons=[]).values_list(*SLICE, "sales_rating", "sales_reasons")
-    for *slice_, rating, reasons in rated.iterator():
+def _reason_facts(hand_offs: QuerySet[HandOff]) -> list[ReasonFact]:
+    counts: Counter[tuple[Any, ...]] = Counter()
+    rated = hand_offs.exclude(sales_reasons=[]).values_list("day", *SLICE, "sales_rating", "sales_reasons")
+    for day, *slice_, rating, reasons in rated.iterator():
         for reason in set(reasons):
-            counts[*(key or 0 for key in slice_), rating or 0, reason] += 1
+            counts[day, *(key or 0 for key in slice_), rating or 0, reason] += 1
     return [
-        ReasonFact(day=day, **_slice(key), sales=key[4], reason=key[5], hand_offs=n)
-        for key, n in sorted(counts.items())
+        ReasonFact(day=day, **_slice(key), sales=key[-2], reason=key[-1], hand_offs=n)
+        for (day, *key), n in sorted(counts.items())
     ]
 
 
 def differences(*, now: datetime) -> list[str]:
     """Return a sentence for each day whose facts are not what a rebuild would make of them at `now`."""
     stored, made = Counter(map(_identity, _all_facts())), Counter[tuple[Any, ...]]()
-    for day in HandOff.objects.order_by("day").values_list("day", flat=True).distinct():
-        facts, reasons, _ = facts_of(day, now=now)
-        made.update(map(_identity, [*facts, *reasons]))
+    days = list(HandOff.objects.order_by("day").values_list("day", flat=True).distinct())
+    for start in range(0, len(days), TOGETHER):
+        for facts in facts_of(days[start : start + TOGETHER], now=now).values():
+            made.update(map(_identity, [*facts.ratings, *facts.reasons]))
     wrong = {identity[0] for identity in (stored - made) + (made - stored)}
     return [f"{day}: the rating facts are not what the hand-offs say" for day in sorted(wrong)]
 

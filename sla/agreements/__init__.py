@@ -12,7 +12,7 @@ from sla.agreements.drafting import (
     withdraw,
 )
 from sla.agreements.preview import Preview, preview
-from sla.agreements.reading import current, in_force, versions
+from sla.agreements.reading import current, in_force, in_force_on, versions
 from sla.agreements.sentences import Sentence, sentences
 from sla.agreements.signing import may_sign, sides_of, sign
 from sla.agreements.templates import TEMPLATES, Template
@@ -29,6 +29,7 @@ __all__ = [
     "current",
     "draft",
     "in_force",
+    "in_force_on",
     "may_draft",
     "may_sign",
     "preview",

@@ -49,6 +49,12 @@ class Calendars:
             self._histories[version_id] = self._history(self._by_key[version_id])
         return self._histories[version_id]
 
+    def holidays(self, version_id: int) -> dict[str, str]:
+        """Return the names of the holidays of a calendar up to this version, by ISO date."""
+        last = self._by_key[version_id]
+        versions = [each for each in self._by_calendar[last.calendar_id] if each.number <= last.number]
+        return {day["date"]: day["name"] for version in versions for day in version.holidays}
+
     def _history(self, last: CalendarVersion) -> CalendarHistory:
         versions = [each for each in self._by_calendar[last.calendar_id] if each.number <= last.number]
         return CalendarHistory(

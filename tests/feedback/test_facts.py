@@ -24,7 +24,7 @@ def rated(sales=3, marketing=5, **fields):
 
 
 def only_fact():
-    facts.write(DAY, *facts.facts_of(DAY, now=NOW)[:2])
+    facts.write(DAY, facts.facts_of([DAY], now=NOW)[DAY])
     return RatingFact.objects.get()
 
 
@@ -109,7 +109,7 @@ def test_a_day_marked_while_it_is_rebuilt_stays_dirty():
     rated()
     mark(DirtyRatingDay, [DAY])
 
-    assert not facts._rebuild(DAY, 0, now=NOW)
+    assert not facts._rebuild({DAY: 0}, now=NOW)
 
     assert DirtyRatingDay.objects.get().marks == 1
     assert not RatingFact.objects.exists()
@@ -127,7 +127,7 @@ def test_each_reason_is_counted_once_a_hand_off():
     rated(sales_reasons=["too-small", "no-budget", "too-small"])
     rated(sales_reasons=["too-small"], source=SourceFactory())
 
-    facts.write(DAY, *facts.facts_of(DAY, now=NOW)[:2])
+    facts.write(DAY, facts.facts_of([DAY], now=NOW)[DAY])
 
     assert sorted(ReasonFact.objects.values_list("reason", "hand_offs")) == [
         ("no-budget", 1),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db import models, transaction
 from django.utils.crypto import salted_hmac
@@ -12,11 +12,12 @@ from django.utils.crypto import salted_hmac
 from leadgap.accounts.models import Organisation, Owner, Role, Team, User
 from leadgap.home.demo import story
 from leadgap.home.demo.agreement import sign_agreement
+from leadgap.home.demo.fate import WEEKDAYS
 from leadgap.home.models import DemoCompany
 from leads.models import Campaign, Source, System
 
 if TYPE_CHECKING:
-    from leadgap.home.demo.story import SourceStory, TeamStory
+    from leadgap.home.demo.story import SourceStory
 
 Row = TypeVar("Row", bound=models.Model)
 LENGTH = timedelta(days=365)

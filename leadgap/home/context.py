@@ -1,0 +1,38 @@
+"""What every page knows of the demo company: its banner, and on this machine a sign-in button per role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from leadgap.accounts.models import Role
+from leadgap.home.demo.company import sign_ins
+from leadgap.home.models import DemoCompany
+
+LOOPBACK = ("127.0.0.1", "::1")
+
+
+def demo(request: HttpRequest) -> dict[str, Any]:
+    """`demo_company`, `demo_remove_url` for who may remove it, and `demo_roles` where the buttons are offered."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"demo_roles": SimpleLazyObject(lambda: roles_offered(request))}
+    return {
+        "demo_company": SimpleLazyObject(DemoCompany.objects.exists),
+        "demo_remove_url": reverse("home:demo-remove") if user.role == Role.ADMINISTRATOR else "",
+    }
+
+
+def offers_buttons(request: HttpRequest) -> bool:
+    """Whether this is the demo on somebody's own machine: both the installation and the visitor are on loopback."""
+    return settings.ON_LOOPBACK and request.META.get("REMOTE_ADDR") in LOOPBACK
+
+
+def roles_offered(request: HttpRequest) -> list[dict[str, str]]:
+    if not offers_buttons(request):
+        return []
+    return [{"role": user.role, "label": user.get_role_display(), "name": user.name} for user in sign_ins()]

@@ -1,0 +1,83 @@
+"""The demo company's agreement: signed by both heads a year ago, with a calendar for each team."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from leadgap.accounts.models import Role, Team, User
+from leadgap.home.demo import story
+from leadgap.home.demo.calendars import WORKING_WEEK, holidays_of
+from sla.models import AgreementVersion, Calendar, CalendarVersion, Promise, Signature, TeamCalendar
+
+if TYPE_CHECKING:
+    from leadgap.home.demo.company import Made
+    from leadgap.home.demo.story import TeamStory
+
+PROMISES = (
+    (Promise.Kind.FIRST_RESPONSE, 2, Promise.Unit.HOURS, "0.90"),
+    (Promise.Kind.FOLLOW_UP, 5, Promise.Unit.DAYS, "0.98"),
+    (Promise.Kind.RATING, 2, Promise.Unit.DAYS, "0.80"),
+)
+TEXT = """A lead is qualified when its company has at least 5 people.
+Sales makes a first genuine contact within 2 working hours of the hand-off for 90 % of qualified leads, follows up \
+98 % of them within 5 working days, and rates every lead within 2 working days of the first conversation or of closing.
+"""
+DEFINITION = {
+    "all": [
+        {
+            "sentence": "The company has at least 5 people.",
+            "any": [{"field": "employees", "operator": "at_least", "value": 5}],
+        }
+    ]
+}
+
+
+def sign_agreement(made: Made, teams: Mapping[str, Team], *, starts_on: date, now: datetime) -> AgreementVersion:
+    """Make the calendars and the agreement, signed by the manager for Sales and by a marketer for Marketing."""
+    years = tuple(range(starts_on.year, now.year + 2))
+    calendars = {team.name: _calendar(made, team, years, now) for team in story.TEAMS}
+    for name, team in teams.items():
+        TeamCalendar.objects.create(team=team, calendar=calendars[name])
+    last = AgreementVersion.objects.order_by("-number").first()
+    version = made.note(
+        AgreementVersion.objects.create(
+            number=last.number + 1 if last else 1,
+            state=AgreementVersion.State.SIGNED,
+            definition=DEFINITION,
+            calendar=calendars[story.TEAMS[0].name],
+            effective_on=starts_on,
+            is_retrospective=True,
+            created_at=now,
+            proposed_at=now,
+            signed_at=now,
+            text=TEXT,
+            text_hash=sha256(TEXT.encode()).hexdigest(),
+        )
+    )
+    for position, (kind, target, unit, goal) in enumerate(PROMISES):
+        Promise.objects.create(
+            version=version, kind=kind, target=target, unit=unit, goal=Decimal(goal), position=position
+        )
+    for side, role in ((Signature.Side.SALES, Role.MANAGER), (Signature.Side.MARKETING, Role.MARKETER)):
+        user = User.objects.filter(pk__in=made.keys["accounts.user"], role=role).order_by("pk").first()
+        Signature.objects.create(
+            version=version, side=side, user=user, name=str(user), signed_at=now, text_hash=version.text_hash
+        )
+    return version
+
+
+def _calendar(made: Made, team: TeamStory, years: tuple[int, ...], now: datetime) -> Calendar:
+    calendar = made.note(Calendar.objects.create(name=f"{team.name} office"))
+    CalendarVersion.objects.create(
+        calendar=calendar,
+        number=1,
+        timezone=team.zone,
+        weekly=WORKING_WEEK,
+        holidays=holidays_of(team, years),
+        created_at=now,
+    )
+    return calendar

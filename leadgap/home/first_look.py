@@ -1,0 +1,133 @@
+"""What source, owner, dates and outcome alone already tell, and what is missing for the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+
+from leadgap.accounts.models import Owner
+from leadgap.rates import Rate
+from leads.models import HandOff
+from sla.models import AgreementVersion
+from sla.quantiles import Quantiles, quantiles
+
+# The latest hand-offs are enough for a first look, and are read in a moment.
+MOST = 50_000
+
+
+@dataclass(slots=True)
+class SourceLook:
+    """One source: `speed` is real time from the hand-off to the first genuine touch, in seconds."""
+
+    name: str
+    hand_offs: int = 0
+    touched: int = 0
+    measured: int = 0
+    won: int = 0
+    closed: int = 0
+    seconds: list[int] = field(default_factory=list)
+
+    @property
+    def speed(self) -> Quantiles:
+        return quantiles(self.seconds)
+
+    @property
+    def follow_up(self) -> Rate:
+        """Hand-offs with a genuine touch ÷ hand-offs whose touches are known."""
+        return Rate.of(self.touched, self.measured)
+
+    @property
+    def conversion(self) -> Rate:
+        return Rate.of(self.won, self.closed)
+
+
+class Missing(NamedTuple):
+    """What is not known, what it is needed for, and where to bring it from."""
+
+    what: str
+    needed_for: str
+    url: str
+    action: str
+
+
+def look(hand_offs: QuerySet[HandOff]) -> list[SourceLook]:
+    """Return what the latest of these hand-offs say, the largest source first."""
+    sources: dict[str, SourceLook] = {}
+    rows = hand_offs.order_by("-pk").values_list(
+        "source__name", "handed_off_at", "first_genuine_at", "outcome", "system__touches_from"
+    )[:MOST]
+    for name, handed_off_at, first_genuine_at, outcome, touches_from in rows.iterator():
+        row = sources.setdefault(name, SourceLook(name))
+        row.hand_offs += 1
+        row.won += outcome == "won"
+        row.closed += outcome != "open"
+        if first_genuine_at is not None or _is_measured(handed_off_at, touches_from):
+            row.measured += 1
+            row.touched += first_genuine_at is not None
+        if first_genuine_at is not None and handed_off_at is not None:
+            row.seconds.append(int((first_genuine_at - handed_off_at).total_seconds()))
+    return sorted(sources.values(), key=lambda row: (-row.hand_offs, row.name))
+
+
+def _is_measured(handed_off_at: datetime | None, touches_from: datetime | None) -> bool:
+    return handed_off_at is not None and touches_from is not None and touches_from <= handed_off_at
+
+
+def missing(hand_offs: QuerySet[HandOff]) -> list[Missing]:
+    """Return what would make the rest of LeadGap work, in the order in which it pays."""
+    counts = hand_offs.aggregate(
+        n=Count("pk"),
+        dated=Count("pk", filter=Q(handed_off_at__isnull=False)),
+        touched=Count("pk", filter=Q(first_touch_at__isnull=False)),
+        by_sales=Count("pk", filter=Q(sales_rating__isnull=False)),
+        by_marketing=Count("pk", filter=Q(marketing_rating__isnull=False)),
+    )
+    imports = reverse("leads:imports")
+    unmatched = Owner.objects.filter(user=None).count()
+    needs = {
+        "dated": Missing(
+            "When leads were handed over", "Every clock starts then: no date, no promise.", imports, "Import dates"
+        ),
+        "touched": Missing(
+            "When Sales tried to reach them",
+            "Speed and follow-up are measured by touches.",
+            imports,
+            "Import activities",
+        ),
+        "by_sales": Missing(
+            "What Sales says of them, 1 to 5",
+            "One half of the gap. Reps rate in their queue, or a file brings it.",
+            imports,
+            "Import ratings",
+        ),
+        "by_marketing": Missing(
+            "What Marketing thought of them",
+            "The other half: a rating, a score, or what is expected of a source.",
+            reverse("feedback:expected-ratings"),
+            "Set expectations",
+        ),
+    }
+    found = [need for name, need in needs.items() if not counts[name]]
+    if not AgreementVersion.objects.filter(state="signed").exists():
+        found.append(
+            Missing(
+                "An agreement",
+                "It says what is promised. A template can judge the last 90 days as if it had been in force.",
+                reverse("sla:agreement"),
+                "Choose a template",
+            )
+        )
+    if unmatched:
+        found.append(
+            Missing(
+                f"Who {unmatched} owners are",
+                "Reps see their own queue once owners are matched to people.",
+                reverse("accounts:owners"),
+                "Match owners",
+            )
+        )
+    return found

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from leadgap.accounts.models import Organisation, Role, User
+from leadgap.home import dashboards
+from leadgap.home.setup import is_needed
+from leadgap.periods import period
+from leads.models import HandOff
+
+
+@login_not_required
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page of each role: a rep's queue, and for the others both sides at a glance."""
+    if not request.user.is_authenticated:
+        return redirect("home:setup" if is_needed() else "account_login")
+    user: User = request.user
+    if user.role == Role.REP:
+        return redirect("desk:queue")
+    if user.role == Role.ADMINISTRATOR and not HandOff.objects.exists():
+        return redirect("home:start")
+    now, organisation = timezone.now(), Organisation.current()
+    today = now.astimezone(organisation.zone).date()
+    context = dashboards.of(user, organisation=organisation, period=period("30d", today=today), now=now)
+    return render(request, "home/home.html", context)
