@@ -1,0 +1,92 @@
+"""What the clocks of a slice add up to. Pure: counts in, rates out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+
+from leadgap.rates import SMALL_N, Rate, SmallN
+from sla.quantiles import Quantiles, quantiles
+
+# How facts keep the times of clocks; the longest is 136 years.
+SECONDS = np.dtype("<u4")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Counts of clocks by verdict, and the times of the answered among the met and missed. Slices and days add."""
+
+    met: int = 0
+    missed: int = 0
+    running: int = 0
+    ended: int = 0
+    no_data: int = 0
+    unanswered: int = 0  # of the missed: without the promised act so far
+    met_self_reported: int = 0
+    missed_self_reported: int = 0
+    responses: bytes = b""
+
+    @classmethod
+    def total(cls, parts: Iterable[Self]) -> Self:
+        parts = list(parts)
+        counts = {column.name: sum(getattr(part, column.name) for part in parts) for column in fields(cls)[:-1]}
+        return cls(**counts, responses=b"".join(part.responses for part in parts))
+
+    @property
+    def decided(self) -> int:
+        return self.met + self.missed
+
+    @property
+    def clocks(self) -> int:
+        return self.decided + self.running + self.ended + self.no_data
+
+
+@dataclass(frozen=True)
+class ComplianceRow:
+    """The figures of one slice as pages, exports and the API show them.
+
+    `key` is what the slice is cut by: a team, owner or source by key (0: none), or the first day of a week.
+    """
+
+    key: int | str
+    name: str
+    figures: Figures
+    goal: Decimal | None = None
+    small_n: SmallN = SMALL_N
+
+    @cached_property
+    def kept(self) -> Rate:
+        """Met ÷ (met + missed): compliance, and of the follow-up promise the follow-up rate."""
+        return Rate.of(self.figures.met, self.figures.decided, self.small_n)
+
+    @cached_property
+    def observed(self) -> Rate:
+        """The same without the clocks that a self-reported touch has stopped."""
+        met = self.figures.met - self.figures.met_self_reported
+        return Rate.of(met, met + self.figures.missed - self.figures.missed_self_reported, self.small_n)
+
+    @cached_property
+    def answered(self) -> Rate:
+        """Answered at all, in time or late ÷ (met + missed)."""
+        return Rate.of(self.figures.decided - self.figures.unanswered, self.figures.decided, self.small_n)
+
+    @cached_property
+    def response(self) -> Quantiles:
+        """How long the answered ones took, in the seconds that count."""
+        return quantiles(np.frombuffer(self.figures.responses, SECONDS))
+
+    @property
+    def self_reported(self) -> int:
+        return self.figures.met_self_reported + self.figures.missed_self_reported
+
+    @property
+    def is_goal_kept(self) -> bool | None:
+        """Whether the rate reaches the goal; None without either."""
+        if self.goal is None or self.kept.value is None:
+            return None
+        return self.kept.value >= self.goal
