@@ -6,12 +6,13 @@
 import argparse
 import hashlib
 import os
+import sys
 from pathlib import Path
 
 import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 NOT_SERVED = ["rest_framework", "django_htmx"]
 """Static files that packages bring and no page uses: the browsable API, and copies of htmx."""
@@ -54,4 +55,7 @@ if __name__ == "__main__":
     parser.add_argument("--demo", action="store_true", help="load the demo company into an empty installation")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadgap.settings")
     django.setup()
-    prepare(demo=parser.parse_args().demo)
+    try:
+        prepare(demo=parser.parse_args().demo)
+    except CommandError as refusal:
+        sys.exit(str(refusal))
