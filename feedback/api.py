@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 from feedback.scorecards.services import Card, League, scorecards
 from feedback.scorecards.slices import By, offered_to
 from leadgap.accounts.models import Organisation
+from leadgap.api import person_of
 from leadgap.periods import DEFAULT, PRESETS, Period, UnknownPeriod, period
 
 
@@ -56,12 +57,12 @@ class ScorecardsView(APIView):
         ],
     )
     def get(self, request: Request) -> Response:
-        organisation = Organisation.current()
-        if request.user.role == "rep":
+        organisation, user = Organisation.current(), person_of(request)
+        if user.role == "rep":
             raise PermissionDenied("Scorecards show Marketing’s ratings, and Sales rates before it sees them.")
         found = scorecards(
-            request.user,
-            by=_by(request, offered_to(request.user, organisation)),
+            user,
+            by=_by(request, offered_to(user, organisation)),
             period=_period(request, organisation),
             organisation=organisation,
             only=_only(request),

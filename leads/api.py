@@ -8,7 +8,7 @@ import django_filters
 from django.db.models import QuerySet
 from rest_framework import mixins, serializers
 
-from leadgap.api import ReadViewSet
+from leadgap.api import ReadViewSet, person_of
 from leads.blind import SCORES, hides_marketing, is_of_sales
 from leads.lifecycle import Outcome, Stage
 from leads.models import HandOff, Lead
@@ -41,7 +41,7 @@ class LeadSerializer(serializers.ModelSerializer[Lead]):
 
     def to_representation(self, lead: Lead) -> dict[str, Any]:
         shown = super().to_representation(lead)
-        user = self.context["request"].user
+        user = person_of(self.context["request"])
         if is_of_sales(user) and any(hides_marketing(user, hand_off) for hand_off in lead.hand_offs.all()):
             shown |= dict.fromkeys(SCORES)
         return shown
@@ -61,13 +61,13 @@ class LeadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadViewSet)
     queryset = Lead.objects.none()
 
     def get_queryset(self) -> QuerySet[Lead]:
-        leads = Lead.objects.visible_to(self.request.user).select_related("system").order_by("-pk")
-        return leads.prefetch_related("hand_offs") if is_of_sales(self.request.user) else leads
+        leads = Lead.objects.visible_to(self.person).select_related("system").order_by("-pk")
+        return leads.prefetch_related("hand_offs") if is_of_sales(self.person) else leads
 
 
 class HandOffSerializer(serializers.ModelSerializer[HandOff]):
     system = serializers.CharField(source="system.key")
-    source = serializers.CharField(source="source.name")
+    source = serializers.CharField(source="source.name")  # type: ignore[assignment]
     campaign = serializers.CharField(source="campaign.name", default=None, allow_null=True)
     owner = serializers.CharField(source="owner.name", default=None, allow_null=True)
     team = serializers.CharField(source="team.name", default=None, allow_null=True)
@@ -113,7 +113,7 @@ class HandOffSerializer(serializers.ModelSerializer[HandOff]):
 
     def to_representation(self, hand_off: HandOff) -> dict[str, Any]:
         shown = super().to_representation(hand_off)
-        if hides_marketing(self.context["request"].user, hand_off):
+        if hides_marketing(person_of(self.context["request"]), hand_off):
             shown |= {"marketing_rating": None, "marketing_rated_at": None, "marketing_basis": None}
             shown["snapshot"] = {name: value for name, value in hand_off.snapshot.items() if name not in SCORES}
         return shown
@@ -143,4 +143,4 @@ class HandOffViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadViewS
     queryset = HandOff.objects.none()
 
     def get_queryset(self) -> QuerySet[HandOff]:
-        return HandOff.objects.visible_to(self.request.user).for_list().order_by("-pk")
+        return HandOff.objects.visible_to(self.person).for_list().order_by("-pk")
