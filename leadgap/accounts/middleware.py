@@ -1,4 +1,4 @@
-"""Auditors change nothing: one guard before every page there is and every page to come."""
+"""What holds for every page there is and every page to come: auditors change nothing, times are the organisation's."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 
+from leadgap.accounts.models import Organisation
 from leadgap.accounts.permissions import SAFE_METHODS
 
 # What an auditor changes is only how they themselves sign in.
@@ -56,3 +58,16 @@ class AuditorsChangeNothing:
         match = request.resolver_match
         if match is None or match.view_name not in OWN_MATTERS | ENTRANCES:
             raise PermissionDenied("Auditors read everything and change nothing.")
+
+
+class OrganisationZone:
+    """Show times in the organisation's zone, one query a page. The API speaks UTC, whoever asks."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.user.is_authenticated or request.path.startswith("/api/"):
+            return self.get_response(request)
+        with timezone.override(Organisation.current().zone):
+            return self.get_response(request)

@@ -29,12 +29,12 @@ def count_queries(client, url, django_assert_max_num_queries):
 @pytest.mark.parametrize(
     ("url", "most"),
     [
-        # session, user, then:
-        (PEOPLE, 9),  # teams of the filter, counts, count of the page, page, owners, invitations, unmatched
-        (OWNERS, 8),  # count of the page, page, rows with counts, people, unmatched, matched
-        (TEAMS, 4),  # teams with counts, teams of the form
-        (AUDIT, 11),  # people and actions of the filter, organisation, count, page; names, one query a kind of thing
-        (KEYS, 3),  # keys
+        # session, user, organisation (for its zone), then:
+        (PEOPLE, 10),  # teams of the filter, counts, count of the page, page, owners, invitations, unmatched
+        (OWNERS, 9),  # count of the page, page, rows with counts, people, unmatched, matched
+        (TEAMS, 6),  # teams with counts, people without one, teams of the form
+        (AUDIT, 12),  # people and actions of the filter, zone, count, page; names, one query a kind of thing
+        (KEYS, 4),  # keys
     ],
     ids=["people", "owners", "teams", "audit", "keys"],
 )

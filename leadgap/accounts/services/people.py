@@ -12,6 +12,9 @@ from leadgap.accounts.services.owners import match_by_email
 from leadgap.accounts.services.refusals import AlreadyHere, LastAdministrator, ManagerNeedsTeam
 from leadgap.audit.services import record
 
+# How the audit log calls a field.
+SAID = {"is_active": "may_sign_in"}
+
 
 def add_person(
     *,
@@ -54,7 +57,7 @@ def change_person(
             raise LastAdministrator("This is the last administrator. Make someone else an administrator first.")
         after = {"name": name, "role": role, "team": team, "is_active": is_active}
         changes = {
-            field: [_plain(getattr(before, field)), _plain(value)]
+            SAID.get(field, field): [_plain(getattr(before, field)), _plain(value)]
             for field, value in after.items()
             if getattr(before, field) != value
         }

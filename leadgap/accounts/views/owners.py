@@ -85,6 +85,7 @@ def _page(request: SignedInRequest, *, given: dict[int, str], problems: dict[int
         Owner.objects.filter(pk__in=[owner.pk for owner in page])
         .select_related("user", "team")
         .annotate(hand_off_count=Count("hand_offs"))
+        .order_by("name", "pk")
     )
     people = list(User.objects.active().only("pk", "name", "email")) if may_manage and not shows_matched else []
     context = {

@@ -92,7 +92,7 @@ def _person_page(request: SignedInRequest, shown: User, form: PersonForm) -> Htt
     context = {
         "person": shown,
         "form": form,
-        "owners": shown.owners.annotate(hand_off_count=Count("hand_offs")),
+        "owners": shown.owners.annotate(hand_off_count=Count("hand_offs")).order_by("name", "pk"),
         "keys": shown.api_keys.filter(revoked_at=None) if sees_all else [],
         "two_step": is_mfa_enabled(shown),
         "lines": audit_lines(lines[:10]),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from leadgap.accounts.forms.organisation import TeamForm
-from leadgap.accounts.models import Role, Team
+from leadgap.accounts.models import Role, Team, User
 from leadgap.accounts.permissions import for_roles, may_manage_people
 from leadgap.accounts.requests import SignedInRequest, posted
 from leadgap.accounts.services import teams as services
@@ -43,7 +43,7 @@ def teams(request: SignedInRequest) -> HttpResponse:
         Team.objects.annotate(
             people=Count("members", filter=Q(members__is_active=True), distinct=True),
             owner_count=Count("owners", distinct=True),
-        )
+        ).order_by("name", "pk")
     )
     context = {
         "tabs": people_tabs(),
@@ -51,6 +51,8 @@ def teams(request: SignedInRequest) -> HttpResponse:
         "tree": tree([team for team in every if team.archived_at is None]),
         "archived": [team for team in every if team.archived_at is not None],
         "count": sum(team.archived_at is None for team in every),
+        "people": sum(team.people for team in every),
+        "without_team": User.objects.active().filter(team=None, role=Role.REP).count(),
         "may_manage": may_manage_people(request.user),
     }
     return render(request, "accounts/teams.html", context, status=422 if form.errors else 200)
