@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from leadgap.ui.formats import number
 from leadgap.ui.timeline import TimelineEntry
 from leadgap.ui.words import RATINGS
 from leads.blind import SCORES, hides_marketing
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 ICONS = {
     Kind.ASSIGNED: "person",
-    Kind.TOUCHED: "telephone",
+    Kind.TOUCHED: "send",
     Kind.ACCEPTED: "check-lg",
     Kind.REJECTED: "x-lg",
     Kind.RECYCLED: "recycle",
@@ -33,27 +34,31 @@ ICONS = {
     Kind.RESUMED: "clock",
     Kind.CLOSED: "archive",
 }
+CHANNEL_ICONS = {"call": "telephone", "email": "envelope", "meeting": "calendar-check", "chat": "chat-left-text"}
 
 
-def timeline(user: User, hand_off: HandOff) -> list[TimelineEntry]:
-    """Return everything that happened, the latest first; what Marketing rated is left out while Sales rates blind."""
+def timeline(user: User, hand_off: HandOff, *, zone: str) -> list[TimelineEntry]:
+    """Return everything that happened, the latest first, in the times of one zone.
+
+    What Marketing rated is left out while Sales rates blind.
+    """
     events = list(
         hand_off.events.select_related("owner", "team", "user", "note").order_by("occurred_at", "position", "pk")
     )
     gone, labels = voided(events), dict(Reason.objects.values_list("key", "label"))
     blind = hides_marketing(user, hand_off)
     entries = [
-        _entry(event, hand_off, labels, is_voided=event.key in gone)
+        _entry(event, hand_off, labels, zone, is_voided=event.key in gone)
         for event in events
         if event.kind != Kind.VOIDED and not (blind and event.kind == Kind.RATED and event.side == "marketing")
     ]
     if hand_off.handed_off_at is not None:
-        entries.append(TimelineEntry(hand_off.handed_off_at, "Handed over", "box-arrow-in-right"))
+        entries.append(TimelineEntry(hand_off.handed_off_at, "Handed over", "box-arrow-in-right", zone=zone))
     # What has no time keeps its order, at the end.
     return sorted(entries, key=lambda entry: (entry.at is None, -entry.at.timestamp() if entry.at else 0))
 
 
-def _entry(event: Event, hand_off: HandOff, labels: dict[str, str], *, is_voided: bool) -> TimelineEntry:
+def _entry(event: Event, hand_off: HandOff, labels: dict[str, str], zone: str, *, is_voided: bool) -> TimelineEntry:
     early = (
         event.occurred_at is not None
         and hand_off.handed_off_at is not None
@@ -69,10 +74,11 @@ def _entry(event: Event, hand_off: HandOff, labels: dict[str, str], *, is_voided
     return TimelineEntry(
         event.occurred_at,
         _title(event),
-        ICONS.get(Kind(event.kind), "circle"),
+        CHANNEL_ICONS.get(event.channel) or ICONS.get(Kind(event.kind), "circle"),
         side=event.side,
         by=_by(event),
         body=" · ".join(part for part in body if part),
+        zone=zone,
         voided=is_voided,
     )
 
@@ -97,7 +103,7 @@ def _title(event: Event) -> str:
             basis = {"score_band": " (from a score)", "default": " (expected of the source)"}.get(event.basis, "")
             return f"{who} {rated}{basis}"
         case Kind.WON if event.amount is not None:
-            return f"Won, {event.amount:,.2f}".replace(",", "\u202f")
+            return f"Won, {number(event.amount, 2)}"
         case Kind.ASKED | Kind.REPLIED:
             return f"{'Marketing' if event.side == 'marketing' else 'Sales'} {event.kind}"
     return str(event.kind).capitalize()

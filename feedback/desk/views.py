@@ -60,7 +60,7 @@ def _headline(show: Show, count: int, late: int) -> str:
 def hand_off(request: SignedInRequest, pk: int) -> HttpResponse:
     """One hand-off: why it was handed over, its clocks, its ratings, and all that happened."""
     found = get_object_or_404(HandOff.objects.visible_to(request.user).for_list(), pk=pk)
-    now = timezone.now()
+    now, organisation = timezone.now(), Organisation.current()
     clocks = list(
         Clock.objects.filter(hand_off=found)
         .select_related("promise__version", "calendar_version", "owner", "team")
@@ -72,11 +72,11 @@ def hand_off(request: SignedInRequest, pk: int) -> HttpResponse:
         "version": version,
         "clauses": story.clauses(request.user, found, version),
         "facts": list(story.facts(request.user, found)),
-        "timeline": story.timeline(request.user, found),
+        "timeline": story.timeline(request.user, found, zone=organisation.timezone),
         "siblings": HandOff.objects.visible_to(request.user).filter(lead=found.lead).exclude(pk=pk).for_list(),
         "may_rate_for_marketing": acts.may_rate_for_marketing(request.user),
         "may_speak": acts.may_work(request.user, found) or acts.may_rate_for_marketing(request.user),
-        "organisation": Organisation.current(),
+        "organisation": organisation,
         "next": request.path,
     }
     return render(request, "desk/hand_off.html", context)

@@ -55,4 +55,5 @@ def predictor(card: Card) -> str:
     figures = f"Sales {found.sales:.3f}, Marketing {found.marketing:.3f}, where 0.5 is chance"
     if found.better is None:
         return f"The data cannot tell whose ratings predicted the outcome better ({figures})."
-    return f"{found.better.capitalize()}’s ratings predicted the outcome better ({figures})."
+    whose = "Sales’" if found.better == "sales" else "Marketing’s"
+    return f"{whose} ratings predicted the outcome better ({figures})."
