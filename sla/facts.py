@@ -18,14 +18,12 @@ from leads.models import HandOff
 from sla.calendars import NEVER
 from sla.clocks import Rows, Verdict
 from sla.columns import Arrays, arrays, code, flag
+from sla.compliance.figures import SECONDS
 from sla.judging.stored import VERDICTS
 from sla.models import Clock, ClockFact, DirtyClockDay
 
 SCOPES = [Clock.Scope.LEAD.value, Clock.Scope.OWNER.value]
 SLICE = ("promise", "scope", "team", "first_team", "answering_team", "owner", "source")
-
-# Response times are kept as this; the longest is 136 years.
-SECONDS = np.dtype("<u4")
 
 
 def rebuild_facts(*, limit: int = 1000) -> int:

@@ -39,4 +39,5 @@ class ClockQuerySet(models.QuerySet["Clock"]):
             "team",
             "promise",
             "calendar_version",
+            "promise__version",
         )

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from leads import dirty
 from leads.models import HandOff
 from leads.services import get_or_create_source
-from sla.facts import SECONDS, check_facts, facts_of, rebuild_facts
+from sla.compliance.figures import SECONDS
+from sla.facts import check_facts, facts_of, rebuild_facts
 from sla.judging import judge, judge_stale, sweep_due
 from sla.models import Clock, ClockFact, DirtyClockDay, Promise
 from tests.factories import NOW, ClockFactory, HandOffFactory, OwnerFactory, TeamFactory
