@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
 from leadgap.rates import SMALL_N, Rate, SmallN
 from sla.quantiles import Quantiles, quantiles
+
+COUNTS = ("met", "missed", "running", "ended", "no_data", "unanswered", "met_self_reported", "missed_self_reported")
 
 # How facts keep the times of clocks; the longest is 136 years.
 SECONDS = np.dtype("<u4")
@@ -32,10 +34,22 @@ class Figures:
     responses: bytes = b""
 
     @classmethod
+    def of(cls, counts: Iterable[int | None], responses: Iterable[bytes] = (), overdue: int = 0) -> Self:
+        """Return figures from the counts in the order of COUNTS, None for 0, and pieces of times.
+
+        `overdue` clocks are written down as running though they are past due: they count as missed, unanswered.
+        """
+        named: dict[str, Any] = {name: count or 0 for name, count in zip(COUNTS, counts, strict=True)}
+        named["missed"] += overdue
+        named["unanswered"] += overdue
+        named["running"] = max(0, named["running"] - overdue)
+        return cls(**named, responses=b"".join(responses))
+
+    @classmethod
     def total(cls, parts: Iterable[Self]) -> Self:
         parts = list(parts)
-        counts = {column.name: sum(getattr(part, column.name) for part in parts) for column in fields(cls)[:-1]}
-        return cls(**counts, responses=b"".join(part.responses for part in parts))
+        counts = [sum(getattr(part, name) for part in parts) for name in COUNTS]
+        return cls.of(counts, (part.responses for part in parts))
 
     @property
     def decided(self) -> int:
@@ -60,19 +74,19 @@ class ComplianceRow:
     small_n: SmallN = SMALL_N
 
     @cached_property
-    def kept(self) -> Rate:
-        """Met ÷ (met + missed): compliance, and of the follow-up promise the follow-up rate."""
+    def compliance(self) -> Rate:
+        """Met ÷ (met + missed). Of the follow-up promise this is the follow-up rate as it was promised."""
         return Rate.of(self.figures.met, self.figures.decided, self.small_n)
 
     @cached_property
     def observed(self) -> Rate:
-        """The same without the clocks that a self-reported touch has stopped."""
+        """The same without the clocks that a self-reported act has stopped."""
         met = self.figures.met - self.figures.met_self_reported
         return Rate.of(met, met + self.figures.missed - self.figures.missed_self_reported, self.small_n)
 
     @cached_property
     def answered(self) -> Rate:
-        """Answered at all, in time or late ÷ (met + missed)."""
+        """The promised act done at all, in time or late ÷ (met + missed); of touches this is the follow-up rate."""
         return Rate.of(self.figures.decided - self.figures.unanswered, self.figures.decided, self.small_n)
 
     @cached_property
@@ -87,6 +101,6 @@ class ComplianceRow:
     @property
     def is_goal_kept(self) -> bool | None:
         """Whether the rate reaches the goal; None without either."""
-        if self.goal is None or self.kept.value is None:
+        if self.goal is None or self.compliance.value is None:
             return None
-        return self.kept.value >= self.goal
+        return self.compliance.value >= self.goal

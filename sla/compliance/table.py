@@ -1,0 +1,146 @@
+"""Compliance as one person may see it: the rows of a cut, their sum, and the weeks of the same clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from leadgap.accounts.models import Organisation, Role, Team
+from leadgap.rates import SmallN
+from sla.compliance.figures import ComplianceRow, Figures
+from sla.compliance.reading import Selection
+from sla.compliance.slices import By, Key, names_of, offered_to, scopes_of
+from sla.models import AgreementVersion, Clock, Promise
+
+if TYPE_CHECKING:
+    from leadgap.accounts.models import User
+    from leadgap.periods import Period
+
+
+class NotOffered(ValueError):
+    """This person cannot have compliance cut like that; the sentence says what they can have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compliance:
+    """One kind of promise over one period. `total` is the sum of all clocks in scope, also of rows not shown apart.
+
+    `promises` are those of the signed versions, newest first: versions of one kind are counted together.
+    """
+
+    kind: str
+    scope: str
+    by: By
+    period: Period
+    promises: list[Promise]
+    total: ComplianceRow
+    rows: list[ComplianceRow]
+    weeks: list[ComplianceRow]
+
+    @property
+    def promise(self) -> Promise | None:
+        """The one whose goal the rows are held against."""
+        return self.promises[0] if self.promises else None
+
+
+def compliance(
+    user: User,
+    *,
+    promise_kind: str,
+    by: By,
+    period: Period,
+    organisation: Organisation,
+    now: datetime,
+    scope: str = "",
+    only: Mapping[str, int] | None = None,
+) -> Compliance:
+    """Return how a kind of promise was kept, as far as this person may see it.
+
+    `scope` is the customary one of the cut unless given. `only` keeps one source, owner or team, with those below it.
+    Raises NotOffered for a cut or scope that is not this person's. Seven queries at most, whatever the size.
+    """
+    if by not in offered_to(user, organisation):
+        raise NotOffered(f"“{by}” is not offered. Choose one of {', '.join(offered_to(user, organisation))}.")
+    scopes = scopes_of(user, by, organisation)
+    if scope and scope not in scopes:
+        raise NotOffered(f"By {by}, only {' and '.join(scopes)} clocks are counted.")
+    selection = Selection(promise_kind, scope or scopes[0], period, _within(user, only or {}))
+    promises = _promises(promise_kind, organisation, now)
+    row = _RowMaker(promises[0].goal if promises else None, SmallN(organisation.few, organisation.indicative))
+
+    slices = selection.slices(by, now)
+    names = names_of(by, slices, user=user, organisation=organisation)
+    rows = [row(key, name, slices[key]) for key, name in names.items() if name is not None]
+    weeks = slices if by is By.WEEK else selection.weeks(now)
+    week_names = names_of(By.WEEK, weeks, user=user, organisation=organisation)
+    return Compliance(
+        promise_kind,
+        selection.scope,
+        by,
+        period,
+        promises,
+        total=row("", "All", Figures.total(slices.values())),
+        rows=sorted(rows, key=_by_week if by is By.WEEK else _surest_first),
+        weeks=sorted((row(key, str(week_names[key]), weeks[key]) for key in weeks), key=_by_week),
+    )
+
+
+def totals(*, period: Period, organisation: Organisation, now: datetime) -> list[ComplianceRow]:
+    """Return how the whole organisation kept each kind of promise it has made; anybody who signed in may see it."""
+    rows = []
+    for kind in Promise.Kind:
+        if promises := _promises(kind, organisation, now):
+            make = _RowMaker(promises[0].goal, SmallN(organisation.few, organisation.indicative))
+            weeks = Selection(kind, Clock.Scope.LEAD, period, {}).weeks(now)
+            rows.append(make(kind.value, str(kind.label), Figures.total(weeks.values())))
+    return rows
+
+
+def within(user: User) -> dict[str, set[int]]:
+    """Return the wall for facts: a manager's own branch, a rep's own clocks, everything for who sees everything."""
+    if not user.is_authenticated or not user.is_active:
+        return {"team": set()}
+    if user.sees_everything:
+        return {}
+    if user.role == Role.MANAGER:
+        return {"team": Team.objects.with_below(user.team_id)}
+    return {"owner": set(user.owners.values_list("pk", flat=True))}
+
+
+def _within(user: User, only: Mapping[str, int]) -> dict[str, set[int]]:
+    kept = within(user)
+    for name, key in only.items():
+        keys = Team.objects.with_below(key) if name == By.TEAM else {key}
+        kept[name] = kept[name] & keys if name in kept else keys
+    return kept
+
+
+def _promises(kind: str, organisation: Organisation, now: datetime) -> list[Promise]:
+    """Return the promises of a kind in signed versions that have begun, newest first."""
+    today = now.astimezone(organisation.zone).date()
+    begun = Promise.objects.filter(
+        kind=kind, version__state=AgreementVersion.State.SIGNED, version__effective_on__lte=today
+    )
+    return list(begun.select_related("version").order_by("-version__effective_on", "-version__number"))
+
+
+@dataclass(frozen=True, slots=True)
+class _RowMaker:
+    goal: Decimal | None
+    small_n: SmallN
+
+    def __call__(self, key: Key, name: str, figures: Figures) -> ComplianceRow:
+        return ComplianceRow(key, name, figures, self.goal, self.small_n)
+
+
+def _by_week(row: ComplianceRow) -> str:
+    return str(row.key)
+
+
+def _surest_first(row: ComplianceRow) -> tuple[bool, float, int, str]:
+    """By the end of the interval that speaks against the slice; what has no rate comes last, by its name."""
+    low = row.compliance.low
+    return low is None, -(low or 0), -row.figures.decided, row.name

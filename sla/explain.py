@@ -1,0 +1,64 @@
+"""A clock explained: all the time from its start to its end, what each stretch of it was, and what of it counted.
+
+Computed on demand and never stored. The counted seconds of all stretches are the clock's elapsed time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sla.judging.terms import WALL_TIME, Calendars, seconds_of
+from sla.models import Clock
+from sla.stretches import Kind, Stretch, stretches
+
+__all__ = ["Explanation", "Kind", "Stretch", "explain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """`until` is when the clock stopped or ended, else now; times read best in `timezone`, the calendar's own."""
+
+    stretches: list[Stretch]
+    until: datetime
+    timezone: str  # "" for promises in real time
+    target: int  # seconds that count
+    working_day: int  # how many of them make a day, for writing durations
+
+    @property
+    def counted(self) -> int:
+        return sum(stretch.counted for stretch in self.stretches)
+
+    def seconds(self, kind: Kind) -> int:
+        """Return how long all stretches of a kind were."""
+        return sum(stretch.length for stretch in self.stretches if stretch.kind == kind)
+
+
+def explain(clock: Clock, *, now: datetime, calendars: Calendars | None = None) -> Explanation:
+    """Explain a clock under the calendar that it is pinned to. Its hand-off should be at hand (`for_list`).
+
+    Routing is the way to the first assignment, for the lead clock alone: an owner clock begins with one. Where touches
+    are not known, nothing is.
+    """
+    calendars = calendars or Calendars.all()
+    version = WALL_TIME if clock.calendar_version_id is None else clock.calendar_version_id
+    history = calendars.history(version)
+    is_known = clock.verdict != Clock.Verdict.NO_DATA
+    until = max(clock.stopped_at or clock.ended_at or now, clock.started_at) if is_known else clock.started_at
+    pauses = [(_instant(start), None if end is None else _instant(end)) for start, end in clock.hand_off.pauses]
+    return Explanation(
+        stretches=stretches(
+            history.segments(clock.started_at, until, pauses),
+            assigned_at=clock.hand_off.assigned_at if clock.scope == Clock.Scope.LEAD else None,
+            due_at=clock.due_at,
+            holidays={} if version == WALL_TIME else calendars.holidays(version),
+        ),
+        until=until,
+        timezone="" if version == WALL_TIME else history.versions[-1].timezone,
+        target=seconds_of(clock.promise, history),
+        working_day=history.longest_day,
+    )
+
+
+def _instant(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

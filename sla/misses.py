@@ -1,0 +1,189 @@
+"""The clocks that were missed, newest first, each with how late it was in the time of its promise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from leadgap.accounts.models import Organisation, Role, Team
+from leadgap.accounts.naming import labels_for
+from leadgap.periods import Period
+from leadgap.ui.formats import duration
+from sla.calendars import NEVER, Pauses
+from sla.compliance.reading import OF_CLOCKS
+from sla.judging.terms import WALL_TIME, Calendars, seconds_of
+from sla.models import Clock
+from sla.timelines.windows import Seconds
+
+if TYPE_CHECKING:
+    from leadgap.accounts.models import User
+    from sla.querysets import ClockQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A missed clock, in seconds that count: `late` beyond the target, so far where nobody has acted yet.
+
+    `routing` passed before anybody had the hand-off; None for owner clocks, and where no assignment is known.
+    """
+
+    clock: Clock
+    late: int
+    routing: int | None
+    working_day: int  # seconds, for writing the others
+    timezone: str  # "" for promises in real time
+    owner: str  # under the name that the reader sees; "" where none is shown
+
+    @property
+    def sentence(self) -> str:
+        """Why it was missed, in one line."""
+        late = duration(self.late, self.working_day)
+        if self.clock.stopped_at is not None:
+            text = f"Answered {late} late" if self.late else "Answered after closing time of the last minute"
+        elif self.clock.ended_at is not None:
+            text = f"Over {late} after it was due, without an answer"
+        else:
+            text = f"Not answered, {late} late so far"
+        if self.routing:
+            text += f"; {duration(self.routing, self.working_day)} passed before anybody had it"
+        return f"{text}."
+
+
+def missed(
+    user: User, *, promise_kind: str, scope: str, period: Period, now: datetime, only: Mapping[str, int] | None = None
+) -> ClockQuerySet:
+    """Return the missed clocks of this kind that this person may see, newest first; of owner clocks a rep's own.
+
+    `only` keeps a slice: a team with those below it, or a first or answering team, an owner, a source; 0 for none.
+    """
+    clocks = Clock.objects.visible_to(user).missed(now).filter(promise__kind=promise_kind, scope=scope)
+    if user.role == Role.REP:
+        clocks = clocks.filter(owner__user=user)
+    for name, key in (only or {}).items():
+        if name == "team" and key:
+            clocks = clocks.filter(team__in=Team.objects.with_below(key))
+        else:
+            clocks = clocks.filter(**{OF_CLOCKS[name]: key or None})
+    return clocks.filter(**period.days("hand_off__day")).order_by("-due_at", "-pk")
+
+
+def described(clocks: Iterable[Clock], *, user: User, organisation: Organisation, now: datetime) -> list[Miss]:
+    """Say of each clock how late it was, and by whom under the name that this person sees."""
+    clocks = list(clocks)
+    calendars = Calendars.all()
+    spent = _spent([(clock, _end(clock, now)) for clock in clocks], calendars)
+    routing = _spent([(clock, end) for clock in clocks if (end := _routed(clock, now))], calendars)
+    owners = {clock.owner_id: clock.owner for clock in clocks if clock.owner}
+    labels = labels_for(owners.values(), user, organisation)
+    found = []
+    for clock in clocks:
+        history = calendars.history(_calendar_of(clock))
+        found.append(
+            Miss(
+                clock,
+                late=max(0, spent[clock.pk] - seconds_of(clock.promise, history)),
+                routing=routing.get(clock.pk),
+                working_day=history.longest_day,
+                timezone="" if clock.calendar_version_id is None else history.versions[-1].timezone,
+                owner=(labels.get(clock.owner_id) if clock.owner_id else None) or "",
+            )
+        )
+    return found
+
+
+HEADER = (
+    "hand-off",
+    "source",
+    "team",
+    "rep",
+    "agreement version",
+    "started at",
+    "due at",
+    "answered at",
+    "ended at",
+    "seconds late",
+    "self-reported",
+    "why",
+)
+
+
+def lines(
+    clocks: ClockQuerySet, *, user: User, organisation: Organisation, now: datetime
+) -> Iterator[Sequence[object]]:
+    """Yield the header and a line for each clock, for a file."""
+    yield HEADER
+    for some in _batches(clocks.for_list().iterator(chunk_size=500), 500):
+        for miss in described(some, user=user, organisation=organisation, now=now):
+            yield _line(miss)
+
+
+def _line(miss: Miss) -> Sequence[object]:
+    clock = miss.clock
+    return (
+        clock.hand_off.external_id,
+        clock.hand_off.source.name,
+        clock.team.name if clock.team else "",
+        miss.owner,
+        clock.promise.version.number,
+        clock.started_at,
+        clock.due_at,
+        clock.stopped_at,
+        clock.ended_at,
+        miss.late,
+        "yes" if clock.is_self_reported else "no",
+        miss.sentence,
+    )
+
+
+def _batches(clocks: Iterator[Clock], size: int) -> Iterator[list[Clock]]:
+    waiting: list[Clock] = []
+    for clock in clocks:
+        waiting.append(clock)
+        if len(waiting) == size:
+            yield waiting
+            waiting = []
+    yield waiting
+
+
+def _end(clock: Clock, now: datetime) -> datetime:
+    return clock.stopped_at or clock.ended_at or now
+
+
+def _routed(clock: Clock, now: datetime) -> datetime | None:
+    """Return when the way to the first assignment was over: there, or at the answer if that came first."""
+    assigned_at = clock.hand_off.assigned_at
+    return min(assigned_at, _end(clock, now)) if assigned_at and clock.scope == Clock.Scope.LEAD else None
+
+
+def _spent(clocks: Sequence[tuple[Clock, datetime]], calendars: Calendars) -> dict[int, int]:
+    """Return the seconds that counted from each start to each end, by the clock's key; those of a calendar at once."""
+    spent: dict[int, int] = {}
+    for key in {_calendar_of(clock) for clock, _ in clocks}:
+        mine = [(clock, end) for clock, end in clocks if _calendar_of(clock) == key]
+        starts = _epochs(clock.started_at for clock, _ in mine)
+        ends = _epochs(end for _, end in mine)
+        elapsed = calendars.history(key).elapsed_many(starts, ends, _pauses([clock for clock, _ in mine]))
+        spent.update(zip((clock.pk for clock, _ in mine), elapsed.tolist(), strict=True))
+    return spent
+
+
+def _calendar_of(clock: Clock) -> int:
+    return WALL_TIME if clock.calendar_version_id is None else clock.calendar_version_id
+
+
+def _epochs(instants: Iterable[datetime]) -> Seconds:
+    return np.array([int(instant.timestamp()) for instant in instants], np.int64)
+
+
+def _pauses(clocks: Sequence[Clock]) -> Pauses | None:
+    flat = [
+        (place, start, NEVER if end is None else end)
+        for place, clock in enumerate(clocks)
+        for start, end in clock.hand_off.pauses
+    ]
+    rows, starts, ends = np.array(flat, np.int64).reshape(-1, 3).T
+    return Pauses(rows, starts, ends) if flat else None

@@ -1,0 +1,82 @@
+"""A clock's time, cut where it changes what it is. Pure: no Django, no database, no clock reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from sla.calendars import Segment
+
+
+class Kind(StrEnum):
+    """What a stretch was. The first three count."""
+
+    ROUTING = "routing"  # open, before anybody had the hand-off
+    OPEN = "open"
+    LATE = "late"  # open, after the clock was due
+    CLOSED = "closed"
+    HOLIDAY = "holiday"
+    PAUSED = "paused"
+
+
+COUNTED = frozenset({Kind.ROUTING, Kind.OPEN, Kind.LATE})
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Time of one kind, half-open. `name` is that of the holiday."""
+
+    start: datetime
+    end: datetime
+    kind: Kind
+    name: str = ""
+
+    @property
+    def length(self) -> int:
+        """Its seconds."""
+        return int((self.end - self.start).total_seconds())
+
+    @property
+    def counted(self) -> int:
+        """Those of its seconds that the clock has counted."""
+        return self.length if self.kind in COUNTED else 0
+
+
+def stretches(
+    segments: Iterable[Segment],
+    *,
+    assigned_at: datetime | None,
+    due_at: datetime | None,
+    holidays: Mapping[str, str],
+) -> list[Stretch]:
+    """Return the stretches of a clock from its segments, in order and without holes; neighbours of a kind are one.
+
+    `holidays` are names by ISO date. Without `assigned_at` nothing was routing, without `due_at` nothing is late.
+    """
+    joined: list[Stretch] = []
+    for each in _cut(segments, assigned_at, due_at, holidays):
+        last = joined[-1] if joined else None
+        if last and (last.kind, last.name) == (each.kind, each.name):
+            joined[-1] = replace(last, end=each.end)
+        else:
+            joined.append(each)
+    return joined
+
+
+def _cut(
+    segments: Iterable[Segment], assigned_at: datetime | None, due_at: datetime | None, holidays: Mapping[str, str]
+) -> Iterator[Stretch]:
+    for start, end, kind, on in segments:
+        if kind != "open":
+            yield Stretch(start, end, Kind(kind), holidays.get(on.isoformat(), "") if kind == "holiday" else "")
+            continue
+        cuts = sorted({start, end, *(at for at in (assigned_at, due_at) if at is not None and start < at < end)})
+        for since, until in zip(cuts, cuts[1:], strict=False):
+            if due_at is not None and since >= due_at:
+                yield Stretch(since, until, Kind.LATE)
+            elif assigned_at is not None and since < assigned_at:
+                yield Stretch(since, until, Kind.ROUTING)
+            else:
+                yield Stretch(since, until, Kind.OPEN)
