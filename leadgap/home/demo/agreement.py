@@ -22,15 +22,15 @@ PROMISES = (
     (Promise.Kind.FOLLOW_UP, 5, Promise.Unit.DAYS, "0.98"),
     (Promise.Kind.RATING, 2, Promise.Unit.DAYS, "0.80"),
 )
-TEXT = """A lead is qualified when its company has at least 5 people.
+TEXT = f"""A lead is qualified when its company has at least {story.QUALIFIED} people.
 Sales makes a first genuine contact within 2 working hours of the hand-off for 90 % of qualified leads, follows up \
 98 % of them within 5 working days, and rates every lead within 2 working days of the first conversation or of closing.
 """
 DEFINITION = {
     "all": [
         {
-            "sentence": "The company has at least 5 people.",
-            "any": [{"field": "employees", "operator": "at_least", "value": 5}],
+            "sentence": f"The company has at least {story.QUALIFIED} people.",
+            "any": [{"field": "employees", "operator": "at_least", "value": story.QUALIFIED}],
         }
     ]
 }

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db import models, transaction
+from django.db.models import Count, Q
 from django.utils.crypto import salted_hmac
 
 from leadgap.accounts.models import Organisation, Owner, Role, Team, User
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 Row = TypeVar("Row", bound=models.Model)
 LENGTH = timedelta(days=365)
 DEFAULT_LEADS = 8000
+_WAITING = Q(owners__clocks__scope="lead", owners__clocks__verdict="running", owners__clocks__stopped_at=None)
 
 
 class AlreadyThere(Exception):
@@ -78,7 +80,11 @@ def sign_ins() -> list[User]:
     company = DemoCompany.objects.filter(pk=1).first()
     if company is None:
         return []
-    people = User.objects.filter(pk__in=company.made.get("accounts.user", []), is_active=True).order_by("pk")
+    people = (
+        User.objects.filter(pk__in=company.made.get("accounts.user", []), is_active=True)
+        .annotate(waiting=Count("owners__clocks", filter=_WAITING))
+        .order_by("-waiting", "pk")
+    )
     first: dict[str, User] = {}
     for person in people:
         first.setdefault(person.role, person)
@@ -103,13 +109,12 @@ def _teams(made: Made) -> dict[str, Team]:
 
 
 def _people(made: Made, teams: dict[str, Team]) -> None:
-    for team in story.TEAMS:
-        for name in team.reps:
-            user = _person(made, _address(name), name, Role.REP, teams[team.name])
-            owner = Owner.objects.create(
-                key=name.casefold(), name=name, email=user.email, user=user, team=teams[team.name]
+    for of in story.TEAMS:
+        for name in of.reps:
+            user = _person(made, _address(name), name, Role.REP, teams[of.name])
+            made.note(
+                Owner.objects.create(key=name.casefold(), name=name, email=user.email, user=user, team=teams[of.name])
             )
-            made.note(owner)
     of_role = {Role.MANAGER: "Sales", Role.MARKETER: "Marketing"}
     for local, name, role in story.PEOPLE:
         team = Team.objects.filter(name=of_role.get(Role(role), "")).first()

@@ -29,6 +29,8 @@ WEEKDAYS = (1.2, 1.15, 1.1, 1.0, 0.85, 0.3, 0.28)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 HOUR = 3600
 OPEN_DAY = 8 * HOUR
+# No story goes on for longer, so that rolling forward need not look further back.
+LONGEST = timedelta(days=260)
 
 
 @dataclass(slots=True)
@@ -62,21 +64,43 @@ class Fate:
 def fates_of(day: date, *, seed: int, per_day: float, calendars: Mapping[str, BusinessCalendar]) -> Iterator[Fate]:
     """Yield the leads handed off on one day (UTC). `calendars` are the teams', by name."""
     rng = Random(f"{seed}:{day.isoformat()}")  # noqa: S311 (a story, not a secret)
-    expected = per_day * WEEKDAYS[day.weekday()]
+    waits = list(_waits(day, calendars))
+    expected = max(0.0, per_day * WEEKDAYS[day.weekday()] - len(waits))
     fates = [_fate(rng, day, number) for number in range(int(expected) + (rng.random() < expected % 1))]
+    fates += [_fate(rng, day, number, wait) for number, wait in enumerate(waits, start=len(fates))]
     for team in story.TEAMS:
         _date([fate for fate in fates if fate.team is team], calendars[team.name])
     yield from fates
 
 
-def _fate(rng: Random, day: date, number: int) -> Fate:
+@dataclass(frozen=True, slots=True)
+class _Wait:
+    """A lead that comes on every working day of its team, and is answered after so many seconds of business time."""
+
+    team: TeamStory
+    at: datetime
+    seconds: int
+
+
+def _waits(day: date, calendars: Mapping[str, BusinessCalendar]) -> Iterator[_Wait]:
+    for team in story.TEAMS:
+        for local, minutes in team.waits:
+            at = datetime.combine(day, local, ZoneInfo(team.zone)).astimezone(UTC)
+            if calendars[team.name].elapsed(at, at + timedelta(minutes=1)):
+                yield _Wait(team, at, minutes * 60)
+
+
+def _fate(rng: Random, day: date, number: int, wait: _Wait | None = None) -> Fate:
     source = rng.choices(story.SOURCES, [source.share for source in story.SOURCES])[0]
-    team = rng.choices(story.TEAMS, [team.share for team in story.TEAMS])[0]
-    at = _arrival(rng, day, source, team)
+    team = wait.team if wait else rng.choices(story.TEAMS, [team.share for team in story.TEAMS])[0]
+    at = wait.at + timedelta(seconds=rng.randrange(240)) if wait else _arrival(rng, day, source, team)
     size = rng.choices(story.SIZES, [source.sizes[size] for size in story.SIZES])[0]
     external_id = f"LG-{day:%y%m%d}-{number:04d}"
-    happenings = _Course(rng, source, team, size).run(at)
-    return Fate(external_id, source, rng.choice(source.campaigns), team, at, _lead(rng, team, size, number), happenings)
+    happenings = _Course(rng, source, team, size).run(at, wait.seconds if wait else None)
+    lead = _lead(rng, team, size, number)
+    if wait:
+        lead["employees"] = max(lead["employees"], story.QUALIFIED)  # or its clock would not run
+    return Fate(external_id, source, rng.choice(source.campaigns), team, at, lead, happenings)
 
 
 def _date(fates: list[Fate], calendar: BusinessCalendar) -> None:
@@ -129,7 +153,8 @@ class _Course:
     size: str
     found: list[Happening] = field(default_factory=list)
 
-    def run(self, at: datetime) -> list[Happening]:
+    def run(self, at: datetime, answered_after: int | None = None) -> list[Happening]:
+        """`answered_after`: seconds of business time that are settled, else the team's speed decides."""
         rng = self.rng
         self._rate_for_marketing()
         rep = rng.randrange(len(self.team.reps))
@@ -137,12 +162,15 @@ class _Course:
         self._add("assigned", routed, rep, is_business=False)
         if self.source.side == "marketing" and rng.random() < 0.5:
             self._add("touched", 45, None, AUTOMATED, is_business=False)
+        if answered_after is not None:
+            self._work(rep, answered_after)
+            return self.found
         if rng.random() < 0.05:
             rep = (rep + 1) % len(self.team.reps)
             routed += int(rng.uniform(0.5, 4) * HOUR)
             self._add("assigned", routed, rep)
         if rng.random() > 0.025:  # else nobody ever calls
-            self._work(at, routed, rep)
+            self._work(rep, self._later(routed, self._speed(at)))
         return self.found
 
     def _add(
@@ -167,11 +195,17 @@ class _Course:
         said = {"side": "marketing", "rating": _near(self.rng, self.source.marketing), "basis": basis}
         self._add("rated", 0, None, said, is_business=False)
 
-    def _work(self, handed_off_at: datetime, routed: int, rep: int) -> None:
-        rng, team = self.rng, self.team
+    def _speed(self, handed_off_at: datetime) -> float:
+        team = self.team
         is_late = handed_off_at.astimezone(ZoneInfo(team.zone)).hour >= team.late_after
-        median = team.late_median if is_late else team.median
-        at = self._later(routed, min(rng.lognormvariate(log(median), log(team.spread)), 6 * OPEN_DAY))
+        return self._drawn(team.late_median if is_late else team.median, team.spread, at_most=6 * OPEN_DAY)
+
+    def _drawn(self, median: float, spread: float, *, at_most: float) -> float:
+        return min(self.rng.lognormvariate(log(median), log(spread)), at_most)
+
+    def _work(self, rep: int, at: int) -> None:
+        """All that the rep does, from the first answer on."""
+        rng = self.rng
         self._add("touched", at, rep, self._touch(connects := rng.random() < 0.45))
         attempts = 1
         while not connects and attempts < 6 and rng.random() < 0.88:
@@ -194,7 +228,7 @@ class _Course:
             said["rating"] = None
         elif rng.random() < 0.8:
             said["reasons"] = rng.sample(self.source.reasons, 1) if rng.random() < 0.7 else [self._reason(verdict)]
-        self._add("rated", self._later(at, rng.lognormvariate(log(2 * HOUR), log(3))), rep, said)
+        self._add("rated", self._later(at, self._drawn(2 * HOUR, 3, at_most=30 * OPEN_DAY)), rep, said)
 
     def _reason(self, verdict: int) -> str:
         good, poor = ("good-fit", "clear-need", "decision-maker"), ("no-need", "wrong-contact", "too-small")
@@ -222,7 +256,7 @@ class _Course:
         if rng.random() < 0.6:
             at = self._later(at, rng.uniform(1, 8) * OPEN_DAY)
             self._add("qualified", at, rep)
-        at = self._later(at, rng.lognormvariate(log(14 * OPEN_DAY), log(1.7)))
+        at = self._later(at, self._drawn(14 * OPEN_DAY, 1.7, at_most=120 * OPEN_DAY))
         if rng.random() < self.source.conversion[self.size]:
             price = Decimal(rng.randrange(30, 90) * 100) * {"small": 1, "medium": 3, "large": 9}[self.size]
             self._add("won", at, rep, {"amount": price})

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from leadgap.accounts.models import Owner
 from leadgap.home.demo import story
 from leadgap.home.demo.calendars import team_calendars
-from leadgap.home.demo.fate import Fate, Happening, fates_of
+from leadgap.home.demo.fate import LONGEST, Fate, Happening, fates_of
 from leadgap.home.models import DemoCompany
 from leads.journal import EventRecord, HandOffRecord, LeadRecord, record
 from leads.models import Campaign, Source, System
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 # Hand-offs a call of the journal.
 BATCH = 400
-# No story of a hand-off goes on for longer.
-LONGEST = timedelta(days=260)
 DAY = timedelta(days=1)
 
 
@@ -77,11 +75,13 @@ def _told_of(company: DemoCompany, calendars: Mapping[str, BusinessCalendar], no
         for fate in fates_of(day, seed=company.seed, per_day=company.leads_a_day, calendars=calendars):
             if fate.handed_off_at > now:
                 continue
-            is_new = since is None or fate.handed_off_at > since
+            told = None if since is None or fate.handed_off_at > since else since
             fate.happenings = [
-                happening for happening in fate.happenings if happening.at <= now and (is_new or happening.at > since)
+                happening
+                for happening in fate.happenings
+                if happening.at <= now and (told is None or happening.at > told)
             ]
-            if is_new or fate.happenings:
+            if told is None or fate.happenings:
                 yield fate
 
 

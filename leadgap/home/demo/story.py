@@ -6,7 +6,8 @@ Lumen Grid sells energy monitoring to companies. Five things are built in, for a
 - Content downloads convert better than Paid search at small and at large companies, and worse overall, because
   they come from small companies (Simpson).
 - Vienna answers late what arrives in the afternoon.
-- Website leads arrive around the clock, so that some clocks always run.
+- Leads arrive around the clock, and some always late in the day (`TeamStory.waits`): at any hour of any day some
+  clocks run, some are due soon and some are overdue.
 - A year holds both changes of the clocks, and Boston changes three weeks before Berlin.
 """
 
@@ -14,11 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
 
 ORGANISATION = "Lumen Grid"
 ZONE = "Europe/Berlin"
 SYSTEM = "demo"
 SIZES = ("small", "medium", "large")
+# A lead of a smaller company is not qualified.
+QUALIFIED = 5
 EMPLOYEES = {"small": (4, 49), "medium": (50, 999), "large": (1000, 20_000)}
 
 
@@ -28,6 +32,10 @@ class TeamStory:
 
     `median` and `spread` are of a lognormal response time, in seconds and as a factor. `late_after` is the local hour
     from which the team answers in `late_median` instead.
+
+    `waits` are the leads that come every working day, whatever else does: from which local time, and after how many
+    minutes of business time they are answered. Each is due soon until the next one is, and the clock of the last one of
+    the day stands still, with less than an hour left, until the team is back. One waits until two days later.
     """
 
     name: str
@@ -40,23 +48,32 @@ class TeamStory:
     spread: float = 2.4
     late_after: int = 24
     late_median: float = 0
+    waits: tuple[tuple[time, int], ...] = ()
 
 
 TEAMS = (
-    TeamStory("Berlin", "DE", "BE", "Europe/Berlin", ("Jana Vogt", "Emre Aksoy", "Lina Brandt"), 0.4, median=22 * 60),
+    TeamStory("Berlin", "DE", "BE", "Europe/Berlin", ("Jana Vogt", "Emre Aksoy", "Lina Brandt"), 0.42, median=22 * 60),
     TeamStory(
         "Vienna",
         "AT",
         "9",
         "Europe/Vienna",
         ("Paul Gruber", "Sofia Haas", "Tobias Lechner"),
-        0.32,
+        0.26,
         median=26 * 60,
         late_after=14,
         late_median=150 * 60,
+        waits=((time(13, 30), 118), (time(14, 20), 150), (time(15, 15), 660), (time(16, 10), 165)),
     ),
     TeamStory(
-        "Boston", "US", "MA", "America/New_York", ("Grace Kim", "Owen Walsh", "Maya Patel"), 0.28, median=18 * 60
+        "Boston",
+        "US",
+        "MA",
+        "America/New_York",
+        ("Grace Kim", "Owen Walsh", "Maya Patel"),
+        0.32,
+        median=18 * 60,
+        waits=((time(16, 10), 118),),
     ),
 )
 
