@@ -27,8 +27,8 @@ def new_ids(model: type[models.Model], count: int) -> Sequence[int]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "SELECT nextval(s.name) FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS name) s, "
-                "generate_series(1, %s)",
+                "WITH key AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence) "
+                "SELECT nextval(key.sequence) FROM key, generate_series(1, %s)",
                 [connection.ops.quote_name(table), count],
             )
             return [key for (key,) in cursor.fetchall()]
@@ -111,6 +111,8 @@ def _writer(field: Any) -> Callable[[Any], str]:
         return lambda value: _escaped(_to_json(value))
     if isinstance(kind, models.CharField | models.TextField):
         return _escaped
+    if isinstance(kind, models.BinaryField):
+        return lambda value: r"\\x" + value.hex()
     return str
 
 

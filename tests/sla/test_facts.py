@@ -76,7 +76,9 @@ def test_every_verdict_is_counted_and_only_decided_answers_are_timed(organisatio
         clock = ClockFactory(hand_off=hand_off, promise=promise, **scope, **fields)
         Clock.objects.filter(pk=clock.pk).update(scope="lead" if not number else "owner")
 
-    facts = facts_of(hand_off.day)
+    dirty.mark(DirtyClockDay, [hand_off.day])
+    rebuild_facts()
+    facts = ClockFact.objects.all()
 
     def total(name):
         return sum(getattr(fact, name) for fact in facts)
