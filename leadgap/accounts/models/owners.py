@@ -33,7 +33,6 @@ class Owner(models.Model):
         blank=True,
         related_name="owners",
     )
-    is_demo = models.BooleanField(default=False)
 
     objects = OwnerQuerySet.as_manager()
 

@@ -71,8 +71,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
-    # Made by the demo company, and removed with it.
-    is_demo = models.BooleanField(default=False)
 
     objects = UserManager()
 
