@@ -20,6 +20,7 @@ urlpatterns = [
     path("api/v1/", include("leadgap.api_urls")),
     path("jobs/", include("leadgap.jobs.urls")),
     path("", include("leads.urls")),
+    path("", include("sla.urls")),
     path("", include("feedback.urls")),
     path("", include("feedback.desk.urls")),
     path("", include("leadgap.home.urls")),

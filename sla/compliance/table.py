@@ -124,7 +124,7 @@ def _promises(kind: str, organisation: Organisation, now: datetime) -> list[Prom
     begun = Promise.objects.filter(
         kind=kind, version__state=AgreementVersion.State.SIGNED, version__effective_on__lte=today
     )
-    return list(begun.select_related("version").order_by("-version__effective_on", "-version__number"))
+    return list(begun.select_related("version__calendar").order_by("-version__effective_on", "-version__number"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -126,3 +128,7 @@ class Clock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope} clock of {self.hand_off_id}: {self.verdict}"
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Return whether it is written down as running though it is past due, as the sweep will find."""
+        return self.verdict == self.Verdict.RUNNING and self.due_at is not None and self.due_at < now

@@ -1,0 +1,36 @@
+"""Compliance as rows of a CSV file: the numbers of the page, with what they were made of. Times are seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from sla.compliance.figures import ComplianceRow
+from sla.compliance.slices import WORDS
+from sla.compliance.table import Compliance
+
+COLUMNS: Mapping[str, Callable[[ComplianceRow], Any]] = {
+    "met": lambda row: row.figures.met,
+    "missed": lambda row: row.figures.missed,
+    "running": lambda row: row.figures.running,
+    "ended": lambda row: row.figures.ended,
+    "no data": lambda row: row.figures.no_data,
+    "compliance": lambda row: row.compliance.value,
+    "compliance from": lambda row: row.compliance.low,
+    "compliance to": lambda row: row.compliance.high,
+    "goal": lambda row: row.goal,
+    "self-reported": lambda row: row.self_reported,
+    "compliance without self-reported": lambda row: row.observed.value,
+    "unanswered": lambda row: row.figures.unanswered,
+    "answered at all": lambda row: row.answered.value,
+    "median seconds": lambda row: row.response.median,
+    "p90 seconds": lambda row: row.response.p90,
+    "p95 seconds": lambda row: row.response.p95,
+}
+
+
+def compliance_rows(found: Compliance) -> Iterator[list[Any]]:
+    """Yield the header, a line a slice, and the sum of all last."""
+    yield [WORDS[found.by][0], *COLUMNS]
+    for row in (*found.rows, found.total):
+        yield [row.name, *(value(row) for value in COLUMNS.values())]

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from django import forms
+
+from leadgap.accounts.models import Team
+from leadgap.periods import DEFAULT, PRESETS
+from leads.models import Source
+from sla.compliance.slices import WORDS, By
+from sla.models import Promise
+
+# Beside the fields of the form, what an address of misses may name.
+KEPT = ("scope", "week", "first_team", "answering_team", "owner")
+
+
+def _offer_teams(form: forms.Form, offered: list[By], branch: set[int] | None) -> None:
+    if By.TEAM in offered:
+        teams = Team.objects.all()
+        form.fields["team"].queryset = teams if branch is None else teams.filter(pk__in=branch)
+    else:
+        del form.fields["team"]
+
+
+class ComplianceForm(forms.Form):
+    """Which promise, cut by what, over which clocks. Anything the address does not know falls back to the default."""
+
+    promise = forms.ChoiceField(required=False, label="Promise", choices=Promise.Kind.choices)
+    by = forms.ChoiceField(required=False, label="By")
+    period = forms.ChoiceField(
+        required=False, label="Period", choices=[(name, label) for name, (label, _) in PRESETS.items()], initial=DEFAULT
+    )
+    team = forms.ModelChoiceField(Team.objects.none(), required=False, label="Team", empty_label="All teams")
+
+    def __init__(self, *args, offered: list[By], branch: set[int] | None = None, **kwargs) -> None:
+        """`offered` are the cuts this person may choose, the default first; `branch` their teams, None for all."""
+        super().__init__(*args, **kwargs)
+        self.fields["by"].choices = [(by, WORDS[by][0].capitalize()) for by in offered]
+        _offer_teams(self, offered, branch)
+
+    @property
+    def chosen_promise(self) -> str:
+        return self._chosen("promise") or Promise.Kind.FIRST_RESPONSE.value
+
+    @property
+    def chosen_by(self) -> By:
+        return By(self._chosen("by") or self.fields["by"].choices[0][0])
+
+    @property
+    def only(self) -> dict[str, int]:
+        team = self._chosen("team")
+        return {"team": team.pk} if team else {}
+
+    def _chosen(self, name: str):
+        return getattr(self, "cleaned_data", {}).get(name)
+
+
+class MissesForm(forms.Form):
+    """Which misses. What else the address names, the slice behind a row, is kept as it is."""
+
+    promise = forms.ChoiceField(required=False, label="Promise", choices=Promise.Kind.choices)
+    period = forms.ChoiceField(
+        required=False, label="Period", choices=[(name, label) for name, (label, _) in PRESETS.items()], initial=DEFAULT
+    )
+    team = forms.ModelChoiceField(Team.objects.none(), required=False, label="Team", empty_label="All teams")
+    source = forms.ModelChoiceField(Source.objects.all(), required=False, label="Source", empty_label="All sources")
+
+    def __init__(self, *args, offered: list[By], branch: set[int] | None = None, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_teams(self, offered, branch)
+        for name in KEPT:
+            self.fields[name] = forms.CharField(required=False, widget=forms.HiddenInput)

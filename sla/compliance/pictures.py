@@ -1,0 +1,46 @@
+"""The chart of compliance: kept by week, with the promise as a line across."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from leadgap.ui.charts import Chart, Kind, Series, Token, Unit
+from leadgap.ui.formats import percent
+from sla.compliance.figures import ComplianceRow
+from sla.compliance.table import Compliance
+
+
+def by_week_chart(found: Compliance, *, href: Callable[[ComplianceRow], str], csv_url: str) -> Chart:
+    """`href` leads to the misses of a week."""
+    weeks = found.weeks
+    series = Series(
+        "Kept",
+        Token.SALES,
+        [week.compliance.value for week in weeks],
+        hrefs=[href(week) for week in weeks],
+        lows=[week.compliance.low for week in weeks],
+        highs=[week.compliance.high for week in weeks],
+        counts=[week.compliance.whole for week in weeks],
+    )
+    return Chart(
+        title="Kept by week of the hand-off",
+        kind=Kind.LINE,
+        categories=[week.name for week in weeks],
+        series=[series],
+        summary=_summary(weeks),
+        unit=Unit.SHARE,
+        category_label="Week",
+        goal=float(found.promise.goal) if found.promise else None,
+        csv_url=csv_url,
+    )
+
+
+def _summary(weeks: list[ComplianceRow]) -> str:
+    known = [week for week in weeks if week.compliance.value is not None]
+    if not known:
+        return "No week has a decided clock."
+    first, last = known[0], known[-1]
+    return (
+        f"{percent(first.compliance.value)} were kept in the first week shown, "
+        f"{percent(last.compliance.value)} in the last."
+    )

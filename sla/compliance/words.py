@@ -1,0 +1,88 @@
+"""What compliance says in sentences. Pure: a table in, words out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from leadgap.ui.formats import number, percent
+from sla.compliance.figures import ComplianceRow
+from sla.compliance.slices import By
+from sla.compliance.table import Compliance
+from sla.models import Clock, Promise
+
+# In a sentence: its promises, what stops its clock, and how a clock without that reads.
+KINDS: Mapping[str, tuple[str, str]] = {
+    Promise.Kind.FIRST_RESPONSE: ("first-response promises", "without an answer"),
+    Promise.Kind.FOLLOW_UP: ("follow-up promises", "without a follow-up"),
+    Promise.Kind.RATING: ("rating promises", "without a rating"),
+}
+
+
+def headline(found: Compliance, *, is_own: bool) -> str:
+    """Answer "were the promises kept?", and where most of what is still open lies."""
+    promises, open_words = KINDS[found.kind]
+    total = found.total.figures
+    if not total.decided:
+        return _no_data(found)
+    who, whose = ("You", "your") if is_own else ("Sales", "its")
+    share = percent(found.total.compliance.value)
+    sentence = f"{who} kept {share} of {whose} {promises}{when(found)}"
+    if not total.unanswered:
+        return f"{sentence}."
+    sentence += f"; {number(total.unanswered)} {'are' if total.unanswered != 1 else 'is'} overdue {open_words}"
+    worst = _worst(found)
+    return f"{sentence}, {number(worst.figures.unanswered)} of them in {worst.name}." if worst else f"{sentence}."
+
+
+def next_step(found: Compliance) -> str:
+    """The next thing to do, or nothing."""
+    total = found.total.figures
+    if not found.promises:
+        return "Agree on this promise: from then on every hand-off has its clock."
+    if total.no_data and not total.decided:
+        return "Import the activities of these leads, or let reps log their touches, and their clocks can be judged."
+    if not total.clocks:
+        return "Choose a longer period, or import hand-offs with the time at which Sales received them."
+    if total.no_data:
+        return f"{number(total.no_data)} clocks have no touch data: connect what Sales does outside LeadGap."
+    return ""
+
+
+def when(found: Compliance) -> str:
+    if found.period.is_all_time:
+        return ""
+    label = found.period.label
+    return f" in the {label[0].lower()}{label[1:]}" if label.startswith("Last") else f" from {label}"
+
+
+def clocks_counted(found: Compliance) -> str:
+    """Say which clocks the rows count."""
+    if found.scope == Clock.Scope.OWNER:
+        return "Owner clocks: each rep answers for the time from the assignment on, never for the time before."
+    if found.by == By.FIRST_TEAM:
+        return "Lead clocks, by the team that had the hand-off first."
+    if found.by == By.ANSWERING_TEAM:
+        return "Lead clocks, by the team that had the hand-off at its first genuine touch."
+    if found.by == By.TEAM:
+        return "Lead clocks, by the team that has the hand-off now."
+    return "Lead clocks: from the hand-off, whoever had it."
+
+
+def _no_data(found: Compliance) -> str:
+    promises, _ = KINDS[found.kind]
+    total = found.total.figures
+    if not found.promises:
+        return f"No data: there are no {promises} in force."
+    if total.no_data:
+        return f"No data: of {number(total.no_data)} hand-offs{when(found)} nobody knows when Sales got in touch."
+    if total.running or total.ended:
+        return f"None of the {promises}{when(found)} has been decided yet; {number(total.running)} are running."
+    return f"No data: no hand-off{when(found)} has a clock under these promises."
+
+
+def _worst(found: Compliance) -> ComplianceRow | None:
+    """The slice with the most of what is overdue, where naming it says something."""
+    if found.by in {By.WEEK, By.OWNER} or len(found.rows) < 2:
+        return None
+    worst = max(found.rows, key=lambda row: row.figures.unanswered)
+    return worst if worst.key else None

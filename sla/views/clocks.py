@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from leadgap.accounts.models import Organisation
+from leadgap.accounts.naming import label_for
+from leadgap.accounts.requests import SignedInRequest
+from leadgap.ui.formats import duration
+from sla.agreements.sentences import promise_sentence
+from sla.band import band
+from sla.explain import Explanation, Kind, explain
+from sla.models import Clock
+
+# A clock that nobody stopped for a year has hundreds of stretches: the first and the last tell the story.
+FIRST, LAST = 40, 10
+WORDS = {
+    Kind.ROUTING: ("Open, before anybody had it", "counts"),
+    Kind.OPEN: ("Open", "counts"),
+    Kind.LATE: ("Open, after it was due", "counts, beyond the target"),
+    Kind.CLOSED: ("Closed", "does not count"),
+    Kind.HOLIDAY: ("Holiday", "does not count"),
+    Kind.PAUSED: ("Paused", "does not count"),
+}
+
+
+@require_GET
+def clock_page(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One clock with all its time."""
+    now = timezone.now()
+    clocks = Clock.objects.visible_to(request.user).for_list()
+    clock = get_object_or_404(clocks, pk=pk)
+    explanation = explain(clock, now=now)
+    stretches = explanation.stretches
+    folded = stretches[FIRST:-LAST] if len(stretches) > FIRST + LAST else []
+    context: dict[str, Any] = {
+        "clock": clock,
+        "verdict": Clock.Verdict.MISSED if clock.is_overdue(now) else clock.verdict,
+        "explanation": explanation,
+        "headline": _headline(clock, explanation, now),
+        "first": [(each, *WORDS[each.kind]) for each in (stretches[:FIRST] if folded else stretches)],
+        "folded": len(folded),
+        "folded_counted": sum(each.counted for each in folded),
+        "last": [(each, *WORDS[each.kind]) for each in (stretches[-LAST:] if folded else [])],
+        "band": band(stretches, clock.due_at),
+        "kinds": [(kind, words) for kind, (words, _) in WORDS.items() if explanation.seconds(kind)],
+        "promise": promise_sentence(clock.promise),
+        "owner": label_for(clock.owner, request.user, Organisation.current()) if clock.owner else None,
+        "now": now,
+    }
+    return render(request, "sla/clock.html", context)
+
+
+def _headline(clock: Clock, explanation: Explanation, now: datetime) -> str:
+    """Answer "was this promise kept, and by how much?"."""
+    day = explanation.working_day
+    counted, target = duration(explanation.counted, day), duration(explanation.target, day)
+    late = duration(explanation.seconds(Kind.LATE), day)
+    if clock.verdict == Clock.Verdict.NO_DATA:
+        return "Nobody knows when Sales got in touch, so this promise is neither kept nor missed."
+    if clock.verdict == Clock.Verdict.MET:
+        return f"Kept: done after {counted}, where {target} were promised."
+    if clock.verdict == Clock.Verdict.ENDED:
+        return f"Ended after {counted}, before it was due: it counts neither as kept nor as missed."
+    if clock.stopped_at is not None:
+        return f"Missed: done after {counted}, where {target} were promised, {late} late."
+    if clock.verdict == Clock.Verdict.MISSED or clock.is_overdue(now):
+        return f"Missed: {late} after it was due, and not done{'' if clock.ended_at else ' yet'}."
+    if clock.due_at is None:
+        return f"Paused: {counted} of {target} have been used."
+    return f"Running: {counted} of {target} have been used."

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from leadgap.accounts.models import Organisation, Role
+from leadgap.accounts.requests import SignedInRequest
+from leadgap.exports import csv_response
+from leadgap.periods import Period, UnknownPeriod, period
+from leadgap.ui.formats import DAY, duration, number
+from leads.models import HandOff
+from sla.agreements.sentences import promise_sentence
+from sla.compliance import WORDS, By, Compliance, ComplianceRow, compliance, offered_to
+from sla.compliance.exports import compliance_rows
+from sla.compliance.forms import ComplianceForm
+from sla.compliance.pictures import by_week_chart
+from sla.compliance.table import within
+from sla.compliance.words import clocks_counted, headline, next_step
+from sla.histories import CalendarHistory
+from sla.models import Promise
+
+ANSWERED = {
+    Promise.Kind.FIRST_RESPONSE: "Followed up at all",
+    Promise.Kind.FOLLOW_UP: "Followed up at all",
+    Promise.Kind.RATING: "Rated at all",
+}
+
+
+@require_GET
+def compliance_page(request: SignedInRequest) -> HttpResponse:
+    """One kind of promise: kept how often, by week, and by the cut that was chosen."""
+    now = timezone.now()
+    form, found = _found(request, now)
+    csv_url = f"{reverse('sla:compliance-csv')}?{request.GET.urlencode()}"
+    by_week_url = f"{reverse('sla:compliance-csv')}?{_query(request, by=By.WEEK)}"
+    day = _working_day(found.promise)
+    context: dict[str, Any] = {
+        "form": form,
+        "compliance": found,
+        "is_own": request.user.role == Role.REP,
+        "headline": headline(found, is_own=request.user.role == Role.REP),
+        "next_step": next_step(found),
+        "slice_word": WORDS[found.by][0],
+        "counted": clocks_counted(found),
+        "promise": promise_sentence(found.promise) if found.promise else "",
+        "rows": [(row, misses_url(found, row, form.only)) for row in found.rows],
+        "misses_url": misses_url(found, found.total, form.only),
+        "working_day": day,
+        "answered_label": ANSWERED[found.kind],
+        "spread": _spread(found, day),
+        "chart": by_week_chart(found, href=lambda week: _week_url(found, week, form.only), csv_url=by_week_url),
+        "csv_url": csv_url,
+        "now": now,
+    }
+    if not found.total.figures.clocks:
+        context["undated"] = HandOff.objects.visible_to(request.user).filter(handed_off_at=None).count()
+    return render(request, "sla/compliance.html", context)
+
+
+@require_GET
+def compliance_csv(request: SignedInRequest) -> StreamingHttpResponse:
+    """The same numbers as the page, a line a slice."""
+    _, found = _found(request, timezone.now())
+    return csv_response(f"compliance-{found.kind}-by-{found.by}-{found.period.name}.csv", compliance_rows(found))
+
+
+def period_of(request: SignedInRequest, organisation: Organisation, now: datetime) -> Period:
+    """Return the period that the address asks for; the customary one where it makes no sense."""
+    today = now.astimezone(organisation.zone).date()
+    words = {name: request.GET.get(name, "") for name in ("start", "end")}
+    try:
+        return period(request.GET.get("period", ""), today=today, **words)
+    except UnknownPeriod:
+        return period(today=today)
+
+
+def misses_url(found: Compliance, row: ComplianceRow, only: dict[str, int]) -> str:
+    """Return the way to the misses behind a row."""
+    if found.by is By.WEEK and row.key:
+        return _week_url(found, row, only)
+    kept = {found.by.value: row.key} if row.key != "" else {}
+    return f"{reverse('sla:misses')}?{urlencode(_common(found) | _days(found.period) | only | kept)}"
+
+
+def _week_url(found: Compliance, week: ComplianceRow, only: dict[str, int]) -> str:
+    return f"{reverse('sla:misses')}?{urlencode(_common(found) | {'week': week.key} | only)}"
+
+
+def _working_day(promise: Promise | None) -> int:
+    """Return how many seconds that count make a day."""
+    if promise is None or not promise.is_business_time:
+        return DAY
+    return CalendarHistory((promise.version.calendar.current().compiled(),)).longest_day
+
+
+def _spread(found: Compliance, day: int) -> str:
+    times = found.total.response
+    return f"p90 {duration(times.p90, day)} · p95 {duration(times.p95, day)} · n {number(times.n)}"
+
+
+def _common(found: Compliance) -> dict[str, Any]:
+    return {"promise": found.kind, "scope": found.scope}
+
+
+def _days(chosen: Period) -> dict[str, Any]:
+    return {"period": chosen.name} if chosen.name != "between" else {}
+
+
+def _found(request: SignedInRequest, now: datetime) -> tuple[ComplianceForm, Compliance]:
+    organisation = Organisation.current()
+    form = ComplianceForm(
+        request.GET or None, offered=offered_to(request.user, organisation), branch=within(request.user).get("team")
+    )
+    form.is_valid()
+    found = compliance(
+        request.user,
+        promise_kind=form.chosen_promise,
+        by=form.chosen_by,
+        period=period_of(request, organisation, now),
+        organisation=organisation,
+        now=now,
+        only=form.only,
+    )
+    return form, found
+
+
+def _query(request: SignedInRequest, **changes: str) -> str:
+    parameters = request.GET.copy()
+    for name, value in changes.items():
+        parameters[name] = value
+    return parameters.urlencode()

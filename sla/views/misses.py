@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from leadgap.accounts.models import Organisation
+from leadgap.accounts.requests import SignedInRequest
+from leadgap.exports import csv_response
+from leadgap.periods import Period
+from leadgap.ui.formats import number
+from sla.compliance import WORDS, By
+from sla.compliance.forms import MissesForm
+from sla.compliance.slices import names_of, offered_to, scopes_of, week_name
+from sla.compliance.table import within
+from sla.compliance.words import KINDS
+from sla.misses import described, lines, missed
+from sla.models import Clock, Promise
+from sla.querysets import ClockQuerySet
+from sla.views.compliance import period_of
+
+A_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which misses the address asks for. What it does not know is left out, or falls back to the default."""
+
+    kind: str
+    scope: str
+    period: Period
+    only: dict[str, int]
+    slice: str  # in words; "" for all
+
+    @classmethod
+    def of(cls, request: SignedInRequest, organisation: Organisation, now: datetime) -> Asked:
+        get, user = request.GET, request.user
+        kind = get.get("promise", "")
+        cuts = [by for by in offered_to(user, organisation) if by is not By.WEEK and get.get(by, "").isdecimal()]
+        only = {by.value: int(get[by]) for by in cuts}
+        allowed = scopes_of(user, cuts[-1] if cuts else By.SOURCE, organisation)
+        monday = _date(get.get("week", ""))
+        names = [names_of(by, [only[by]], user=user, organisation=organisation).get(only[by]) or "" for by in cuts]
+        return cls(
+            kind=kind if kind in Promise.Kind else Promise.Kind.FIRST_RESPONSE.value,
+            scope=get["scope"] if get.get("scope") in allowed else allowed[0],
+            period=week_of(monday) if monday else period_of(request, organisation, now),
+            only=only,
+            slice=", ".join(f"{WORDS[by][0]} {name}" for by, name in zip(cuts, names, strict=True) if name),
+        )
+
+    def clocks(self, request: SignedInRequest, now: datetime) -> ClockQuerySet:
+        return missed(
+            request.user, promise_kind=self.kind, scope=self.scope, period=self.period, now=now, only=self.only
+        )
+
+
+@require_GET
+def misses_page(request: SignedInRequest) -> HttpResponse:
+    """Missed clocks, newest first, each with why in one line."""
+    now, organisation = timezone.now(), Organisation.current()
+    asked = Asked.of(request, organisation, now)
+    page = Paginator(asked.clocks(request, now).for_list(), A_PAGE).get_page(request.GET.get("page"))
+    context: dict[str, Any] = {
+        "asked": asked,
+        "form": MissesForm(
+            request.GET or None, offered=offered_to(request.user, organisation), branch=within(request.user).get("team")
+        ),
+        "page": page,
+        "misses": described(page.object_list, user=request.user, organisation=organisation, now=now),
+        "headline": _headline(asked, page.paginator.count),
+        "is_owner_scope": asked.scope == Clock.Scope.OWNER,
+        "csv_url": f"{reverse('sla:misses-csv')}?{request.GET.urlencode()}",
+        "now": now,
+    }
+    return render(request, "sla/misses.html", context)
+
+
+@require_GET
+def misses_csv(request: SignedInRequest) -> StreamingHttpResponse:
+    """The same misses, all of them."""
+    now, organisation = timezone.now(), Organisation.current()
+    asked = Asked.of(request, organisation, now)
+    rows = lines(asked.clocks(request, now), user=request.user, organisation=organisation, now=now)
+    return csv_response(f"misses-{asked.kind}-{asked.period.name}.csv", rows)
+
+
+def week_of(monday: date) -> Period:
+    return Period("week", week_name(monday), monday, monday + timedelta(days=7))
+
+
+def _headline(asked: Asked, count: int) -> str:
+    promises, _ = KINDS[asked.kind]
+    where = f" for {asked.slice}" if asked.slice else ""
+    when = "" if asked.period.is_all_time else f", {asked.period.label[0].lower()}{asked.period.label[1:]}"
+    if not count:
+        return f"None of the {promises} was missed{where}{when}."
+    noun = promises if count != 1 else promises.removesuffix("s")
+    return f"{number(count)} {noun} {'were' if count != 1 else 'was'} missed{where}{when}."
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
