@@ -36,6 +36,9 @@ PUBLIC = {
     "openid_connect_callback",
     "accounts:open-invitation",
     "accounts:accept-invitation",
+    "home:home",  # leads on, to the first-run set-up or to sign-in
+    "home:setup",
+    "home:demo-sign-in",
 }
 # Written by whoever asks for a page: the session, and the counts of the rate limits.
 EVERYBODYS_TABLES = ("django_session", "django_cache")

@@ -1,0 +1,33 @@
+"""The API: whoever is nobody is told to bring a key, and nothing can be changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from leadgap import openapi
+from tests.permissions import Row, World, answers, of_hand_off
+
+
+def of_lead(world: World) -> list[Any]:
+    return [world.hand_off.lead_id]
+
+
+def before_preparing(world: World) -> list[Any]:
+    openapi.PATH.unlink(missing_ok=True)
+    return []
+
+
+EVERYONE = answers(200, anonymous=401)
+# Rows outside the scope are not found.
+IN_SCOPE = answers(200, anonymous=401, others=404, other_manager=404)
+READS_ONLY = answers(405, anonymous=401, auditor=403)
+
+ROWS = [
+    Row("openapi", arguments=before_preparing, get=answers(404, anonymous=401), post=READS_ONLY),
+    Row("api:lead-list", get=EVERYONE, post=READS_ONLY),
+    Row("api:lead-detail", arguments=of_lead, get=IN_SCOPE, post=READS_ONLY),
+    Row("api:hand-off-list", get=EVERYONE, post=READS_ONLY),
+    Row("api:hand-off-detail", arguments=of_hand_off, get=IN_SCOPE, post=READS_ONLY),
+    # Reps rate blind, and scorecards show what Marketing thinks.
+    Row("api:scorecards", get=answers(200, anonymous=401, reps=403), post=READS_ONLY),
+]

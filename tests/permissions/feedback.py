@@ -1,0 +1,32 @@
+"""Scorecards and expected ratings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from feedback.models import RatingFact
+from tests.permissions import Row, World, answers
+
+NOT_FOR_AUDITORS = answers(405, auditor=403)
+# Reps rate blind, and scorecards show what Marketing thinks.
+BUT_REPS = answers(200, reps=403)
+
+
+def of_source_rated_in_berlin(world: World) -> list[Any]:
+    RatingFact.objects.create(
+        day=world.hand_off.day, source=world.hand_off.source_id, team=world.hand_off.team_id, hand_offs=1
+    )
+    return ["source", world.hand_off.source_id]
+
+
+ROWS = [
+    Row("feedback:scorecards", get=BUT_REPS, post=NOT_FOR_AUDITORS),
+    Row("feedback:scorecards-csv", get=BUT_REPS, post=NOT_FOR_AUDITORS),
+    Row(
+        "feedback:scorecard",
+        arguments=of_source_rated_in_berlin,
+        get=answers(200, reps=403, other_manager=404),
+        post=NOT_FOR_AUDITORS,
+    ),
+    Row("feedback:expected-ratings", get=BUT_REPS, post=answers(403, marketer=422, administrator=422)),
+]
