@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from leadgap import launcher
 
-PATIENCE = 120
+PATIENCE = 300  # seconds
 
 
 @contextmanager
