@@ -9,9 +9,8 @@ time that exists twice is the first of the two.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 ORDERS = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
@@ -129,18 +128,6 @@ def _is_even(midnight: datetime, zone: ZoneInfo) -> bool:
     return local.hour == local.minute == 0 and local.utcoffset() == following.utcoffset()
 
 
-def evidence(texts: Iterable[str]) -> set[str]:
-    """Return the orders that dates in figures prove: `dmy` by a first number over 12, `mdy` by a second one.
-
-    Empty: every date can be read both ways, or is written with the year first. Both: the column is mixed.
-    """
-    orders: set[str] = set()
-    for text in texts:
-        if order := proven_order(text):
-            orders.add(order)
-    return orders
-
-
 def proven_order(text: str) -> str:
     """Return the only order in which this date exists, or "" where it proves none."""
     try:
@@ -151,14 +138,6 @@ def proven_order(text: str) -> str:
     if parts.order or (first > 12) == (second > 12):
         return ""
     return "dmy" if first > 12 else "mdy"
-
-
-def is_open(text: str) -> bool:
-    """Whether this is a date in figures that waits for someone to choose the order."""
-    try:
-        return not parts_of(text).order
-    except NotADate:
-        return False
 
 
 def _instant(parts: Parts, order: str, zone: ZoneInfo | None) -> datetime:
@@ -223,8 +202,3 @@ def looks_like_a_date(text: str) -> bool:
     except NotADate:
         return False
     return True
-
-
-def start_of(day: date, zone: ZoneInfo) -> datetime:
-    """Return the instant at which a day begins in a zone, in UTC."""
-    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)

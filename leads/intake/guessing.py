@@ -60,7 +60,7 @@ def looks_like_data(cells: Sequence[str]) -> bool:
     if any(looks_like_a_date(text) or "@" in text or _UUID.fullmatch(text) for text in texts):
         return True
     numbers = sum(bool(_NUMBER.fullmatch(text)) for text in texts)
-    return numbers * 3 >= len(texts) > 0
+    return numbers * 2 > len(texts)
 
 
 def folded(name: str) -> str:
@@ -68,6 +68,9 @@ def folded(name: str) -> str:
     apart = _CAMEL.sub(" ", _CUSTOM.sub("", name))
     return _SEPARATORS.sub("", apart).casefold()
 
+
+# Said of a file of which looks_like_data is true.
+NO_HEADER = "The file has no header: its first line is a row. Add a first line with the names of the columns."
 
 _OPEN_WORDS = ("open", "new", "in progress", "working", "contacted", "attempted to contact", "connected", "nurture", "")
 _MEANINGS: dict[str, dict[str, tuple[str, ...]]] = {

@@ -35,6 +35,7 @@ from zoneinfo import ZoneInfo
 from leads.intake.dates import ORDERS
 from leads.intake.encoding import NAMES
 from leads.intake.fields import ACTIVITIES, FIELDS, HAND_OFFS, SIDES, UNSURE, Field, Type
+from leads.intake.guessing import NO_HEADER, looks_like_data
 from leads.intake.reading import DELIMITERS
 
 
@@ -140,6 +141,8 @@ def choose(specs: Iterable[Spec], header: Iterable[str]) -> Spec:
     fitting = [spec for spec in specs if spec.columns <= names]
     if fitting:
         return max(fitting, key=lambda spec: len(spec.columns))
+    if looks_like_data(list(names)):
+        raise BadMapping([NO_HEADER])
     nearest = min(specs, key=lambda spec: len(spec.columns - names))
     missing = ", ".join(f"“{name}”" for name in sorted(nearest.columns - names))
     raise BadMapping([f"The file has no column {missing}. Its columns are: {', '.join(filter(None, header))}."])

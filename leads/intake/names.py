@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from leadgap.accounts.models import Owner, Team
 from leads.intake.values import NotAValue
@@ -26,8 +26,10 @@ class TooManyNames(Exception):
 class Names:
     """Finds the key of a name, and makes what is missing where it may. Each name is looked up once."""
 
-    def __init__(self, *, may_create: bool) -> None:
+    def __init__(self, *, may_create: bool, expected: Sequence[Names] = ()) -> None:
+        """`expected`: the names of earlier files of a dry run. What they would have made is not new."""
         self.may_create = may_create
+        self._expected = expected
         # Names that were not there, made or not, by kind and in the order in which they came.
         self.new: dict[str, dict[str, str]] = {"source": {}, "campaign": {}, "owner": {}, "team": {}}
         # Owners that nobody has matched to a person.
@@ -86,8 +88,9 @@ class Names:
         found = known()
         if found is None:
             kind, name = str(key[0]), str(key[-1])
-            new = self.new[kind]
-            new.setdefault(folded(name), name)
+            new, folded_name = self.new[kind], folded(name)
+            if not any(folded_name in earlier.new[kind] for earlier in self._expected):
+                new.setdefault(folded_name, name)
             if len(new) > MOST_NEW:
                 raise TooManyNames(f"More than {MOST_NEW:,} new {kind}s: this column is no list of {kind}s.")
             if not self.may_create:

@@ -17,10 +17,22 @@ class Rehearsal:
     """The rows that later batches, and later files of the same dry run, stand on."""
 
     def __init__(self, *, may_create: bool) -> None:
-        self.names = Names(may_create=may_create)
+        self._may_create = may_create
+        self._names: list[Names] = []
         self._readers: dict[str, HandOffReader] = {}
         self._hand_offs = Kept()
         self._leads = Kept()
+
+    def names(self) -> Names:
+        """Return the names of a further file."""
+        names = Names(may_create=self._may_create, expected=tuple(self._names))
+        self._names.append(names)
+        return names
+
+    def forget_made(self) -> None:
+        """A batch has been rolled back, and with it the names that it made."""
+        for names in self._names:
+            names.forget_made()
 
     def keep(self, system: System, reader: HandOffReader, row: Row, read: HandOffRow) -> None:
         """Remember a row that would have gone in."""

@@ -10,25 +10,55 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from leadgap.ui.formats import number
+
 SHOWN_LINES = 20
 SHOWN_VALUES = 50
 SHOWN_NAMES = 200
 
-# The notices in the order in which they are told. {n} is how often, {values} which values, {lines} where.
+# The notices in the order in which they are told, of one and of many. {n} is how often, {values} which, {lines} where.
 NOTICES = {
-    "encoding": "The file is not in UTF-8. It was read as {values}.",
-    "date_order": "Nobody chose the order of the dates; {values} can only be read one way and proves it.",
-    "packed": "{n} lines hold a whole row in one quoted value; they were unpacked ({lines}).",
-    "short": "{n} lines are shorter than the header; what is missing was read as empty ({lines}).",
-    "unnamed": "{n} lines have a value under a column without a name; it was left out ({lines}).",
-    "whole_day": "{n} hand-offs have a day and no time; they were read as the beginning of that day ({lines}).",
-    "repeated": "{n} rows say the same as an earlier row with the same id ({lines}).",
-    "early": "{n} rows are dated before their hand-off; they are kept, and no clock counts them ({lines}).",
-    "unknown_state": "{n} activities have a state that the mapping does not know: {values} ({lines}). "
-    "They count as neither touch nor pause.",
-    "silent_state": "States that say nothing by themselves: {values}.",
-    "unknown_reason": "{n} reasons are not in the list of reasons, and stay on the lead as they are: {values}.",
-    "parked": "{n} activities belong to hand-offs that are not here yet. They wait for them ({lines}).",
+    "encoding": ("The file is not in UTF-8. It was read as {values}.",),
+    "date_order": ("Nobody chose the order of the dates; {values} can only be read one way and proves it.",),
+    "packed": (
+        "1 line holds a whole row in one quoted value; it was unpacked ({lines}).",
+        "{n} lines hold a whole row in one quoted value; they were unpacked ({lines}).",
+    ),
+    "short": (
+        "1 line is shorter than the header; what is missing was read as empty ({lines}).",
+        "{n} lines are shorter than the header; what is missing was read as empty ({lines}).",
+    ),
+    "unnamed": (
+        "1 line has a value under a column without a name; it was left out ({lines}).",
+        "{n} lines have a value under a column without a name; it was left out ({lines}).",
+    ),
+    "whole_day": (
+        "1 hand-off has a day and no time; it was read as the beginning of that day ({lines}).",
+        "{n} hand-offs have a day and no time; they were read as the beginning of that day ({lines}).",
+    ),
+    "repeated": (
+        "1 row says the same as an earlier row with the same id ({lines}).",
+        "{n} rows say the same as an earlier row with the same id ({lines}).",
+    ),
+    "early": (
+        "1 row is dated before its hand-off; it is kept, and no clock counts it ({lines}).",
+        "{n} rows are dated before their hand-off; they are kept, and no clock counts them ({lines}).",
+    ),
+    "unknown_state": (
+        "1 activity has a state that the mapping does not know: {values} ({lines}). "
+        "It counts as neither touch nor pause.",
+        "{n} activities have a state that the mapping does not know: {values} ({lines}). "
+        "They count as neither touch nor pause.",
+    ),
+    "silent_state": ("States that say nothing by themselves: {values}.",),
+    "unknown_reason": (
+        "1 reason is not in the list of reasons, and stays on the lead as it is: {values}.",
+        "{n} reasons are not in the list of reasons, and stay on the lead as they are: {values}.",
+    ),
+    "parked": (
+        "1 activity belongs to a hand-off that is not here yet. It waits for it ({lines}).",
+        "{n} activities belong to hand-offs that are not here yet. They wait for them ({lines}).",
+    ),
 }
 
 
@@ -127,21 +157,19 @@ class Report:
 
     def sentences(self) -> Iterator[str]:
         """Yield the notices in words, in a fixed order."""
-        for code, text in NOTICES.items():
+        for code, texts in NOTICES.items():
             if notice := self.notices.get(code):
-                yield text.format(n=f"{notice.count:,}", values=_values(notice), lines=_lines(notice))
+                text = texts[0] if notice.count == 1 else texts[-1]
+                yield text.format(n=number(notice.count), values=_values(notice), lines=_lines(notice))
 
 
 def _values(notice: Notice) -> str:
-    if len(notice.values) == 1 == notice.count:
-        return next(iter(notice.values))
-    return ", ".join(f"“{value}” {count:,}" for value, count in notice.values.most_common())
+    if notice.count == 1 and notice.values:
+        return "".join(notice.values)
+    return ", ".join(f"“{value}” {number(count)}" for value, count in notice.values.most_common())
 
 
 def _lines(notice: Notice) -> str:
     more = ", …" if notice.count > len(notice.lines) else ""
-    return f"line{'s' if notice.count > 1 else ''} {_listed(notice.lines)}{more}"
-
-
-def _listed(lines: Iterable[int]) -> str:
-    return ", ".join(str(line) for line in lines)
+    listed = ", ".join(str(line) for line in notice.lines)
+    return f"line{'s' if notice.count > 1 else ''} {listed}{more}"

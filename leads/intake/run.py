@@ -37,9 +37,8 @@ def run_import(
     if run.finished_at is not None:
         return Report.from_json(run.report)
     spec, report = answered(path, spec_from(run.spec))
-    if run.is_dry_run and rehearsal is None:
-        rehearsal = Rehearsal(may_create=may_create)
-    names = rehearsal.names if rehearsal else Names(may_create=may_create)
+    rehearsal = (rehearsal or Rehearsal(may_create=may_create)) if run.is_dry_run else None
+    names = rehearsal.names() if rehearsal else Names(may_create=may_create)
     work = Work(run, spec, report, now=now, names=names, rehearsal=rehearsal)
     with open_table(path, spec) as table:
         (import_activities if spec.kind == ACTIVITIES else import_hand_offs)(work, table, progress)

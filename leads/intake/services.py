@@ -14,7 +14,7 @@ from leadgap.jobs.models import Job
 from leadgap.jobs.services import start as start_job
 from leads.intake import uploads
 from leads.intake.encoding import Unreadable
-from leads.intake.guessing import fields_of, kind_of, looks_like_data
+from leads.intake.guessing import NO_HEADER, fields_of, kind_of, looks_like_data
 from leads.intake.mapping import BadMapping, FieldSpec, Spec, choose, spec_from
 from leads.intake.reading import Table
 from leads.intake.run import open_table
@@ -39,9 +39,7 @@ def upload(*, file: UploadedFile, specs: list[Spec], user: User, now: datetime) 
     try:
         with Table(uploads.path_of(name)) as table:
             if looks_like_data(table.header):
-                raise Unreadable(
-                    "The file has no header: its first line is a row. Add a first line with the names of the columns."
-                )
+                raise Unreadable(NO_HEADER)
             spec = _fitting(specs, table) or guess(table, kind_of(table.header))
     except BaseException:
         uploads.remove(name)

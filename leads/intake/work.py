@@ -53,7 +53,7 @@ class Work:
         # What is done and counted: the lines up to this one, and the groups up to this one.
         self.done_line: int = checkpoint["line"] if checkpoint else 0
         self.done_group: str = checkpoint["group"] if checkpoint else ""
-        self._told = {kind: len(new) for kind, new in names.new.items()}
+        self._told = dict.fromkeys(names.new, 0)
         if not checkpoint:
             RejectedRow.objects.filter(run=run).delete()
 
@@ -64,12 +64,12 @@ class Work:
         with transaction.atomic():
             self.system = system_for(self.spec.system["key"], self.spec.system["name"])
             yield problems
-            if self.run.is_dry_run:
+            if self.rehearsal:
                 transaction.set_rollback(True)
             else:
                 self.save(problems)
-        if self.run.is_dry_run:
-            self.names.forget_made()
+        if self.rehearsal:
+            self.rehearsal.forget_made()
             self.save(problems)
 
     def save(self, problems: list[Problem]) -> None:
@@ -77,7 +77,7 @@ class Work:
         self._tell_names()
         checkpoint = {"line": self.done_line, "group": self.done_group}
         # Of a dry run nothing but its end is worth keeping: it begins anew.
-        report = {} if self.run.is_dry_run else self.report.as_json() | {"checkpoint": checkpoint}
+        report = {} if self.rehearsal else self.report.as_json() | {"checkpoint": checkpoint}
         with transaction.atomic():
             self._store(report=report)
             RejectedRow.objects.bulk_create(

@@ -1,0 +1,141 @@
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leads.intake.dates import NeedsOrder, NeedsZone, NotADate, Reader, proven_order
+
+BERLIN = ZoneInfo("Europe/Berlin")
+SAO_PAULO = ZoneInfo("America/Sao_Paulo")
+
+
+def utc(*parts):
+    return datetime(*parts, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        pytest.param("29/2/2016 01:16", utc(2016, 2, 29, 1, 16), id="without-padding"),
+        pytest.param("01.02.2018 00:00:59", utc(2018, 2, 1, 0, 0, 59), id="dots-and-seconds"),
+        pytest.param("1-2-2018", utc(2018, 2, 1), id="no-time"),
+        pytest.param("2018-02-01", utc(2018, 2, 1), id="year-first"),
+        pytest.param("2018/02/01 10:00", utc(2018, 2, 1, 10), id="year-first-slashes"),
+        pytest.param("2018-02-01T10:00:00Z", utc(2018, 2, 1, 10), id="iso"),
+        pytest.param("2018-02-01T10:00:00.999Z", utc(2018, 2, 1, 10), id="fractions-are-cut"),
+        pytest.param("2018-02-01T10:00:00+05:30", utc(2018, 2, 1, 4, 30), id="offset"),
+        pytest.param("2018-02-01 10:00 -0800", utc(2018, 2, 1, 18), id="offset-without-colon"),
+        pytest.param("2018-02-01 10:00 UTC", utc(2018, 2, 1, 10), id="utc-by-name"),
+        pytest.param("1/2/2018 12:05 AM", utc(2018, 2, 1, 0, 5), id="after-midnight"),
+        pytest.param("1/2/2018 12:05 pm", utc(2018, 2, 1, 12, 5), id="after-noon"),
+        pytest.param("1/2/2018, 1:05 p.m.", utc(2018, 2, 1, 13, 5), id="with-a-comma"),
+        pytest.param("Feb 1, 2018", utc(2018, 2, 1), id="month-by-name"),
+        pytest.param("1 February 2018 10:00", utc(2018, 2, 1, 10), id="day-and-month-by-name"),
+        pytest.param("Thu, 01 Feb 2018 10:00:00", utc(2018, 2, 1, 10), id="with-weekday"),
+        pytest.param("1-Feb-2018 10:00", utc(2018, 2, 1, 10), id="hyphens"),
+    ],
+)
+def test_dates_are_read_as_they_are_written(text, instant):
+    assert Reader("dmy", ZoneInfo("UTC"))(text) == instant
+
+
+@pytest.mark.parametrize(("order", "instant"), [("dmy", utc(2018, 2, 1)), ("mdy", utc(2018, 1, 2))])
+def test_the_chosen_order_decides(order, instant):
+    assert Reader(order, ZoneInfo("UTC"))("1/2/2018") == instant
+
+
+@pytest.mark.parametrize("order", ["", "dmy", "mdy", "ymd"])
+def test_a_date_that_begins_with_the_year_needs_no_order(order):
+    assert Reader(order, ZoneInfo("UTC"))("2018-02-01") == utc(2018, 2, 1)
+
+
+@pytest.mark.parametrize("text", ["1/2/2018", "13/2/2018", "2/13/2018"])
+def test_without_an_order_it_is_asked_and_never_guessed(text):
+    with pytest.raises(NeedsOrder):
+        Reader("", ZoneInfo("UTC"))(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("31/2/2016", "29/2/2015", "0/1/2018", "1/13/2018", "32/1/2018", "2018-13-01", "2018-02-30"),
+        *("1/2/18", "18/1/2", "1/2/02018", "1/2", "2018", "43152", "1518652800", "tomorrow", "n/a", "1/2-2018"),
+        *("1/2/2018 24:00", "1/2/2018 10:60", "1/2/2018 13:00 pm", "1/2/2018 0:30 am", "1/2/2018 10", "1/2/2018 10:5"),
+        *("1/2/2018 10:00 +25:00", "1/2/2018 10:00 CET", "Foo 1, 2018", "1/2/1899", "٣/٢/٢٠١٨", "1/2/2018 10:00 x"),
+    ],
+)
+def test_what_is_no_date_is_refused(text):
+    with pytest.raises(NotADate):
+        Reader("dmy", ZoneInfo("UTC"))(text)
+
+
+def test_a_time_without_a_zone_is_asked_for_its_zone():
+    read = Reader("dmy", None)
+
+    assert read("2018-02-01T10:00:00Z") == utc(2018, 2, 1, 10)
+    with pytest.raises(NeedsZone):
+        read("2018-02-01 10:00")
+    with pytest.raises(NeedsZone):
+        read("2018-02-01")
+
+
+@pytest.mark.parametrize(
+    ("zone", "text", "instant"),
+    [
+        pytest.param(BERLIN, "2026-01-31 23:30", utc(2026, 1, 31, 22, 30), id="winter"),
+        pytest.param(BERLIN, "2026-07-31 23:30", utc(2026, 7, 31, 21, 30), id="summer"),
+        pytest.param(BERLIN, "2026-03-29 01:59", utc(2026, 3, 29, 0, 59), id="before-the-gap"),
+        pytest.param(BERLIN, "2026-03-29 02:30", utc(2026, 3, 29, 1, 30), id="in-the-gap-moved-forward"),
+        pytest.param(BERLIN, "2026-03-29 03:00", utc(2026, 3, 29, 1), id="after-the-gap"),
+        pytest.param(BERLIN, "2026-10-25 02:30", utc(2026, 10, 25, 0, 30), id="twice-the-first"),
+        pytest.param(BERLIN, "2026-10-25 03:00", utc(2026, 10, 25, 2), id="after-the-fold"),
+        pytest.param(SAO_PAULO, "2016-10-16", utc(2016, 10, 16, 3), id="a-day-without-midnight"),
+        pytest.param(SAO_PAULO, "2016-10-16 12:00", utc(2016, 10, 16, 14), id="noon-of-that-day"),
+        pytest.param(BERLIN, "2026-03-29T02:30:00+02:00", utc(2026, 3, 29, 0, 30), id="an-offset-decides-itself"),
+    ],
+)
+def test_local_times_and_changes_of_the_clock(zone, text, instant):
+    assert Reader("dmy", zone)(text) == instant
+
+
+FORMATS = [
+    "%d/%m/%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %I:%M %p",
+    "%b %d, %Y %H:%M", "%d %B %Y %H:%M", "%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ", "%d/%m/%Y",
+]  # fmt: skip
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(631_152_000, 2_051_222_400).map(lambda at: datetime.fromtimestamp(at, UTC)),
+            st.sampled_from(FORMATS),
+        ),
+        max_size=30,
+    ),
+    st.sampled_from([BERLIN, SAO_PAULO, ZoneInfo("Asia/Kathmandu"), ZoneInfo("UTC")]),
+)
+def test_what_a_reader_remembers_changes_nothing(moments, zone):
+    """One reader over all texts says what a new reader says of each."""
+    texts = [moment.strftime(form) for moment, form in moments]
+    reader = Reader("dmy", zone)
+
+    assert [reader(text) for text in texts + texts] == [Reader("dmy", zone)(text) for text in texts + texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("13/2/2018", "dmy"),
+        ("2/13/2018 10:00", "mdy"),
+        ("1/2/2018", ""),
+        ("12/12/2018", ""),
+        ("13/13/2018", ""),
+        ("2018-02-13", ""),
+        ("Feb 13, 2018", ""),
+        ("hello", ""),
+    ],
+)
+def test_only_a_number_over_twelve_proves_an_order(text, order):
+    assert proven_order(text) == order

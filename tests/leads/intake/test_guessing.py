@@ -1,0 +1,175 @@
+import pytest
+
+from leads.intake.fields import FIELDS
+from leads.intake.guessing import fields_of, folded, kind_of, looks_like_data, meaning_of
+
+HUBSPOT = (
+    "Record ID,First Name,Last Name,Email,Phone Number,Contact owner,Lifecycle Stage,Lead Status,Create Date,"
+    "Became a Sales Qualified Lead Date,Original Source,Company name,Job Title,Country/Region,HubSpot Score"
+)
+SALESFORCE = (
+    "LeadId,FirstName,LastName,Email,Company,Title,LeadSource,Status,Rating,CreatedDate,Lead_Score__c,Lead Owner"
+)
+PIPEDRIVE = (
+    "Deal - ID,Deal - Title,Deal - Owner,Deal - Status,Deal - Value,Deal - Deal created,Deal - Won time,"
+    "Deal - Lost reason,Person - Email,Deal - Source channel,Deal - Organization"
+)
+CALLS = (
+    "Activity ID,Associated Contact IDs,Activity date,Activity type,Activity assigned to,Call outcome,Call direction"
+)
+INCIDENTS = "Number,Opened At,Channel,Team,Owner,Priority,Location,Closed Code,Closed At,Made SLA"
+ACTIVITIES = "Number,Updated At,State,Team,Owner"
+
+
+@pytest.mark.parametrize(
+    ("header", "kind", "expected"),
+    [
+        pytest.param(
+            HUBSPOT,
+            "hand_offs",
+            {
+                "external_id": "Record ID",
+                "first_name": "First Name",
+                "last_name": "Last Name",
+                "email": "Email",
+                "phone": "Phone Number",
+                "owner": "Contact owner",
+                "outcome": "Lead Status",
+                "handed_off_at": "Became a Sales Qualified Lead Date",
+                "source": "Original Source",
+                "company": "Company name",
+                "title": "Job Title",
+                "country": "Country/Region",
+                "score": "HubSpot Score",
+            },
+            id="hubspot-contacts",
+        ),
+        pytest.param(
+            SALESFORCE,
+            "hand_offs",
+            {
+                "external_id": "LeadId",
+                "first_name": "FirstName",
+                "last_name": "LastName",
+                "email": "Email",
+                "company": "Company",
+                "title": "Title",
+                "source": "LeadSource",
+                "outcome": "Status",
+                "marketing_rating": "Rating",
+                "handed_off_at": "CreatedDate",
+                "score": "Lead_Score__c",
+                "owner": "Lead Owner",
+            },
+            id="salesforce-leads",
+        ),
+        pytest.param(
+            PIPEDRIVE,
+            "hand_offs",
+            {
+                "external_id": "Deal - ID",
+                "owner": "Deal - Owner",
+                "outcome": "Deal - Status",
+                "value": "Deal - Value",
+                "handed_off_at": "Deal - Deal created",
+                "closed_at": "Deal - Won time",
+                "reason": "Deal - Lost reason",
+                "email": "Person - Email",
+                "source": "Deal - Source channel",
+                "company": "Deal - Organization",
+            },
+            id="pipedrive-deals",
+        ),
+        pytest.param(
+            CALLS,
+            "activities",
+            {
+                "external_id": "Activity ID",
+                "hand_off": "Associated Contact IDs",
+                "occurred_at": "Activity date",
+                "state": "Activity type",
+                "owner": "Activity assigned to",
+                "result": "Call outcome",
+                "direction": "Call direction",
+            },
+            id="hubspot-calls",
+        ),
+        pytest.param(
+            ACTIVITIES,
+            "activities",
+            {"hand_off": "Number", "occurred_at": "Updated At", "state": "State", "team": "Team", "owner": "Owner"},
+            id="incident-activities",
+        ),
+    ],
+)
+def test_exports_of_other_systems_are_recognised(header, kind, expected):
+    names = header.split(",")
+
+    assert kind_of(names) == kind
+    assert fields_of(names, kind) == expected
+
+
+def test_the_incident_log_is_told_from_its_activities():
+    assert kind_of(INCIDENTS.split(",")) == "hand_offs"
+
+
+def test_of_two_columns_the_better_name_wins_and_no_column_is_taken_twice():
+    found = fields_of(["Source", "Lead Source", "Company", "Company Name", "Id"], "hand_offs")
+
+    assert found["source"] == "Source"
+    assert len(set(found.values())) == len(found)
+
+
+def test_a_header_without_a_known_name_gives_no_guess():
+    assert fields_of(["Foo", "", "Bar"], "hand_offs") == {}
+
+
+@pytest.mark.parametrize("name", ["Created Date", "CreatedDate", "created_date", "CREATED DATE", "Created-Date__c"])
+def test_names_are_compared_without_case_and_signs(name):
+    assert folded(name) == "createddate"
+
+
+@pytest.mark.parametrize("header", [HUBSPOT, SALESFORCE, PIPEDRIVE, CALLS, INCIDENTS, ACTIVITIES, "Name,2024,2025,x,y"])
+def test_a_header_is_not_taken_for_a_row(header):
+    assert not looks_like_data(header.split(","))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "0000045,29/2/2016 01:16,Phone,56,,3",
+        "7927b2df-8bba-4d29-b9a2-b6e0beafe620,API,Olark Chat,No",
+        "Ana,ana@example.com,Website",
+        "1,2,x",
+        "Ana,2026-03-01,Website",
+    ],
+)
+def test_a_row_is_not_taken_for_a_header(line):
+    assert looks_like_data(line.split(","))
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "meaning"),
+    [
+        ("outcome", "Closed Won", "won"),
+        ("outcome", "closed-lost", "lost"),
+        ("outcome", "1", "won"),
+        ("outcome", "Working", ""),
+        ("outcome", "Something else", None),
+        ("sales_rating", "Hot", "5"),
+        ("marketing_rating", "Cold", "1"),
+        ("state", "CALL", "touched"),
+        ("state", "-100", None),
+        ("automated", "true", "yes"),
+        ("reason", "Price", None),
+    ],
+)
+def test_values_have_a_probable_meaning_or_none(field, text, meaning):
+    assert meaning_of(field, text) == meaning
+
+
+def test_no_column_name_is_known_for_two_fields_at_the_same_place():
+    """The label of a field is its best name, and stands for that field alone."""
+    for fields in FIELDS.values():
+        best = [folded(field.name) for field in fields.values()]
+        assert len(set(best)) == len(best)

@@ -1,0 +1,71 @@
+import pytest
+
+from leads.intake.questions import look, unanswered
+from leads.intake.reading import Table
+from tests.leads.intake.specs import activities, hand_offs
+
+
+@pytest.fixture
+def asked(tmp_path):
+    """Return a function that says which questions a file of these dates leaves open."""
+
+    def asked(dates, **options):
+        path = tmp_path / "leads.csv"
+        path.write_text("Id,Source,Created\n" + "".join(f'{n},Web,"{text}"\n' for n, text in enumerate(dates)))
+        spec = hand_offs({"handed_off_at": "Created"}, **({"timezone": ""} | options))
+        with Table(path) as table:
+            found = look(table, spec)
+        return found, unanswered(found, spec)
+
+    return asked
+
+
+def test_a_date_that_can_be_read_in_two_ways_is_asked_for(asked):
+    found, questions = asked(["1/2/2018", "3/4/2018 10:00"], timezone="UTC")
+
+    assert not found.order
+    assert questions == [
+        "Is the day or the month first in “1/2/2018”? The file does not say: choose the order of its dates."
+    ]
+
+
+def test_one_date_that_can_be_read_in_one_way_answers(asked):
+    found, questions = asked(["1/2/2018", "3/4/2018", "13/4/2018"], timezone="UTC")
+
+    assert (found.order, found.proof, questions) == ("dmy", "13/4/2018", [])
+
+
+def test_a_chosen_order_is_not_asked_for(asked):
+    assert asked(["1/2/2018"], timezone="UTC", date_order="mdy")[1] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_asked"),
+    [
+        ("2018-02-01T10:00:00Z", False),
+        ("2018-02-01T10:00:00+01:00", False),
+        ("2018-02-01T10:00:00", True),
+        ("2018-02-01", True),
+        ("", False),
+        ("n/a", False),
+    ],
+)
+def test_the_zone_is_asked_for_where_a_time_has_none(asked, text, is_asked):
+    assert bool(asked([text])[1]) == is_asked
+
+
+def test_a_file_without_date_columns_asks_nothing(tmp_path):
+    path = tmp_path / "leads.csv"
+    path.write_text("Id,Source,Created\n1,Web,1/2/2018\n")
+    with Table(path) as table:
+        assert unanswered(look(table, hand_offs(timezone="")), hand_offs(timezone="")) == []
+
+
+def test_activities_are_asked_about_as_activities(tmp_path):
+    path = tmp_path / "calls.csv"
+    path.write_text("Id,When\n1,2018-02-01 10:00\n")
+    spec = activities(timezone="")
+    with Table(path) as table:
+        (question,) = unanswered(look(table, spec), spec)
+
+    assert question.startswith("The times of the activities")

@@ -1,0 +1,45 @@
+import json
+
+from leads.intake.report import SHOWN_LINES, SHOWN_VALUES, Report
+from leads.journal import Recorded
+
+
+def test_counts_of_calls_add_up():
+    report = Report()
+    report.add(Recorded(created=2, events_created=5))
+    report.add(Recorded(created=1, unchanged=4))
+
+    assert (report.counts["created"], report.counts["unchanged"], report.counts["events_created"]) == (3, 4, 5)
+
+
+def test_a_notice_counts_all_and_shows_some():
+    report = Report()
+    for line in range(1000):
+        report.note("unknown_state", line + 2, f"state {line}")
+
+    notice = report.notices["unknown_state"]
+    assert (notice.count, len(notice.lines), len(notice.values)) == (1000, SHOWN_LINES, SHOWN_VALUES)
+
+
+def test_notices_are_sentences_in_a_fixed_order():
+    report = Report()
+    report.note("parked", 9)
+    report.note("early", 3)
+    report.note("early", 4)
+    report.note("encoding", value="Cyrillic (Windows-1251)")
+
+    assert list(report.sentences()) == [
+        "The file is not in UTF-8. It was read as Cyrillic (Windows-1251).",
+        "2 rows are dated before their hand-off; they are kept, and no clock counts them (lines 3, 4).",
+        "1 activity belongs to a hand-off that is not here yet. It waits for it (line 9).",
+    ]
+
+
+def test_it_survives_being_stored():
+    report = Report()
+    report.note("silent_state", value="New", times=3)
+    report.learn("owner", ["Ana", "Ben"])
+    report.counts["rows"] = 7
+    report.unmatched = 1
+
+    assert Report.from_json(json.loads(json.dumps(report.as_json()))) == report

@@ -1,0 +1,78 @@
+from decimal import Decimal
+
+import pytest
+
+from leads.intake import values
+from leads.intake.values import NotAValue
+
+
+@pytest.mark.parametrize(("text", "rating"), [("1", 1), ("5", 5), ("3.0", 3), ("+4", 4), ("05", 5)])
+def test_a_rating_is_one_to_five(text, rating):
+    assert values.rating(text) == rating
+
+
+@pytest.mark.parametrize("text", ["0", "6", "-1", "4.5", "five", "5/5", "", "1e0", "٣", "99999999999999999999"])
+def test_nothing_else_is_a_rating(text):
+    with pytest.raises(NotAValue):
+        values.rating(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "mark", "number"),
+    [
+        ("1500", ".", "1500"),
+        ("1,500", ".", "1500"),
+        ("1.500", ".", "1.5"),
+        ("1.500", ",", "1500"),
+        ("1,5", ",", "1.5"),
+        ("1.234.567,89", ",", "1234567.89"),
+        ("1,234,567.89", ".", "1234567.89"),
+        ("€ 12.50", ".", "12.50"),
+        ("12,50 €", ",", "12.50"),
+        ("EUR 1 200", ".", "1200"),
+        ("1\N{NO-BREAK SPACE}200", ".", "1200"),
+        ("1’200", ".", "1200"),
+        ("-3", ".", "-3"),
+        ("+3", ".", "3"),
+    ],
+)
+def test_numbers_by_the_chosen_decimal_mark(text, mark, number):
+    assert values.number(text, mark) == Decimal(number)
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [("1,5", "."), ("12,34", "."), ("1.5", ","), ("1,50,0", "."), ("ten", "."), ("1-5", "."), ("", ".")],
+)
+def test_what_can_be_read_in_two_ways_is_refused(text, mark):
+    with pytest.raises(NotAValue):
+        values.number(text, mark)
+
+
+def test_a_count_is_whole_and_not_below_zero():
+    assert values.count("1,000", ".") == 1000
+    for text in ("1.5", "-1"):
+        with pytest.raises(NotAValue):
+            values.count(text, ".")
+
+
+def test_money_is_kept_to_the_cent_and_bounded():
+    assert values.money("10.005", ".") == Decimal("10.00")
+    with pytest.raises(NotAValue):
+        values.money("1000000000000", ".")
+
+
+@pytest.mark.parametrize(("text", "answer"), [("Yes", True), ("TRUE", True), ("1", True), ("no", False), ("0", False)])
+def test_yes_and_no(text, answer):
+    assert values.yes_or_no(text) is answer
+
+
+def test_neither_yes_nor_no():
+    with pytest.raises(NotAValue):
+        values.yes_or_no("perhaps")
+
+
+def test_a_text_that_is_too_long_is_refused_and_not_cut():
+    assert values.text_up_to(3, "abc") == "abc"
+    with pytest.raises(NotAValue, match="3 characters"):
+        values.text_up_to(3, "abcd")

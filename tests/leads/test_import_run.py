@@ -1,0 +1,455 @@
+"""From a file to the journal, and what is reported of it."""
+
+import random
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+
+from leadgap.accounts.models import Owner
+from leadgap.jobs.models import Job
+from leads.intake import importers
+from leads.intake.mapping import BadMapping
+from leads.intake.questions import Unanswered
+from leads.intake.rehearsal import Rehearsal
+from leads.intake.run import run_import
+from leads.intake.work import Superseded
+from leads.models import Event, HandOff, ImportRun, Lead, ParkedEvent, RejectedRow, Source, System
+from tests.factories import NOW
+from tests.leads.intake.files import counts, import_text
+from tests.leads.intake.specs import activities, hand_offs
+
+pytestmark = pytest.mark.django_db
+
+LEADS = """Id,Source,Created,Owner,Rating,City
+L1,Web,2026-01-05 09:00,Ana,4,Berlin
+L2,web,2026-01-06 09:00,Ben,,Vienna
+L3,Fair,2026-01-07 09:00,,2,
+"""
+LEADS_SPEC = hand_offs({"handed_off_at": "Created", "owner": "Owner", "sales_rating": "Rating", "city": "City"})
+CALLS = """Id,When,State,Owner
+L1,2026-01-05 10:00,Active,Ana
+L1,2026-01-05 11:00,Waiting,Ana
+L2,2026-01-06 08:00,Active,Ben
+L1,2026-01-05 12:00,Active,Cleo
+L2,2026-01-06 10:00,Active,Ben
+L2,2026-01-06 10:00,Active,Ben
+L2,2026-01-06 10:30,-100,Ben
+L2,2026-01-06 10:40,New,Ben
+"""
+CALLS_SPEC = activities(
+    {
+        "state": {"column": "State", "values": {"New": "", "Active": "touched", "Waiting": "touched paused"}},
+        "owner": "Owner",
+    },
+    holder=True,
+)
+
+
+def revisions():
+    return dict(HandOff.objects.values_list("external_id", "revision"))
+
+
+def test_rows_become_leads_hand_offs_and_events(tmp_path):
+    run = import_text(tmp_path, LEADS, LEADS_SPEC)
+
+    assert counts(run) == {"rows": 3, "created": 3, "leads_created": 3, "events_created": 4}
+    assert run.report["new"] == {"source": 2, "owner": 2}
+    assert run.report["unmatched_owners"] == ["Ana", "Ben"]
+    assert run.finished_at is not None
+    hand_off = HandOff.objects.get(external_id="L1")
+    assert (hand_off.source.name, hand_off.owner.name, hand_off.sales_rating, hand_off.lead.city) == (
+        "Web",
+        "Ana",
+        4,
+        "Berlin",
+    )
+    assert hand_off.handed_off_at == datetime(2026, 1, 5, 9, tzinfo=UTC)
+    assert hand_off.batch == run
+    assert Source.objects.count() == 2
+
+
+def test_the_same_file_again_changes_nothing(tmp_path):
+    import_text(tmp_path, LEADS, LEADS_SPEC)
+    import_text(tmp_path, CALLS, CALLS_SPEC)
+    before = revisions()
+
+    again = import_text(tmp_path, LEADS, LEADS_SPEC)
+    calls = import_text(tmp_path, CALLS, CALLS_SPEC)
+
+    assert counts(again) == {"rows": 3, "unchanged": 3, "leads_unchanged": 3, "events_unchanged": 4}
+    assert counts(calls)["unchanged"] == 2
+    assert "events_created" not in counts(calls)
+    assert revisions() == before
+    assert again.report["new"] == {}
+
+
+def test_a_later_file_corrects_and_adds(tmp_path):
+    import_text(tmp_path, LEADS, LEADS_SPEC)
+    later = LEADS.replace("L1,Web,2026-01-05 09:00,Ana,4", "L1,Web,2026-01-05 09:30,Ana,5") + "L4,Fair,,,,\n"
+
+    run = import_text(tmp_path, later, LEADS_SPEC)
+
+    assert counts(run) == {
+        "rows": 4, "created": 1, "updated": 1, "unchanged": 2, "leads_created": 1, "leads_unchanged": 3,
+        "events_updated": 2, "events_unchanged": 2,
+    }  # fmt: skip
+    assert HandOff.objects.get(external_id="L1").sales_rating == 5
+    assert HandOff.objects.get(external_id="L4").handed_off_at is None
+
+
+def test_bad_rows_are_reported_and_the_good_ones_around_go_in(tmp_path):
+    text = (
+        "Id,Source,Created,Owner,Rating,City\n"
+        "L1,Web,2026-01-05,Ana,4,\n"
+        "L2,Web,2026-02-31,Ana,9,\n"
+        "L3,Web,2026-01-05,Ana,3,,too many\n"
+        'L4,Web,2026-01-05,"Ana,3,\n'
+        "L5,Web,2027-01-05,Ana,3,\n"
+        "L6,Web,2026-01-05,Ana,3,\n"
+    )
+
+    run = import_text(tmp_path, text, LEADS_SPEC)
+
+    assert counts(run) == {"rows": 6, "rejected": 4, "created": 2, "leads_created": 2, "events_created": 4}
+    rows = list(run.rejected_rows.order_by("line", "pk").values_list("line", "column", "value"))
+    assert rows == [
+        (3, "Created", "2026-02-31"),
+        (3, "Rating", "9"),
+        (4, "", "L3, Web, 2026-01-05, Ana, 3, , too many"),
+        (5, "", 'L4,Web,2026-01-05,"Ana,3,'),
+        (6, "Created", "2027-01-05 00:00"),
+    ]
+    assert set(HandOff.objects.values_list("external_id", flat=True)) == {"L1", "L6"}
+
+
+def test_the_same_id_twice_in_a_file(tmp_path):
+    text = "Id,Source,Created,Owner,Rating,City\nL1,Web,,,4,\nL2,Web,,,x,\nL1,Web,,,4,\nL1,Web,,,5,\nL2,Web,,,3,\n"
+
+    run = import_text(tmp_path, text, LEADS_SPEC)
+
+    assert counts(run) == {
+        "rows": 5, "created": 2, "leads_created": 2, "events_created": 2, "repeated": 1, "rejected": 2,
+    }  # fmt: skip
+    (bad_rating, conflict) = run.rejected_rows.order_by("line")
+    assert bad_rating.line == 3
+    assert (conflict.line, conflict.column, conflict.value) == (5, "Id", "L1")
+    assert conflict.reason == "Line 2 has the same id and says something else."
+    assert HandOff.objects.get(external_id="L1").sales_rating == 4
+
+
+def test_activities_become_touches_assignments_and_pauses(tmp_path):
+    import_text(tmp_path, LEADS, LEADS_SPEC)
+
+    run = import_text(tmp_path, CALLS, CALLS_SPEC)
+
+    assert counts(run)["rows"] == 8
+    assert "rejected" not in counts(run)
+    first = HandOff.objects.get(external_id="L1")
+    assert first.first_genuine_at == datetime(2026, 1, 5, 10, tzinfo=UTC)
+    assert first.owner.name == "Cleo"
+    assert first.pauses == [
+        [int(datetime(2026, 1, 5, hour, tzinfo=UTC).timestamp()) for hour in (11, 12)],
+    ]
+    second = HandOff.objects.get(external_id="L2")
+    assert second.first_genuine_at == datetime(2026, 1, 6, 10, tzinfo=UTC)
+    assert (second.touches, second.early_events) == (2, 1)
+
+
+def test_what_an_activities_file_has_of_oddities_is_noted(tmp_path):
+    import_text(tmp_path, LEADS, LEADS_SPEC)
+
+    notices = import_text(tmp_path, CALLS + "L9,2026-01-06 10:00,Active,Ana\n", CALLS_SPEC).report["notices"]
+
+    assert notices["early"] == {"count": 1, "lines": [4], "values": {}}
+    assert notices["unknown_state"] == {"count": 1, "lines": [8], "values": {"-100": 1}}
+    assert notices["silent_state"] == {"count": 1, "lines": [], "values": {"New": 1}}
+    assert notices["parked"] == {"count": 1, "lines": [10], "values": {}}
+
+
+def test_activities_may_come_before_their_hand_offs(tmp_path):
+    import_text(tmp_path, CALLS, CALLS_SPEC)
+    assert ParkedEvent.objects.exists()
+
+    import_text(tmp_path, LEADS, LEADS_SPEC)
+    parked_first = list(
+        HandOff.objects.order_by("external_id").values("external_id", "touches", "owner__name", "pauses")
+    )
+
+    assert not ParkedEvent.objects.exists()
+    assert [one["touches"] for one in parked_first] == [3, 2, 0]
+
+
+def test_the_order_of_the_lines_does_not_matter_for_different_instants(tmp_path):
+    import_text(tmp_path, LEADS, LEADS_SPEC)
+    header, *lines = CALLS.splitlines()
+    random.Random(7).shuffle(lines)
+
+    import_text(tmp_path, "\n".join([header, *lines]), CALLS_SPEC)
+    run = import_text(tmp_path, CALLS, CALLS_SPEC)
+
+    assert "events_created" not in counts(run)
+    assert HandOff.objects.get(external_id="L1").owner.name == "Cleo"
+
+
+def test_two_halves_of_a_file_say_what_the_whole_says(tmp_path):
+    """Weekly exports: a pause over the border of two files ends with the first activity of the second."""
+    import_text(tmp_path, LEADS, LEADS_SPEC)
+    lines = CALLS.splitlines()
+
+    import_text(tmp_path, "\n".join(lines[:3]), CALLS_SPEC)
+    assert HandOff.objects.get(external_id="L1").pauses[0][1] is None
+    import_text(tmp_path, "\n".join([lines[0], *lines[3:]]), CALLS_SPEC)
+
+    hand_off = HandOff.objects.get(external_id="L1")
+    assert hand_off.pauses == [[int(datetime(2026, 1, 5, hour, tzinfo=UTC).timestamp()) for hour in (11, 12)]]
+    assert "events_created" not in counts(import_text(tmp_path, "\n".join([lines[0], *lines[3:]]), CALLS_SPEC))
+
+
+def test_another_zone_corrects_an_import(tmp_path):
+    import_text(tmp_path, LEADS, LEADS_SPEC)
+    import_text(tmp_path, CALLS, CALLS_SPEC)
+    events = Event.objects.count()
+    tokyo = replace(CALLS_SPEC, timezone="Asia/Tokyo")
+
+    import_text(tmp_path, CALLS, tokyo)
+
+    assert Event.objects.count() == events
+    assert HandOff.objects.get(external_id="L1").first_genuine_at is None  # one in the morning is before the hand-off
+
+
+def test_nothing_is_created_where_nothing_may_be(tmp_path):
+    run = import_text(tmp_path, LEADS, LEADS_SPEC, may_create=False)
+
+    assert counts(run) == {"rows": 3, "rejected": 3}
+    assert run.report["new_names"] == {"source": ["Web", "Fair"], "owner": ["Ana", "Ben"]}
+    assert not Source.objects.exists()
+    assert not Owner.objects.exists()
+
+
+def test_unknown_owners_of_activities_are_rejected_where_nothing_may_be_created(tmp_path):
+    import_text(tmp_path, LEADS, LEADS_SPEC)
+
+    run = import_text(tmp_path, CALLS, CALLS_SPEC, may_create=False)
+
+    assert counts(run)["rejected"] == 1
+    assert list(run.rejected_rows.values_list("line", "column", "value")) == [(5, "Owner", "Cleo")]
+
+
+def test_a_column_that_is_missing_stops_before_anything_is_done(tmp_path):
+    with pytest.raises(BadMapping, match="no column “City”"):
+        import_text(tmp_path, "Id,Source,Created,Owner,Rating\nL1,Web,,,4\n", LEADS_SPEC)
+
+    assert not HandOff.objects.exists()
+    assert not System.objects.exists()
+
+
+def test_a_file_without_a_header_is_told_from_one_with_other_columns(tmp_path):
+    with pytest.raises(BadMapping, match="no header"):
+        import_text(tmp_path, "L1,Web,2026-01-05 09:00,Ana,4,Berlin\n", LEADS_SPEC)
+
+
+def test_an_open_question_stops_before_anything_is_done(tmp_path):
+    text = LEADS.replace("2026-01-05 09:00", "5/1/2026 09:00")
+
+    with pytest.raises(Unanswered, match="“5/1/2026 09:00”"):
+        import_text(tmp_path, text, LEADS_SPEC)
+
+    assert not HandOff.objects.exists()
+
+
+def test_a_date_that_proves_the_order_is_named(tmp_path):
+    text = LEADS.replace("2026-01-05", "5/1/2026").replace("2026-01-06", "13/1/2026").replace("2026-01-07", "7/1/2026")
+
+    run = import_text(tmp_path, text, LEADS_SPEC)
+
+    assert HandOff.objects.get(external_id="L1").handed_off_at == datetime(2026, 1, 5, 9, tzinfo=UTC)
+    assert run.report["notices"]["date_order"]["values"] == {"13/1/2026 09:00": 1}
+
+
+def test_ids_of_two_systems_are_two_hand_offs(tmp_path):
+    import_text(tmp_path, LEADS, LEADS_SPEC)
+    other = hand_offs({"handed_off_at": "Created"}, system={"key": "erp", "name": "ERP"})
+
+    run = import_text(tmp_path, LEADS, other)
+
+    assert counts(run)["created"] == 3
+    assert HandOff.objects.count() == 6
+
+
+# Dry runs
+
+
+def made():
+    models = (HandOff, Lead, Event, Source, Owner, System, ParkedEvent)
+    return {model.__name__: model.objects.count() for model in models}
+
+
+SHARED = "Id,Contact,Source,Created,Owner,Rating,City\n" + "".join(
+    f"D{n},C{n % 5},{'Web' if n % 2 else 'Fair'},2026-01-{n % 28 + 1:02},Owner {n % 3},{n % 7},City {n % 4}\n"
+    for n in range(40)
+)
+SHARED_SPEC = hand_offs(
+    {
+        "lead_external_id": "Contact",
+        "handed_off_at": "Created",
+        "owner": "Owner",
+        "sales_rating": "Rating",
+        "city": "City",
+    }
+)
+
+
+@pytest.mark.parametrize("batch", [1, 3, 2000])
+@pytest.mark.parametrize(
+    ("text", "spec"),
+    [(LEADS, LEADS_SPEC), (CALLS, CALLS_SPEC), (SHARED, SHARED_SPEC)],
+    ids=["leads", "calls", "shared"],
+)
+def test_a_dry_run_counts_what_the_import_counts_and_leaves_nothing(tmp_path, monkeypatch, text, spec, batch):
+    monkeypatch.setattr(importers, "BATCH", batch)
+    before = made()
+
+    rehearsed = import_text(tmp_path, text, spec, is_dry_run=True)
+
+    assert made() == before
+    real = import_text(tmp_path, text, spec)
+    assert rehearsed.report == real.report
+    assert sorted(rehearsed.rejected_rows.values_list("line", "reason")) == sorted(
+        real.rejected_rows.values_list("line", "reason")
+    )
+
+
+def test_a_dry_run_over_known_leads_counts_what_would_change(tmp_path):
+    import_text(tmp_path, LEADS, LEADS_SPEC)
+    later = LEADS.replace("Berlin", "Hamburg") + "L4,Fair,,,,\n"
+    before, kept = revisions(), made()
+
+    rehearsed = import_text(tmp_path, later, LEADS_SPEC, is_dry_run=True)
+
+    assert (revisions(), made()) == (before, kept)
+    assert rehearsed.report == import_text(tmp_path, later, LEADS_SPEC).report
+
+
+@pytest.mark.parametrize("batch", [1, 2000])
+def test_a_dry_run_of_several_files_knows_the_earlier_ones(tmp_path, monkeypatch, batch):
+    monkeypatch.setattr(importers, "BATCH", batch)
+    before = made()
+
+    rehearsal = Rehearsal(may_create=True)
+    tried = [
+        import_text(tmp_path, text, spec, is_dry_run=True, rehearsal=rehearsal).report
+        for text, spec in ((LEADS, LEADS_SPEC), (CALLS, CALLS_SPEC))
+    ]
+
+    assert made() == before
+    real = [import_text(tmp_path, text, spec).report for text, spec in ((LEADS, LEADS_SPEC), (CALLS, CALLS_SPEC))]
+    assert tried == real
+
+
+# Killed and started again
+
+
+class Killed(Exception):
+    pass
+
+
+@pytest.mark.parametrize("batch", [1, 2])
+@pytest.mark.parametrize("after", range(1, 9))
+@pytest.mark.parametrize(("text", "spec"), [(LEADS, LEADS_SPEC), (CALLS, CALLS_SPEC)], ids=["leads", "calls"])
+def test_an_import_that_is_killed_goes_on_with_counts_that_add_up(tmp_path, monkeypatch, text, spec, after, batch):
+    monkeypatch.setattr(importers, "BATCH", batch)
+    if spec is CALLS_SPEC:
+        import_text(tmp_path, LEADS, LEADS_SPEC)
+    path = tmp_path / "big.csv"
+    path.write_text(text)
+    run = ImportRun.objects.create(file_name="big.csv", spec=spec.as_json(), created_at=NOW)
+    told = []
+
+    def killer(done, total, counts):
+        told.append(done)
+        if len(told) == after:
+            raise Killed
+
+    try:
+        run_import(run, path=path, now=NOW, progress=killer)
+    except Killed:
+        run = ImportRun.objects.get(pk=run.pk)
+        assert run.finished_at is None
+        run_import(run, path=path, now=NOW)
+
+    state = list(HandOff.objects.order_by("external_id").values("external_id", "touches", "sales_rating", "pauses"))
+    fresh = ImportRun.objects.create(file_name="big.csv", spec=spec.as_json(), created_at=NOW)
+    again = run_import(fresh, path=path, now=NOW)
+    assert "checkpoint" not in run.report
+    assert run.report["counts"]["rows"] == again.counts["rows"] == (3 if spec is LEADS_SPEC else 8)
+    total = {
+        kind: sum(run.report["counts"].get(f"{kind}{what}", 0) for what in ("created", "updated", "unchanged"))
+        for kind in ("events_", "leads_")
+    }
+    assert total == {
+        kind: sum(again.counts[f"{kind}{what}"] for what in ("created", "updated", "unchanged")) for kind in total
+    }
+    assert again.counts["events_created"] == again.counts["created"] == 0
+    assert state == list(
+        HandOff.objects.order_by("external_id").values("external_id", "touches", "sales_rating", "pauses")
+    )
+
+
+def test_a_finished_import_is_not_done_again(tmp_path):
+    run = import_text(tmp_path, LEADS, LEADS_SPEC)
+    report = run.report
+
+    run_import(run, path=tmp_path / "gone.csv", now=NOW)
+
+    assert run.report == report
+
+
+def test_an_import_that_was_begun_anew_elsewhere_stops(tmp_path):
+    path = tmp_path / "leads.csv"
+    path.write_text(LEADS)
+    job = Job.objects.create(kind="import", created_at=NOW)
+    run = ImportRun.objects.create(file_name="leads.csv", spec=LEADS_SPEC.as_json(), created_at=NOW, job=job)
+    newer = Job.objects.create(kind="import", created_at=NOW)
+    ImportRun.objects.filter(pk=run.pk).update(job=newer)
+
+    with pytest.raises(Superseded):
+        run_import(run, path=path, now=NOW)
+
+    assert not HandOff.objects.exists()
+
+
+def test_rejected_rows_of_an_earlier_attempt_are_not_told_twice(tmp_path):
+    run = ImportRun.objects.create(file_name="leads.csv", spec=LEADS_SPEC.as_json(), created_at=NOW)
+    RejectedRow.objects.create(run=run, line=99, reason="of an attempt that came to nothing")
+    path = tmp_path / "leads.csv"
+    path.write_text(LEADS)
+
+    run_import(run, path=path, now=NOW)
+
+    assert not run.rejected_rows.exists()
+
+
+def test_progress_is_told_in_bytes_and_never_goes_back(tmp_path, monkeypatch):
+    monkeypatch.setattr(importers, "BATCH", 1)
+    import_text(tmp_path, LEADS, LEADS_SPEC)
+    told = []
+
+    import_text(tmp_path, CALLS, CALLS_SPEC, progress=lambda done, total, counts: told.append((done, total)))
+
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert told[-1] == (len(CALLS), len(CALLS))
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(tmp_path, django_assert_max_num_queries):
+    def text(rows):
+        return "Id,Source,Created,Owner,Rating,City\n" + "".join(f"L{n},Web,,Ana,4,Berlin\n" for n in range(rows))
+
+    with django_assert_max_num_queries(60) as few:
+        import_text(tmp_path, text(2), LEADS_SPEC)
+    with django_assert_max_num_queries(60) as many:
+        import_text(tmp_path, text(200).replace("L", "M"), LEADS_SPEC)
+
+    assert len(many) <= len(few)
+    assert connection.vendor in {"sqlite", "postgresql"}
