@@ -77,7 +77,7 @@ def _instants(values: Seconds) -> list[datetime | None]:
 
 def _write_arrays(batch: Batch, difference: Difference) -> None:
     with connection.cursor() as cursor:
-        copy_in(cursor, "sla_clock", _key_columns(batch, difference.new) | _judged_columns(difference.new))
+        copy_in(cursor, "sla_clock", columns_of(batch, difference.new))
         if difference.changed_ids.size:
             columns = {"id": Column(BIGINT, difference.changed_ids)} | _judged_columns(difference.changed)
             names, sets = ", ".join(columns), ", ".join(f"{name} = staged.{name}" for name in JUDGED)
@@ -89,12 +89,14 @@ def _write_arrays(batch: Batch, difference: Difference) -> None:
             cursor.execute("DROP TABLE staged")
 
 
-def _key_columns(batch: Batch, clocks: Judged) -> dict[str, Column]:
+def columns_of(batch: Batch, clocks: Judged) -> dict[str, Column]:
+    """Return clocks as the columns of their table."""
     return {
         "hand_off_id": Column(BIGINT, batch.ids[clocks.hand_off]),
         "promise_id": Column(BIGINT, clocks.promise),
         "scope": Column.of_texts((clocks.number > 0).astype(np.int64), SCOPES),
         "number": Column(INTEGER, clocks.number),
+        **_judged_columns(clocks),
     }
 
 

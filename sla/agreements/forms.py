@@ -1,0 +1,195 @@
+"""The editor of a draft: what is general, one line for each promise, and the definition row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, cast
+
+from django import forms
+from django.forms import formset_factory
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from leadgap.accounts.forms.base import Helped
+from sla.agreements.definition_rows import AND, OR, definition_of, rows_of
+from sla.agreements.drafting import PromiseTerms, Terms
+from sla.agreements.fields import field_choices
+from sla.agreements.templates import TEMPLATES
+from sla.criteria import OPERATORS
+from sla.models import Calendar, Promise
+
+BLANK_ROWS = 2
+
+
+class BeginForm(Helped):
+    """What a new version begins with."""
+
+    start = forms.ChoiceField(label=_("Begin with"), widget=forms.RadioSelect)
+    calendar = forms.ModelChoiceField(
+        Calendar.objects.filter(archived_at=None), label=_("Calendar"), empty_label=None, required=False
+    )
+
+    def __init__(self, *args: Any, last: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        templates = [(template.key, template.name) for template in TEMPLATES]
+        latest = [("last", _("Version %(number)s, to change it") % {"number": last})] if last else []
+        cast(forms.ChoiceField, self.fields["start"]).choices = [*latest, *templates]
+
+
+class GeneralForm(Helped):
+    title = forms.CharField(label=_("Title"), max_length=150)
+    calendar = forms.ModelChoiceField(
+        Calendar.objects.filter(archived_at=None),
+        label=_("Working time"),
+        empty_label=None,
+        help_text=_("Teams that have a calendar of their own are judged by that."),
+    )
+    effective_on = forms.DateField(
+        label=_("In force from"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Never before both sides have signed."),
+    )
+    is_retrospective = forms.BooleanField(
+        label=_("Also judge what was handed over before, as if it had been in force"), required=False
+    )
+
+
+class PromiseForm(forms.Form):
+    """One promise as a sentence with gaps: within … for … %."""
+
+    is_made = forms.BooleanField(required=False)
+    target = forms.IntegerField(required=False, widget=forms.NumberInput(attrs={"class": "form-control", "min": 1}))
+    unit = forms.ChoiceField(choices=Promise.Unit.choices, widget=forms.Select(attrs={"class": "form-select"}))
+    goal = forms.DecimalField(
+        required=False,
+        max_digits=5,
+        decimal_places=2,
+        widget=forms.NumberInput(attrs={"class": "form-control", "min": 1, "max": 100, "step": "any"}),
+    )
+
+    use_required_attribute = False  # only of a promise that is made
+
+    def __init__(self, data: QueryDict | None, *, kind: Promise.Kind, initial: Mapping[str, Any]) -> None:
+        super().__init__(data, prefix=kind.value, initial=dict(initial))
+        self.kind = kind
+        for name, label in (("is_made", ""), ("target", _("within")), ("unit", _("unit")), ("goal", _("per cent"))):
+            self.fields[name].widget.attrs["aria-label"] = f"{kind.label} {label}".strip()
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("is_made"):
+            for name in ("target", "goal"):
+                if given.get(name) is None and name not in self.errors:
+                    self.add_error(name, _("%(promise)s: fill in the number.") % {"promise": self.kind.label})
+        return given
+
+    @property
+    def terms(self) -> PromiseTerms | None:
+        given = self.cleaned_data
+        if not given["is_made"]:
+            return None
+        return PromiseTerms(self.kind.value, given["target"], given["unit"], given["goal"] / 100)
+
+
+class ConditionForm(forms.Form):
+    joined = forms.ChoiceField(
+        choices=[(AND, _("and")), (OR, _("or"))], widget=forms.Select(attrs={"class": "form-select"})
+    )
+    field = forms.CharField(required=False, widget=forms.Select(attrs={"class": "form-select"}))
+    operator = forms.ChoiceField(
+        choices=list(OPERATORS.items()), required=False, widget=forms.Select(attrs={"class": "form-select"})
+    )
+    value = forms.CharField(required=False, widget=forms.TextInput(attrs={"class": "form-control"}))
+    sentence = forms.CharField(required=False, max_length=300, widget=forms.TextInput(attrs={"class": "form-control"}))
+
+    use_required_attribute = False  # a row may stay blank
+
+    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self["field"].value()
+        known = {key for key, _label in choices}
+        unknown = [(chosen, chosen)] if chosen and chosen not in known else []
+        cast(forms.Select, self.fields["field"].widget).choices = [("", "–"), *choices, *unknown]
+        for name, label in (
+            ("joined", _("and, or")),
+            ("field", _("field")),
+            ("operator", _("comparison")),
+            ("value", _("value")),
+            ("sentence", _("sentence")),
+        ):
+            self.fields[name].widget.attrs["aria-label"] = label
+
+
+ConditionFormSet = formset_factory(ConditionForm, extra=0, max_num=200, absolute_max=200)
+
+
+class Editor:
+    """All forms of one draft. Unbound it shows the terms, bound it reads others."""
+
+    def __init__(self, terms: Terms, data: QueryDict | None = None, *, more_rows: bool = False) -> None:
+        if data is not None and more_rows:
+            data = _with_more_rows(data)
+        self.general = GeneralForm(
+            data,
+            initial={
+                "title": terms.title,
+                "calendar": terms.calendar,
+                "effective_on": terms.effective_on,
+                "is_retrospective": terms.is_retrospective,
+            },
+        )
+        made = {promise.kind: promise for promise in terms.promises}
+        self.promises = [PromiseForm(data, kind=kind, initial=_initial(made.get(kind))) for kind in Promise.Kind]
+        rows = [*rows_of(terms.definition), *[{"joined": AND}] * BLANK_ROWS]
+        self.conditions = ConditionFormSet(
+            data, initial=rows, prefix="condition", form_kwargs={"choices": field_choices()}
+        )
+        if data is None:
+            self.conditions.extra = len(rows)
+        self.definition_problems: list[str] = []
+
+    def is_valid(self) -> bool:
+        return all([self.general.is_valid(), self.conditions.is_valid(), *(form.is_valid() for form in self.promises)])
+
+    @property
+    def terms(self) -> Terms:
+        """The terms that were read."""
+        given = self.general.cleaned_data
+        return Terms(
+            calendar=given["calendar"],
+            promises=[form.terms for form in self.promises if form.terms],
+            definition=definition_of(form.cleaned_data for form in self.conditions),
+            title=given["title"],
+            effective_on=given["effective_on"],
+            is_retrospective=given["is_retrospective"],
+        )
+
+    def refuse(self, problems: Mapping[str, Sequence[str]]) -> None:
+        """Show each problem where it can be put right."""
+        by_kind = {form.kind.value: form for form in self.promises}
+        for name, texts in problems.items():
+            for text in texts:
+                if name in by_kind:
+                    by_kind[name].add_error(None, text)
+                elif name == "definition":
+                    self.definition_problems.append(text)
+                else:
+                    self.general.add_error(name if name in self.general.fields else None, text)
+
+
+def _initial(promise: PromiseTerms | None) -> dict[str, Any]:
+    if promise is None:
+        return {"is_made": False, "unit": Promise.Unit.DAYS}
+    goal = (promise.goal * 100).normalize()
+    return {"is_made": True, "target": promise.target, "unit": promise.unit, "goal": f"{Decimal(goal):f}"}
+
+
+def _with_more_rows(data: QueryDict) -> QueryDict:
+    more = data.copy()
+    total = int(data.get("condition-TOTAL_FORMS") or 0)
+    more["condition-TOTAL_FORMS"] = str(total + BLANK_ROWS)
+    for place in range(total, total + BLANK_ROWS):
+        more[f"condition-{place}-joined"] = AND
+    return more

@@ -1,0 +1,88 @@
+"""How a version stands and what its page says first."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.dateformat import format as date_format
+
+from leadgap.ui.formats import percent
+from sla.agreements.sentences import target_words
+from sla.models import AgreementVersion, Promise, Signature
+
+State = AgreementVersion.State
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a version stands among the others: a word for a badge, and the sentence."""
+
+    word: str
+    sentence: str
+    is_in_force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DiffLine:
+    """A line of two texts: `kind` is "same", "added" or "removed"."""
+
+    kind: str
+    text: str
+
+
+def standings(versions: Sequence[AgreementVersion], *, zone: ZoneInfo, now: datetime) -> dict[int, Standing]:
+    """Return how each version stands, by its key."""
+    signed = sorted(
+        (each for each in versions if each.state == State.SIGNED), key=lambda each: each.in_force_from(zone)
+    )
+    found = {each.pk: _unsigned(each) for each in versions if each.state != State.SIGNED}
+    for version, successor in zip(signed, [*signed[1:], None], strict=True):
+        since = version.in_force_from(zone).astimezone(zone)
+        until = successor.in_force_from(zone).astimezone(zone) if successor else None
+        if since > now:
+            found[version.pk] = Standing("signed", f"It comes into force on {_day(since)}.")
+        elif until and until <= now:
+            found[version.pk] = Standing("superseded", f"It was in force from {_day(since)} to {_day(until)}.")
+        else:
+            found[version.pk] = Standing("in force", f"It is in force since {_day(since)}.", is_in_force=True)
+    return found
+
+
+def headline(version: AgreementVersion) -> str:
+    """Return the version in one sentence: its first promise, or that it has none."""
+    promise = version.promises.first()
+    if promise is None:
+        return f"Version {version.number} promises nothing yet."
+    return f"Sales {_ACTS[Promise.Kind(promise.kind)]} within {target_words(promise)}, for {percent(promise.goal)} of them."
+
+
+def changes(before: str, after: str) -> list[DiffLine]:
+    """Return the lines of two texts, those that changed marked, in the order of the second."""
+    kinds = {" ": "same", "-": "removed", "+": "added"}
+    lines = difflib.ndiff(before.splitlines(), after.splitlines())
+    return [DiffLine(kinds[line[0]], line[2:]) for line in lines if line[0] in kinds]
+
+
+_ACTS = {
+    Promise.Kind.FIRST_RESPONSE: "answers qualified leads",
+    Promise.Kind.FOLLOW_UP: "follows up qualified leads",
+    Promise.Kind.RATING: "rates leads",
+}
+
+
+def _unsigned(version: AgreementVersion) -> Standing:
+    if version.state == State.DRAFT:
+        return Standing("draft", "It is being written; nobody has signed it.")
+    if version.state == State.WITHDRAWN:
+        return Standing("withdrawn", "It was withdrawn and never came into force.")
+    signed = {signature.side for signature in version.signatures.all()}
+    waiting = " and of ".join(str(side.label) for side in Signature.Side if side.value not in signed)
+    return Standing("proposed", f"It waits for the signature of {waiting}.")
+
+
+def _day(instant: datetime) -> str:
+    return date_format(instant, "j F Y")
