@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
@@ -8,11 +10,18 @@ from leadgap.ui.words import RATINGS
 from leads.models import Campaign, Source
 
 
+class CampaignChoice(forms.ModelChoiceField):
+    """A campaign, named with its source."""
+
+    def label_from_instance(self, obj: Campaign) -> str:
+        return f"{obj.source}: {obj}"
+
+
 class ExpectedRatingForm(forms.Form):
     """What Marketing expects of a source, or of one campaign of it."""
 
     source = forms.ModelChoiceField(Source.objects.filter(archived_at=None), label="Source")
-    campaign = forms.ModelChoiceField(
+    campaign = CampaignChoice(
         Campaign.objects.filter(archived_at=None).select_related("source"),
         required=False,
         label="Campaign",
@@ -25,9 +34,8 @@ class ExpectedRatingForm(forms.Form):
         choices=[(value, f"{value} – {RATINGS[value]}") for value in range(5, 0, -1)],
     )
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["campaign"].label_from_instance = lambda campaign: f"{campaign.source}: {campaign}"
         self.helper = FormHelper()
         self.helper.add_input(Submit("save", "Expect this rating"))
 

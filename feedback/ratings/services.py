@@ -138,6 +138,6 @@ def _expected(hand_off: HandOff) -> EventRecord:
         key=f"expected:{hand_off.pk}",
         occurred_at=hand_off.handed_off_at,
         side=Event.Side.MARKETING,
-        rating=hand_off.expected,
+        rating=hand_off.expected,  # type: ignore[attr-defined]
         basis=HandOff.Basis.DEFAULT,
     )

@@ -8,6 +8,12 @@ from typing import Any
 from feedback.scorecards.services import Card, League
 from feedback.scorecards.slices import WORDS
 
+
+def _count(side: str, rating: int) -> Callable[[Card], int]:
+    """Return the column that says how often a side gave a rating."""
+    return lambda card: getattr(card.scorecard, side).counts[rating - 1]
+
+
 COLUMNS: dict[str, Callable[[Card], Any]] = {
     "hand-offs": lambda card: card.scorecard.volume,
     "rated by Sales": lambda card: card.scorecard.sales.n,
@@ -34,8 +40,11 @@ COLUMNS: dict[str, Callable[[Card], Any]] = {
     "conversion": lambda card: card.scorecard.conversion.all.value,
     "gap with a fair shot": lambda card: card.fair.gap.mean,
     "pairs with a fair shot": lambda card: card.fair.gap.n,
-    **{f"Marketing {n}": lambda card, n=n: card.scorecard.marketing.counts[n - 1] for n in range(1, 6)},
-    **{f"Sales {n}": lambda card, n=n: card.scorecard.sales.counts[n - 1] for n in range(1, 6)},
+    **{
+        f"{side.capitalize()} {rating}": _count(side, rating)
+        for side in ("marketing", "sales")
+        for rating in range(1, 6)
+    },
 }
 
 

@@ -167,7 +167,8 @@ def differences(*, now: datetime) -> list[str]:
     days = list(HandOff.objects.order_by("day").values_list("day", flat=True).distinct())
     for start in range(0, len(days), TOGETHER):
         for facts in facts_of(days[start : start + TOGETHER], now=now).values():
-            made.update(map(_identity, [*facts.ratings, *facts.reasons]))
+            made.update(map(_identity, facts.ratings))
+            made.update(map(_identity, facts.reasons))
     wrong = {identity[0] for identity in (stored - made) + (made - stored)}
     return [f"{day}: the rating facts are not what the hand-offs say" for day in sorted(wrong)]
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any, cast
+
 from django import forms
 
 from feedback.scorecards.slices import WORDS, By
@@ -18,9 +20,10 @@ class LeagueForm(forms.Form):
     source = forms.ModelChoiceField(Source.objects.all(), required=False, label="Source", empty_label="All sources")
     team = forms.ModelChoiceField(Team.objects.all(), required=False, label="Team", empty_label="All teams")
 
-    def __init__(self, *args, offered: list[By], **kwargs) -> None:
+    def __init__(self, *args: Any, offered: list[By], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["by"].choices = [(by, WORDS[by][0].capitalize()) for by in offered]
+        by = cast(forms.ChoiceField, self.fields["by"])
+        by.choices = [(each.value, WORDS[each][0].capitalize()) for each in offered]
 
     @property
     def chosen_by(self) -> By:

@@ -40,11 +40,13 @@ def offered_to(user: User, organisation: Organisation) -> list[By]:
 def names_of(by: By, keys: Iterable[int], *, user: User, organisation: Organisation) -> dict[int, str | None]:
     """Return the name of each slice; None: this person may not see it apart."""
     wanted = set(keys)
-    nobody = {0: WORDS[by][1]} if 0 in wanted else {}
+    names: dict[int, str | None] = {0: WORDS[by][1]} if 0 in wanted else {}
     if by is By.OWNER:
-        return nobody | labels_for(Owner.objects.filter(pk__in=wanted), user, organisation)
+        return names | labels_for(Owner.objects.filter(pk__in=wanted), user, organisation)
     if by is By.CAMPAIGN:
         rows = Campaign.objects.filter(pk__in=wanted).values_list("pk", "name", "source__name")
-        return nobody | {pk: f"{name} ({source})" for pk, name, source in rows}
-    model = Source if by is By.SOURCE else Team
-    return nobody | dict(model.objects.filter(pk__in=wanted).values_list("pk", "name"))
+        names.update((pk, f"{name} ({source})") for pk, name, source in rows)
+        return names
+    model: type[Source | Team] = Source if by is By.SOURCE else Team
+    names.update(model._default_manager.filter(pk__in=wanted).values_list("pk", "name"))
+    return names
