@@ -3,48 +3,133 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.db.models import Q
+from django.urls import reverse
 
 from feedback.desk.queue import overdue
-from feedback.scorecards.sentences import headline
-from feedback.scorecards.services import scorecards
+from feedback.scorecards import sentences
+from feedback.scorecards.services import Card, League, scorecards
 from feedback.scorecards.slices import By
-from leadgap.accounts.models import Role
+from feedback.statistics import Finding
+from leadgap.accounts.models import Owner, Role
+from leadgap.periods import period
+from leadgap.ui.navigation import url_of
 from leads.models import HandOff
-from sla.models import Clock
+from sla.compliance import By as Cut
+from sla.compliance import compliance, totals
+from sla.compliance.pictures import by_week_chart
+from sla.compliance.words import headline as kept_headline
+from sla.models import Clock, Promise
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import Organisation, User
     from leadgap.periods import Period
+    from sla.compliance import ComplianceRow
 
 FEW = 6
 
 
-def of(user: User, *, organisation: Organisation, period: Period, now: datetime) -> dict[str, Any]:
+class Next(NamedTuple):
+    """The next thing to do."""
+
+    text: str
+    url: str
+
+
+def of(user: User, *, organisation: Organisation, now: datetime) -> dict[str, Any]:
     """Return the context of the home page of a marketer, manager, administrator or auditor."""
-    league = scorecards(user, by=By.SOURCE, period=period, organisation=organisation)
-    hand_offs = HandOff.objects.visible_to(user)
+    today = now.astimezone(organisation.zone).date()
+    month = period("30d", today=today)
+    both = _both_sides(user, organisation, month)
+    if user.role == Role.MARKETER:
+        return both | _feedback(user, both["league"], now)
+    shown = both | _promises(user, organisation, month, now) | {"misses": misses(user, now=now)}
+    if user.role == Role.MANAGER:
+        return shown
+    return shown | {"low_ratings": low_ratings(user, now=now), "next": _unmatched(user) or shown["next"]}
+
+
+def _both_sides(user: User, organisation: Organisation, month: Period) -> dict[str, Any]:
+    league = scorecards(user, by=By.SOURCE, period=month, organisation=organisation)
+    hand_offs, before = HandOff.objects.visible_to(user), month.before()
     return {
-        "period": period,
+        "organisation": organisation,
+        "period": month,
         "league": league,
         "card": league.total,
-        "headline": _headline(user, headline(league.total), overdue(user, now=now)),
-        "overdue": overdue(user, now=now),
-        "misses": misses(user, now=now),
-        "low_ratings": low_ratings(user, now=now),
-        "handed_over": hand_offs.filter(**period.days()).count(),
-        "organisation": organisation,
+        "handed_over": hand_offs.filter(**month.days()).count(),
+        "handed_over_before": hand_offs.filter(**before.days()).count() if before else None,
     }
 
 
-def _headline(user: User, gap: str, late: int) -> str:
-    if user.role != Role.MANAGER:
-        return gap
-    if not late:
-        return "No promise of your teams is overdue."
-    return f"{late} leads of your teams are overdue for an answer." if late > 1 else "1 lead of your teams is overdue."
+def _feedback(user: User, league: League, now: datetime) -> dict[str, Any]:
+    """What a marketer answers: is there a gap, where, and which low ratings are behind it."""
+    return {
+        "headline": sentences.headline(league.total),
+        "next": _widest_gap(league) or _first_step(league.total),
+        "low_ratings": low_ratings(user, now=now),
+    }
+
+
+def _promises(user: User, organisation: Organisation, month: Period, now: datetime) -> dict[str, Any]:
+    """What a manager answers: were the promises kept, by whom, and is it getting better."""
+    first: dict[str, Any] = {"promise_kind": Promise.Kind.FIRST_RESPONSE, "organisation": organisation, "now": now}
+    kept = compliance(user, by=Cut.TEAM, period=month, **first)
+    quarter = period("90d", today=now.astimezone(organisation.zone).date())
+    trend = compliance(user, by=Cut.WEEK, period=quarter, **first)
+    return {
+        "headline": kept_headline(kept, is_own=False),
+        "next": _to_explain(kept.total),
+        "kept": kept,
+        "totals": totals(period=month, organisation=organisation, now=now),
+        "overdue": overdue(user, now=now),
+        "compliance_url": url_of("sla:compliance"),
+        "trend": by_week_chart(trend, href=_misses_of_week, csv_url=_weeks_csv())
+        if trend.total.figures.decided
+        else None,
+    }
+
+
+def _misses_of_week(week: ComplianceRow) -> str:
+    query = urlencode({"promise": Promise.Kind.FIRST_RESPONSE.value, "week": week.key})
+    return f"{url_of('sla:misses')}?{query}"
+
+
+def _weeks_csv() -> str:
+    query = urlencode({"promise": Promise.Kind.FIRST_RESPONSE.value, "by": Cut.WEEK.value, "period": "90d"})
+    return f"{url_of('sla:compliance-csv')}?{query}"
+
+
+def _to_explain(total: ComplianceRow) -> Next | None:
+    if not total.figures.missed:
+        return None
+    return Next("see why each promise was missed", f"{url_of('sla:misses')}?promise=first_response&period=30d")
+
+
+def _widest_gap(league: League) -> Next | None:
+    """Where both sides disagree most, of the sources whose gap is sure."""
+    sure = [card for card in league.cards if card.scorecard.gap.verdict.finding is Finding.GAP]
+    if not sure:
+        return None
+    widest = max(sure, key=lambda card: abs(card.scorecard.gap.mean or 0))
+    words = widest.scorecard.gap.verdict.sentence
+    said = f"look at {widest.name}, where {words}"
+    return Next(said, reverse("feedback:scorecard", args=["source", widest.key]))
+
+
+def _first_step(card: Card) -> Next | None:
+    words = sentences.next_step(card)
+    return Next(words[0].lower() + words[1:].rstrip("."), reverse("feedback:scorecards")) if words else None
+
+
+def _unmatched(user: User) -> Next | None:
+    unmatched = Owner.objects.filter(user=None).count()
+    if not unmatched or user.role != Role.ADMINISTRATOR:
+        return None
+    return Next(f"say who {unmatched} owner{'s are' if unmatched > 1 else ' is'}", reverse("accounts:owners"))
 
 
 def misses(user: User, *, now: datetime) -> list[Clock]:

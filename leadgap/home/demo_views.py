@@ -13,6 +13,7 @@ from leadgap.accounts.models import Role
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.home.context import offers_buttons
 from leadgap.home.demo.company import AlreadyThere, NamesTaken, found, sign_ins
+from leadgap.home.demo.removal import may_be_removed
 from leadgap.home.models import DemoCompany
 from leadgap.jobs.services import start
 
@@ -42,8 +43,8 @@ def remove(request: SignedInRequest) -> HttpResponse:
     _administrators_only(request)
     if not DemoCompany.objects.exists():
         raise Http404
-    if request.method != "POST":
-        return render(request, "home/demo_remove.html")
+    if request.method != "POST" or not may_be_removed():
+        return render(request, "home/demo_remove.html", {"may_be_removed": may_be_removed()})
     job = start("demo-remove", params={}, user=request.user, now=timezone.now())
     return redirect("jobs:job", job.pk)
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from leadgap.accounts.models import Owner
 from leadgap.rates import Rate
+from leadgap.ui.navigation import url_of
 from leads.models import HandOff
 from sla.models import AgreementVersion
 from sla.quantiles import Quantiles, quantiles
@@ -117,7 +118,7 @@ def missing(hand_offs: QuerySet[HandOff]) -> list[Missing]:
             Missing(
                 "An agreement",
                 "It says what is promised. A template can judge the last 90 days as if it had been in force.",
-                reverse("sla:agreement"),
+                url_of("sla:agreement"),
                 "Choose a template",
             )
         )

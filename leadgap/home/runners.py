@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from leadgap.jobs.registry import runner
-from leadgap.jobs.services import job_progress
+from leadgap.jobs.services import JobFailed, job_progress
 
 if TYPE_CHECKING:
     from leadgap.jobs.models import Job
@@ -32,6 +32,9 @@ def load(job: Job, *, now: datetime) -> None:
 @runner("demo-remove", title="Removing the demo company", result_url=_home)
 def remove(job: Job, *, now: datetime) -> None:
     """What is gone already is not missed by a second run."""
-    from leadgap.home.demo.removal import remove
+    from leadgap.home.demo.removal import NobodyWouldBeLeft, remove
 
-    remove(now=now, progress=lambda done, total: job_progress(job, progress=done, total=total))
+    try:
+        remove(now=now, progress=lambda done, total: job_progress(job, progress=done, total=total))
+    except NobodyWouldBeLeft as refusal:
+        raise JobFailed(str(refusal)) from refusal

@@ -16,8 +16,8 @@ class AlreadySetUp(Exception):
 
 
 def is_needed() -> bool:
-    """Return whether nobody can sign in yet."""
-    return not User.objects.exists()
+    """Return whether there is neither an organisation nor anybody who could sign in."""
+    return not (Organisation.objects.exists() or User.objects.filter(is_active=True).exists())
 
 
 def set_up(

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_GET
 from leadgap.accounts.models import Organisation, Role, User
 from leadgap.home import dashboards
 from leadgap.home.setup import is_needed
-from leadgap.periods import period
 from leads.models import HandOff
 
 
@@ -24,7 +23,5 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("desk:queue")
     if user.role == Role.ADMINISTRATOR and not HandOff.objects.exists():
         return redirect("home:start")
-    now, organisation = timezone.now(), Organisation.current()
-    today = now.astimezone(organisation.zone).date()
-    context = dashboards.of(user, organisation=organisation, period=period("30d", today=today), now=now)
+    context = dashboards.of(user, organisation=Organisation.current(), now=timezone.now())
     return render(request, "home/home.html", context)

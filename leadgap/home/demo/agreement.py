@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -49,7 +49,7 @@ def sign_agreement(made: Made, teams: Mapping[str, Team], *, starts_on: date, no
             state=AgreementVersion.State.SIGNED,
             definition=DEFINITION,
             calendar=calendars[story.TEAMS[0].name],
-            effective_on=starts_on,
+            effective_on=_free_day(starts_on),
             is_retrospective=True,
             created_at=now,
             proposed_at=now,
@@ -70,8 +70,21 @@ def sign_agreement(made: Made, teams: Mapping[str, Team], *, starts_on: date, no
     return version
 
 
+def calendar_name(team: TeamStory) -> str:
+    return f"{team.name} office"
+
+
+def _free_day(day: date) -> date:
+    """Return the latest day, up to this one, from which no signed version is in force yet."""
+    signed = AgreementVersion.objects.filter(state=AgreementVersion.State.SIGNED)
+    taken = set(signed.filter(effective_on__lte=day).values_list("effective_on", flat=True))
+    while day in taken:
+        day -= timedelta(days=1)
+    return day
+
+
 def _calendar(made: Made, team: TeamStory, years: tuple[int, ...], now: datetime) -> Calendar:
-    calendar = made.note(Calendar.objects.create(name=f"{team.name} office"))
+    calendar = made.note(Calendar.objects.create(name=calendar_name(team)))
     CalendarVersion.objects.create(
         calendar=calendar,
         number=1,

@@ -12,10 +12,11 @@ from django.utils.crypto import salted_hmac
 
 from leadgap.accounts.models import Organisation, Owner, Role, Team, User
 from leadgap.home.demo import story
-from leadgap.home.demo.agreement import sign_agreement
+from leadgap.home.demo.agreement import calendar_name, sign_agreement
 from leadgap.home.demo.fate import WEEKDAYS
 from leadgap.home.models import DemoCompany
 from leads.models import Campaign, Source, System
+from sla.models import Calendar
 
 if TYPE_CHECKING:
     from leadgap.home.demo.story import SourceStory
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 Row = TypeVar("Row", bound=models.Model)
 LENGTH = timedelta(days=365)
 DEFAULT_LEADS = 8000
+TOP_TEAMS = ("Sales", "Marketing")
 _WAITING = Q(owners__clocks__scope="lead", owners__clocks__verdict="running", owners__clocks__stopped_at=None)
 
 
@@ -92,19 +94,30 @@ def sign_ins() -> list[User]:
 
 
 def _refuse_taken_names() -> None:
-    teams = Team.objects.filter(name__in=["Sales", "Marketing", *(team.name for team in story.TEAMS)])
-    sources = Source.objects.filter(key__in=[source.name.casefold() for source in story.SOURCES])
-    taken = [*teams.values_list("name", flat=True), *sources.values_list("name", flat=True)]
+    reps = [name for team in story.TEAMS for name in team.reps]
+    emails = [*map(_address, reps), *(f"{local}@{story.MAIL_DOMAIN}" for local, _, _ in story.PEOPLE)]
+    wanted: list[tuple[type[models.Model], str, list[str]]] = [
+        (Team, "name", [*TOP_TEAMS, *(team.name for team in story.TEAMS)]),
+        (Source, "key", [source.name.casefold() for source in story.SOURCES]),
+        (Owner, "key", [name.casefold() for name in reps]),
+        (User, "email", emails),
+        (System, "key", [story.SYSTEM]),
+        (Calendar, "name", [calendar_name(team) for team in story.TEAMS]),
+    ]
+    taken = [
+        str(row)
+        for model, field, names in wanted
+        for row in model._default_manager.filter(**{f"{field}__in": names}).order_by("pk")
+    ]
     if taken:
         raise NamesTaken(
-            f"The demo company brings its own {', '.join(sorted(taken))}, and this installation has them already. "
+            f"The demo company brings its own {', '.join(taken)}, and this installation has them already. "
             "It can only be loaded beside other names."
         )
 
 
 def _teams(made: Made) -> dict[str, Team]:
-    sales = made.note(Team.objects.create(name="Sales"))
-    made.note(Team.objects.create(name="Marketing"))
+    sales, _ = (made.note(Team.objects.create(name=name)) for name in TOP_TEAMS)
     return {team.name: made.note(Team.objects.create(name=team.name, parent=sales)) for team in story.TEAMS}
 
 

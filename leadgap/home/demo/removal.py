@@ -14,7 +14,7 @@ from django.db import models, transaction
 from django.db.models import ProtectedError, Q
 
 from feedback.models import DirtyRatingDay, ExpectedRating
-from leadgap.accounts.models import User
+from leadgap.accounts.models import Organisation, Role, User
 from leadgap.home.demo import story
 from leadgap.home.models import DemoCompany
 from leads.dirty import mark
@@ -26,28 +26,43 @@ BATCH = 500
 ORDER = (
     "leads.campaign",
     "leads.source",
-    "sla.calendar",
     "accounts.owner",
     "accounts.user",
     "accounts.team",
+    "sla.calendar",  # a team that stays keeps its hours
     "leads.system",
 )
 
 
+class NobodyWouldBeLeft(Exception):
+    """There are leads of one's own, and only the demo's people could sign in to see them."""
+
+
+def may_be_removed() -> bool:
+    """Return whether somebody can still sign in to what is left, or nothing is left at all."""
+    company = DemoCompany.objects.filter(pk=1).first()
+    made = company.made.get("accounts.user", []) if company else []
+    administrators = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk__in=made)
+    return administrators.exists() or not HandOff.objects.exclude(system__key=story.SYSTEM).exists()
+
+
 def remove(*, now: datetime, progress: Callable[[int, int], None] = lambda done, total: None) -> None:
-    """Remove the demo company. Nothing happens when there is none."""
+    """Remove the demo company. Nothing happens when there is none. Raises NobodyWouldBeLeft before anything goes."""
     company = DemoCompany.objects.filter(pk=1).first()
     if company is None:
         return
+    if not may_be_removed():
+        raise NobodyWouldBeLeft("Invite an administrator of your own first: nobody could sign in to your leads.")
     system = System.objects.filter(key=story.SYSTEM).first()
     if system is not None:
         _remove_leads(system, progress)
     with transaction.atomic():
         _remove_agreement(company.made.get("sla.agreementversion", []))
         ExpectedRating.objects.filter(source__in=company.made.get("leads.source", [])).delete()
-        # The rep's calendar teams etc. go with their rows; what is in use stays.
         for label in ORDER:
             _remove_unused(apps.get_model(label), company.made.get(label, []))
+        if company.made_organisation and not User.objects.filter(is_active=True).exists():
+            Organisation.objects.all().delete()  # the next visitor sets up their own
         company.delete()
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from leadgap.accounts.models import Organisation
 from leadgap.home.demo.company import DEFAULT_LEADS, AlreadyThere, NamesTaken, found, password, sign_ins
 from leadgap.home.demo.loading import roll
-from leadgap.home.demo.removal import remove
+from leadgap.home.demo.removal import NobodyWouldBeLeft, remove
 from leadgap.home.demo.settling import settle
 from leadgap.home.models import DemoCompany
 
@@ -26,7 +26,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["remove"]:
-            remove(now=timezone.now())
+            try:
+                remove(now=timezone.now())
+            except NobodyWouldBeLeft as refusal:
+                raise CommandError(str(refusal)) from refusal
             self.stdout.write("The demo company is gone.")
         elif options["sign_ins"]:
             self._print_sign_ins()
