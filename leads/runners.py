@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from leadgap.accounts.services.owners import FILL_TEAMS
 from leadgap.jobs.registry import runner
 from leadgap.jobs.services import JobFailed, job_progress
 from leads.intake import uploads
@@ -17,6 +18,7 @@ from leads.intake.questions import Unanswered
 from leads.intake.run import run_import
 from leads.intake.services import KIND_OF_JOB
 from leads.intake.work import Superseded
+from leads.journal.teams import give_teams
 from leads.models import ImportRun
 
 if TYPE_CHECKING:
@@ -52,3 +54,12 @@ def run(job: Job, *, now: datetime) -> None:
     if not found.is_dry_run:
         # It may hold names and addresses, and everything in it that counts is in.
         uploads.remove(found.path)
+
+
+@runner(FILL_TEAMS, title="Teams of hand-offs")
+def fill_teams(job: Job, *, now: datetime) -> None:
+    """Give hand-offs the team of their owner, who had none when they came in."""
+    last: int | None = 0
+    while last is not None:
+        last = give_teams(job.params["owners"], after=last, now=now)
+        job_progress(job)

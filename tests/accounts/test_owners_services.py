@@ -1,5 +1,6 @@
 """Owners named by imports and the people they are."""
 
+from leadgap.accounts.models import Owner
 from leadgap.accounts.services import owners
 from leadgap.audit.models import AuditEntry
 from leads.models import HandOff
@@ -35,3 +36,18 @@ def test_many_are_matched(administrator, rep, colleague):
     owners.match_all(pairs, actor=administrator, now=NOW)
 
     assert [owner.user for owner, _person in pairs] == [rep, colleague]
+
+
+def test_an_owner_without_a_team_takes_the_persons(administrator, rep, berlin, vienna):
+    without, of_vienna = OwnerFactory(team=None), OwnerFactory(team=vienna)
+
+    owners.match_all([(without, rep), (of_vienna, rep)], actor=administrator, now=NOW)
+
+    assert [Owner.objects.get(pk=owner.pk).team for owner in (without, of_vienna)] == [berlin, vienna]
+
+
+def test_an_owner_called_by_an_e_mail_is_matched_by_it(rep):
+    owner = OwnerFactory(name=rep.email.upper(), key=rep.email)
+
+    assert owners.match_by_email(rep, now=NOW) == 1
+    assert owner in rep.owners.all()

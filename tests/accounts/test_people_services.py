@@ -88,6 +88,14 @@ def test_nothing_changed_is_nothing_written(administrator, rep):
     assert not AuditEntry.objects.exists()
 
 
+def test_the_owner_in_imports_moves_to_the_new_team_along(administrator, rep, berlin, vienna, sales):
+    elsewhere = OwnerFactory(user=rep, team=sales)
+
+    change(rep, administrator, team=vienna)
+
+    assert set(rep.owners.values_list("name", "team__name")) == {("Rita Rep", "Vienna"), (elsewhere.name, "Sales")}
+
+
 def test_a_manager_needs_a_team(administrator, rep):
     with pytest.raises(ManagerNeedsTeam):
         change(rep, administrator, role=Role.MANAGER, team=None)

@@ -4,18 +4,17 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_invitations_revoked_keys_named'),
+        ("accounts", "0002_invitations_revoked_keys_named"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='owner',
-            name='is_demo',
+            model_name="owner",
+            name="is_demo",
         ),
         migrations.RemoveField(
-            model_name='user',
-            name='is_demo',
+            model_name="user",
+            name="is_demo",
         ),
     ]

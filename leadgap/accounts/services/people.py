@@ -7,8 +7,8 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db import transaction
 
-from leadgap.accounts.models import Role, Team, User
-from leadgap.accounts.services.owners import match_by_email
+from leadgap.accounts.models import Owner, Role, Team, User
+from leadgap.accounts.services.owners import fill_teams, match_by_email
 from leadgap.accounts.services.refusals import AlreadyHere, LastAdministrator, ManagerNeedsTeam
 from leadgap.audit.services import record
 
@@ -63,6 +63,11 @@ def change_person(
         }
         if changes:
             User.objects.filter(pk=person.pk).update(**after)
+            # The owner in imports moves along; what was handed over before stays with the old team.
+            owners = list(before.owners.filter(team=before.team).values_list("pk", flat=True))
+            Owner.objects.filter(pk__in=owners).update(team=team)
+            if before.team is None and team is not None:
+                fill_teams(owners, actor=actor, now=now)
             record("person.changed", actor=actor, at=now, target=person, **changes)
     person.refresh_from_db()
     return person
