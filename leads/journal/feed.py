@@ -33,5 +33,5 @@ def open_from(system: System, since: datetime, *, changed: Iterable[int]) -> Non
     System.objects.filter(pk=system.pk).update(touches_from=since)
     system.touches_from = since
     # A new revision, for a judge that has read the old one may be about to write.
-    others = HandOff.objects.filter(system=system).exclude(pk__in=list(changed))
+    others = HandOff.objects.filter(system=system).exclude(pk__any_of=changed)
     others.exclude(judged_revision=0).update(revision=F("revision") + 1)

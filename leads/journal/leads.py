@@ -55,7 +55,7 @@ def _differs(old: LeadRow, new: LeadRow) -> bool:
 
 
 def _known(system: System, names: Iterable[str], *, locked: bool = False) -> Known:
-    leads = Lead.objects.filter(system=system, external_id__in=list(names)).order_by("pk")
+    leads = Lead.objects.filter(system=system, external_id__any_of=names).order_by("pk")
     if locked:
         leads = leads.select_for_update(no_key=True)
     return {row[1]: (row[0], LeadRow._make(row[1:])) for row in leads.values_list("pk", *LeadRow._fields)}

@@ -16,7 +16,7 @@ from leads.models import ImportRun, ParkedEvent, System
 def park(system: System, records: Iterable[EventRecord], *, now: datetime, batch: ImportRun | None) -> int:
     """Keep events aside, once a key: the higher version, else the later. Return how many are new or changed."""
     payloads = {record.key: _payload(record) for record in records}
-    known = {parked.key: parked for parked in ParkedEvent.objects.filter(system=system, key__in=list(payloads))}
+    known = {parked.key: parked for parked in ParkedEvent.objects.filter(system=system, key__any_of=payloads)}
     new = [
         ParkedEvent(
             system=system,
@@ -44,9 +44,9 @@ def park(system: System, records: Iterable[EventRecord], *, now: datetime, batch
 
 def take(system: System, external_ids: Collection[str], teams: Mapping[int, int | None]) -> list[Arrival]:
     """Take the events that wait for these hand-offs, oldest first, as they arrived."""
-    waiting = list(ParkedEvent.objects.filter(system=system, hand_off_external_id__in=external_ids).order_by("pk"))
+    waiting = list(ParkedEvent.objects.filter(system=system, hand_off_external_id__any_of=external_ids).order_by("pk"))
     if waiting:
-        ParkedEvent.objects.filter(pk__in=[parked.pk for parked in waiting]).delete()
+        ParkedEvent.objects.filter(pk__any_of=[parked.pk for parked in waiting]).delete()
     return [
         arrival(_record(parked.payload), teams=teams, recorded_at=parked.recorded_at, batch_id=parked.batch_id)
         for parked in waiting

@@ -150,7 +150,7 @@ def _record(call: _Call) -> None:
 
 
 def _ids(call: _Call, external_ids: Iterable[str]) -> dict[str, int]:
-    rows = HandOff.objects.filter(system=call.system, external_id__in=list(external_ids)).order_by()
+    rows = HandOff.objects.filter(system=call.system, external_id__any_of=external_ids).order_by()
     return dict(rows.values_list("external_id", "pk"))
 
 
@@ -164,7 +164,7 @@ def _park(call: _Call, strangers: set[str]) -> None:
 
 def _moved(call: _Call, arrivals: Mapping[str, Arrival], known: Mapping[str, int]) -> dict[str, int]:
     """Return the keys that are stored under another hand-off than they now come with, and that hand-off."""
-    stored = Event.objects.filter(system=call.system, key__in=list(arrivals)).order_by()
+    stored = Event.objects.filter(system=call.system, key__any_of=arrivals).order_by()
     return {
         key: hand_off_id
         for key, hand_off_id in stored.values_list("key", "hand_off_id")

@@ -52,7 +52,7 @@ def change(
     if not ids:
         return changes
     rows = (
-        HandOff.objects.filter(pk__in=ids)
+        HandOff.objects.filter(pk__any_of=ids)
         .order_by("pk")
         .select_for_update(no_key=True)
         .values_list("pk", "revision", "day", *Given._fields, *COLUMNS)
@@ -60,7 +60,9 @@ def change(
     states = {row[0]: row for row in rows}
     stored = {
         row[2]: (row[0], row[1], EventRow._make(row[2:]))
-        for row in Event.objects.filter(hand_off__in=ids).order_by().values_list("pk", "hand_off_id", *EventRow._fields)
+        for row in Event.objects.filter(hand_off__id__any_of=ids)
+        .order_by()
+        .values_list("pk", "hand_off_id", *EventRow._fields)
     }
     touched = _write_events(system, stored, arrivals, changes)
     events: dict[int, list[EventRow]] = {}
@@ -178,7 +180,7 @@ def merged(old: Given, new: Given) -> Given:
 def _write_assignments(wanted: Mapping[int, Sequence[Stretch]]) -> None:
     stored: dict[int, list[tuple[Any, ...]]] = {}
     for hand_off_id, *row in (
-        Assignment.objects.filter(hand_off__in=list(wanted))
+        Assignment.objects.filter(hand_off__id__any_of=wanted)
         .order_by("hand_off_id", "number")
         .values_list("hand_off_id", *STRETCH_COLUMNS)
     ):
@@ -188,7 +190,7 @@ def _write_assignments(wanted: Mapping[int, Sequence[Stretch]]) -> None:
         for hand_off_id, stretches in wanted.items()
         if [stretch_row(stretch) for stretch in stretches] != stored.get(hand_off_id, [])
     }
-    Assignment.objects.filter(hand_off__in=[each for each in changed if each in stored])._raw_delete("default")
+    Assignment.objects.filter(hand_off__id__any_of=[each for each in changed if each in stored])._raw_delete("default")
     insert_assignments(changed)
 
 
