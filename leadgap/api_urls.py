@@ -5,14 +5,18 @@ from rest_framework.routers import SimpleRouter
 
 from feedback.api import ScorecardsView
 from leads.api import HandOffViewSet, LeadViewSet
+from sla.api import ClockViewSet, ComplianceCsvView, ComplianceView
 
 app_name = "api"
 
 router = SimpleRouter()
 router.register("leads", LeadViewSet, basename="lead")
 router.register("hand-offs", HandOffViewSet, basename="hand-off")
+router.register("clocks", ClockViewSet, basename="clock")
 
 urlpatterns = [
     path("", include(router.urls)),
+    path("compliance/", ComplianceView.as_view(), name="compliance"),
+    path("compliance.csv", ComplianceCsvView.as_view(), name="compliance-csv"),
     path("scorecards/", ScorecardsView.as_view(), name="scorecards"),
 ]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from leadgap.accounts.models import Team
@@ -15,7 +17,8 @@ KEPT = ("scope", "week", "first_team", "answering_team", "owner")
 def _offer_teams(form: forms.Form, offered: list[By], branch: set[int] | None) -> None:
     if By.TEAM in offered:
         teams = Team.objects.all()
-        form.fields["team"].queryset = teams if branch is None else teams.filter(pk__in=branch)
+        field: Any = form.fields["team"]
+        field.queryset = teams if branch is None else teams.filter(pk__in=branch)
     else:
         del form.fields["team"]
 
@@ -30,10 +33,12 @@ class ComplianceForm(forms.Form):
     )
     team = forms.ModelChoiceField(Team.objects.none(), required=False, label="Team", empty_label="All teams")
 
-    def __init__(self, *args, offered: list[By], branch: set[int] | None = None, **kwargs) -> None:
+    def __init__(self, *args: Any, offered: list[By], branch: set[int] | None = None, **kwargs: Any) -> None:
         """`offered` are the cuts this person may choose, the default first; `branch` their teams, None for all."""
         super().__init__(*args, **kwargs)
-        self.fields["by"].choices = [(by, WORDS[by][0].capitalize()) for by in offered]
+        self.offered = offered
+        field: Any = self.fields["by"]
+        field.choices = [(by, WORDS[by][0].capitalize()) for by in offered]
         _offer_teams(self, offered, branch)
 
     @property
@@ -42,14 +47,14 @@ class ComplianceForm(forms.Form):
 
     @property
     def chosen_by(self) -> By:
-        return By(self._chosen("by") or self.fields["by"].choices[0][0])
+        return By(self._chosen("by") or self.offered[0])
 
     @property
     def only(self) -> dict[str, int]:
         team = self._chosen("team")
         return {"team": team.pk} if team else {}
 
-    def _chosen(self, name: str):
+    def _chosen(self, name: str) -> Any:
         return getattr(self, "cleaned_data", {}).get(name)
 
 
@@ -63,7 +68,7 @@ class MissesForm(forms.Form):
     team = forms.ModelChoiceField(Team.objects.none(), required=False, label="Team", empty_label="All teams")
     source = forms.ModelChoiceField(Source.objects.all(), required=False, label="Source", empty_label="All sources")
 
-    def __init__(self, *args, offered: list[By], branch: set[int] | None = None, **kwargs) -> None:
+    def __init__(self, *args: Any, offered: list[By], branch: set[int] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer_teams(self, offered, branch)
         for name in KEPT:

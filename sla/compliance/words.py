@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from leadgap.periods import Period
 from leadgap.ui.formats import number, percent
 from sla.compliance.figures import ComplianceRow
 from sla.compliance.slices import By
@@ -26,7 +27,7 @@ def headline(found: Compliance, *, is_own: bool) -> str:
         return _no_data(found)
     who, whose = ("You", "your") if is_own else ("Sales", "its")
     share = percent(found.total.compliance.value)
-    sentence = f"{who} kept {share} of {whose} {promises}{when(found)}"
+    sentence = f"{who} kept {share} of {whose} {promises}{when_of(found.period)}"
     if not total.unanswered:
         return f"{sentence}."
     sentence += f"; {number(total.unanswered)} {'are' if total.unanswered != 1 else 'is'} overdue {open_words}"
@@ -48,11 +49,13 @@ def next_step(found: Compliance) -> str:
     return ""
 
 
-def when(found: Compliance) -> str:
-    if found.period.is_all_time:
+def when_of(period: Period) -> str:
+    """in the last 90 days;  from 2026-03-01 to 2026-03-31;  in 2026-W10, 2–8 Mar; nothing for all time."""
+    if period.is_all_time:
         return ""
-    label = found.period.label
-    return f" in the {label[0].lower()}{label[1:]}" if label.startswith("Last") else f" from {label}"
+    if period.label.startswith("Last"):
+        return f" in the l{period.label[1:]}"
+    return f" from {period.label}" if " to " in period.label else f" in {period.label}"
 
 
 def clocks_counted(found: Compliance) -> str:
@@ -70,14 +73,14 @@ def clocks_counted(found: Compliance) -> str:
 
 def _no_data(found: Compliance) -> str:
     promises, _ = KINDS[found.kind]
-    total = found.total.figures
+    total, when = found.total.figures, when_of(found.period)
     if not found.promises:
         return f"No data: there are no {promises} in force."
     if total.no_data:
-        return f"No data: of {number(total.no_data)} hand-offs{when(found)} nobody knows when Sales got in touch."
+        return f"No data: of {number(total.no_data)} hand-offs{when} nobody knows when Sales got in touch."
     if total.running or total.ended:
-        return f"None of the {promises}{when(found)} has been decided yet; {number(total.running)} are running."
-    return f"No data: no hand-off{when(found)} has a clock under these promises."
+        return f"None of the {promises}{when} has been decided yet; {number(total.running)} are running."
+    return f"No data: no hand-off{when} has a clock under these promises."
 
 
 def _worst(found: Compliance) -> ComplianceRow | None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -26,7 +27,7 @@ from sla.compliance.words import clocks_counted, headline, next_step
 from sla.histories import CalendarHistory
 from sla.models import Promise
 
-ANSWERED = {
+ANSWERED: Mapping[str, str] = {
     Promise.Kind.FIRST_RESPONSE: "Followed up at all",
     Promise.Kind.FOLLOW_UP: "Followed up at all",
     Promise.Kind.RATING: "Rated at all",

@@ -20,7 +20,7 @@ from sla.compliance import WORDS, By
 from sla.compliance.forms import MissesForm
 from sla.compliance.slices import names_of, offered_to, scopes_of, week_name
 from sla.compliance.table import within
-from sla.compliance.words import KINDS
+from sla.compliance.words import KINDS, when_of
 from sla.misses import described, lines, missed
 from sla.models import Clock, Promise
 from sla.querysets import ClockQuerySet
@@ -99,7 +99,7 @@ def week_of(monday: date) -> Period:
 def _headline(asked: Asked, count: int) -> str:
     promises, _ = KINDS[asked.kind]
     where = f" for {asked.slice}" if asked.slice else ""
-    when = "" if asked.period.is_all_time else f", {asked.period.label[0].lower()}{asked.period.label[1:]}"
+    when = when_of(asked.period)
     if not count:
         return f"None of the {promises} was missed{where}{when}."
     noun = promises if count != 1 else promises.removesuffix("s")
