@@ -8,7 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
+from django.utils.functional import cached_property
 
 from leads.lifecycle import ENDED
 from leads.models import HandOff
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from leadgap.accounts.models import User
     from sla.models import CalendarVersion
 
+# Nobody works through more in a day; a longer list is cut, so that its length costs nothing.
+MOST = 500
 ANSWERS = (Promise.Kind.FIRST_RESPONSE, Promise.Kind.FOLLOW_UP)
 
 
@@ -27,6 +30,10 @@ class Show(StrEnum):
     ANSWER = "answer"
     RATE = "rate"
     OPEN = "open"
+
+
+# The promises by which each list is ordered.
+KINDS = {Show.ANSWER: ANSWERS, Show.RATE: (Promise.Kind.RATING,), Show.OPEN: ANSWERS}
 
 
 @dataclass(slots=True)
@@ -39,26 +46,57 @@ class Row:
     is_paused: bool = False
 
 
-def waiting(user: User, show: Show, *, now: datetime) -> QuerySet[HandOff]:
-    """Return the hand-offs of one list in the person's scope, soonest due first, then the overdue, newest first."""
-    hand_offs = _in_scope(user).filter(handed_off_at__isnull=False)
+class Waiting:
+    """One list of the queue, cut at `MOST`: what is due, soonest first, then the overdue and unpromised, newest first.
+
+    The first part is short, for what runs is soon answered or late; the second is read along an index. So a page costs
+    the same whether ten leads wait or a hundred thousand. Made for Django's paginator.
+    """
+
+    def __init__(self, due: Sequence[int], others: QuerySet[HandOff]) -> None:
+        self._due = due
+        self._others = others
+
+    @cached_property
+    def _found(self) -> int:
+        return len(self._due) + self._others[: MOST + 1].count()
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more than are shown."""
+        return self._found > MOST
+
+    def count(self) -> int:
+        return min(self._found, MOST)
+
+    def __getitem__(self, part: slice) -> list[HandOff]:
+        due = self._due[part]
+        of_due = HandOff.objects.for_list().in_bulk(due)
+        first, last = (max(end - len(self._due), 0) for end in (part.start or 0, part.stop or MOST))
+        return [of_due[pk] for pk in due] + list(self._others.for_list()[first:last])
+
+
+def waiting(user: User, show: Show, *, now: datetime) -> Waiting:
+    """Return one list of the person's scope."""
+    hand_offs = _listed(user, show)
+    clocks = _of(unanswered(KINDS[show]), user)
+    running = clocks.filter(verdict="running", due_at__gte=now, hand_off__in=hand_offs)
+    by_due = running.values("hand_off").annotate(next_due=Min("due_at")).order_by("next_due", "-hand_off")
+    due = list(by_due.values_list("hand_off", flat=True)[: MOST + 1])
+    others = hand_offs.exclude(pk__in=due).order_by("-handed_off_at", "-pk")
     if show is Show.ANSWER:
-        clocks = unanswered(ANSWERS)
-        hand_offs = hand_offs.filter(pk__in=_of(clocks, user).values("hand_off")).exclude(stage__in=list(ENDED))
-    elif show is Show.RATE:
-        clocks = unanswered((Promise.Kind.RATING,))
-        spoken = Q(first_connected_at__isnull=False) | Q(stage__in=list(ENDED))
-        hand_offs = hand_offs.filter(spoken, sales_answered_at=None, sales_rating=None)
-    else:
-        clocks = unanswered(ANSWERS)
-        hand_offs = hand_offs.exclude(stage__in=list(ENDED))
-    mine = clocks.filter(hand_off=OuterRef("pk"))
-    running = mine.filter(due_at__gte=now).order_by("due_at").values("due_at")[:1]
-    return (
-        hand_offs.annotate(next_due=Subquery(running))
-        .for_list()
-        .order_by(F("next_due").asc(nulls_last=True), F("handed_off_at").desc(), "-pk")
-    )
+        others = _with_one(others, unanswered(ANSWERS))
+    return Waiting(due, others)
+
+
+def _listed(user: User, show: Show) -> QuerySet[HandOff]:
+    """Return what may stand in the list; the conditions on None are those of its index."""
+    scope = HandOff.objects.filter(owner__user=user) if user.role == "rep" else HandOff.objects.visible_to(user)
+    dated = scope.filter(handed_off_at__isnull=False)
+    if show is not Show.RATE:
+        return dated.filter(closed_at=None).open()
+    spoken = Q(first_connected_at__isnull=False) | Q(stage__in=list(ENDED))
+    return dated.filter(spoken, sales_answered_at=None, sales_rating=None)
 
 
 def unanswered(kinds: Sequence[str]) -> QuerySet[Clock]:
@@ -71,8 +109,7 @@ def unanswered(kinds: Sequence[str]) -> QuerySet[Clock]:
 def rows(hand_offs: Iterable[HandOff], show: Show, *, now: datetime) -> list[Row]:
     """Return the rows of these hand-offs with their next clock: one query, and one calendar look-up each."""
     hand_offs = list(hand_offs)
-    kinds = (Promise.Kind.RATING,) if show is Show.RATE else ANSWERS
-    clocks = unanswered(kinds).filter(hand_off__in=hand_offs).select_related("promise", "calendar_version")
+    clocks = unanswered(KINDS[show]).filter(hand_off__in=hand_offs).select_related("promise", "calendar_version")
     nearest: dict[int, Clock] = {}
     # What still runs before what is missed, then the sooner.
     for clock in sorted(clocks, key=lambda clock: (_is_missed(clock, now), clock.due_at is None, clock.due_at or now)):
@@ -81,9 +118,18 @@ def rows(hand_offs: Iterable[HandOff], show: Show, *, now: datetime) -> list[Row
 
 
 def overdue(user: User, *, now: datetime) -> int:
-    """Count the hand-offs whose first answer is overdue."""
-    late = _of(unanswered(ANSWERS), user).exclude(hand_off__stage__in=list(ENDED))
-    return late.values("hand_off").annotate(last=Min("due_at")).filter(last__lt=now).count()
+    """Count the hand-offs whose first answer is overdue, up to `MOST`."""
+    late = unanswered(ANSWERS).filter(due_at__lt=now)
+    return _with_one(_listed(user, Show.ANSWER).order_by("-handed_off_at", "-pk"), late)[:MOST].count()
+
+
+def _with_one(hand_offs: QuerySet[HandOff], clocks: QuerySet[Clock]) -> QuerySet[HandOff]:
+    """Keep the hand-offs with such a clock, asking row by row.
+
+    `Exists` would say the same, and let PostgreSQL gather all such clocks first, whose number it guesses far too low.
+    """
+    one = clocks.filter(hand_off=OuterRef("pk")).order_by().values("pk")[:1]
+    return hand_offs.alias(waiting_clock=Subquery(one)).filter(waiting_clock__isnull=False)
 
 
 def _is_missed(clock: Clock, now: datetime) -> bool:
@@ -105,10 +151,6 @@ def _left(version: CalendarVersion | None, due_at: datetime | None, now: datetim
         return int((due_at - now).total_seconds())
     calendar = version.compiled()
     return calendar.elapsed(now, due_at) if due_at >= now else -calendar.elapsed(due_at, now)
-
-
-def _in_scope(user: User) -> QuerySet[HandOff]:
-    return HandOff.objects.filter(owner__user=user) if user.role == "rep" else HandOff.objects.visible_to(user)
 
 
 def _of(clocks: QuerySet[Clock], user: User) -> QuerySet[Clock]:

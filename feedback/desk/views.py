@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -11,10 +13,11 @@ from django.views.decorators.vary import vary_on_headers
 
 from feedback.desk import acts, story
 from feedback.desk.context import queue_rows, row_context
-from feedback.desk.queue import Show, overdue, waiting
+from feedback.desk.queue import Show, Waiting, overdue, waiting
 from feedback.desk.weeks import weeks
-from leadgap.accounts.models import Organisation, Role
+from leadgap.accounts.models import Organisation, Role, User
 from leadgap.accounts.requests import SignedInRequest
+from leadgap.ui.formats import number
 from leadgap.ui.htmx import render_page
 from leads.models import HandOff
 from sla.models import Clock
@@ -32,7 +35,8 @@ def queue(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     name = request.GET.get("show", "")
     show = Show(name) if name in list(Show) else Show.ANSWER
-    page = Paginator(waiting(request.user, show, now=now), PAGE).get_page(request.GET.get("page"))
+    line = waiting(request.user, show, now=now)
+    page = Paginator(line, PAGE).get_page(request.GET.get("page"))
     url = reverse("desk:queue")
     context = {
         "show": show,
@@ -40,20 +44,24 @@ def queue(request: SignedInRequest) -> HttpResponse:
         "rows": queue_rows(request.user, page.object_list, show, now=now),
         "tabs": [(title, f"{url}?show={each}") for each, title in TITLES.items()],
         "current_tab": f"{url}?show={show}",
-        "headline": _headline(show, page.paginator.count, overdue(request.user, now=now)),
+        "headline": _headline(request.user, show, line, now=now),
     }
     return render_page(request, "desk/queue.html", "desk/_queue.html", context)
 
 
-def _headline(show: Show, count: int, late: int) -> str:
-    leads = "1 lead waits" if count == 1 else f"{count} leads wait"
+def _headline(user: User, show: Show, line: Waiting, *, now: datetime) -> str:
+    count = line.count()
+    leads = "1 lead" if count == 1 else f"{'More than ' if line.is_cut else ''}{number(count)} leads"
+    wait = f"{leads} {'waits' if count == 1 else 'wait'}"
     if show is Show.RATE:
-        return f"{leads} for your rating." if count else "Every lead you spoke to is rated."
+        return f"{wait} for your rating." if count else "Every lead you spoke to is rated."
     if show is Show.OPEN:
-        return f"{count} leads are open." if count != 1 else "1 lead is open."
+        return f"{leads} {'is' if count == 1 else 'are'} open." if count else "No lead is open."
     if not count:
         return "Nothing waits for an answer."
-    return f"{leads} for an answer, {late} overdue." if late else f"{leads} for an answer, none overdue."
+    if line.is_cut:
+        return f"{wait} for an answer."
+    return f"{wait} for an answer, {overdue(user, now=now) or 'none'} overdue."
 
 
 @require_GET

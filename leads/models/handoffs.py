@@ -208,6 +208,17 @@ class HandOff(models.Model):
                 name="leads_handoff_of_campaign",
                 condition=Q(campaign__isnull=False),
             ),
+            # Serve the queue of many people: what is open, and what Sales has not rated, newest first.
+            models.Index(
+                fields=["-handed_off_at", "-id"],
+                name="leads_handoff_open",
+                condition=Q(closed_at=None, handed_off_at__isnull=False),
+            ),
+            models.Index(
+                fields=["-handed_off_at", "-id"],
+                name="leads_handoff_unrated",
+                condition=Q(sales_answered_at=None, handed_off_at__isnull=False),
+            ),
             # Serve the sweeps for what has changed since it was judged or counted.
             models.Index(
                 fields=["id"],

@@ -24,6 +24,13 @@ function press(event, element, click = false) {
   if (click) element.click();
 }
 
+// A row that is swapped keeps the focus it had, so that the next key goes on from there.
+document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
+  if (!target.matches("[data-keys]") || !target.contains(document.activeElement)) return;
+  const focus = () => document.activeElement === document.body && document.getElementById(target.id)?.focus({ preventScroll: true });
+  document.addEventListener("htmx:afterSettle", focus, { once: true });
+});
+
 // Menus close when the attention goes elsewhere.
 function closeMenus(except) {
   for (const menu of document.querySelectorAll("details.menu[open]")) if (menu !== except) menu.open = false;

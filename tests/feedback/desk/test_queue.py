@@ -51,8 +51,47 @@ def test_the_soonest_due_comes_first_and_then_the_overdue_newest_first(rep, hand
     later = hand_over(due=timedelta(hours=3))
     soon = hand_over(due=timedelta(minutes=10))
 
-    assert list(waiting(rep, Show.ANSWER, now=NOW)) == [soon, later, late, old]
+    assert waiting(rep, Show.ANSWER, now=NOW)[:25] == [soon, later, late, old]
     assert overdue(rep, now=NOW) == 2
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_pages_cover_the_list_without_gap_or_overlap(rep, hand_over, size):
+    due = [hand_over(due=timedelta(hours=hours)) for hours in (1, 2, 3)]
+    late = [hand_over(due=-timedelta(hours=1), handed_off_at=NOW - timedelta(hours=hours)) for hours in (2, 3)]
+
+    line = waiting(rep, Show.ANSWER, now=NOW)
+
+    pages = [line[start : start + size] for start in range(0, 5, size)]
+    assert [hand_off for page in pages for hand_off in page] == due + late
+    assert (line.count(), line.is_cut) == (5, False)
+
+
+@pytest.mark.parametrize("due", [timedelta(hours=1), -timedelta(minutes=1)], ids=["due", "overdue"])
+def test_a_long_list_is_cut_and_says_so(client, rep, hand_over, due, monkeypatch, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    monkeypatch.setattr("feedback.desk.queue.MOST", 2)
+    for _ in range(3):
+        hand_over(due=due)
+
+    line = waiting(rep, Show.ANSWER, now=NOW)
+
+    assert (line.count(), line.is_cut, overdue(rep, now=NOW) <= 2) == (2, True, True)
+    client.force_login(rep)
+    assert "More than 2 leads wait for an answer." in client.get(reverse("desk:queue")).content.decode()
+
+
+def test_a_hand_off_with_two_running_clocks_stands_once_where_the_sooner_is_due(rep, hand_over, promises):
+    both, other = hand_over(due=timedelta(hours=1)), hand_over(due=timedelta(hours=2))
+    ClockFactory(hand_off=both, promise=promises["follow_up"], due_at=NOW + timedelta(hours=9), owner=both.owner)
+
+    assert waiting(rep, Show.ANSWER, now=NOW)[:25] == [both, other]
+
+
+def test_what_is_due_this_instant_is_not_overdue(rep, hand_over):
+    hand_over(due=timedelta(0))
+
+    assert overdue(rep, now=NOW) == 0
 
 
 @pytest.mark.parametrize(
@@ -66,7 +105,7 @@ def test_the_soonest_due_comes_first_and_then_the_overdue_newest_first(rep, hand
 def test_what_does_not_wait_for_an_answer(rep, hand_over, fields):
     hand_over(**fields)
 
-    assert not waiting(rep, Show.ANSWER, now=NOW).exists()
+    assert waiting(rep, Show.ANSWER, now=NOW).count() == 0
 
 
 def test_an_answered_hand_off_leaves_the_list(rep, hand_over):
@@ -74,7 +113,7 @@ def test_an_answered_hand_off_leaves_the_list(rep, hand_over):
     clock.verdict, clock.stopped_at = "met", NOW
     clock.save()
 
-    assert not waiting(rep, Show.ANSWER, now=NOW).exists()
+    assert waiting(rep, Show.ANSWER, now=NOW).count() == 0
 
 
 def test_a_missed_first_response_shows_the_follow_up_that_still_runs(rep, hand_over, promises):
@@ -100,7 +139,7 @@ def test_a_missed_first_response_shows_the_follow_up_that_still_runs(rep, hand_o
 def test_what_waits_for_a_rating(rep, fields, waits):
     HandOffFactory(owner=rep.owners.get(), **fields)
 
-    assert waiting(rep, Show.RATE, now=NOW).exists() == waits
+    assert waiting(rep, Show.RATE, now=NOW).count() == waits
 
 
 def test_time_left_is_business_time(rep, hand_over):
