@@ -1,0 +1,289 @@
+"""Compliance: what the figures are made of, whose they are, and that every cut adds up."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from leadgap.accounts.models import Organisation, Owner
+from leadgap.periods import period
+from leads import dirty
+from sla.compliance import By, Figures, NotOffered, compliance, offered_to, totals
+from sla.compliance.slices import week_name
+from sla.facts import rebuild_facts
+from sla.models import ClockFact, DirtyClockDay, Promise
+from tests.factories import NOW, ClockFactory, HandOffFactory, PromiseFactory, SourceFactory, TeamFactory, UserFactory
+from tests.sla.world import HOUR, agree
+
+pytestmark = pytest.mark.django_db
+
+LATER = NOW + timedelta(days=1)
+ALL = period("all", today=LATER.date())
+
+
+@pytest.fixture
+def promise(organisation) -> Promise:
+    return agree().promises.get()
+
+
+def clocks(promise, team=None, owner=None, source=None, at=NOW, scope="lead", **verdicts):
+    """Make so many clocks of each verdict; the met took an hour, the missed are not answered."""
+    for verdict, n in verdicts.items():
+        for _ in range(n):
+            hand_off = HandOffFactory(
+                team=team, owner=owner, source=source or SourceFactory(), handed_off_at=at, first_team=team
+            )
+            answer = {"stopped_at": at + HOUR, "elapsed": 3600} if verdict == "met" else {}
+            ClockFactory(
+                hand_off=hand_off,
+                promise=promise,
+                team=team,
+                owner=owner,
+                verdict=verdict,
+                scope=scope,
+                number=int(scope == "owner"),
+                due_at=at + 4 * HOUR,
+                **answer,
+            )
+    dirty.mark(DirtyClockDay, [hand_off.day])
+    rebuild_facts()
+
+
+def ask(user, by=By.TEAM, *, kind="first_response", now=NOW, chosen=ALL, **more):
+    organisation = Organisation.current()
+    return compliance(user, promise_kind=kind, by=by, period=chosen, organisation=organisation, now=now, **more)
+
+
+def figures(found):
+    return {row.name: (row.figures.met, row.figures.missed) for row in found.rows}
+
+
+def test_a_rate_is_met_of_met_and_missed_and_the_others_stand_beside_it(promise, auditor, berlin):
+    clocks(promise, berlin, met=8, missed=2, running=3, ended=4, no_data=5)
+
+    total = ask(auditor).total
+
+    assert (total.compliance.part, total.compliance.whole) == (8, 10)
+    assert (round(total.compliance.low, 3), round(total.compliance.high, 3)) == (0.490, 0.943)
+    assert (total.figures.running, total.figures.ended, total.figures.no_data) == (3, 4, 5)
+    assert (total.figures.unanswered, total.answered.part) == (2, 8)
+    assert (total.response.n, total.response.median) == (8, 3600)
+
+
+def test_what_is_not_measured_has_no_rate(promise, auditor, berlin):
+    clocks(promise, berlin, no_data=5)
+
+    row = ask(auditor).rows[0]
+
+    assert row.compliance.value is None
+    assert row.is_goal_kept is None
+    assert row.response.median is None
+
+
+def test_self_reported_answers_are_left_out_of_the_second_rate(promise, auditor):
+    hand_off = HandOffFactory()
+    ClockFactory(hand_off=hand_off, promise=promise, verdict="met", stopped_at=NOW, elapsed=1, is_self_reported=True)
+    clocks(promise, met=1, missed=1)
+
+    total = ask(auditor).total
+
+    assert (total.compliance.part, total.compliance.whole) == (2, 3)
+    assert (total.observed.part, total.observed.whole) == (1, 2)
+    assert total.self_reported == 1
+
+
+def test_a_clock_that_the_sweep_has_not_reached_counts_as_missed(promise, auditor, berlin, vienna):
+    clocks(promise, berlin, running=2)
+    clocks(promise, vienna, met=1)
+
+    in_time, too_late = (ask(auditor, now=now) for now in (NOW + 4 * HOUR, NOW + 4 * HOUR + timedelta(seconds=1)))
+
+    assert (in_time.total.figures.missed, in_time.total.figures.running) == (0, 2)
+    assert figures(too_late) == {"Berlin": (0, 2), "Vienna": (1, 0)}
+    assert (too_late.total.figures.unanswered, too_late.total.figures.running) == (2, 0)
+    assert [week.figures.missed for week in too_late.weeks] == [2]
+
+
+def test_goal_is_that_of_the_newest_version_in_force_and_versions_are_joined(organisation, auditor):
+    old = agree().promises.get()
+    new = agree(effective_on=date(2026, 3, 1)).promises.get()
+    Promise.objects.filter(pk=new.pk).update(goal="0.8")
+    agree(effective_on=date(2027, 1, 1))
+    clocks(old, met=1)
+    clocks(new, missed=1)
+
+    found = ask(auditor)
+
+    assert [each.pk for each in found.promises] == [new.pk, old.pk]
+    assert float(found.total.goal) == 0.8
+    assert found.total.compliance.whole == 2
+
+
+def test_other_kinds_of_promises_are_not_counted(promise, auditor):
+    clocks(PromiseFactory(version=promise.version, kind="rating"), missed=3)
+    clocks(promise, met=1)
+
+    assert ask(auditor).total.compliance.whole == 1
+    assert ask(auditor, kind="rating").total.compliance.whole == 3
+
+
+def test_the_period_keeps_days_half_open(promise, auditor):
+    clocks(promise, at=datetime(2026, 3, 1, 12, tzinfo=UTC), met=1)
+    clocks(promise, at=datetime(2026, 3, 2, 12, tzinfo=UTC), met=1)
+    clocks(promise, at=datetime(2026, 3, 3, 12, tzinfo=UTC), met=1)
+
+    found = ask(auditor, chosen=period(today=NOW.date(), start="2026-03-01", end="2026-03-02"))
+
+    assert found.total.figures.met == 2
+
+
+def test_weeks_begin_on_monday_and_come_in_order(promise, auditor):
+    for day, n in ((1, 1), (2, 2), (8, 3), (9, 4)):
+        clocks(promise, at=datetime(2026, 3, day, 12, tzinfo=UTC), met=n)
+
+    found = ask(auditor, By.WEEK)
+
+    assert [(row.key, row.figures.met) for row in found.rows] == [
+        ("2026-02-23", 1),
+        ("2026-03-02", 5),
+        ("2026-03-09", 4),
+    ]
+    assert [row.response.n for row in found.rows] == [1, 5, 4]
+    assert [(week.key, week.figures.met) for week in found.weeks] == [(row.key, row.figures.met) for row in found.rows]
+
+
+@pytest.mark.parametrize(
+    ("monday", "name"),
+    [
+        (date(2026, 3, 2), "2026-W10, 2–8 Mar"),
+        (date(2026, 3, 30), "2026-W14, 30 Mar–5 Apr"),
+        (date(2025, 12, 29), "2026-W01, 29 Dec–4 Jan"),
+    ],
+)
+def test_a_week_is_named_by_its_iso_number_and_its_days(monday, name):
+    assert week_name(monday) == name
+
+
+def test_the_surest_slice_comes_first_and_what_has_no_rate_last(promise, auditor, berlin, vienna):
+    clocks(promise, berlin, met=1)
+    clocks(promise, vienna, met=90, missed=10)
+    clocks(promise, TeamFactory(name="Nobody’s"), no_data=1)
+
+    assert [row.name for row in ask(auditor).rows] == ["Vienna", "Berlin", "Nobody’s"]
+
+
+@pytest.mark.parametrize("by", list(By))
+def test_every_cut_adds_up_to_the_total(promise, auditor, berlin, vienna, rep, by):
+    owner = rep.owners.get()
+    for scope in ("lead", "owner"):
+        clocks(promise, berlin, owner, scope=scope, met=3, missed=1)
+        clocks(promise, vienna, scope=scope, met=1, missed=2, at=NOW - timedelta(days=9))
+
+    found = ask(auditor, by)
+
+    assert found.total.figures == Figures.total(row.figures for row in found.rows)
+    assert found.total.figures.met == Figures.total(week.figures for week in found.weeks).met == 4
+
+
+class TestTheWall:
+    @pytest.fixture(autouse=True)
+    def _company(self, promise, berlin, vienna, rep, stranger):
+        for user, team, met in ((rep, berlin, 3), (stranger, vienna, 5)):
+            for scope in ("lead", "owner"):
+                clocks(promise, team, user.owners.get(), scope=scope, met=met)
+
+    def test_who_sees_everything_sees_all_teams(self, marketer, administrator, auditor):
+        for user in (marketer, administrator, auditor):
+            assert figures(ask(user)) == {"Berlin": (3, 0), "Vienna": (5, 0)}
+
+    def test_a_manager_sees_the_branch_and_nothing_of_the_others_in_the_sum(self, manager, head):
+        assert figures(ask(manager)) == {"Berlin": (3, 0)}
+        assert ask(manager).total.figures.met == 3
+        assert figures(ask(head)) == {"Berlin": (3, 0), "Vienna": (5, 0)}
+
+    @pytest.mark.parametrize("by", list(By))
+    def test_the_wall_holds_for_every_cut(self, manager, by):
+        assert ask(manager, by).total.figures.met == 3
+
+    def test_no_filter_leads_over_the_wall(self, manager, vienna, berlin):
+        assert ask(manager, only={"team": vienna.pk}).total.figures.clocks == 0
+        assert ask(manager, only={"team": berlin.pk}).total.figures.met == 3
+
+    def test_a_rep_sees_own_owner_clocks_only(self, rep, stranger):
+        assert offered_to(rep, Organisation.current()) == [By.WEEK, By.SOURCE]
+        found = ask(rep, By.WEEK)
+        assert (found.scope, found.total.figures.met) == ("owner", 3)
+        with pytest.raises(NotOffered):
+            ask(rep, By.OWNER)
+        with pytest.raises(NotOffered):
+            ask(rep, By.WEEK, scope="lead")
+
+    def test_overdue_clocks_stay_behind_the_wall_too(self, promise, vienna, manager):
+        clocks(promise, vienna, running=4)
+
+        assert ask(manager, now=LATER).total.figures.missed == 0
+
+    def test_reps_are_named_as_the_organisation_wants_it(self, manager, marketer, rep):
+        assert [row.name for row in ask(manager, By.OWNER).rows] == ["Rita Rep"]
+        assert all(row.name.startswith("Rep ") for row in ask(marketer, By.OWNER).rows)
+
+    def test_team_level_only_takes_figures_by_rep_away(self, marketer):
+        Organisation.objects.update(rep_figures=Organisation.RepFigures.TEAM_ONLY)
+
+        with pytest.raises(NotOffered):
+            ask(marketer, By.OWNER)
+        with pytest.raises(NotOffered):
+            ask(marketer, By.SOURCE, scope="owner")
+
+    def test_who_may_not_sign_in_sees_nothing(self, auditor):
+        auditor.is_active = False
+
+        assert ask(auditor).total.figures.clocks == 0
+
+    def test_the_totals_are_everyones(self):
+        found = totals(period=ALL, organisation=Organisation.current(), now=NOW)
+
+        assert [(row.key, row.figures.met) for row in found] == [("first_response", 8)]
+
+
+def test_first_and_answering_team_are_cuts_of_lead_clocks(promise, auditor, berlin, vienna):
+    clocks(promise, berlin, met=2)
+    ClockFact.objects.update(team=vienna.pk, answering_team=0)
+
+    assert figures(ask(auditor)) == {"Vienna": (2, 0)}
+    assert figures(ask(auditor, By.FIRST_TEAM)) == {"Berlin": (2, 0)}
+    assert figures(ask(auditor, By.ANSWERING_TEAM)) == {"Not answered": (2, 0)}
+    with pytest.raises(NotOffered):
+        ask(auditor, By.FIRST_TEAM, scope="owner")
+
+
+def test_only_keeps_a_team_with_those_below_it(promise, auditor, sales, berlin, vienna):
+    clocks(promise, berlin, met=1)
+    clocks(promise, vienna, met=2)
+    clocks(promise, met=4)
+
+    assert ask(auditor, only={"team": sales.pk}).total.figures.met == 3
+    assert ask(auditor, only={"team": vienna.pk}).total.figures.met == 2
+
+
+def test_it_takes_the_same_queries_for_two_slices_and_for_twenty(promise, manager, berlin):
+    """Slices, times, overdue; names; promises; weeks, overdue by week; the wall."""
+    clocks(promise, berlin, met=1)
+    counts = []
+    for n in (1, 18):
+        for _ in range(n):
+            clocks(promise, berlin, source=SourceFactory(), at=NOW - timedelta(weeks=n), met=1)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            ask(manager, By.SOURCE)
+        counts.append(len(queries))
+
+    assert counts == [9, 9]  # and the organisation, which the view has
+
+
+def test_an_owner_without_clocks_is_no_row(promise, auditor):
+    Owner.objects.create(name="Idle", key="idle", user=UserFactory())
+
+    assert ask(auditor, By.OWNER).rows == []
