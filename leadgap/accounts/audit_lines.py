@@ -31,7 +31,7 @@ def audit_lines(entries: Iterable[AuditEntry]) -> list[AuditLine]:
             entry=entry,
             action=entry.action.replace(".", " ").replace("_", " "),
             target=names.get(entry.target, entry.target.partition(".")[2].replace(":", " ")),
-            details=[(key.replace("_", " "), _said(value)) for key, value in entry.data.items()],
+            details=[(key.replace("_", " "), _said(value)) for key, value in sorted(entry.data.items())],
         )
         for entry in entries
     ]
