@@ -37,7 +37,6 @@ class Source(models.Model):
     side = models.CharField(max_length=10, choices=Side.choices, default=Side.MARKETING)
     direction = models.CharField(max_length=10, choices=Direction.choices, default=Direction.INBOUND)
     archived_at = models.DateTimeField(null=True, blank=True)
-    is_demo = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["name", "pk"]
