@@ -786,6 +786,7 @@ class Migration(migrations.Migration):
                     models.Q(("marketing_basis", ""), ("marketing_rating", None)),
                     models.Q(
                         ("marketing_basis__in", ["individual", "score_band", "default"]),
+                        ("marketing_rating__isnull", False),
                         ("marketing_rating__range", (1, 5)),
                     ),
                     _connector="OR",

@@ -159,6 +159,7 @@ class HandOff(models.Model):
             models.CheckConstraint(
                 condition=Q(marketing_rating=None, marketing_basis="")
                 | Q(
+                    marketing_rating__isnull=False,
                     marketing_rating__range=(1, 5),
                     marketing_basis__in=["individual", "score_band", "default"],
                 ),
