@@ -35,7 +35,7 @@ class Names:
         # Owners that nobody has matched to a person.
         self.unmatched: dict[str, str] = {}
         self._found: dict[tuple[object, ...], int] = {}
-        self._made: list[tuple[object, ...]] = []
+        self._made: set[tuple[object, int]] = set()
         self._reasons = {
             folded(text): reason
             for reason in Reason.objects.filter(archived_at=None)
@@ -43,9 +43,10 @@ class Names:
         }
 
     def forget_made(self) -> None:
-        """Look those names up again that were made: they have been rolled back."""
-        while self._made:
-            self._found.pop(self._made.pop(), None)
+        """Look those names up again that were made, under any spelling: they have been rolled back."""
+        if self._made:
+            self._found = {key: pk for key, pk in self._found.items() if (key[0], pk) not in self._made}
+            self._made.clear()
 
     def source(self, name: str, side: str = "") -> int:
         """Return the source of this name; a new one belongs to `side`, or else to Marketing."""
@@ -96,6 +97,6 @@ class Names:
             if not self.may_create:
                 raise NotAValue(f"There is no {kind} of this name yet.")
             found = make()
-            self._made.append(key)
+            self._made.add((key[0], found))
         self._found[key] = found
         return found
