@@ -1,0 +1,86 @@
+"""Scorecards in a browser: the pear stands, the chart is drawn when asked for, and all of it can be read."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from feedback.scorecards.facts import facts_of, write
+from tests.factories import CampaignFactory, HandOffFactory, SourceFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+
+
+@pytest.fixture
+def source(marketer):
+    """Forty leads of each of two sources, rated by both sides: of the first, Marketing thinks more."""
+    now = timezone.now()
+    at = now - timedelta(days=2)
+    sources = SourceFactory(name="Webinar " * 10), SourceFactory(name="Referral")
+    for number in range(80):
+        source = sources[number % 2]
+        HandOffFactory(
+            source=source,
+            campaign=CampaignFactory(source=source) if number < 2 else None,
+            handed_off_at=at,
+            marketing_rating=5 if number % 2 == 0 else 3,
+            marketing_basis="individual",
+            sales_rating=1 + number % 5,
+            sales_rated_at=at,
+            sales_answered_at=at,
+            sales_reasons=["good-fit"],
+            stage="won" if number % 3 else "lost",
+            outcome="won" if number % 3 else "lost",
+        )
+    write(at.date(), facts_of([at.date()], now=now)[at.date()])
+    return sources[0]
+
+
+@pytest.fixture
+def signed_in(client, page: Page, live_server, marketer):
+    client.force_login(marketer)
+    session = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    return page
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_scorecards_can_be_read_by_everyone(signed_in, live_server, source, accessible, theme, size):
+    signed_in.set_viewport_size(SIZES[size])
+    signed_in.emulate_media(color_scheme=theme)
+    for path in ("/scorecards/", f"/scorecards/source/{source.pk}/", "/expected-ratings/"):
+        signed_in.goto(f"{live_server.url}{path}")
+        for fold in signed_in.locator(".how-sure > summary").all():
+            fold.click()
+        signed_in.wait_for_load_state("networkidle")
+
+        accessible()
+
+
+def test_the_pear_stands_and_the_chart_is_drawn_when_asked_for(signed_in, live_server, source):
+    signed_in.goto(f"{live_server.url}/scorecards/")
+    signed_in.wait_for_load_state("networkidle")
+
+    expect(signed_in.locator(".pear tbody tr")).to_have_count(5)
+    expect(signed_in.locator(".pear-bar rect").first).to_be_visible()
+    canvas = signed_in.locator(".how-sure .chart-canvas")
+    expect(canvas).to_be_hidden()
+
+    signed_in.get_by_text("How sure?", exact=True).click()
+
+    expect(canvas.locator("svg")).to_be_visible()
+    assert canvas.locator("svg").bounding_box()["width"] > SIZES["phone"]["width"]
+
+
+def test_a_name_in_the_league_leads_to_its_scorecard(signed_in, live_server, source):
+    signed_in.goto(f"{live_server.url}/scorecards/?period=90d")
+
+    signed_in.get_by_role("link", name="Referral").click()
+
+    expect(signed_in.locator(".page-title")).to_contain_text("Referral")
