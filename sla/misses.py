@@ -16,7 +16,7 @@ from leadgap.ui.formats import duration
 from sla.calendars import NEVER, Pauses
 from sla.compliance.reading import OF_CLOCKS
 from sla.judging.terms import WALL_TIME, Calendars, seconds_of
-from sla.models import Clock
+from sla.models import Clock, Promise
 from sla.timelines.windows import Seconds
 
 if TYPE_CHECKING:
@@ -42,12 +42,14 @@ class Miss:
     def sentence(self) -> str:
         """Why it was missed, in one line."""
         late = duration(self.late, self.working_day)
+        act = "rated" if self.clock.promise.kind == Promise.Kind.RATING else "answered"
         if self.clock.stopped_at is not None:
-            text = f"Answered {late} late" if self.late else "Answered after closing time of the last minute"
+            # At exactly the target after closing time no open second lies between due and the act.
+            text = f"{act.capitalize()} {late} late" if self.late else f"{act.capitalize()} after it had closed"
         elif self.clock.ended_at is not None:
-            text = f"Over {late} after it was due, without an answer"
+            text = f"Closed {late} late, not {act}"
         else:
-            text = f"Not answered, {late} late so far"
+            text = f"Not {act}, {late} late so far"
         if self.routing:
             text += f"; {duration(self.routing, self.working_day)} passed before anybody had it"
         return f"{text}."

@@ -6,6 +6,7 @@ from typing import Any
 
 from leadgap import openapi
 from tests.permissions import Row, World, answers, of_hand_off
+from tests.permissions.sla_compliance import of_clock_in_berlin
 
 
 def of_lead(world: World) -> list[Any]:
@@ -28,6 +29,10 @@ ROWS = [
     Row("api:lead-detail", arguments=of_lead, get=IN_SCOPE, post=READS_ONLY),
     Row("api:hand-off-list", get=EVERYONE, post=READS_ONLY),
     Row("api:hand-off-detail", arguments=of_hand_off, get=IN_SCOPE, post=READS_ONLY),
+    Row("api:clock-list", get=EVERYONE, post=READS_ONLY),
+    Row("api:clock-detail", arguments=of_clock_in_berlin, get=IN_SCOPE, post=READS_ONLY),
+    Row("api:compliance", get=EVERYONE, post=READS_ONLY),
+    Row("api:compliance-csv", get=EVERYONE, post=READS_ONLY),
     # Reps rate blind, and scorecards show what Marketing thinks.
     Row("api:scorecards", get=answers(200, anonymous=401, reps=403), post=READS_ONLY),
 ]

@@ -1,0 +1,28 @@
+"""Compliance, misses and single clocks: everybody's own, and nobody else's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.factories import ClockFactory
+from tests.permissions import Row, World, answers
+
+READ_ONLY = answers(405, auditor=403)
+
+
+def of_clock_in_berlin(world: World) -> list[Any]:
+    return [ClockFactory(hand_off=world.hand_off, owner=world.hand_off.owner, team=world.hand_off.team).pk]
+
+
+ROWS = [
+    Row("sla:compliance", get=answers(200), post=READ_ONLY),
+    Row("sla:compliance-csv", get=answers(200), post=READ_ONLY),
+    Row("sla:misses", get=answers(200), post=READ_ONLY),
+    Row("sla:misses-csv", get=answers(200), post=READ_ONLY),
+    Row(
+        "sla:clock",
+        arguments=of_clock_in_berlin,
+        get=answers(200, others=404, other_manager=404),
+        post=READ_ONLY,
+    ),
+]
