@@ -10,7 +10,7 @@ from leads.querysets import hand_offs_of
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import User
-    from sla.models import Clock  # noqa: F401 (the queryset's own rows, for the type checker)
+    from sla.models import AgreementVersion, Clock  # noqa: F401 (the querysets' own rows, for the type checker)
 
 
 class ClockQuerySet(models.QuerySet["Clock"]):
@@ -41,3 +41,14 @@ class ClockQuerySet(models.QuerySet["Clock"]):
             "calendar_version",
             "promise__version",
         )
+
+
+class AgreementVersionQuerySet(models.QuerySet["AgreementVersion"]):
+    def visible_to(self, user: User) -> Self:
+        """Everyone reads what has been proposed; a draft is for those who write it, and for the auditor."""
+        if user.is_authenticated and user.is_active:
+            return self.exclude(text="") if user.role == "rep" else self
+        return self.none()
+
+    def for_page(self) -> Self:
+        return self.select_related("calendar", "created_by").prefetch_related("promises", "signatures")

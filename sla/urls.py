@@ -1,10 +1,22 @@
 from django.urls import path
 
-from sla.views import clocks, compliance, misses
+from sla.views import agreements, calendars, clocks, compliance, misses
 
 app_name = "sla"
 
 urlpatterns = [
+    path("agreement/", agreements.agreement, name="agreement"),
+    path("agreement/new/", agreements.new, name="agreement-new"),
+    path("agreement/<int:number>/", agreements.version, name="agreement-version"),
+    path("agreement/<int:number>/edit/", agreements.edit, name="agreement-edit"),
+    path("agreement/<int:number>/preview/", agreements.preview, name="agreement-preview"),
+    path("agreement/<int:number>/propose/", agreements.propose, name="agreement-propose"),
+    path("agreement/<int:number>/sign/", agreements.sign, name="agreement-sign"),
+    path("agreement/<int:number>/withdraw/", agreements.withdraw, name="agreement-withdraw"),
+    path("calendars/", calendars.calendars, name="calendars"),
+    path("calendars/new/", calendars.new, name="calendar-new"),
+    path("calendars/<int:pk>/", calendars.calendar, name="calendar"),
+    path("calendars/<int:pk>/edit/", calendars.edit, name="calendar-edit"),
     path("compliance/", compliance.compliance_page, name="compliance"),
     path("compliance.csv", compliance.compliance_csv, name="compliance-csv"),
     path("compliance/misses/", misses.misses_page, name="misses"),

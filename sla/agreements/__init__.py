@@ -12,8 +12,8 @@ from sla.agreements.drafting import (
     withdraw,
 )
 from sla.agreements.preview import Preview, preview
-from sla.agreements.reading import current, in_force, in_force_on, versions
-from sla.agreements.sentences import Sentence, sentences
+from sla.agreements.reading import current, in_force, in_force_on
+from sla.agreements.sentences import Sentence, paragraphs, promise_sentence, sentences, text_of
 from sla.agreements.signing import may_sign, sides_of, sign
 from sla.agreements.templates import TEMPLATES, Template
 
@@ -32,12 +32,14 @@ __all__ = [
     "in_force_on",
     "may_draft",
     "may_sign",
+    "paragraphs",
     "preview",
+    "promise_sentence",
     "propose",
     "sentences",
     "sides_of",
     "sign",
     "terms_of",
-    "versions",
+    "text_of",
     "withdraw",
 ]

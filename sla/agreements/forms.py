@@ -102,7 +102,11 @@ class ConditionForm(forms.Form):
         choices=list(OPERATORS.items()), required=False, widget=forms.Select(attrs={"class": "form-select"})
     )
     value = forms.CharField(required=False, widget=forms.TextInput(attrs={"class": "form-control"}))
-    sentence = forms.CharField(required=False, max_length=300, widget=forms.TextInput(attrs={"class": "form-control"}))
+    sentence = forms.CharField(
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"class": "form-control", "placeholder": _("In your words, if you like")}),
+    )
 
     use_required_attribute = False  # a row may stay blank
 
@@ -146,8 +150,6 @@ class Editor:
         self.conditions = ConditionFormSet(
             data, initial=rows, prefix="condition", form_kwargs={"choices": field_choices()}
         )
-        if data is None:
-            self.conditions.extra = len(rows)
         self.definition_problems: list[str] = []
 
     def is_valid(self) -> bool:

@@ -16,7 +16,7 @@ from sla.clocks import Verdict
 from sla.columns import Among
 from sla.definitions import condition
 from sla.judging.reading import read
-from sla.judging.terms import Agreement, Version
+from sla.judging.terms import WALL_TIME, Agreement, Version
 from sla.judging.working import Judged, work_out
 from sla.models import AgreementVersion, Promise
 from sla.quantiles import Quantiles, quantiles
@@ -38,6 +38,7 @@ class PromisePreview:
     ended: int
     no_data: int
     response: Quantiles
+    working_day: int  # seconds, for writing times
 
     @property
     def is_kept(self) -> bool | None:
@@ -54,6 +55,11 @@ class Preview:
     qualified: int
     promises: list[PromisePreview]
 
+    @property
+    def qualified_share(self) -> Rate:
+        """Qualified ÷ hand-offs."""
+        return Rate.of(self.qualified, self.hand_offs)
+
 
 def preview(version: AgreementVersion, *, now: datetime) -> Preview:
     """Judge the hand-offs of the last 90 days by a version, signed or not."""
@@ -69,7 +75,7 @@ def preview(version: AgreementVersion, *, now: datetime) -> Preview:
         hand_offs=len(looked_at),
         is_all=len(ids) <= AT_MOST,
         qualified=_qualified(looked_at, version),
-        promises=[_of_promise(promise, clocks) for promise in promises],
+        promises=[_of_promise(promise, clocks, _working_day(promise, agreement)) for promise in promises],
     )
 
 
@@ -84,7 +90,13 @@ def _qualified(ids: list[int], version: AgreementVersion) -> int:
     return HandOff.objects.filter(Among("pk", ids)).filter(definition).count()
 
 
-def _of_promise(promise: Promise, clocks: Judged) -> PromisePreview:
+def _working_day(promise: Promise, agreement: Agreement) -> int:
+    """Return how many seconds a day of this promise has, on the agreement's own calendar."""
+    key = agreement.calendars.newest(promise.version.calendar_id) if promise.is_business_time else WALL_TIME
+    return agreement.calendars.history(key).longest_day
+
+
+def _of_promise(promise: Promise, clocks: Judged, working_day: int) -> PromisePreview:
     mine = clocks.take(np.flatnonzero(clocks.promise == promise.pk))
     counts = np.bincount(mine.verdict, minlength=len(Verdict)).tolist()
     met, missed = counts[Verdict.MET], counts[Verdict.MISSED]
@@ -96,4 +108,5 @@ def _of_promise(promise: Promise, clocks: Judged) -> PromisePreview:
         ended=counts[Verdict.ENDED],
         no_data=counts[Verdict.NO_DATA],
         response=quantiles(mine.elapsed[is_decided & (mine.elapsed < NEVER)]),
+        working_day=working_day,
     )

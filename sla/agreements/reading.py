@@ -37,11 +37,6 @@ def in_force_on(days: Iterable[date]) -> dict[date, AgreementVersion | None]:
     return found
 
 
-def versions() -> QuerySet[AgreementVersion]:
-    """Return all versions, newest first, with what a page shows of them."""
-    return AgreementVersion.objects.select_related("calendar", "created_by").prefetch_related("promises", "signatures")
-
-
 def _signed() -> QuerySet[AgreementVersion]:
     return AgreementVersion.objects.filter(state=AgreementVersion.State.SIGNED).order_by("signed_at", "pk")
 

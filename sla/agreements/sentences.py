@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -33,6 +33,9 @@ _AFTER = {
 }
 
 
+_BULLET = "  – "
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """What is agreed, by which side it is kept ("" for both), and its parts when it is a list."""
@@ -42,7 +45,7 @@ class Sentence:
     parts: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return "\n".join([self.text, *(f"  – {part}" for part in self.parts)])
+        return "\n".join([self.text, *(_BULLET + part for part in self.parts)])
 
 
 def sentences(version: AgreementVersion) -> list[Sentence]:
@@ -58,6 +61,19 @@ def sentences(version: AgreementVersion) -> list[Sentence]:
 def text_of(version: AgreementVersion) -> str:
     """Return the text that both sides sign."""
     return "\n".join([version.title, "", *map(str, sentences(version))])
+
+
+def paragraphs(text: str) -> list[Sentence]:
+    """Return the sentences of a signed text, without its title, as they were signed whatever has changed since."""
+    lines = text.splitlines()
+    found: list[Sentence] = []
+    for line in lines[2:] if lines[1:2] == [""] else lines:
+        if line.startswith(_BULLET) and found:
+            found[-1] = replace(found[-1], parts=(*found[-1].parts, line.removeprefix(_BULLET)))
+        elif line:
+            first = line.partition(" ")[0].lower()
+            found.append(Sentence(line, first if first in {"sales", "marketing"} else ""))
+    return found
 
 
 def promise_sentence(promise: Promise) -> str:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.utils.dateformat import format as date_format
 
 from leadgap.ui.formats import percent
+from sla.agreements.preview import Preview, PromisePreview
 from sla.agreements.sentences import target_words
 from sla.models import AgreementVersion, Promise, Signature
 
@@ -23,7 +24,6 @@ class Standing:
 
     word: str
     sentence: str
-    is_in_force: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def standings(versions: Sequence[AgreementVersion], *, zone: ZoneInfo, now: date
         elif until and until <= now:
             found[version.pk] = Standing("superseded", f"It was in force from {_day(since)} to {_day(until)}.")
         else:
-            found[version.pk] = Standing("in force", f"It is in force since {_day(since)}.", is_in_force=True)
+            found[version.pk] = Standing("in force", f"It is in force since {_day(since)}{_looking_back(version)}.")
     return found
 
 
@@ -57,7 +57,19 @@ def headline(version: AgreementVersion) -> str:
     promise = version.promises.first()
     if promise is None:
         return f"Version {version.number} promises nothing yet."
-    return f"Sales {_ACTS[Promise.Kind(promise.kind)]} within {target_words(promise)}, for {percent(promise.goal)} of them."
+    act, whom = _ACTS[Promise.Kind(promise.kind)]
+    return f"Sales {act} {percent(promise.goal)} of {whom} within {target_words(promise)}."
+
+
+def preview_headline(preview: Preview) -> str:
+    """Return what the last 90 days would have looked like, by the first promise that can be judged."""
+    if not preview.hand_offs:
+        return "Nothing was handed over in the last 90 days."
+    judged = next((row for row in preview.promises if row.kept.value is not None), None)
+    if judged is None:
+        return "No data: none of these promises can be judged by what is known of the last 90 days."
+    kind = Promise.Kind(judged.promise.kind).label.lower()
+    return f"Of the last 90 days, {percent(judged.kept.value)} would have kept the promise of {kind} ({_goal(judged)})."
 
 
 def changes(before: str, after: str) -> list[DiffLine]:
@@ -68,10 +80,14 @@ def changes(before: str, after: str) -> list[DiffLine]:
 
 
 _ACTS = {
-    Promise.Kind.FIRST_RESPONSE: "answers qualified leads",
-    Promise.Kind.FOLLOW_UP: "follows up qualified leads",
-    Promise.Kind.RATING: "rates leads",
+    Promise.Kind.FIRST_RESPONSE: ("answers", "qualified leads"),
+    Promise.Kind.FOLLOW_UP: ("follows up", "qualified leads"),
+    Promise.Kind.RATING: ("rates", "all leads"),
 }
+
+
+def _goal(row: PromisePreview) -> str:
+    return f"goal {percent(row.promise.goal)}"
 
 
 def _unsigned(version: AgreementVersion) -> Standing:
@@ -82,6 +98,10 @@ def _unsigned(version: AgreementVersion) -> Standing:
     signed = {signature.side for signature in version.signatures.all()}
     waiting = " and of ".join(str(side.label) for side in Signature.Side if side.value not in signed)
     return Standing("proposed", f"It waits for the signature of {waiting}.")
+
+
+def _looking_back(version: AgreementVersion) -> str:
+    return ", and judges what was handed over before as if it had been" if version.is_retrospective else ""
 
 
 def _day(instant: datetime) -> str:

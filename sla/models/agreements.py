@@ -9,6 +9,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from sla.querysets import AgreementVersionQuerySet
+
 
 class AgreementVersion(models.Model):
     """One version of the agreement: the definition of a qualified lead and the promises of both sides.
@@ -49,6 +51,8 @@ class AgreementVersion(models.Model):
     is_spread = models.BooleanField(default=False)
     text = models.TextField(blank=True, help_text="The sentences as proposed. Signatures carry its hash.")
     text_hash = models.CharField(max_length=64, blank=True)
+
+    objects = AgreementVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-number"]

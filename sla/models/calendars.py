@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from datetime import date
+from typing import NamedTuple
+
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -55,6 +58,11 @@ class CalendarVersion(models.Model):
         if calendar.never_opens:
             raise ValidationError({"weekly": "This calendar never opens: no clock on it could ever be due."})
 
+    def days_off(self, since: date) -> list[DayOff]:
+        """Return the holidays from this day on, in order."""
+        days = (DayOff(date.fromisoformat(each["date"]), each["name"]) for each in self.holidays)
+        return sorted(day for day in days if day.on >= since)
+
     def compiled(self) -> BusinessCalendar:
         """Return the calendar as the pure rules take it."""
         return BusinessCalendar(
@@ -62,6 +70,11 @@ class CalendarVersion(models.Model):
             weekly={day: [tuple(window) for window in windows] for day, windows in self.weekly.items()},
             holidays=[holiday["date"] for holiday in self.holidays],
         )
+
+
+class DayOff(NamedTuple):
+    on: date
+    name: str
 
 
 class TeamCalendar(models.Model):

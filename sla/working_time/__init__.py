@@ -6,6 +6,14 @@ from sla.working_time.services import (
     keep_calendar,
     make_calendar,
     may_change_calendars,
+    save_calendar,
 )
 
-__all__ = ["CalendarRefused", "change_calendar", "keep_calendar", "make_calendar", "may_change_calendars"]
+__all__ = [
+    "CalendarRefused",
+    "change_calendar",
+    "keep_calendar",
+    "make_calendar",
+    "may_change_calendars",
+    "save_calendar",
+]

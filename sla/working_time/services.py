@@ -46,6 +46,7 @@ def make_calendar(
             calendar.full_clean()
             calendar.save()
             version = _version(calendar, 1, timezone, weekly, holidays, now)
+            version.save()
             record("calendar.made", actor=user, at=now, target=calendar, **_said(version))
     except ValidationError as invalid:
         raise CalendarRefused(invalid.message_dict) from invalid
@@ -62,10 +63,12 @@ def change_calendar(
     before = calendar.current()
     try:
         with transaction.atomic():
-            version = _version(calendar, before.number + 1, timezone, weekly, holidays, now)
+            # Never before the version it follows, whatever the clock of this machine says.
+            since = max(now, before.created_at)
+            version = _version(calendar, before.number + 1, timezone, weekly, holidays, since)
             if _said(version) == _said(before):
-                transaction.set_rollback(True)
                 return before
+            version.save()
             changes = {key: [_said(before)[key], value] for key, value in _said(version).items()}
             record(
                 "calendar.changed",
@@ -82,6 +85,31 @@ def change_calendar(
             {"": ["Somebody changed this calendar at the same moment. Look at their change."]}
         ) from error
     return version
+
+
+def save_calendar(
+    calendar: Calendar | None,
+    *,
+    name: str,
+    timezone: str,
+    weekly: Weekly,
+    holidays: Holidays,
+    teams: Sequence[Team],
+    user: User | None,
+    now: datetime,
+) -> Calendar:
+    """Make or change a calendar and have exactly these teams keep it, all or nothing."""
+    with transaction.atomic():
+        if calendar is None:
+            calendar = make_calendar(name=name, timezone=timezone, weekly=weekly, holidays=holidays, user=user, now=now)
+        else:
+            change_calendar(calendar, timezone=timezone, weekly=weekly, holidays=holidays, user=user, now=now)
+        kept = {each.team for each in calendar.team_calendars.select_related("team")}
+        for team in kept - set(teams):
+            keep_calendar(team, None, user=user, now=now)
+        for team in teams:
+            keep_calendar(team, calendar, user=user, now=now)
+    return calendar
 
 
 def keep_calendar(team: Team, calendar: Calendar | None, *, user: User | None, now: datetime) -> None:
@@ -115,7 +143,6 @@ def _version(
     )
     # That nobody else has made this number is for the database to say.
     version.full_clean(validate_unique=False, validate_constraints=False)
-    version.save()
     return version
 
 

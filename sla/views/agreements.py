@@ -1,0 +1,212 @@
+"""The agreement: read by everyone, written by both sides, signed by two people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from leadgap.accounts.models import Organisation
+from leadgap.accounts.requests import SignedInRequest, posted
+from sla import agreements
+from sla.agreements import Refused
+from sla.agreements.forms import BeginForm, Editor
+from sla.agreements.words import changes, headline, preview_headline, standings
+from sla.models import AgreementVersion, Calendar, Signature
+
+State = AgreementVersion.State
+
+
+def for_writers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Open a page to those who write the agreement; everyone else knows it and may not: 403."""
+
+    @wraps(view)
+    def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not agreements.may_draft(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@require_GET
+def agreement(request: SignedInRequest) -> HttpResponse:
+    """The version in force; before the first, the one that is furthest."""
+    readable = AgreementVersion.objects.visible_to(request.user).for_page()
+    now = timezone.now()
+    current = agreements.current(now)
+    open_ = readable.filter(state__in=[State.SIGNED, State.PROPOSED, State.DRAFT])
+    furthest = sorted(
+        open_, key=lambda version: [State.DRAFT, State.PROPOSED, State.SIGNED].index(State(version.state))
+    )
+    shown = current or (furthest[-1] if furthest else None)
+    if shown is None:
+        context = {"may_draft": agreements.may_draft(request.user), "templates": agreements.TEMPLATES}
+        return render(request, "sla/agreement-none.html", context)
+    return _page(request, readable.get(pk=shown.pk))
+
+
+@require_GET
+def version(request: SignedInRequest, number: int) -> HttpResponse:
+    return _page(request, _version(request, number))
+
+
+@for_writers
+def new(request: SignedInRequest) -> HttpResponse:
+    """Begin a version from the last one, or from a template."""
+    last = AgreementVersion.objects.exclude(state=State.WITHDRAWN).first()
+    form = BeginForm(posted(request), last=last.number if last else None)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["start"]
+        template = next((each for each in agreements.TEMPLATES if each.key == chosen), None)
+        calendar = form.cleaned_data["calendar"] or Calendar.objects.filter(archived_at=None).first()
+        if calendar is None:
+            return redirect("sla:calendar-new")
+        try:
+            terms = template.terms(calendar) if template else _terms_of_last(last)
+            drafted = agreements.draft(terms=terms, user=request.user, now=timezone.now())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("sla:agreement-edit", drafted.number)
+    context = {
+        "form": form,
+        "templates": agreements.TEMPLATES,
+        "last": last,
+        "has_calendar": Calendar.objects.filter(archived_at=None).exists(),
+    }
+    return render(request, "sla/agreement-new.html", context, status=422 if form.errors else 200)
+
+
+@for_writers
+def edit(request: SignedInRequest, number: int) -> HttpResponse:
+    """The sentence-form editor of a draft. Adding rows keeps what was typed and saves nothing."""
+    draft = _version(request, number)
+    if draft.state != State.DRAFT:
+        messages.error(request, _("Only a draft can be changed. Begin a new version from this one."))
+        return redirect("sla:agreement-version", number)
+    adds = request.method == "POST" and "add" in request.POST
+    editor = Editor(agreements.terms_of(draft), posted(request), more_rows=adds)
+    saves = request.method == "POST" and not adds
+    if saves and editor.is_valid():
+        try:
+            agreements.change_draft(draft, terms=editor.terms, user=request.user, now=timezone.now())
+        except Refused as refusal:
+            editor.refuse(refusal.problems)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("sla:agreement-preview" if "preview" in request.POST else "sla:agreement-version", number)
+    context = {"version": draft, "editor": editor}
+    return render(request, "sla/agreement-edit.html", context, status=422 if saves else 200)
+
+
+@require_GET
+def preview(request: SignedInRequest, number: int) -> HttpResponse:
+    """What this version would have said of the last 90 days."""
+    chosen = _version(request, number)
+    now = timezone.now()
+    seen = agreements.preview(chosen, now=now)
+    context = {
+        "version": chosen,
+        "preview": seen,
+        "headline": preview_headline(seen),
+        "rows": [(agreements.promise_sentence(row.promise), row) for row in seen.promises],
+        "may_draft": agreements.may_draft(request.user),
+    }
+    return render(request, "sla/agreement-preview.html", context)
+
+
+@require_POST
+@for_writers
+def propose(request: SignedInRequest, number: int) -> HttpResponse:
+    return _step(
+        request,
+        number,
+        lambda chosen: agreements.propose(chosen, user=request.user, now=timezone.now()),
+        _("Version %(number)s is proposed. It waits for both signatures."),
+    )
+
+
+@require_POST
+def sign(request: SignedInRequest, number: int) -> HttpResponse:
+    """Sign the text that stood on the page: its hash comes with the signature."""
+    side = request.POST.get("side", "")
+    if side not in Signature.Side.values or not agreements.may_sign(request.user, side):
+        raise PermissionDenied
+    return _step(
+        request,
+        number,
+        lambda chosen: agreements.sign(
+            chosen, side=side, text_hash=request.POST.get("text_hash", ""), user=request.user, now=timezone.now()
+        ),
+        _("Version %(number)s is signed."),
+    )
+
+
+@require_POST
+@for_writers
+def withdraw(request: SignedInRequest, number: int) -> HttpResponse:
+    return _step(
+        request,
+        number,
+        lambda chosen: agreements.withdraw(chosen, user=request.user, now=timezone.now()),
+        _("Version %(number)s is withdrawn. It stays on record."),
+    )
+
+
+def _terms_of_last(last: AgreementVersion | None) -> agreements.Terms:
+    if last is None:
+        raise Refused("There is no version to begin from. Choose a template.")
+    return replace(agreements.terms_of(last), effective_on=None, is_retrospective=False)
+
+
+def _step(request: SignedInRequest, number: int, take: Callable[[AgreementVersion], object], done: str) -> HttpResponse:
+    """Take a step with a version; a refusal is shown on its page."""
+    chosen = _version(request, number)
+    try:
+        take(chosen)
+    except Refused as refusal:
+        texts = [text for texts in refusal.problems.values() for text in texts]
+        return _page(request, _version(request, number), problems=texts)
+    messages.success(request, done % {"number": number})
+    return redirect("sla:agreement-version", number)
+
+
+def _version(request: SignedInRequest, number: int) -> AgreementVersion:
+    return get_object_or_404(AgreementVersion.objects.visible_to(request.user).for_page(), number=number)
+
+
+def _page(request: SignedInRequest, shown: AgreementVersion, problems: Sequence[str] = ()) -> HttpResponse:
+    organisation, now = Organisation.current(), timezone.now()
+    every = list(AgreementVersion.objects.visible_to(request.user).for_page())
+    standing = standings(every, zone=organisation.zone, now=now)
+    before = next((each for each in every if each.state == State.SIGNED and each.number < shown.number), None)
+    is_draft = shown.state == State.DRAFT
+    signatures = {signature.side: signature for signature in shown.signatures.all()}
+    signs_for = agreements.sides_of(request.user, shown)
+    text = agreements.text_of(shown) if is_draft else shown.text
+    context = {
+        "version": shown,
+        "problems": problems,
+        "headline": headline(shown),
+        "standing": standing[shown.pk],
+        "sentences": agreements.paragraphs(text),
+        "sides": [(side, side.label, signatures.get(side.value), side.value in signs_for) for side in Signature.Side],
+        "is_draft": is_draft,
+        "is_open": shown.state in {State.DRAFT, State.PROPOSED},
+        "versions": [(each, standing[each.pk]) for each in every],
+        "waiting": [(each, standing[each.pk]) for each in every if each.state == State.PROPOSED and each != shown],
+        "before": before,
+        "changes": changes(before.text, text) if before else [],
+        "may_draft": agreements.may_draft(request.user),
+    }
+    return render(request, "sla/agreement.html", context, status=422 if problems else 200)
