@@ -20,7 +20,7 @@ Row = Sequence[Any]
 
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 _TO_ESCAPE = re.compile(r"[\\\t\n\r]")
-_to_json = json.JSONEncoder(separators=(",", ":")).encode
+_to_json = json.JSONEncoder().encode
 
 
 def new_ids(model: type[models.Model], count: int) -> Sequence[int]:
@@ -93,7 +93,8 @@ def _fields(model: type[models.Model], columns: Sequence[str]) -> list[Any]:
 def _copy(cursor: Any, target: str, fields: Sequence[Any], rows: Sequence[Row]) -> None:
     columns = [_texts(field, values) for field, values in zip(fields, zip(*rows, strict=True), strict=True)]
     text = "\n".join(map("\t".join, zip(*columns, strict=True)))
-    with cursor.copy(f"COPY {target} FROM STDIN") as copy:
+    # A refusal is Django's IntegrityError here as elsewhere.
+    with connection.wrap_database_errors, cursor.copy(f"COPY {target} FROM STDIN") as copy:
         copy.write(text)
 
 
