@@ -1,0 +1,241 @@
+"""The pages of compliance: what they say first, what they say without data, and where they lead."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from leads.models import System
+from sla.facts import rebuild_facts
+from sla.models import Clock
+from tests.factories import NOW, OwnerFactory, SystemFactory
+from tests.sla.world import HOUR, agree, assigned, clock_of, event, hand_over, touched
+
+pytestmark = pytest.mark.django_db
+
+LATER = NOW + timedelta(days=2)
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel(LATER, tick=False):
+        yield
+
+
+def company(owner, *, met=0, missed=0, unanswered=0):
+    for n, answered_at in ((met, NOW + HOUR), (missed, NOW + 26 * HOUR), (unanswered, None)):
+        for _ in range(n):
+            hand_over(assigned(owner), *([touched(answered_at)] if answered_at else []), now=LATER)
+    rebuild_facts()
+
+
+def get(client, user, name, *args, **query):
+    client.force_login(user)
+    return client.get(reverse(name, args=args), query)
+
+
+def test_it_opens_with_what_was_kept_and_where_most_is_overdue(client, head, rep, stranger):
+    agree()
+    company(rep.owners.get(), met=6, missed=1)
+    company(stranger.owners.get(), met=2, unanswered=1)
+
+    response = get(client, head, "sla:compliance", period="30d")
+
+    assert response.context["headline"] == (
+        "Sales kept 80\u00a0% of its first-response promises in the last 30 days; "
+        "1 is overdue without an answer, 1 of them in Vienna."
+    )
+    assert b"86\xc2\xa0%" in response.content  # Berlin: 6 of 7
+
+
+def test_a_rep_reads_of_own_promises(client, rep, stranger):
+    agree()
+    company(rep.owners.get(), met=1)
+    company(stranger.owners.get(), missed=1)
+
+    response = get(client, rep, "sla:compliance")
+
+    assert response.context["headline"].startswith("You kept 100\u00a0% of your first-response promises")
+
+
+def test_without_an_agreement_there_is_no_data_and_a_way_to_one(client, auditor):
+    hand_over(now=LATER)
+
+    response = get(client, auditor, "sla:compliance")
+
+    assert b"No data" in response.content
+    assert "Agree on this promise" in response.context["next_step"]
+
+
+def test_undated_hand_offs_are_no_data_and_never_0_percent(client, auditor):
+    agree()
+    hand_over(at=None, now=LATER)
+    rebuild_facts()
+
+    for period in ("90d", "all"):
+        response = get(client, auditor, "sla:compliance", period=period)
+
+        assert b"No data: these hand-offs have no date." in response.content
+        assert b"0\xc2\xa0%" not in response.content
+
+
+def test_without_touch_data_rows_say_no_data(client, auditor):
+    agree()
+    hand_over(system=SystemFactory(key="silent", touches_from=None), now=LATER)
+    rebuild_facts()
+
+    response = get(client, auditor, "sla:compliance")
+
+    assert response.context["headline"].startswith("No data: of 1 hand-offs")
+    assert b"no data</span>" in response.content
+    assert System.objects.filter(touches_from=None).exists()
+
+
+def test_what_the_address_does_not_know_falls_back(client, auditor):
+    agree()
+
+    response = get(client, auditor, "sla:compliance", by="moon", period="ever", promise="love", team="x")
+
+    assert response.status_code == 200
+    assert (response.context["compliance"].by, response.context["compliance"].kind) == ("team", "first_response")
+
+
+def test_the_csv_has_the_rows_of_the_page_and_their_sum(client, auditor, rep):
+    agree()
+    company(rep.owners.get(), met=2, missed=1)
+
+    rows = list(csv.reader(io.StringIO(get(client, auditor, "sla:compliance-csv").getvalue().decode("utf-8-sig"))))
+
+    assert [(row[0], row[1], row[2]) for row in rows[1:]] == [("Berlin", "2", "1"), ("All", "2", "1")]
+
+
+def test_every_row_leads_to_its_misses(client, auditor, rep, stranger):
+    agree()
+    company(rep.owners.get(), met=1, missed=2)
+    company(stranger.owners.get(), unanswered=1)
+    client.force_login(auditor)
+
+    for by in ("team", "first_team", "answering_team", "owner", "source", "week"):
+        page = client.get(reverse("sla:compliance"), {"by": by})
+        for row, href in page.context["rows"]:
+            assert client.get(href).context["page"].paginator.count == row.figures.missed, (by, row.name)
+
+
+def test_a_miss_says_why_in_one_line(client, auditor, rep):
+    agree()
+    hand_over(assigned(rep.owners.get(), NOW + HOUR), touched(NOW + 26 * HOUR), now=LATER)
+
+    response = get(client, auditor, "sla:misses")
+
+    # Open on the day until 17:00 in Berlin: two hours; the next day until 17:00, eight.
+    sentence = response.context["misses"][0].sentence
+    assert sentence == "Answered 6\u00a0h late; 1\u00a0h passed before anybody had it."
+
+
+@pytest.mark.parametrize(
+    ("events", "sentence"),
+    [
+        ([], "Not answered, 1\u00a0d\u00a04\u00a0h late so far."),
+        ([event("closed", NOW + 26 * HOUR)], "Closed 6\u00a0h late, not answered."),
+    ],
+)
+def test_a_miss_without_an_answer_says_so(client, auditor, events, sentence):
+    agree()
+    hand_over(*events, now=LATER)
+
+    assert get(client, auditor, "sla:misses").context["misses"][0].sentence == sentence
+
+
+def test_misses_are_those_of_the_reader(client, rep, stranger, manager, auditor):
+    agree()
+    company(rep.owners.get(), missed=1)
+    company(stranger.owners.get(), missed=1)
+
+    counts = [get(client, user, "sla:misses").context["page"].paginator.count for user in (rep, manager, auditor)]
+
+    assert counts == [1, 1, 2]
+
+
+def test_the_misses_csv_has_all_of_them(client, auditor, rep):
+    agree()
+    company(rep.owners.get(), missed=3)
+
+    lines = get(client, auditor, "sla:misses-csv").getvalue().decode().splitlines()
+
+    assert len(lines) == 4
+
+
+@pytest.mark.parametrize(("name", "queries"), [("sla:compliance", 16), ("sla:misses", 13)])
+def test_pages_take_the_same_queries_at_2_and_at_20_rows(client, manager, rep, name, queries):
+    """Session, person, organisation; the wall; the figures; names; promises; and what the frame needs."""
+    agree()
+    seen = []
+    for n in (2, 18):
+        for _ in range(n):
+            company(OwnerFactory(team=rep.team), missed=1)
+        client.force_login(manager)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(reverse(name))
+        seen.append(len(captured))
+
+    assert seen[0] == seen[1] <= queries
+
+
+class TestOneClock:
+    def test_it_shows_every_stretch_and_the_sum(self, client, auditor, rep):
+        agree()
+        clock = clock_of(hand_over(assigned(rep.owners.get(), NOW + HOUR), touched(NOW + 26 * HOUR), now=LATER))
+
+        response = get(client, auditor, "sla:clock", clock.pk)
+
+        assert response.context["explanation"].counted == clock.elapsed
+        assert response.context["headline"].startswith("Missed: done after 1\u00a0d\u00a02\u00a0h, where 4\u00a0h")
+        assert b"band-routing" in response.content
+        assert b"band-late" in response.content
+
+    @pytest.mark.parametrize(
+        ("events", "begin"),
+        [
+            ([touched(NOW + HOUR)], "Kept: done after 1\u00a0h"),
+            ([event("closed", NOW + HOUR)], "Ended after 1\u00a0h"),
+            ([], "Missed: 1\u00a0d\u00a04\u00a0h after it was due, and not done yet."),
+            ([event("paused", NOW + HOUR)], "Paused: 1\u00a0h of 4\u00a0h"),
+        ],
+    )
+    def test_its_sentence_follows_the_verdict(self, client, auditor, events, begin):
+        agree()
+        clock = clock_of(hand_over(*events, now=LATER))
+
+        assert get(client, auditor, "sla:clock", clock.pk).context["headline"].startswith(begin)
+
+    def test_without_touch_data_it_says_how_to_get_some(self, client, auditor):
+        agree()
+        clock = clock_of(hand_over(system=SystemFactory(key="silent", touches_from=None), now=LATER))
+
+        response = get(client, auditor, "sla:clock", clock.pk)
+
+        assert b"No touch data." in response.content
+
+    def test_past_due_it_reads_missed_before_the_sweep(self, client, auditor):
+        agree()
+        clock = clock_of(hand_over(now=NOW))
+        assert Clock.objects.get(pk=clock.pk).verdict == "running"
+
+        response = get(client, auditor, "sla:clock", clock.pk)
+
+        assert response.context["verdict"] == "missed"
+
+    def test_a_year_without_an_answer_is_folded(self, client, auditor):
+        agree()
+        clock = clock_of(hand_over(now=NOW))
+        with time_machine.travel(NOW + timedelta(days=365), tick=False):
+            response = get(client, auditor, "sla:clock", clock.pk)
+
+        context = response.context
+        assert len(context["first"]) + context["folded"] + len(context["last"]) == len(context["explanation"].stretches)
+        assert b"more stretches" in response.content
