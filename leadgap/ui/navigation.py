@@ -41,7 +41,7 @@ PLACES = [
     Place(_("Scorecards"), "clipboard-data", "feedback:scorecards", ALL_BUT_REPS),
     Place(_("Compliance"), "stopwatch", "sla:compliance", ALL_BUT_REPS),
     Place(_("Agreement"), "file-earmark-text", "sla:agreement", EVERYONE),
-    Place(_("Data"), "database", "leads:imports", frozenset({MARKETER, MANAGER, ADMINISTRATOR, AUDITOR})),
+    Place(_("Data"), "database", "leads:imports", frozenset({MARKETER, ADMINISTRATOR, AUDITOR})),
     Place(_("People"), "people", "accounts:people", frozenset({MANAGER, ADMINISTRATOR, AUDITOR})),
     Place(_("Settings"), "gear", "accounts:settings", frozenset({ADMINISTRATOR, AUDITOR})),
 ]

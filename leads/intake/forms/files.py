@@ -19,8 +19,12 @@ class UploadForm(Helped):
     file = forms.FileField(label=_("CSV file"))
     mapping = forms.ChoiceField(label=_("How it is read"), required=False)
 
-    def __init__(self, data: Any = None, files: Any = None, *, presets: Sequence[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self, data: Any = None, files: Any = None, *, size: int = 0, presets: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        """`size`: the length of the request, in bytes."""
         super().__init__(data, files)
+        self._size = size
         saved = [(name, name) for name in SavedMapping.objects.values_list("name", flat=True)]
         groups: list[Any] = [("", _("Find out from the header"))]
         groups += [(_("Saved"), saved)] if saved else []
@@ -30,6 +34,14 @@ class UploadForm(Helped):
         self.fields["file"].help_text = _("Up to %(limit)s. The first line holds the names of the columns.") % {
             "limit": limit
         }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        # A file that is cut off while it comes in is not among the files.
+        if "file" not in cleaned and self._size > settings.UPLOAD_LIMIT:
+            limit = filesizeformat(settings.UPLOAD_LIMIT)
+            self.errors["file"] = self.error_class([_("The file is larger than %(limit)s.") % {"limit": limit}])
+        return cleaned
 
 
 class ReadingForm(Helped):

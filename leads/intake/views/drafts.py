@@ -39,7 +39,8 @@ def _draft(pk: int) -> ImportRun:
 def new(request: SignedInRequest) -> HttpResponse:
     """Upload a file, and say how it is read where that is known already."""
     shipped = [(name, presets.load(name)["title"]) for name in presets.names()]
-    form = UploadForm(posted(request), request.FILES or None, presets=shipped)
+    size = int(request.META.get("CONTENT_LENGTH") or 0)
+    form = UploadForm(posted(request), request.FILES or None, size=size, presets=shipped)
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["mapping"]
         try:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import ngettext
 
 from leadgap.ui.formats import number
 from leads.intake.fields import ACTIVITIES
@@ -54,7 +55,7 @@ def _done(run: ImportRun, report: Report, said: dict[str, str]) -> str:
     counts = report.counts
     prefix = "events_" if _is_activities(run) else ""
     created, updated, rejected = counts[f"{prefix}created"], counts[f"{prefix}updated"], counts["rejected"]
-    noun = _("events") if prefix else _("hand-offs")
+    noun = ngettext("event", "events", created) if prefix else ngettext("hand-off", "hand-offs", created)
     said |= {"created": number(created), "updated": number(updated), "noun": noun, "rejected": number(rejected)}
     if not counts["rows"]:
         return _("%(file)s holds no rows.") % said

@@ -41,7 +41,7 @@ def imports(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "lines": [line(run) for run in page],
         "headline": headline(last, Report.from_json(last.report)) if last else "",
-        "has_leads": HandOff.objects.exists(),
+        "has_leads": last is not None or HandOff.objects.exists(),
         "may_import": request.user.role in IMPORTING,
     }
     return render_page(request, "leads/imports.html", "leads/_imports_table.html", context)
