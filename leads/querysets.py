@@ -9,6 +9,7 @@ from leads.lifecycle import ENDED
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import User
+    from leads.models import HandOff, Lead  # noqa: F401 (in the bases of the classes)
 
 
 class HandOffQuerySet(models.QuerySet["HandOff"]):

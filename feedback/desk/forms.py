@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any, cast
 
 from django import forms
 
@@ -27,9 +28,11 @@ class ReasonForm(forms.Form):
 
     reason = forms.ChoiceField(error_messages={"required": "Choose a reason: Marketing learns from it."})
 
-    def __init__(self, *args, use: str, **kwargs) -> None:
+    def __init__(self, *args: Any, use: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = [(reason.key, reason.label) for reason in reasons_for(use)]
+        cast(forms.ChoiceField, self.fields["reason"]).choices = [
+            (reason.key, reason.label) for reason in reasons_for(use)
+        ]
 
 
 class CloseForm(forms.Form):
@@ -41,10 +44,10 @@ class CloseForm(forms.Form):
     )
     reason = forms.ChoiceField(required=False)
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = [(reason.key, reason.label) for reason in reasons_for(Reason.Use.LOSS)]
-        self.fields["reason"].choices = [("", "–"), *offered]
+        cast(forms.ChoiceField, self.fields["reason"]).choices = [("", "–"), *offered]
 
 
 class RatingForm(forms.Form):
@@ -58,9 +61,11 @@ class RatingForm(forms.Form):
     reasons = forms.MultipleChoiceField(required=False)
     note = forms.CharField(required=False, max_length=2000)
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reasons"].choices = [(reason.key, reason.label) for reason in reasons_for(Reason.Use.RATING)]
+        cast(forms.ChoiceField, self.fields["reasons"]).choices = [
+            (reason.key, reason.label) for reason in reasons_for(Reason.Use.RATING)
+        ]
 
 
 class MessageForm(forms.Form):

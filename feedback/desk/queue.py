@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import cached_property
@@ -17,7 +17,9 @@ from sla.models import Clock, Promise
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import User
+    from leads.querysets import HandOffQuerySet
     from sla.models import CalendarVersion
+    from sla.querysets import ClockQuerySet
 
 # Nobody works through more in a day; a longer list is cut, so that its length costs nothing.
 MOST = 500
@@ -53,7 +55,7 @@ class Waiting:
     the same whether ten leads wait or a hundred thousand. Made for Django's paginator.
     """
 
-    def __init__(self, due: Sequence[int], others: QuerySet[HandOff]) -> None:
+    def __init__(self, due: Sequence[int], others: HandOffQuerySet) -> None:
         self._due = due
         self._others = others
 
@@ -86,7 +88,7 @@ def waiting(user: User, show: Show, *, now: datetime) -> Waiting:
     others = hand_offs.exclude(pk__in=due).order_by("-handed_off_at", "-pk")
     if show is Show.ANSWER:
         others = _with_one(others, unanswered(ANSWERS))
-    return Waiting(due, others)
+    return Waiting(due, cast("HandOffQuerySet", others))
 
 
 def _listed(user: User, show: Show) -> QuerySet[HandOff]:
@@ -99,7 +101,7 @@ def _listed(user: User, show: Show) -> QuerySet[HandOff]:
     return dated.filter(spoken, sales_answered_at=None, sales_rating=None)
 
 
-def unanswered(kinds: Sequence[str]) -> QuerySet[Clock]:
+def unanswered(kinds: Sequence[str]) -> ClockQuerySet:
     """Lead clocks that still wait for the promised act, in time or late."""
     return Clock.objects.filter(
         scope="lead", promise__kind__in=kinds, verdict__in=["running", "missed"], stopped_at=None, ended_at=None
@@ -153,6 +155,6 @@ def _left(version: CalendarVersion | None, due_at: datetime | None, now: datetim
     return calendar.elapsed(now, due_at) if due_at >= now else -calendar.elapsed(due_at, now)
 
 
-def _of(clocks: QuerySet[Clock], user: User) -> QuerySet[Clock]:
+def _of(clocks: ClockQuerySet, user: User) -> ClockQuerySet:
     """Keep the clocks of the person's own hand-offs, by the clock's own owner: there is an index for that."""
     return clocks.filter(owner__user=user) if user.role == "rep" else clocks.visible_to(user)

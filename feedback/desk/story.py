@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from leadgap.accounts.models import User
     from sla.models import AgreementVersion
 
+LABELS = {"email": "E-mail", "employees": "Company size", "score": "Lead score"}
 ICONS = {
     Kind.ASSIGNED: "person",
     Kind.TOUCHED: "send",
@@ -34,6 +35,7 @@ ICONS = {
     Kind.RESUMED: "clock",
     Kind.CLOSED: "archive",
 }
+LABELS = {"email": "E-mail", "employees": "Company size", "score": "Lead score"}
 CHANNEL_ICONS = {"call": "telephone", "email": "envelope", "meeting": "calendar-check", "chat": "chat-left-text"}
 
 
@@ -137,7 +139,7 @@ def facts(user: User, hand_off: HandOff) -> Iterator[tuple[str, str]]:
         if name in SCORES and hides_marketing(user, hand_off):
             continue
         if value := getattr(lead, name):
-            yield lead._meta.get_field(name).verbose_name.capitalize(), f"{value:g}" if name == "score" else str(value)
+            yield LABELS.get(name, name.capitalize()), f"{value:g}" if name == "score" else str(value)
     for name, value in sorted(lead.attributes.items()):
         if value not in (None, "") and not isinstance(value, dict | list):
             yield name, str(value)

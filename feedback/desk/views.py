@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -36,7 +37,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
     name = request.GET.get("show", "")
     show = Show(name) if name in list(Show) else Show.ANSWER
     line = waiting(request.user, show, now=now)
-    page = Paginator(line, PAGE).get_page(request.GET.get("page"))
+    page: Page[HandOff] = Paginator(cast(Any, line), PAGE).get_page(request.GET.get("page"))
     url = reverse("desk:queue")
     context = {
         "show": show,

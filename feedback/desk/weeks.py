@@ -48,7 +48,7 @@ def _week(user: User, monday: date) -> Week:
         won=Count("pk", filter=Q(outcome="won")),
         open=Count("pk", filter=~Q(stage__in=list(ENDED))),
     )
-    verdicts: defaultdict[str, list[int]] = defaultdict(list)
+    verdicts: defaultdict[str, list[int | None]] = defaultdict(list)
     clocks = Clock.objects.filter(
         scope="owner",
         promise__kind=Promise.Kind.FIRST_RESPONSE,

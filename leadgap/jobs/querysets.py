@@ -8,6 +8,7 @@ from django.db.models import Q
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import User
+    from leadgap.jobs.models import Job  # noqa: F401 (in the base of the class)
 
 # How often a job is taken up before it counts as failed: enough for a restart or two, too few for a job that
 # kills its worker each time.

@@ -35,9 +35,6 @@ def give_teams(owner_ids: Collection[int], *, after: int = 0, now: datetime) -> 
     )
     systems = System.objects.in_bulk()
     for system_id, rows in groupby(told, key=lambda row: row[0]):
-        events = [
-            EventRecord(hand_off_external_id=row[1], **EventRow._make(row[2:])._asdict())  # type: ignore[misc]
-            for row in rows
-        ]
+        events = [EventRecord(hand_off_external_id=row[1], **EventRow._make(row[2:])._asdict()) for row in rows]
         record(system=systems[system_id], events=events, now=now)
     return ids[-1]

@@ -51,7 +51,7 @@ def _set_person(owner: Owner, person: User | None, *, actor: User | None, now: d
         if before.user == person:
             return False
         # Imports that name no team give the hand-off the owner's, and that is the person's.
-        team = before.team or (person and person.team)
+        team = before.team or (person.team if person else None)
         Owner.objects.filter(pk=owner.pk).update(user=person, team=team)
         record(
             "owner.matched" if person else "owner.unmatched",
