@@ -1,4 +1,4 @@
-"""Real data to its known answers: the incidents, in both zones of the table in ../shared/DATA.md, page and API alike."""
+"""The real incidents, imported by the preset, give the known answers: on the page, in the CSV and in the API."""
 
 import csv
 import io
