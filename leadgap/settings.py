@@ -185,7 +185,6 @@ MFA_TOTP_ISSUER = "LeadGap"
 MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds: phones' clocks drift, and people type slowly
 
 SOCIALACCOUNT_ADAPTER = "leadgap.accounts.adapter.SocialAccountAdapter"
-SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
 OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", "")
 OIDC_NAME = env.str("OIDC_NAME", "Single sign-on")
 SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = {}
@@ -204,7 +203,6 @@ if OIDC_SERVER_URL:
     }
 
 # ── Browser security ───────────────────────────────────────────────────────────────────────────
-_oidc = urlsplit(OIDC_SERVER_URL)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
@@ -212,8 +210,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
-        # The sign-in form answers with a redirect to the provider, which browsers hold against form-action.
-        "form-action": ["'self'", *([f"{_oidc.scheme}://{_oidc.netloc}"] if OIDC_SERVER_URL else [])],
+        "form-action": ["'self'"],
     }
 }
 X_FRAME_OPTIONS = "DENY"

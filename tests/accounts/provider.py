@@ -27,6 +27,7 @@ class Provider:
         self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         self.claims: dict[str, Any] = {}
         self.token_claims: dict[str, Any] = {}  # over the right ones, to forge a token
+        self.sends_elsewhere = False  # first to another address, as providers do that know many organisations
         self.codes: dict[str, dict[str, str]] = {}
         self.access_tokens: set[str] = set()
         provider = self
@@ -85,6 +86,8 @@ class Provider:
         )
         if not asked_well:
             return 400, {"error": "invalid_request"}
+        if self.sends_elsewhere and "there" not in given:
+            return 302, f"http://localhost:{self.server.server_port}/authorize?{urlencode(given | {'there': '1'})}"
         code = secrets.token_urlsafe(16)
         self.codes[code] = given
         return 302, f"{given['redirect_uri']}?{urlencode({'code': code, 'state': given['state']})}"
@@ -115,6 +118,18 @@ class Provider:
     def jwks(self, _given: dict[str, str], _headers: Any) -> tuple[int, Any]:
         key = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key()))
         return 200, {"keys": [key | {"kid": KEY_ID, "use": "sig", "alg": "RS256"}]}
+
+
+def settings_for(provider: Provider) -> dict[str, Any]:
+    """Return SOCIALACCOUNT_PROVIDERS as leadgap/settings.py makes it of the OIDC_ variables."""
+    app = {
+        "provider_id": "oidc",
+        "name": "Example ID",
+        "client_id": CLIENT_ID,
+        "secret": CLIENT_SECRET,
+        "settings": {"server_url": provider.issuer},
+    }
+    return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
 
 
 @contextmanager

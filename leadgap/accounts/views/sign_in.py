@@ -1,10 +1,12 @@
-"""The two pages of signing in that depend on how LeadGap is run; the others are allauth's."""
+"""The pages of signing in that depend on how LeadGap is run; the others are allauth's."""
 
 from allauth.account import views as account
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 
 
 @login_not_required
@@ -18,3 +20,17 @@ def forgotten_password(request: HttpRequest) -> HttpResponseBase:
     if settings.MAIL_CONFIGURED:
         return account.password_reset(request)
     return render(request, "accounts/forgotten-password.html")
+
+
+@login_not_required
+@never_cache
+def provider_login(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    """Lead the browser to the provider by a page that moves on by itself, where allauth answers with a redirect.
+
+    Browsers hold every redirect that follows a form against the form-action of the CSP, and where a provider sends
+    people on its way (to a company's own sign-in, say), only the provider knows.
+    """
+    response = openid_connect.login(request, provider_id=provider_id)
+    if response.status_code == 302 and "://" in response["Location"]:
+        return render(request, "accounts/to-provider.html", {"address": response["Location"]})
+    return response
