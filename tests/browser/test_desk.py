@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from leads.journal import EventRecord, HandOffRecord, LeadRecord, record
-from leads.models import HandOff
+from leads.models import HandOff, Reason
 from tests.factories import CalendarFactory, ClockFactory, PromiseFactory, SourceFactory, SystemFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,6 +34,8 @@ def signed_in(client, page: Page, live_server, rep):
 def leads(rep):
     """Three leads of the rep, two of whom have been spoken to; the first answer of each is promised."""
     now = timezone.now().replace(microsecond=0)
+    for position, (key, use) in enumerate([("good-fit", "rating"), ("too-small", "rejection")]):
+        Reason.objects.get_or_create(key=key, defaults={"label": key, "uses": [use], "position": position})
     owner, system = rep.owners.get(), SystemFactory()
     names = [LONG, "Bela Bartok", "Clara Schumann"]
     said = {"side": "sales", "owner_id": owner.pk}
@@ -84,6 +86,17 @@ def ready(page: Page):
     return page
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [{"width": 1440, "height": 900}, PHONE], ids=["desk", "phone"])
+def test_the_desk_can_be_read_by_everyone(signed_in, live_server, leads, accessible, theme, size):
+    signed_in.set_viewport_size(size)
+    signed_in.emulate_media(color_scheme=theme)
+    for path in ("/queue/", "/queue/?show=rate", "/queue/?show=open", f"/hand-offs/{leads[1].pk}/", "/my-week/"):
+        ready(signed_in).goto(f"{live_server.url}{path}")
+
+        accessible()
+
+
 def test_a_rep_answers_with_keys_and_goes_on_from_the_same_row(signed_in, live_server, leads):
     signed_in.goto(f"{live_server.url}/queue/?show=open")
     ready(signed_in).keyboard.press("j")
@@ -99,9 +112,39 @@ def test_a_rep_answers_with_keys_and_goes_on_from_the_same_row(signed_in, live_s
     assert leads[0].first_connected_at is not None
 
 
+def test_a_rep_rates_with_keys_and_takes_it_back(signed_in, live_server, leads):
+    signed_in.goto(f"{live_server.url}/queue/?show=rate")
+    this = row(signed_in, leads[1])
+    expect(this.get_by_text("Save the rating")).to_be_hidden()
+
+    for key in ("j", "4", "a"):
+        ready(signed_in).keyboard.press(key)
+    with signed_in.expect_response("**/rate/"):
+        signed_in.keyboard.press("Enter")
+
+    expect(this.get_by_title("4, qualified")).to_be_visible()
+    leads[1].refresh_from_db()
+    assert (leads[1].sales_rating, leads[1].sales_reasons) == (4, ["good-fit"])
+
+    with signed_in.expect_response("**/undo/"):
+        this.get_by_role("button", name="Undo").click()
+
+    expect(this.get_by_text("I could not tell")).to_be_visible()
+    leads[1].refresh_from_db()
+    assert leads[1].sales_rating is None
+
+
 @pytest.fixture
 def phone(browser: Browser, client, live_server, rep):
     context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
+    context.add_cookies(cookies(client, live_server, rep))
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def scriptless(browser: Browser, client, live_server, rep):
+    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True, java_script_enabled=False)
     context.add_cookies(cookies(client, live_server, rep))
     yield context
     context.close()
@@ -125,3 +168,56 @@ def test_on_a_phone_two_taps_rate_a_lead(phone, live_server, leads):
     expect(this.get_by_title("2, poor fit")).to_be_visible()
     leads[1].refresh_from_db()
     assert leads[1].sales_rating == 2
+
+
+def test_without_scripts_two_taps_rate_a_lead_too(scriptless, live_server, leads):
+    page, this = rate_in_two_taps(scriptless, live_server, leads[1])
+
+    expect(this).to_have_count(0)
+    expect(page.locator("h1")).to_have_text("1 lead waits for your rating.")
+    leads[1].refresh_from_db()
+    assert leads[1].sales_rating == 2
+
+
+def test_without_scripts_a_lead_is_rejected_with_a_reason(scriptless, live_server, leads):
+    page = scriptless.new_page()
+    page.goto(f"{live_server.url}/queue/?show=open")
+    this = row(page, leads[0])
+
+    this.get_by_text("Reject", exact=True).tap()
+    this.get_by_label("Why? Marketing learns from it.").select_option("too-small")
+    this.get_by_role("button", name="Reject the lead").tap()
+
+    expect(this).to_have_count(0)
+    leads[0].refresh_from_db()
+    assert (leads[0].stage, leads[0].reasons) == ("rejected", ["too-small"])
+
+
+@pytest.mark.parametrize("path", ["/queue/?show=open", "/queue/?show=rate"])
+def test_on_a_phone_everything_is_as_large_as_a_thumb(phone, live_server, leads, path):
+    page = phone.new_page()
+    page.goto(f"{live_server.url}{path}")
+    if "rate" in path:
+        page.locator("label", has_text="maybe").first.tap()
+
+    pressed = page.locator(".queue :is(.btn, select, .rate-option, .pick)").filter(visible=True)
+
+    small = [box for box in (each.bounding_box() for each in pressed.all()) if min(box["height"], box["width"]) < THUMB]
+    assert pressed.count() > 5
+    assert not small
+
+
+@pytest.mark.parametrize("path", ["/queue/?show=open", "/hand-offs/{}/"])
+def test_on_a_phone_a_menu_stays_on_the_screen(phone, live_server, leads, path):
+    page = phone.new_page()
+    page.goto(live_server.url + path.format(leads[1].pk))
+    menus = page.locator(".queue-acts .menu")
+
+    for menu in menus.all():
+        menu.locator("summary").tap()
+        box = menu.locator(".menu-panel").bounding_box()
+
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= PHONE["width"]
+        page.keyboard.press("Escape")
+    assert menus.count()
