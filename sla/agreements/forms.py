@@ -48,6 +48,7 @@ class GeneralForm(Helped):
     effective_on = forms.DateField(
         label=_("In force from"),
         required=False,
+        input_formats=["%Y-%m-%d"],  # what the browser's own field sends; anything else is ambiguous
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Never before both sides have signed."),
     )
@@ -148,7 +149,11 @@ class Editor:
         self.promises = [PromiseForm(data, kind=kind, initial=_initial(made.get(kind))) for kind in Promise.Kind]
         rows = [*rows_of(terms.definition), *[{"joined": AND}] * BLANK_ROWS]
         self.conditions = ConditionFormSet(
-            data, initial=rows, prefix="condition", form_kwargs={"choices": field_choices()}
+            data,
+            # Beside data, a row that equals its initial one would be taken for blank.
+            initial=rows if data is None else None,
+            prefix="condition",
+            form_kwargs={"choices": field_choices()},
         )
         self.definition_problems: list[str] = []
 

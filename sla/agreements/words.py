@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 from django.utils.dateformat import format as date_format
@@ -40,7 +41,7 @@ def standings(versions: Sequence[AgreementVersion], *, zone: ZoneInfo, now: date
         (each for each in versions if each.state == State.SIGNED), key=lambda each: each.in_force_from(zone)
     )
     found = {each.pk: _unsigned(each) for each in versions if each.state != State.SIGNED}
-    for version, successor in zip(signed, [*signed[1:], None], strict=True):
+    for version, successor in zip_longest(signed, signed[1:]):
         since = version.in_force_from(zone).astimezone(zone)
         until = successor.in_force_from(zone).astimezone(zone) if successor else None
         if since > now:

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest, posted
@@ -60,6 +60,7 @@ def version(request: SignedInRequest, number: int) -> HttpResponse:
     return _page(request, _version(request, number))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_writers
 def new(request: SignedInRequest) -> HttpResponse:
     """Begin a version from the last one, or from a template."""
@@ -87,6 +88,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     return render(request, "sla/agreement-new.html", context, status=422 if form.errors else 200)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_writers
 def edit(request: SignedInRequest, number: int) -> HttpResponse:
     """The sentence-form editor of a draft. Adding rows keeps what was typed and saves nothing."""

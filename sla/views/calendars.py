@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest, posted
@@ -32,8 +32,8 @@ def calendars(request: SignedInRequest) -> HttpResponse:
     rows = []
     for each in found:
         current = max(each.versions.all(), key=lambda version: version.number)
-        today = timezone.now().date().isoformat()
-        coming = next((day for day in current.holidays if day["date"] >= today), None)
+        today = timezone.now().astimezone(ZoneInfo(current.timezone)).date()
+        coming = next(iter(current.days_off(today)), None)
         rows.append(
             (each, current, hours_of(current.weekly), coming, [kept.team for kept in each.team_calendars.all()])
         )
@@ -67,11 +67,13 @@ def calendar(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "sla/calendar.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: SignedInRequest) -> HttpResponse:
     """Make a calendar, beginning with the customary week."""
     return _editor(request, None)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change hours and holidays from now on, and say which teams keep the calendar."""
     return _editor(request, get_object_or_404(Calendar, pk=pk))
@@ -95,7 +97,7 @@ def _editor(request: SignedInRequest, shown: Calendar | None) -> HttpResponse:
             messages.success(request, _("Saved. It counts from now on."))
             return redirect("sla:calendar", saved.pk)
     context = {"calendar": shown, "form": form, "proposals": len(proposals), "problem": problem, "proposes": proposes}
-    failed = problem or (form.errors and not proposes)
+    failed = problem or (not proposes and (form.errors or form.weekly_errors))
     return render(request, "sla/calendar-edit.html", context, status=422 if failed else 200)
 
 

@@ -1,7 +1,7 @@
 """Holidays proposed by country. People tick what they keep: a list of observances is not a list of days off.
 
 The library that knows them takes 46 MB and a second, and is asked about once a year: so it runs in a process of its
-own, `python -m sla.working_time.proposals DE BY 2026 2027`, and no web worker keeps it.
+own, `python sla/working_time/proposals.py DE BY 2026 2027`, and no web worker keeps it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ def proposed(country: str, region: str, years: Sequence[int]) -> Mapping[str, st
     """Return the names of a country's public holidays by ISO date. Some follow the moon and are estimates."""
     if not _COUNTRY.fullmatch(country) or not _REGION.fullmatch(region):
         raise NoProposals("A country is two letters, such as DE or US, and a region is its code, such as BY or CA.")
-    command = [sys.executable, "-m", __name__, country, region, *map(str, years)]
+    # By its path: as a part of the package it would want Django.
+    command = [sys.executable, "-P", __file__, country, region, *map(str, years)]
     answer = subprocess.run(command, capture_output=True, check=True, timeout=SECONDS, text=True)  # noqa: S603
     found = json.loads(answer.stdout)
     if "problem" in found:

@@ -1,0 +1,82 @@
+"""The agreement and the calendars: read by everyone, written by both sides, signed each for their own."""
+
+from datetime import date
+from hashlib import sha256
+
+from sla.models import Calendar
+from tests.factories import AgreementFactory, CalendarFactory, PromiseFactory
+from tests.permissions import NO_SUCH_METHOD, Row, World, answers
+
+READ_ONLY = answers(405, auditor=403)
+WRITERS = {"managers": 200, "marketer": 200, "administrator": 200}
+CALENDAR_KEEPERS = {"managers": 200, "administrator": 200}
+TEXT = "Sales answers every lead."
+
+
+def may(who: dict[str, int], answer: int) -> dict[str, int]:
+    return dict.fromkeys(who, answer)
+
+
+def signed(world: World) -> list[int]:
+    return [AgreementFactory().number]
+
+
+def draft(world: World) -> list[int]:
+    version = AgreementFactory(state="draft", effective_on=date(2999, 1, 1), text="", text_hash="")
+    PromiseFactory(version=version)
+    return [version.number]
+
+
+def proposed(world: World) -> list[int]:
+    text_hash = sha256(TEXT.encode()).hexdigest()
+    return [AgreementFactory(state="proposed", text=TEXT, text_hash=text_hash).number]
+
+
+def signing(world: World) -> dict[str, str]:
+    return {"side": "sales", "text_hash": sha256(TEXT.encode()).hexdigest()}
+
+
+def beside_a_calendar(world: World) -> list[int]:
+    CalendarFactory()
+    return []
+
+
+def beginning(world: World) -> dict[str, str]:
+    return {"start": "demo", "calendar": str(Calendar.objects.get().pk)}
+
+
+def a_calendar(world: World) -> list[int]:
+    return [CalendarFactory().pk]
+
+
+ROWS = [
+    Row("sla:agreement", get=answers(200), post=READ_ONLY),
+    Row("sla:agreement-version", arguments=signed, get=answers(200), post=READ_ONLY),
+    Row("sla:agreement-preview", arguments=signed, get=answers(200), post=READ_ONLY),
+    Row(
+        "sla:agreement-new",
+        arguments=beside_a_calendar,
+        data=beginning,
+        get=answers(403, **WRITERS),
+        post=answers(403, **may(WRITERS, 302)),
+    ),
+    Row("sla:agreement-edit", arguments=draft, get=answers(403, **WRITERS), post=answers(403, **may(WRITERS, 422))),
+    Row("sla:agreement-propose", arguments=draft, get=NO_SUCH_METHOD, post=answers(403, **may(WRITERS, 302))),
+    Row("sla:agreement-withdraw", arguments=draft, get=NO_SUCH_METHOD, post=answers(403, **may(WRITERS, 302))),
+    Row(
+        "sla:agreement-sign",
+        arguments=proposed,
+        data=signing,
+        get=NO_SUCH_METHOD,
+        post=answers(403, managers=302, administrator=302),
+    ),
+    Row("sla:calendars", get=answers(200), post=READ_ONLY),
+    Row("sla:calendar", arguments=a_calendar, get=answers(200), post=READ_ONLY),
+    Row("sla:calendar-new", get=answers(403, **CALENDAR_KEEPERS), post=answers(403, **may(CALENDAR_KEEPERS, 422))),
+    Row(
+        "sla:calendar-edit",
+        arguments=a_calendar,
+        get=answers(403, **CALENDAR_KEEPERS),
+        post=answers(403, **may(CALENDAR_KEEPERS, 422)),
+    ),
+]

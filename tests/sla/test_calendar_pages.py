@@ -1,0 +1,273 @@
+"""The pages of calendars: the weeks ahead, the editor, and holidays that are proposed and ticked."""
+
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from sla.calendars import BusinessCalendar
+from sla.models import Calendar, CalendarVersion, TeamCalendar
+from sla.working_time import proposals
+from sla.working_time.days import weeks
+from sla.working_time.proposals import NoProposals, proposed
+from tests.factories import NOW, CalendarFactory, TeamFactory
+from tests.sla.arrays import HOUR
+from tests.sla.test_agreement_pages import as_, text_of  # noqa: F401 (a fixture)
+
+WEEK = {day: [("09:00", "12:30"), ("13:30", "18:00")] for day in ("mon", "tue", "wed", "thu", "fri")}
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@pytest.fixture(autouse=True)
+def _now(time_machine):
+    time_machine.move_to(NOW, tick=False)
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """The library's answer without the process that asks it."""
+    days = {"2026-01-06": "Epiphany", "2026-12-25": "Christmas Day"}
+    monkeypatch.setattr("sla.views.calendars.proposed", lambda country, region, years: days)
+    return days
+
+
+def form(**changes):
+    return {"name": "Vienna", "timezone": "Europe/Vienna", "mon": "09:00–17:00"} | changes
+
+
+# The weeks ahead, without a database.
+
+
+def test_four_weeks_begin_with_this_monday():
+    found = weeks(BusinessCalendar("Europe/Berlin", WEEK), {}, date(2026, 3, 4))
+
+    assert [week.days[0].on for week in found] == [date(2026, 3, day) for day in (2, 9, 16, 23)]
+    assert [week.seconds for week in found] == [40 * HOUR] * 4
+    assert [f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in found[0].days[2].windows] == [
+        "09:00–12:30",
+        "13:30–18:00",
+    ]
+
+
+def test_a_holiday_has_its_name_and_counts_nothing():
+    calendar = BusinessCalendar("Europe/Berlin", WEEK, ["2026-03-06"])
+
+    friday = weeks(calendar, {"2026-03-06": "Founders’ Day"}, date(2026, 3, 4))[0].days[4]
+
+    assert (friday.holiday, friday.seconds, friday.windows) == ("Founders’ Day", 0, [])
+
+
+def test_a_clock_change_is_said_and_counted_as_it_is():
+    nights = BusinessCalendar("Europe/Berlin", {"sun": [("00:00", "08:00")]})
+
+    sunday = weeks(nights, {}, date(2026, 3, 25))[0].days[6]
+
+    assert (sunday.on, sunday.is_clock_change, sunday.seconds) == (date(2026, 3, 29), True, 7 * HOUR)
+
+
+# The pages.
+
+
+@pytest.mark.django_db
+def test_the_list_says_hours_zone_and_who_keeps_it(as_, rep):  # noqa: F811
+    calendar = CalendarFactory(name="Berlin office", version__holidays=[{"date": "2026-05-01", "name": "Labour Day"}])
+    TeamCalendar.objects.create(team=TeamFactory(name="The Berliners"), calendar=calendar)
+    CalendarFactory(name="Second")
+
+    said = text_of(as_(rep).get(reverse("sla:calendars")))
+
+    assert "Working time is counted by 2 calendars." in said
+    assert "Monday–Friday 09:00–17:00" in said
+    assert ", Labour Day" in said
+    assert "The Berliners" in said
+    assert reverse("sla:calendar-new") not in said
+
+
+@pytest.mark.django_db
+def test_the_list_asks_as_many_queries_for_twenty_as_for_two(as_, rep, django_assert_max_num_queries):  # noqa: F811
+    client = as_(rep)
+    with CaptureQueriesContext(connection) as two:
+        for _ in range(2):
+            TeamCalendar.objects.create(team=TeamFactory(), calendar=CalendarFactory())
+        two.initial_queries = len(connection.queries_log)
+        client.get(reverse("sla:calendars"))
+    for _ in range(18):
+        TeamCalendar.objects.create(team=TeamFactory(), calendar=CalendarFactory())
+
+    with django_assert_max_num_queries(len(two)):
+        assert client.get(reverse("sla:calendars")).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        pytest.param(datetime(2026, 3, 4, 14, tzinfo=UTC), "It is open now: clocks are counting.", id="open"),
+        pytest.param(datetime(2026, 3, 4, 16, tzinfo=UTC), "It is closed now.", id="closing-time-is-closed"),
+        pytest.param(datetime(2026, 3, 4, 8, tzinfo=UTC), "It is open now", id="opening-time-is-open"),
+    ],
+)
+def test_a_calendar_says_whether_it_counts_now(as_, rep, time_machine, now, said):  # noqa: F811
+    time_machine.move_to(now, tick=False)
+    calendar = CalendarFactory(name="Berlin office")
+
+    assert said in text_of(as_(rep).get(reverse("sla:calendar", args=[calendar.pk])))
+
+
+@pytest.mark.django_db
+def test_an_unknown_calendar_is_not_there(as_, rep):  # noqa: F811
+    assert as_(rep).get(reverse("sla:calendar", args=[999])).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_calendar_is_made(as_, manager):  # noqa: F811
+    team = TeamFactory()
+    data = form(
+        mon="9–12:30, 13:30 - 18",
+        tue="00:00–24:00",
+        wed="",
+        more="2026-12-24 Christmas Eve\n\n2026-12-31",
+        teams=[team.pk],
+    )
+
+    response = as_(manager).post(reverse("sla:calendar-new"), data)
+
+    calendar = Calendar.objects.get()
+    assert response["Location"] == reverse("sla:calendar", args=[calendar.pk])
+    current = calendar.current()
+    assert current.weekly == {"mon": [["09:00", "12:30"], ["13:30", "18:00"]], "tue": [["00:00", "24:00"]]}
+    assert current.holidays == [
+        {"date": "2026-12-24", "name": "Christmas Eve"},
+        {"date": "2026-12-31", "name": "Day off"},
+    ]
+    assert [kept.team for kept in calendar.team_calendars.all()] == [team]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        pytest.param({"mon": ""}, "This calendar never opens", id="never-opens"),
+        pytest.param({"mon": "nine to five"}, "“nine to five” is not a time span.", id="words"),
+        pytest.param({"mon": "17–9"}, "does not close after it opens", id="backwards"),
+        pytest.param({"mon": "9–12, 11–13"}, "two windows overlap", id="overlap"),
+        pytest.param({"mon": "9–25"}, "is not a time", id="no-such-hour"),
+        pytest.param({"name": ""}, "This field is required.", id="no-name"),
+        pytest.param({"name": "Taken"}, "already exists", id="taken"),
+        pytest.param({"timezone": "Mars/Olympus"}, "is not one of the available choices", id="zone"),
+        pytest.param({"more": "24.12.2026 Christmas Eve"}, "does not begin with a date like", id="date"),
+        pytest.param({"more": "\n".join(["2026-12-24 x"] * 501)}, "at most 500 days off", id="too-many"),
+    ],
+)
+def test_a_refusal_keeps_the_form(as_, manager, changes, said):  # noqa: F811
+    CalendarFactory(name="Taken")
+
+    response = as_(manager).post(reverse("sla:calendar-new"), form(**{"tue": ""} | changes))
+
+    assert response.status_code == 422
+    assert said in text_of(response)
+    assert 'name="mon"' in text_of(response)
+    assert Calendar.objects.count() == CalendarVersion.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_saving_what_was_shown_changes_nothing(as_, manager):  # noqa: F811
+    calendar = CalendarFactory(
+        version__weekly={"mon": [["09:00", "12:30"], ["13:30", "18:00"]]},
+        version__holidays=[{"date": "2026-12-25", "name": "Christmas Day"}],
+    )
+    team = TeamFactory()
+    TeamCalendar.objects.create(team=team, calendar=calendar)
+    url = reverse("sla:calendar-edit", args=[calendar.pk])
+    shown = as_(manager).get(url).context["form"]
+    data = {name: shown[name].value() for name in ("timezone", "holidays", "teams", *DAYS) if shown[name].value()}
+
+    as_(manager).post(url, data)
+
+    assert calendar.versions.count() == 1
+    assert [kept.team for kept in calendar.team_calendars.all()] == [team]
+
+
+@pytest.mark.django_db
+def test_an_edit_is_another_version_and_hands_teams_over(as_, manager):  # noqa: F811
+    calendar = CalendarFactory(version__holidays=[{"date": "2026-12-25", "name": "Christmas Day"}])
+    old, new = TeamFactory(), TeamFactory()
+    TeamCalendar.objects.create(team=old, calendar=calendar)
+
+    as_(manager).post(
+        reverse("sla:calendar-edit", args=[calendar.pk]), {"timezone": "UTC", "fri": "10–12", "teams": [new.pk]}
+    )
+
+    current = calendar.current()
+    assert (current.number, current.timezone, current.weekly, current.holidays) == (
+        2,
+        "UTC",
+        {"fri": [["10:00", "12:00"]]},
+        [],
+    )
+    assert [kept.team for kept in calendar.team_calendars.all()] == [new]
+
+
+@pytest.mark.django_db
+def test_proposed_holidays_are_not_ticked_and_nothing_is_saved(as_, manager, told):  # noqa: F811
+    calendar = CalendarFactory(version__holidays=[{"date": "2026-12-25", "name": "Christmas Day"}])
+    data = form(propose="1", country="at", mon="10–11", holidays=["2026-12-25 Christmas Day"])
+
+    response = as_(manager).post(reverse("sla:calendar-edit", args=[calendar.pk]), data)
+
+    said = text_of(response)
+    assert response.status_code == 200
+    assert "2 days are proposed: tick what you keep." in said
+    assert 'value="2026-12-25 Christmas Day" class="form-check-input" id="id_holidays_1" checked' in said
+    assert 'value="2026-01-06 Epiphany" class="form-check-input" id="id_holidays_0">' in said
+    assert 'value="10–11"' in said
+    assert calendar.versions.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_ticked_proposal_is_kept(as_, manager):  # noqa: F811
+    calendar = CalendarFactory()
+    data = form(holidays=["2026-01-06 Epiphany"])
+
+    as_(manager).post(reverse("sla:calendar-edit", args=[calendar.pk]), data)
+
+    assert calendar.current().holidays == [{"date": "2026-01-06", "name": "Epiphany"}]
+
+
+@pytest.mark.django_db
+def test_a_country_that_is_none_is_said(as_, manager):  # noqa: F811
+    response = as_(manager).post(reverse("sla:calendar-new"), form(propose="1", country="X9"))
+
+    assert response.status_code == 422
+    assert "A country is two letters" in text_of(response)
+
+
+# The library, in its own process.
+
+
+def test_the_library_answers_from_a_process_of_its_own():
+    found = proposed("DE", "BY", [2026])
+
+    assert found["2026-06-04"] == "Corpus Christi"
+    assert "2026-06-04" not in proposed("DE", "BE", [2026])
+
+
+@pytest.mark.parametrize(
+    ("country", "region", "said"),
+    [
+        ("QQ", "", "No holidays are known of “QQ”."),
+        ("DE", "XX", "DE has no region “XX”. It has BB, BE"),
+        ("de", "", "A country is two letters"),
+        ("DE", "--help; rm", "A country is two letters"),
+    ],
+)
+def test_what_the_library_does_not_know_is_said(country, region, said):
+    with pytest.raises(NoProposals, match=said):
+        proposed(country, region, [2026])
+
+
+def test_the_answer_is_plain_json(capsys):
+    assert json.loads(json.dumps(proposals._answer("AT", "", [2026])))["days"]["2026-10-26"] == "National Day"
