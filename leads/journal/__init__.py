@@ -16,6 +16,7 @@ from leads.journal.refusals import (
     NaiveTime,
     Refused,
     UnknownLead,
+    UnknownReference,
 )
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Recorded",
     "Refused",
     "UnknownLead",
+    "UnknownReference",
     "record",
     "record_event",
     "void_event",

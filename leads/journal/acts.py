@@ -8,8 +8,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TypedDict, Unpack
 
-from django.db import transaction
-
 from leadgap.accounts.models import Organisation, User
 from leads.journal import feed
 from leads.journal.arrivals import arrival, teams_of
@@ -17,6 +15,7 @@ from leads.journal.records import EventRecord
 from leads.journal.refusals import AlreadyVoided, BeforeHandOff, InFuture, MoveNotAllowed
 from leads.journal.rows import EventRow, instant
 from leads.journal.states import change
+from leads.journal.turns import in_turn
 from leads.lifecycle import Kind, Stage, may
 from leads.models import Event, HandOff, System
 from leads.projection import voided
@@ -67,15 +66,18 @@ def record_event(
         user_id=user.pk if user else None,
         **said,
     )
-    with transaction.atomic():
-        first_touch = record.kind == Kind.TOUCHED and _touches_from(system) is None
-        touches_from = feed.lock(system, alone=first_touch)
+
+    def attempt(again: bool) -> None:
+        is_touch = record.kind == Kind.TOUCHED
+        touches_from = feed.lock(system, alone=again or (is_touch and _touches_from(system) is None))
         current = _locked(hand_off)
         _refuse(current, record.kind, at, now)
         _write(system, current, record, now)
-        if record.kind == Kind.TOUCHED and touches_from is None and current.handed_off_at is not None:
+        if is_touch and touches_from is None and current.handed_off_at is not None:
             # From here on somebody says when leads were touched.
             feed.open_from(system, current.handed_off_at, changed=[current.pk])
+
+    in_turn(attempt)
     return Event.objects.get(system=system, key=record.key)
 
 
@@ -91,13 +93,16 @@ def void_event(*, event: Event, user: User | None, now: datetime) -> Event:
         user_id=user.pk if user else None,
         voids=event.key,
     )
-    with transaction.atomic():
-        feed.lock(system, alone=False)
+
+    def attempt(again: bool) -> None:
+        feed.lock(system, alone=again)
         current = _locked(event.hand_off)
         rows = Event.objects.filter(hand_off=current).order_by().values_list(*EventRow._fields)
         if event.key in voided(map(EventRow._make, rows)):
             raise AlreadyVoided("This has already been taken back.")
         _write(system, current, record, now)
+
+    in_turn(attempt)
     return Event.objects.get(system=system, key=record.key)
 
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from leadgap.accounts.models import Owner
+from django.db.models import Model
+
+from leadgap.accounts.models import Owner, Team, User
 from leads.journal.records import EventRecord
+from leads.journal.refusals import UnknownReference
 from leads.journal.rows import EventRow, event_row
 
 
@@ -59,6 +63,23 @@ def counted(old: EventRow, new: Arrival) -> EventRow:
 
 
 def teams_of(events: Iterable[EventRecord]) -> dict[int, int | None]:
-    """Return the team of each owner whose events name none."""
-    owners = {event.owner_id for event in events if event.owner_id is not None and event.team_id is None}
-    return dict(Owner.objects.filter(pk__in=owners).values_list("pk", "team_id")) if owners else {}
+    """Return the team of each owner that the events name, after looking whether owners, teams and people exist."""
+    owners, teams, users = set(), set(), set()
+    for event in events:
+        owners.add(event.owner_id)
+        teams.add(event.team_id)
+        users.add(event.user_id)
+    team_of = dict(existing(Owner, owners, "pk", "team_id"))
+    existing(Team, teams, "pk")
+    existing(User, users, "pk")
+    return team_of
+
+
+def existing(model: type[Model], keys: set[int | None], *columns: str) -> list[Any]:
+    """Return these columns of the rows with these keys (None aside). Refused when one is not there."""
+    wanted = keys - {None}
+    rows = list(model._default_manager.filter(pk__in=wanted).values_list(*columns)) if wanted else []
+    if len(rows) < len(wanted):
+        missing = wanted - {row[0] for row in rows}
+        raise UnknownReference(f"There is no {model._meta.verbose_name} {min(each for each in missing if each)}.")
+    return rows

@@ -31,7 +31,6 @@ def lock(system: System, *, alone: bool) -> datetime | None:
 def open_from(system: System, since: datetime, *, changed: Iterable[int]) -> None:
     """Say that touches of this system are known from `since` on. Every hand-off but `changed` is to be judged again."""
     System.objects.filter(pk=system.pk).update(touches_from=since)
-    system.touches_from = since
     # A new revision, for a judge that has read the old one may be about to write.
     others = HandOff.objects.filter(system=system).exclude(pk__any_of=changed)
     others.exclude(judged_revision=0).update(revision=F("revision") + 1)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from leads.journal.arrivals import Arrival, arrival
+from leads.journal.arrivals import Arrival, arrival, teams_of
 from leads.journal.records import EventRecord
 from leads.models import ImportRun, ParkedEvent, System
 
@@ -42,14 +42,16 @@ def park(system: System, records: Iterable[EventRecord], *, now: datetime, batch
     return len(new) + len(changed)
 
 
-def take(system: System, external_ids: Collection[str], teams: Mapping[int, int | None]) -> list[Arrival]:
+def take(system: System, external_ids: Collection[str]) -> list[Arrival]:
     """Take the events that wait for these hand-offs, oldest first, as they arrived."""
     waiting = list(ParkedEvent.objects.filter(system=system, hand_off_external_id__any_of=external_ids).order_by("pk"))
     if waiting:
         ParkedEvent.objects.filter(pk__any_of=[parked.pk for parked in waiting]).delete()
+    records = [_record(parked.payload) for parked in waiting]
+    teams = teams_of(records)
     return [
-        arrival(_record(parked.payload), teams=teams, recorded_at=parked.recorded_at, batch_id=parked.batch_id)
-        for parked in waiting
+        arrival(record, teams=teams, recorded_at=parked.recorded_at, batch_id=parked.batch_id)
+        for record, parked in zip(records, waiting, strict=True)
     ]
 
 

@@ -12,17 +12,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 
 from leadgap.accounts.models import Organisation
 from leads import bulk
 from leads.journal import feed, parking
-from leads.journal.arrivals import Arrival, arrival, newest, teams_of
+from leads.journal.arrivals import Arrival, arrival, existing, newest, teams_of
 from leads.journal.leads import Known, write_leads
 from leads.journal.records import EventRecord, HandOffRecord, LeadRecord, Recorded
 from leads.journal.refusals import UnknownLead
 from leads.journal.rows import day_of, instant, snapshot_of
-from leads.journal.states import Given, change, insert_assignments, insert_events, insert_notes
+from leads.journal.states import Given, change, insert_assignments, insert_events, write_notes
+from leads.journal.turns import MustBeAlone, in_turn
 from leads.lifecycle import Kind
 from leads.models import Campaign, Event, HandOff, ImportRun, Source, System
 from leads.projection import COLUMNS, project, values
@@ -44,10 +45,6 @@ HAND_OFF_COLUMNS = (
 )
 
 
-class _MustBeAlone(Exception):
-    """What follows cannot be done beside another recording of the same system."""
-
-
 @dataclass(slots=True)
 class _Call:
     """One call of `record`: what was said, and what has come of it so far."""
@@ -60,9 +57,10 @@ class _Call:
     batch: ImportRun | None
     zone: ZoneInfo
     teams: dict[int, int | None]
-    # Whether no other recording of the system runs, and whether this one looks for what others put in before.
-    alone: bool = False
-    thorough: bool = False
+    # No other recording of the system runs beside this one.
+    alone: bool
+    # Look for events that have come with another hand-off before.
+    thorough: bool
     recorded: Recorded = field(default_factory=Recorded)
     days: set[date] = field(default_factory=set)
 
@@ -72,7 +70,7 @@ class _Call:
 
     def be_alone(self) -> None:
         if not self.alone:
-            raise _MustBeAlone
+            raise MustBeAlone
 
 
 def record(
@@ -96,7 +94,9 @@ def record(
         known = by_id.get(hand_off.external_id)
         if known is None or known.version <= hand_off.version:
             by_id[hand_off.external_id] = hand_off
-    for thorough in (False, True):
+    zone, teams = Organisation.current().zone, teams_of(events)
+
+    def attempt(again: bool) -> Recorded:
         call = _Call(
             system=system,
             leads=leads,
@@ -104,20 +104,16 @@ def record(
             events=events,
             now=instant(now) or now,
             batch=batch,
-            zone=Organisation.current().zone,
-            teams=teams_of(events),
-            alone=thorough or connection.vendor == "sqlite",
-            thorough=thorough,
+            zone=zone,
+            teams=teams,
+            # On SQLite a transaction that writes is alone anyway.
+            alone=again or connection.vendor == "sqlite",
+            thorough=again,
         )
-        try:
-            with transaction.atomic():
-                _record(call)
-        except (_MustBeAlone, IntegrityError):
-            if thorough:
-                raise
-        else:
-            break
-    return call.recorded
+        _record(call)
+        return call.recorded
+
+    return in_turn(attempt)
 
 
 def _record(call: _Call) -> None:
@@ -133,7 +129,7 @@ def _record(call: _Call) -> None:
     told = [arrival(event, teams=call.teams, recorded_at=call.now, batch_id=call.batch_id) for event in call.events]
     known = _ids(call, call.hand_offs.keys() | {event.hand_off for event in told})
     new = sorted(call.hand_offs.keys() - known.keys())
-    arrivals = newest([*parking.take(call.system, new, call.teams), *told])
+    arrivals = newest([*parking.take(call.system, new), *told])
     call.recorded.events_unchanged += len(told) - len({event.row.key for event in told})
     _park(call, {event.hand_off for event in arrivals.values()} - known.keys() - set(new))
 
@@ -160,6 +156,7 @@ def _park(call: _Call, strangers: set[str]) -> None:
         call.be_alone()
         waiting = [event for event in call.events if event.hand_off_external_id in strangers]
         call.recorded.parked = parking.park(call.system, waiting, now=call.now, batch=call.batch)
+        call.recorded.events_unchanged += len({event.key for event in waiting}) - call.recorded.parked
 
 
 def _moved(call: _Call, arrivals: Mapping[str, Arrival], known: Mapping[str, int]) -> dict[str, int]:
@@ -189,8 +186,8 @@ def _create(call: _Call, new: list[str], leads: Known, events: Mapping[str, list
     if not new:
         return {}
     records = [call.hand_offs[name] for name in new]
-    sources = dict(Source.objects.filter(pk__in={each.source_id for each in records}).values_list("pk", "name"))
-    campaigns = dict(Campaign.objects.filter(pk__in={each.campaign_id for each in records}).values_list("pk", "name"))
+    sources = dict(existing(Source, {each.source_id for each in records}, "pk", "name"))
+    campaigns = dict(existing(Campaign, {each.campaign_id for each in records}, "pk", "name"))
     ids = dict(zip(new, bulk.new_ids(HandOff, len(new)), strict=True))
     rows, stretches = [], {}
     for record in records:
@@ -208,7 +205,7 @@ def _create(call: _Call, new: list[str], leads: Known, events: Mapping[str, list
     bulk.insert(HandOff, HAND_OFF_COLUMNS, rows)
     inserted = insert_events(call.system, [(ids[name], event) for name in new for event in events.get(name, ())])
     insert_assignments(stretches)
-    insert_notes((key, event.note) for key, _, event in inserted if event.note)
+    write_notes({key: event.note for key, _, event in inserted if event.note})
     call.recorded.created += len(new)
     call.recorded.events_created += len(inserted)
     call.recorded.hand_off_ids += ids.values()

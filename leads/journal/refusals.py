@@ -15,6 +15,10 @@ class UnknownLead(Refused):
     """The hand-off names a lead that is neither known nor recorded with it."""
 
 
+class UnknownReference(Refused):
+    """A record names a source, campaign, owner, team or person by a key that there is not."""
+
+
 class BeforeHandOff(Refused):
     """Nothing can be recorded before the hand-off."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -102,7 +102,14 @@ def _write_events(
     for event_id, hand_off_id, event in insert_events(system, new):
         stored[event.row.key] = (event_id, hand_off_id, event.row)
         touched.add(hand_off_id)
-    _write_notes(stored, arrivals)
+    write_notes(
+        {
+            stored[event.row.key][0]: event.note
+            for events in arrivals.values()
+            for event in events
+            if event.note and stored[event.row.key][2].version <= event.row.version
+        }
+    )
     return touched
 
 
@@ -123,25 +130,17 @@ def insert_events(system: System, events: list[tuple[int, Arrival]]) -> list[tup
     return [(key, hand_off_id, event) for key, (hand_off_id, event) in zip(ids, events, strict=True)]
 
 
-def insert_notes(notes: Iterable[tuple[int, str]]) -> None:
+def write_notes(notes: Mapping[int, str]) -> None:
     """Keep the free text of events, by the event's key; a later text replaces an earlier one."""
+    if not notes:
+        return
+    stored = dict(EventNote.objects.filter(event__id__any_of=notes).values_list("event_id", "text"))
     EventNote.objects.bulk_create(
-        [EventNote(event_id=event_id, text=text) for event_id, text in notes],
+        [EventNote(event_id=key, text=text) for key, text in sorted(notes.items()) if stored.get(key) != text],
         update_conflicts=True,
         unique_fields=["event"],
         update_fields=["text"],
     )
-
-
-def _write_notes(stored: Mapping[str, tuple[int, int, EventRow]], arrivals: Mapping[int, Sequence[Arrival]]) -> None:
-    notes = [
-        (stored[event.row.key][0], event.note)
-        for events in arrivals.values()
-        for event in events
-        if event.note and stored[event.row.key][2].version <= event.row.version
-    ]
-    if notes:
-        insert_notes(notes)
 
 
 def _write_states(
@@ -178,6 +177,8 @@ def merged(old: Given, new: Given) -> Given:
 
 
 def _write_assignments(wanted: Mapping[int, Sequence[Stretch]]) -> None:
+    if not wanted:
+        return
     stored: dict[int, list[tuple[Any, ...]]] = {}
     for hand_off_id, *row in (
         Assignment.objects.filter(hand_off__id__any_of=wanted)
@@ -190,7 +191,8 @@ def _write_assignments(wanted: Mapping[int, Sequence[Stretch]]) -> None:
         for hand_off_id, stretches in wanted.items()
         if [stretch_row(stretch) for stretch in stretches] != stored.get(hand_off_id, [])
     }
-    Assignment.objects.filter(hand_off__id__any_of=[each for each in changed if each in stored])._raw_delete("default")
+    if stale := [hand_off_id for hand_off_id in changed if hand_off_id in stored]:
+        Assignment.objects.filter(hand_off__id__any_of=stale).delete()
     insert_assignments(changed)
 
 
