@@ -117,6 +117,8 @@ def _written(field: Any, values: Row) -> Iterable[str]:
     if isinstance(kind, models.CharField | models.TextField):
         # One look at all of them is quicker than one at each, and few texts have anything to escape.
         return map(_escaped, values) if _TO_ESCAPE.search("".join(values)) else values
+    if isinstance(kind, models.BinaryField):
+        return (r"\\x" + value.hex() for value in values)
     return map(str, values)
 
 

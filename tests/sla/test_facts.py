@@ -287,3 +287,14 @@ def test_rebuilds_at_once_count_every_clock_once(organisation):
     assert check_facts() == []
     assert ClockFact.objects.count() == 6
     assert not DirtyClockDay.objects.exists()
+
+
+@pytest.mark.django_db
+def test_times_are_kept_byte_by_byte(organisation):
+    agree()
+    for seconds in (0, 92, 10, 3600):  # among their bytes are a NUL, a backslash and a line's end
+        hand_over(touched(NOW + timedelta(seconds=seconds)))
+
+    rebuild_facts()
+
+    assert responses(ClockFact.objects.get(scope="lead")) == [0, 10, 92, 3600]
