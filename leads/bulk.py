@@ -18,6 +18,9 @@ from django.db import connection, models
 
 Row = Sequence[Any]
 
+# Up to so many rows a statement each costs less than a staging table.
+FEW = 50
+
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 _TO_ESCAPE = re.compile(r"[\\\t\n\r]")
 _to_json = json.JSONEncoder().encode
@@ -64,7 +67,7 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row
     fields = _fields(model, ("id", *columns))
     table, names = quote(model._meta.db_table), [quote(field.column) for field in fields[1:]]
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+        if connection.vendor == "postgresql" and len(rows) > FEW:
             staged, all_names = quote(f"staged_{model._meta.db_table}"), ", ".join(['"id"', *names])
             cursor.execute(
                 f"CREATE TEMPORARY TABLE {staged} ON COMMIT DROP AS "  # noqa: S608
@@ -126,7 +129,7 @@ def _escaped(text: str) -> str:
     return text.translate(_ESCAPES) if _TO_ESCAPE.search(text) else text
 
 
-# ── SQLite: values as Django stores them ───────────────────────────────────────────────────────────
+# ── One statement for each row ─────────────────────────────────────────────────────────────────────
 
 
 def _adapted(fields: Sequence[Any], rows: Sequence[Row]) -> Iterable[Row]:
@@ -134,14 +137,15 @@ def _adapted(fields: Sequence[Any], rows: Sequence[Row]) -> Iterable[Row]:
     for field, values in zip(fields, zip(*rows, strict=True), strict=True):
         if isinstance(field, models.JSONField):
             columns.append(map(_to_json, values))
-        elif isinstance(field, models.DateField | models.DecimalField):
-            columns.append([value if value is None else _text(value) for value in values])
+        elif connection.vendor == "sqlite" and isinstance(field, models.DateField | models.DecimalField):
+            columns.append([value if value is None else _stored(value) for value in values])
         else:
             columns.append(values)
     return zip(*columns, strict=True)
 
 
-def _text(value: Any) -> str:
+def _stored(value: Any) -> str:
+    """Return an instant, a date or an amount as Django stores it in SQLite."""
     if isinstance(value, datetime):
         return value.replace(tzinfo=None).isoformat(" ")
     return f"{value:f}" if isinstance(value, Decimal) else value.isoformat()

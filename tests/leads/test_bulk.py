@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from unittest import mock
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -50,9 +51,11 @@ class RoundTrip(TestCase):
         )
 
         assert list(Lead.objects.order_by("pk").values_list(*columns)) == rows
-        turned = rows[::-1]
-        bulk.update(Lead, columns, [(key, *row) for key, row in zip(ids, turned, strict=True)])
-        assert list(Lead.objects.order_by("pk").values_list(*columns)) == turned
+        for few in (0, bulk.FEW):
+            rows = rows[::-1]
+            with mock.patch.object(bulk, "FEW", few):
+                bulk.update(Lead, columns, [(key, *row) for key, row in zip(ids, rows, strict=True)])
+            assert list(Lead.objects.order_by("pk").values_list(*columns)) == rows
 
 
 # Columns of a lead that the round trip does not look at.
@@ -83,7 +86,18 @@ def test_awkward_text_stays_as_it_is_in_company():
 
 
 @pytest.mark.django_db
-def test_every_kind_of_column_is_kept_as_django_keeps_it():
+def test_many_rows_are_updated_as_few_are():
+    leads = [LeadFactory() for _ in range(bulk.FEW + 1)]
+
+    bulk.update(Lead, ("name", "employees"), [(lead.pk, AWKWARD[n % 13], n or None) for n, lead in enumerate(leads)])
+
+    expected = [(AWKWARD[n % 13], n or None) for n in range(len(leads))]
+    assert list(Lead.objects.order_by("pk").values_list("name", "employees")) == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("few", [0, 50], ids=["staged", "one by one"])
+def test_every_kind_of_column_is_kept_as_django_keeps_it(few, monkeypatch):
     ours, theirs = HandOffFactory(), HandOffFactory()
     values = {
         "day": date(2026, 3, 1),
@@ -95,6 +109,8 @@ def test_every_kind_of_column_is_kept_as_django_keeps_it():
         "touches": 3,
         "snapshot": {"country": "AT", "employees": 7, "score": 1.5, "attributes": {"a": None}},
     }
+
+    monkeypatch.setattr(bulk, "FEW", few)
 
     bulk.update(HandOff, tuple(values), [(ours.pk, *values.values())])
     HandOff.objects.filter(pk=theirs.pk).update(**values)

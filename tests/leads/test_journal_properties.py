@@ -1,0 +1,65 @@
+"""The same set of records leaves the same state, however it is shuffled, repeated, split into calls or late."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from unittest import mock
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from leads.journal import record
+from leads.models import HandOff, ParkedEvent
+from leads.signals import handoffs_changed
+from tests.factories import NOW
+from tests.leads.happenings import histories
+from tests.leads.worlds import World, event_keys, stored
+
+HAND_OFFS = ("H1", "H2", "H3")
+
+
+class AnyOrder(TestCase):
+    """Each example in a transaction of its own."""
+
+    @settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+    @given(st.data())
+    def test_any_order_in_any_number_of_calls(self, data):
+        world = World.made()
+        owners, teams = [owner.pk for owner in world.owners], [team.pk for team in world.teams]
+        events = data.draw(histories(hand_offs=HAND_OFFS, owners=owners, teams=teams))
+        repeated = data.draw(st.lists(st.sampled_from(events))) if events else []
+        told = data.draw(st.permutations(events + repeated))
+        # The hand-offs come in one of the calls each: events that came before them were parked.
+        calls = data.draw(st.integers(1, 4))
+        call_of_event = [data.draw(st.integers(1, calls)) for _ in told]
+        call_of_hand_off = {name: data.draw(st.integers(1, calls)) for name in HAND_OFFS}
+
+        with mock.patch.object(handoffs_changed, "receivers", []):
+            for call in range(1, calls + 1):
+                names = [name for name in HAND_OFFS if call_of_hand_off[name] <= call]
+                record(
+                    system=world.system,
+                    leads=[world.lead()],
+                    hand_offs=[world.hand_off(name) for name in names],
+                    events=[event for event, its_call in zip(told, call_of_event, strict=True) if its_call == call],
+                    now=NOW,
+                )
+            revisions = dict(HandOff.objects.values_list("external_id", "revision"))
+            again = record(
+                system=world.system,
+                leads=[world.lead()],
+                hand_offs=[world.hand_off(name) for name in HAND_OFFS],
+                events=told,
+                now=NOW,
+            )
+
+        of_hand_off = defaultdict(list)
+        for event in events:
+            of_hand_off[event.hand_off_external_id].append(event)
+        for name in HAND_OFFS:
+            assert stored(name) == world.expected(of_hand_off[name])
+            assert event_keys(name) == {event.key for event in of_hand_off[name]}
+        assert not ParkedEvent.objects.exists()
+        assert again.hand_off_ids == []
+        assert dict(HandOff.objects.values_list("external_id", "revision")) == revisions
