@@ -36,12 +36,16 @@ class Cells:
         index = {name: position for position, name in reversed(list(enumerate(header)))}
         self._empty = frozenset(text.casefold() for text in spec.empty)
         dates = Reader(spec.date_order, ZoneInfo(spec.timezone) if spec.timezone else None)
+        # Most columns hold texts that are taken as they are; they are read without a call each.
+        self._texts: list[tuple[int, str, int]] = []
         self._plan: list[tuple[int, str, Convert]] = []
         self._constants: dict[str, Any] = dict.fromkeys(known)
         for name, given in spec.fields.items():
-            parse = _parser(known[name], spec, dates)
-            if given.column:
-                self._plan.append((index[given.column], name, _converter(known[name], given, parse, self._empty)))
+            field, parse = known[name], _parser(known[name], spec, dates)
+            if given.column and not self._empty and _is_plain(field, given):
+                self._texts.append((index[given.column], name, field.limit))
+            elif given.column:
+                self._plan.append((index[given.column], name, _converter(field, given, parse, self._empty)))
             else:
                 self._constants[name] = parse(given.constant)
         self._required = [(field, spec.fields[field.name].column) for field in known.values() if field.is_required]
@@ -53,6 +57,11 @@ class Cells:
         found = self._constants.copy()
         problems: list[Problem] = []
         cells = row.cells
+        for position, name, limit in self._texts:
+            if text := cells[position].strip():
+                found[name] = text
+                if len(text) > limit:
+                    problems.append(self.problem(row, name, text, str(values.too_long(limit))))
         for position, name, convert in self._plan:
             text = cells[position]
             try:
@@ -74,6 +83,10 @@ class Cells:
 
     def is_empty(self, text: str) -> bool:
         return text.casefold() in self._empty
+
+
+def _is_plain(field: Field, given: FieldSpec) -> bool:
+    return field.type == Type.TEXT and not (field.has_values or given.values or given.blank)
 
 
 # Stands for a value that could not be read, so that it is not called empty as well.

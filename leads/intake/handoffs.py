@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from leads.intake.cells import ATTRIBUTE_LIMIT, Cells, Problem
-from leads.intake.fields import FIELDS, UNSURE, Type
+from leads.intake.fields import FIELDS, Type
+from leads.intake.happenings import ENDING, happenings
 from leads.intake.mapping import Spec
 from leads.intake.names import Names
 from leads.intake.reading import Row
 from leads.intake.values import NotAValue
 from leads.journal import EventRecord, HandOffRecord, LeadRecord
 from leads.journal.rows import lead_row, snapshot_of
-from leads.lifecycle import ENDED, LEADS_TO, Kind
-from leads.models import Reason
-
-_LEAD_FIELDS = ("email", "phone", "company", "title", "industry", "country", "city", "employees", "score")
-# Where the journal keeps the same instant for several events, they stand in this order.
-_COURSE = (Kind.ASSIGNED, Kind.TOUCHED, *LEADS_TO, Kind.RATED)
-_STEPS = {"accepted_at": Kind.ACCEPTED, "rejected_at": Kind.REJECTED, "qualified_at": Kind.QUALIFIED}
-_USES = {Kind.REJECTED: "rejection", Kind.RECYCLED: "recycling", Kind.LOST: "loss"}
-_ENDING = frozenset(kind for kind, stage in LEADS_TO.items() if stage in ENDED)
+from leads.lifecycle import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +41,7 @@ class HandOffReader:
         self._names = names
         self._sides = {name.casefold(): side for name, side in spec.fields["source"].sides.items()}
         self._now = now
+        self._is_first_owner = spec.owner_is == "first"
         reason = spec.fields["reason"].column if "reason" in spec.fields else ""
         # The text of a reason says more than the reason of our list, so it is kept as well.
         skipped = (spec.columns - {reason}) | set(spec.left_out)
@@ -80,10 +74,14 @@ class HandOffReader:
             found["handed_off_at"],
             self._snapshot(lead, found),
         )
-        events, unknown_reason = self._events(found, ids)
-        at = found["handed_off_at"]
+        at, text = found["handed_off_at"], found["reason"]
+        reason = self._names.reason(text) if text else None
+        assigned_at = found["assigned_at"] or (at if self._is_first_owner else None)
+        events = happenings(found, owner=ids["owner"], team=ids["team"], assigned_at=assigned_at, reason=reason)
         is_whole_day = at is not None and self._handed_off is not None and ":" not in row.cells[self._handed_off]
-        return HandOffRow(row.line, lead, hand_off, events, _has_early(at, events), is_whole_day, unknown_reason)
+        return HandOffRow(
+            row.line, lead, hand_off, events, _has_early(at, events), is_whole_day, text if text and not reason else ""
+        )
 
     def _rest(self, row: Row, problems: list[Problem]) -> dict[str, str]:
         kept: dict[str, str] = {}
@@ -119,7 +117,7 @@ class HandOffReader:
 
     def _judge_times(self, row: Row, found: dict[str, Any], problems: list[Problem]) -> None:
         """Refuse what has not happened yet. An end that is only expected is no end."""
-        if found["outcome"] not in _ENDING and "outcome" in self._spec.fields:
+        if found["outcome"] not in ENDING and "outcome" in self._spec.fields:
             found["closed_at"] = None
         for name in self._instants:
             at = found[name]
@@ -129,14 +127,21 @@ class HandOffReader:
                 problems.append(self._cells.problem(row, name, f"{at:%Y-%m-%d %H:%M}", reason))
 
     def _lead(self, found: Mapping[str, Any], attributes: dict[str, str]) -> LeadRecord:
-        name = found["name"] or " ".join(part for part in (found["first_name"], found["last_name"]) if part)
-        given = {field: found[field] for field in _LEAD_FIELDS if found[field] is not None}
+        first, last = found["first_name"], found["last_name"]
         return LeadRecord(
-            found["lead_external_id"] or found["external_id"],
-            name=name,
+            external_id=found["lead_external_id"] or found["external_id"],
+            name=found["name"] or (f"{first} {last}" if first and last else first or last or ""),
+            email=found["email"] or "",
+            phone=found["phone"] or "",
+            company=found["company"] or "",
+            title=found["title"] or "",
+            industry=found["industry"] or "",
+            country=found["country"] or "",
+            city=found["city"] or "",
+            employees=found["employees"],
+            score=found["score"],
             attributes=attributes,
             created_at=found["lead_created_at"],
-            **given,
         )
 
     def _snapshot(self, lead: LeadRecord, found: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -146,70 +151,6 @@ class HandOffReader:
         snapshot = snapshot_of(lead_row(lead), found["source"], found["campaign"] or "")
         judged = {name: text for name, text in lead.attributes.items() if name not in self._not_judged}
         return snapshot | {"attributes": judged}
-
-    def _events(self, found: Mapping[str, Any], ids: Mapping[str, Any]) -> tuple[list[EventRecord], str]:
-        """Return what happened, each under a key made of the hand-off's id, so that a later file corrects it."""
-        events: list[EventRecord] = []
-        hand_off, owner, team = found["external_id"], ids["owner"], ids["team"]
-
-        def happened(kind: Kind, what: str, at: datetime | None, **said: Any) -> None:
-            events.append(
-                EventRecord(
-                    hand_off, str(kind), f"h:{hand_off}:{what}", at, _PLACE[kind], owner_id=owner, team_id=team, **said
-                )
-            )
-
-        if owner or team:
-            first = found["handed_off_at"] if self._spec.owner_is == "first" else None
-            happened(Kind.ASSIGNED, "assigned", found["assigned_at"] or first)
-        if found["first_touch_at"]:
-            happened(Kind.TOUCHED, "first-touch", found["first_touch_at"], direction="outbound")
-        text = found["reason"]
-        reason = self._names.reason(text) if text else None
-        self._steps(found, happened, reason)
-        self._ratings(found, happened, reason)
-        return events, text if text and not reason else ""
-
-    def _steps(self, found: Mapping[str, Any], happened: Happened, reason: Reason | None) -> None:
-        """Say how far it came. An end is corrected by a later file, a step on the way stands."""
-        outcome = found["outcome"] or (Kind.CLOSED if found["closed_at"] else None)
-        steps = {kind: found[name] for name, kind in _STEPS.items() if found[name]}
-        if outcome:
-            steps[Kind(outcome)] = found["closed_at"] or steps.get(Kind(outcome))
-        for kind, at in steps.items():
-            what = "outcome" if kind == outcome and kind in _ENDING else str(kind)
-            amount = found["value"] if kind == outcome else None
-            happened(kind, what, at, reasons=_fitting(reason, _USES.get(kind, "")), amount=amount)
-
-    def _ratings(self, found: Mapping[str, Any], happened: Happened, reason: Reason | None) -> None:
-        rating = found["sales_rating"]
-        if rating is not None:
-            happened(
-                Kind.RATED,
-                "rated-sales",
-                found["sales_rated_at"],
-                side="sales",
-                rating=None if rating == UNSURE else rating,
-                reasons=_fitting(reason, "rating"),
-            )
-        if found["marketing_rating"] is not None:
-            happened(
-                Kind.RATED,
-                "rated-marketing",
-                found["marketing_rated_at"],
-                side="marketing",
-                rating=found["marketing_rating"],
-                basis=found["marketing_basis"] or "individual",
-            )
-
-
-_PLACE = {kind: place for place, kind in enumerate(_COURSE)}
-Happened = Callable[..., None]
-
-
-def _fitting(reason: Reason | None, use: str) -> tuple[str, ...]:
-    """Return the reason where it is one that is offered for this use."""
-    return (reason.key,) if reason and use in reason.uses else ()
 
 
 def _has_early(handed_off_at: datetime | None, events: Sequence[EventRecord]) -> bool:

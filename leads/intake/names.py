@@ -50,6 +50,8 @@ class Names:
 
     def source(self, name: str, side: str = "") -> int:
         """Return the source of this name; a new one belongs to `side`, or else to Marketing."""
+        if found := self._found.get(("source", name)):
+            return found
         return self._find(
             ("source", name),
             lambda: Source.objects.filter(key=folded(name)).values_list("pk", flat=True).first(),
@@ -57,6 +59,8 @@ class Names:
         )
 
     def campaign(self, source_id: int, name: str) -> int:
+        if found := self._found.get(("campaign", source_id, name)):
+            return found
         return self._find(
             ("campaign", source_id, name),
             lambda: Campaign.objects.filter(source=source_id, key=folded(name)).values_list("pk", flat=True).first(),
@@ -64,9 +68,13 @@ class Names:
         )
 
     def owner(self, name: str) -> int:
+        if found := self._found.get(("owner", name)):
+            return found
         return self._find(("owner", name), lambda: self._known_owner(name), lambda: get_or_create_owner(name).pk)
 
     def team(self, name: str) -> int:
+        if found := self._found.get(("team", name)):
+            return found
         return self._find(
             ("team", name),
             lambda: Team.objects.filter(name__iexact=" ".join(name.split())).values_list("pk", flat=True).first(),
@@ -84,8 +92,6 @@ class Names:
         return owner.pk if owner else None
 
     def _find(self, key: tuple[object, ...], known: Callable[[], int | None], make: Callable[[], int]) -> int:
-        if key in self._found:
-            return self._found[key]
         found = known()
         if found is None:
             kind, name = str(key[0]), str(key[-1])

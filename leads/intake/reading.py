@@ -105,8 +105,8 @@ class Table:
                 cells = [*cells[:width], *[""] * (width - len(cells))]
             if unnamed and any(cells[index].strip() for index in unnamed):
                 self.oddities.note("unnamed", line)
-            if any(map(str.strip, cells)):
-                yield Row(line, cells)
+            if cells[0].strip() or any(map(str.strip, cells)):
+                yield record if cells is record.cells else Row(line, cells)
 
     def _records(self) -> Iterator[Row | BadLine]:
         """Yield what the csv module makes of the lines; where it gives up, go on with the line after the first."""

@@ -27,6 +27,8 @@ def rating(text: str) -> int:
 
 def number(text: str, decimal_mark: str) -> Decimal:
     """Return a number; `decimal_mark` says whether 1,500 is fifteen hundred (".") or one and a half (",")."""
+    if text.isdigit() and text.isascii() and len(text) <= 15:
+        return Decimal(text)
     bare = text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
     bare = _CURRENCY.sub("", bare).replace("’", "").replace("'", "")
     if _GROUPED[decimal_mark].fullmatch(bare):
@@ -75,5 +77,9 @@ def yes_or_no(text: str) -> bool:
 
 def text_up_to(limit: int, text: str) -> str:
     if len(text) > limit:
-        raise NotAValue(f"This is longer than {limit} characters.")
+        raise too_long(limit)
     return text
+
+
+def too_long(limit: int) -> NotAValue:
+    return NotAValue(f"This is longer than {limit} characters.")
