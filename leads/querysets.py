@@ -21,7 +21,7 @@ class HandOffQuerySet(models.QuerySet["HandOff"]):
 
     def workable_by(self, user: User) -> Self:
         """What this person may act on: a rep only what they own now; an auditor nothing."""
-        if not user.is_authenticated or user.reads_only:
+        if not user.is_authenticated or not user.is_active or user.reads_only:
             return self.none()
         if user.role == "rep":
             return self.filter(owner__user=user)
@@ -43,7 +43,7 @@ class HandOffQuerySet(models.QuerySet["HandOff"]):
 class LeadQuerySet(models.QuerySet["Lead"]):
     def visible_to(self, user: User) -> Self:
         """Leads with at least one hand-off that this person may read."""
-        if user.is_authenticated and user.sees_everything:
+        if user.is_authenticated and user.is_active and user.sees_everything:
             return self
         from leads.models import HandOff
 
@@ -63,5 +63,6 @@ def hand_offs_of(user: User, prefix: str = "") -> Q:
         return Q(**{f"{prefix}team__in": Team.objects.with_below(user.team_id)})
     from leads.models import Assignment
 
+    # Who owns it now is the last who was assigned, so that one look at the assignments finds both.
     ever = Assignment.objects.filter(owner__user=user).values("hand_off")
-    return Q(**{f"{prefix}owner__user": user}) | Q(**{f"{prefix}pk__in" if prefix else "pk__in": ever})
+    return Q(**{f"{prefix}pk__in": ever})

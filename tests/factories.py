@@ -9,7 +9,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from leadgap.accounts.models import Organisation, Owner, Team, User
-from leads.models import Campaign, Event, HandOff, Lead, Source, System
+from leads.models import Assignment, Campaign, Event, HandOff, Lead, Source, System
 from leads.models.handoffs import UNDATED
 from sla.models import AgreementVersion, Calendar, CalendarVersion, Clock, Promise
 
@@ -94,6 +94,7 @@ class HandOffFactory(DjangoModelFactory):
 
     class Meta:
         model = HandOff
+        skip_postgeneration_save = True
 
     lead = factory.SubFactory(LeadFactory)
     system = factory.SelfAttribute("lead.system")
@@ -102,6 +103,12 @@ class HandOffFactory(DjangoModelFactory):
     handed_off_at = NOW - timedelta(hours=1)
     day = factory.LazyAttribute(lambda hand_off: hand_off.handed_off_at.date() if hand_off.handed_off_at else UNDATED)
     recorded_at = NOW
+
+    @factory.post_generation
+    def assignment(self, create, extracted, **given):
+        if self.owner_id or self.team_id:
+            held = {"owner_id": self.owner_id, "team_id": self.team_id, "assigned_at": self.handed_off_at}
+            Assignment.objects.create(hand_off=self, number=1, **held | given)
 
 
 class EventFactory(DjangoModelFactory):
