@@ -10,7 +10,7 @@ from tests.permissions import NO_SUCH_METHOD, Row, World, answers
 
 
 def with_demo(world: World) -> list[Any]:
-    DemoCompany.objects.create(seed=1, leads_a_day=1, starts_on=NOW.date())
+    DemoCompany.objects.create(pk=1, seed=1, leads_a_day=1, starts_on=NOW.date())
     return []
 
 
