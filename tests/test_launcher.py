@@ -21,23 +21,23 @@ PATIENCE = 300  # seconds
 
 
 @contextmanager
-def launched(folder: Path, port: int) -> Iterator["subprocess.Popen[str]"]:
+def launched(folder: Path, port: int, said: Path) -> Iterator[subprocess.Popen[bytes]]:
     """The embedded default: no server of any kind, whatever this test run itself uses."""
     servers = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE"}
     environment = {name: value for name, value in os.environ.items() if name not in servers}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "leadgap.launcher"],
-        cwd=settings.BASE_DIR,
-        env=environment | {"LEADGAP_DATA_DIR": str(folder), "PORT": str(port), "WORKER_CONCURRENCY": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    with said.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "leadgap.launcher"],
+            cwd=settings.BASE_DIR,
+            env=environment | {"LEADGAP_DATA_DIR": str(folder), "PORT": str(port), "WORKER_CONCURRENCY": "1"},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
     try:
         yield process
     finally:
         process.send_signal(signal.SIGTERM)
-        process.communicate()
+        process.wait()
 
 
 def unused_port() -> int:
@@ -46,19 +46,20 @@ def unused_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for_web(process: "subprocess.Popen[str]", port: int) -> None:
+def wait_until_said(process: subprocess.Popen[bytes], text: str, said: Path) -> None:
     deadline = time.monotonic() + PATIENCE
-    while not launcher.answers(port):
-        assert process.poll() is None, process.communicate()[0]
-        assert time.monotonic() < deadline, "the web server never answered"
+    while text not in said.read_text():
+        assert process.poll() is None, said.read_text()
+        assert time.monotonic() < deadline, f"it never said {text!r}"
         time.sleep(0.1)
 
 
 def test_it_serves_stops_on_ctrl_c_and_keeps_its_data(tmp_path: Path) -> None:
     port, keys = unused_port(), []
-    for _ in range(2):
-        with launched(tmp_path, port) as process:
-            wait_for_web(process, port)
+    for start in range(2):
+        said = tmp_path / f"said-{start}"
+        with launched(tmp_path, port, said) as process:
+            wait_until_said(process, f"LeadGap is at http://127.0.0.1:{port}", said)
             connection = http.client.HTTPConnection(launcher.HOST, port, timeout=PATIENCE)
             connection.request("GET", reverse("account_login"))
             assert connection.getresponse().status == 200
@@ -66,11 +67,11 @@ def test_it_serves_stops_on_ctrl_c_and_keeps_its_data(tmp_path: Path) -> None:
             keys.append((tmp_path / "secret_key").read_text())
 
             process.send_signal(signal.SIGINT)
-            output, _ = process.communicate(timeout=PATIENCE)
+            process.wait(timeout=PATIENCE)
 
+        output = said.read_text()
         assert process.returncode == 0, output
         assert "Traceback" not in output
-        assert f"LeadGap is at http://127.0.0.1:{port}" in output
         assert output.endswith("Stopped.\n")
         assert not launcher.answers(port)
     assert keys[0] == keys[1]
