@@ -8,6 +8,7 @@ in its own way.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import BooleanField, F, FloatField, Func, Q, TextField, Value
@@ -33,8 +34,11 @@ class _Snapshot(Func):
     def as_sqlite(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
     ) -> tuple[str, tuple[Any, ...]]:
-        # Not Django's own path, to which an attribute named "7" is a place in a list.
-        return self._filled(compiler, self.sqlite, "$" + "".join(f".{json.dumps(part)}" for part in self.path))
+        *parents, name = self.path
+        if not {'"', "\\"}.isdisjoint(name):
+            # No path of SQLite before 3.43 leads to such a name.
+            return self._filled(compiler, _looked_up(self.sqlite, _path(parents)), name)
+        return self._filled(compiler, self.sqlite, _path(self.path))
 
     def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
@@ -45,6 +49,19 @@ class _Snapshot(Func):
         column, _ = compiler.compile(self.get_source_expressions()[0])
         sql = template.replace("SNAPSHOT", column).replace("PATH", "%s")
         return f"({sql})", (path,) * template.count("PATH")
+
+
+def _path(parts: Iterable[str]) -> str:
+    """Return SQLite's path. Not Django's own, to which an attribute named "7" is a place in a list."""
+    return "$" + "".join(f".{json.dumps(part)}" for part in parts)
+
+
+def _looked_up(template: str, parent: str) -> str:
+    """Return the template with the value looked up among its siblings, by its bare name."""
+    found = f"(SELECT {{}} FROM JSON_EACH(SNAPSHOT, '{parent}') WHERE key = PATH)"  # noqa: S608 - parent is ours
+    return template.replace("JSON_TYPE(SNAPSHOT, PATH)", found.format("type")).replace(
+        "JSON_EXTRACT(SNAPSHOT, PATH)", found.format("value")
+    )
 
 
 class SnapshotText(_Snapshot):

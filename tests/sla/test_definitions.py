@@ -94,6 +94,19 @@ def test_the_database_and_the_pure_rule_agree(hand_offs, document, snapshots):
         assert (hand_off.pk in qualified) is definition.holds(hand_off.snapshot), (document, hand_off.snapshot)
 
 
+@pytest.mark.parametrize("name", ['say "x"', "back\\slash", "a.b", "7", "a[0]", "Löhne", "it's", "a\nb", "100 %"])
+@pytest.mark.parametrize("value", ["DE", 50, True])
+def test_an_attribute_of_any_name_is_found(hand_offs, name, value):
+    field = f"attributes.{name}"
+    first, second, *_ = hand_offs
+    HandOff.objects.filter(pk=first.pk).update(snapshot={"attributes": {name: value, "other": 1}})
+    HandOff.objects.filter(pk=second.pk).update(snapshot={"attributes": {f"{name}x": value}})
+
+    for asked in ({"operator": "present"}, {"operator": "one_of", "value": [str(value).lower()]}):
+        definition = read({"all": [{"any": [{"field": field} | asked]}]})
+        assert set(HandOff.objects.filter(condition(definition))) == {first}, asked
+
+
 def test_a_definition_can_be_turned_round(hand_offs):
     fair, own, *_ = hand_offs
     HandOff.objects.filter(pk=fair.pk).update(snapshot={"campaign": "ÄÖ"})
