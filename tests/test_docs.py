@@ -54,3 +54,12 @@ def test_links_between_pages_lead_somewhere() -> None:
     ]
 
     assert broken == []
+
+
+def test_decisions_that_the_code_names_exist() -> None:
+    rooms = ("leadgap", "leads", "sla", "feedback", "tests", "benchmarks")
+    files = [path for room in rooms for path in (ROOT / room).rglob("*.py")]
+    named = {name for path in files for name in re.findall(r"docs/adr/[\w-]+\.md", path.read_text())}
+
+    assert named
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []

@@ -27,7 +27,7 @@ class Clock(models.Model):
         NO_DATA = "no_data", "No touch data"
 
     # Five keys, and no index of their own: the unique constraint begins with the hand-off, nothing is looked up by the
-    # others, and every index is written for every clock (docs/adr/judging-in-bulk.md).
+    # others, and every index is written for every clock (docs/adr/0008-judging-in-bulk.md).
     hand_off = models.ForeignKey("leads.HandOff", on_delete=models.CASCADE, related_name="clocks", db_index=False)
     promise = models.ForeignKey("sla.Promise", on_delete=models.PROTECT, related_name="clocks", db_index=False)
     scope = models.CharField(max_length=5, choices=Scope.choices)
