@@ -50,15 +50,11 @@ class Curve:
         return Point(float(self.share[step]), float(self.low[step]), float(self.high[step]))
 
 
-def curve(elapsed: ArrayLike, answered: ArrayLike, counts: ArrayLike | None = None) -> Curve:
-    """From the business time until the answer, or until now where there is none yet.
-
-    `counts` says how many hand-offs each entry stands for (buckets of `sla.quantiles`); one each without it.
-    """
+def curve(elapsed: ArrayLike, answered: ArrayLike) -> Curve:
+    """From the business time until the answer, or until now where there is none yet."""
     times, entry = np.unique(np.asarray(elapsed, float), return_inverse=True)
-    weights = np.ones(entry.size) if counts is None else np.asarray(counts, float)
-    left = np.bincount(entry, weights, times.size).astype(float)
-    answers = np.bincount(entry, weights * np.asarray(answered, bool), times.size).astype(float)
+    left = np.bincount(entry, minlength=times.size).astype(float)
+    answers = np.bincount(entry, np.asarray(answered, bool), times.size).astype(float)
     waiting = left[::-1].cumsum()[::-1]  # those who leave at an instant were still waiting just before it
 
     steps = answers > 0

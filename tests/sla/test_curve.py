@@ -67,19 +67,6 @@ def test_without_anyone_waiting_it_is_the_share_answered(elapsed):
         assert found.at(seconds).share == pytest.approx(np.mean(np.array(elapsed) <= seconds), abs=1e-12)
 
 
-@given(CLOCKS)
-def test_counts_stand_for_as_many_clocks(clocks):
-    elapsed, answered = columns(clocks)
-    kinds = sorted(set(clocks))
-
-    found = curve(*columns(kinds), [clocks.count(kind) for kind in kinds])
-
-    one_by_one = curve(elapsed, answered)
-    assert (found.n, found.answered, found.until) == (one_by_one.n, one_by_one.answered, one_by_one.until)
-    for name in ("seconds", "share", "low", "high"):
-        assert getattr(found, name) == pytest.approx(getattr(one_by_one, name), abs=1e-12)
-
-
 # Four hand-offs: answered after 10 and 30, still waiting after 20 and 40.
 WAITING = curve([10, 20, 30, 40], [True, False, True, False])
 
