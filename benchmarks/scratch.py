@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,3 +23,8 @@ def scratch_database() -> Iterator[None]:
             yield
         finally:
             connection.creation.destroy_test_db(name, verbosity=0)
+
+
+def size_of(usual: Mapping[str, int]) -> int:
+    """Return how many rows to measure with: `BENCH_SIZE` for a quick look, else what is usual for the database."""
+    return int(os.environ.get("BENCH_SIZE", usual[connection.vendor]))

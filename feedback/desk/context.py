@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from feedback.desk import acts
-from feedback.desk.forms import LETTERS, reasons_for
+from feedback.desk.forms import LETTERS, reasons_on_offer
 from feedback.desk.queue import Row, Show, rows
 from feedback.scorecards.facts import UNDO
 from leads.blind import hides_marketing
@@ -26,11 +26,12 @@ def offered(stage: str) -> dict[str, bool]:
 
 def reason_lists() -> dict[str, Any]:
     """The closed lists of reasons; those of the rating with a letter each, by which the keyboard picks them."""
+    reasons = reasons_on_offer()
     return {
-        "rating_reasons": list(zip(LETTERS, reasons_for(Reason.Use.RATING), strict=False)),
-        "rejection_reasons": reasons_for(Reason.Use.REJECTION),
-        "recycling_reasons": reasons_for(Reason.Use.RECYCLING),
-        "loss_reasons": reasons_for(Reason.Use.LOSS),
+        "rating_reasons": list(zip(LETTERS, reasons[Reason.Use.RATING], strict=False)),
+        "rejection_reasons": reasons[Reason.Use.REJECTION],
+        "recycling_reasons": reasons[Reason.Use.RECYCLING],
+        "loss_reasons": reasons[Reason.Use.LOSS],
         "channels": Event.Channel.choices,
     }
 

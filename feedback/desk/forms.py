@@ -10,9 +10,10 @@ from leads.models import Event, Reason
 LETTERS = "abcdefghilmnopqrstuvwxyz"  # without j and k, which walk from row to row
 
 
-def reasons_for(use: str) -> list[Reason]:
-    """The reasons on offer, in their order."""
-    return [reason for reason in Reason.objects.filter(archived_at=None) if use in reason.uses]
+def reasons_on_offer() -> dict[str, list[Reason]]:
+    """Return the reasons of each use, in their order, with one query."""
+    reasons = list(Reason.objects.filter(archived_at=None))
+    return {use: [reason for reason in reasons if use in reason.uses] for use in Reason.Use.values}
 
 
 class TouchForm(forms.Form):
@@ -31,7 +32,7 @@ class ReasonForm(forms.Form):
     def __init__(self, *args: Any, use: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["reason"]).choices = [
-            (reason.key, reason.label) for reason in reasons_for(use)
+            (reason.key, reason.label) for reason in reasons_on_offer()[use]
         ]
 
 
@@ -46,7 +47,7 @@ class CloseForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = [(reason.key, reason.label) for reason in reasons_for(Reason.Use.LOSS)]
+        offered = [(reason.key, reason.label) for reason in reasons_on_offer()[Reason.Use.LOSS]]
         cast(forms.ChoiceField, self.fields["reason"]).choices = [("", "–"), *offered]
 
 
@@ -64,7 +65,7 @@ class RatingForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["reasons"]).choices = [
-            (reason.key, reason.label) for reason in reasons_for(Reason.Use.RATING)
+            (reason.key, reason.label) for reason in reasons_on_offer()[Reason.Use.RATING]
         ]
 
 

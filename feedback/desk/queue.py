@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 
 from leads.lifecycle import ENDED
 from leads.models import HandOff
+from sla.calendars import BusinessCalendar
 from sla.models import Clock, Promise
 
 if TYPE_CHECKING:
@@ -113,10 +114,11 @@ def rows(hand_offs: Iterable[HandOff], show: Show, *, now: datetime) -> list[Row
     hand_offs = list(hand_offs)
     clocks = unanswered(KINDS[show]).filter(hand_off__in=hand_offs).select_related("promise", "calendar_version")
     nearest: dict[int, Clock] = {}
+    calendars = _Calendars()
     # What still runs before what is missed, then the sooner.
     for clock in sorted(clocks, key=lambda clock: (_is_missed(clock, now), clock.due_at is None, clock.due_at or now)):
         nearest.setdefault(clock.hand_off_id, clock)
-    return [_row(hand_off, nearest.get(hand_off.pk), now) for hand_off in hand_offs]
+    return [_row(hand_off, nearest.get(hand_off.pk), calendars, now) for hand_off in hand_offs]
 
 
 def overdue(user: User, *, now: datetime) -> int:
@@ -138,20 +140,28 @@ def _is_missed(clock: Clock, now: datetime) -> bool:
     return clock.verdict == Clock.Verdict.MISSED or (clock.due_at is not None and clock.due_at < now)
 
 
-def _row(hand_off: HandOff, clock: Clock | None, now: datetime) -> Row:
+class _Calendars(dict[int, BusinessCalendar]):
+    """Calendars by the version of a clock, each made ready once: that costs more than many look-ups."""
+
+    def of(self, version: CalendarVersion) -> BusinessCalendar:
+        return self.get(version.pk) or self.setdefault(version.pk, version.compiled())
+
+
+def _row(hand_off: HandOff, clock: Clock | None, calendars: _Calendars, now: datetime) -> Row:
     if clock is None:
         return Row(hand_off)
     is_paused = any(end is None for _, end in hand_off.pauses)
-    return Row(hand_off, clock, _left(clock.calendar_version, clock.due_at, now), is_paused)
+    return Row(hand_off, clock, _left(clock, calendars, now), is_paused)
 
 
-def _left(version: CalendarVersion | None, due_at: datetime | None, now: datetime) -> int | None:
+def _left(clock: Clock, calendars: _Calendars, now: datetime) -> int | None:
     """Business seconds until due, negative since; None where it is not due at any known time."""
+    due_at = clock.due_at
     if due_at is None:
         return None
-    if version is None:
+    if clock.calendar_version is None:
         return int((due_at - now).total_seconds())
-    calendar = version.compiled()
+    calendar = calendars.of(clock.calendar_version)
     return calendar.elapsed(now, due_at) if due_at >= now else -calendar.elapsed(due_at, now)
 
 

@@ -1,11 +1,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 
 from sla.querysets import ClockQuerySet
+
+# Only the judge writes clocks, of hand-offs that it holds locked and by what it has read. PostgreSQL looks up five
+# references of each one by one, which was half the time of judging; and no index of their own, for the unique
+# constraint begins with the hand-off and nothing is looked up by the others (docs/adr/0008-judging-in-bulk.md).
+HELD_BY_JUDGE: dict[str, Any] = {"db_constraint": False, "db_index": False}
 
 
 class Clock(models.Model):
@@ -26,38 +32,21 @@ class Clock(models.Model):
         ENDED = "ended", "Ended"
         NO_DATA = "no_data", "No touch data"
 
-    # Five keys, and no index of their own: the unique constraint begins with the hand-off, nothing is looked up by the
-    # others, and every index is written for every clock (docs/adr/0008-judging-in-bulk.md).
-    hand_off = models.ForeignKey("leads.HandOff", on_delete=models.CASCADE, related_name="clocks", db_index=False)
-    promise = models.ForeignKey("sla.Promise", on_delete=models.PROTECT, related_name="clocks", db_index=False)
+    hand_off = models.ForeignKey("leads.HandOff", on_delete=models.CASCADE, related_name="clocks", **HELD_BY_JUDGE)
+    promise = models.ForeignKey("sla.Promise", on_delete=models.PROTECT, related_name="clocks", **HELD_BY_JUDGE)
     scope = models.CharField(max_length=5, choices=Scope.choices)
     number = models.PositiveIntegerField(default=0, help_text="The assignment's; 0 for the lead clock.")
     # The calendar through its changes up to this version; None for promises in real time. A clock that no longer runs
     # stays pinned to it.
     calendar_version = models.ForeignKey(
-        "sla.CalendarVersion",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="clocks",
-        db_index=False,
+        "sla.CalendarVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="clocks", **HELD_BY_JUDGE
     )
     # Lead clocks: the hand-off's current owner and team. Owner clocks: the assignment's.
     owner = models.ForeignKey(
-        "accounts.Owner",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="clocks",
-        db_index=False,
+        "accounts.Owner", on_delete=models.PROTECT, null=True, blank=True, related_name="clocks", **HELD_BY_JUDGE
     )
     team = models.ForeignKey(
-        "accounts.Team",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="clocks",
-        db_index=False,
+        "accounts.Team", on_delete=models.PROTECT, null=True, blank=True, related_name="clocks", **HELD_BY_JUDGE
     )
     started_at = models.DateTimeField()
     # None: paused without an end, or not measured.

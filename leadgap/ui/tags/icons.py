@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django import template
@@ -27,6 +27,7 @@ def names() -> frozenset[str]:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)  # a page names the same few icons again and again
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """{% icon "clock" %} is decoration; {% icon "clock" "running" %} speaks for itself."""
     if name not in names():

@@ -28,15 +28,13 @@ def rating_control(
     selected: int | None = None,
     name: str = "rating",
     side: str = "sales",
-    uid: str = "rating",
     could_not_tell: bool = True,
 ) -> dict[str, Any]:
-    """{% rating_control "How good is this lead?" uid=hand_off.pk %}: inside a form of yours; 0 is "could not tell"."""
+    """{% rating_control "How good is this lead?" %}: inside a form of yours; 0 is "could not tell"."""
     return {
         "legend": legend,
         "name": name,
         "side": side,
-        "uid": uid,
         "options": [(value, words.RATINGS[value], value == selected) for value in VALUES],
         "could_not_tell": could_not_tell,
         "zero_selected": selected == 0,
