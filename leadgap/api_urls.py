@@ -5,7 +5,8 @@ from rest_framework.routers import SimpleRouter
 
 from feedback.api import ScorecardsView
 from leads.api import HandOffViewSet, LeadViewSet
-from sla.api import ClockViewSet, ComplianceCsvView, ComplianceView
+from sla.api import ClockViewSet
+from sla.compliance.api import ComplianceCsvView, ComplianceView, CurveView
 
 app_name = "api"
 
@@ -18,5 +19,6 @@ urlpatterns = [
     path("", include(router.urls)),
     path("compliance/", ComplianceView.as_view(), name="compliance"),
     path("compliance.csv", ComplianceCsvView.as_view(), name="compliance-csv"),
+    path("curve/", CurveView.as_view(), name="curve"),
     path("scorecards/", ScorecardsView.as_view(), name="scorecards"),
 ]

@@ -116,7 +116,7 @@ def owner_runs(kind: str, hand_offs: HandOffs, assignments: Assignments) -> Runs
 
 def judge(runs: Runs, seconds: int, calendar: CalendarHistory, pauses: Pauses | None, now: int) -> Clocks:
     """Judge runs against a target. `pauses` name the rows of hand-offs, and stop every clock of theirs."""
-    pauses = _of_runs(pauses, runs.hand_off)
+    pauses = pauses_of_runs(pauses, runs.hand_off)
     due = calendar.due_many(runs.started, seconds, pauses)
     has_acted, has_ended = runs.acted < NEVER, runs.ended < NEVER
     verdict = np.select(
@@ -224,7 +224,7 @@ def _expected(runs: Runs) -> Runs:
     return runs.take(np.flatnonzero((runs.ended > runs.started) | (runs.acted < NEVER)))
 
 
-def _of_runs(pauses: Pauses | None, hand_off: Rows) -> Pauses | None:
+def pauses_of_runs(pauses: Pauses | None, hand_off: Rows) -> Pauses | None:
     """Give every run the pauses of its hand-off."""
     if pauses is None or not pauses.rows.size:
         return None

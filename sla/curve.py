@@ -49,6 +49,12 @@ class Curve:
             return Point(0.0, 0.0, 0.0)
         return Point(float(self.share[step]), float(self.low[step]), float(self.high[step]))
 
+    def within(self, share: float) -> float | None:
+        """Return the seconds within which this share is answered; None where it never is, as far as was watched."""
+        # Shares come from a product of many factors: one that is reached must not fail by a rounding.
+        step = int(np.searchsorted(self.share, share - 1e-9))
+        return float(self.seconds[step]) if step < self.seconds.size else None
+
 
 def curve(elapsed: ArrayLike, answered: ArrayLike) -> Curve:
     """From the business time until the answer, or until now where there is none yet."""

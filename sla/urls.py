@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sla.views import agreements, calendars, clocks, compliance, misses
+from sla.views import agreements, calendars, clocks, compliance, curves, misses
 
 app_name = "sla"
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path("calendars/<int:pk>/edit/", calendars.edit, name="calendar-edit"),
     path("compliance/", compliance.compliance_page, name="compliance"),
     path("compliance.csv", compliance.compliance_csv, name="compliance-csv"),
+    path("compliance/curve/", curves.curve_page, name="curve"),
+    path("compliance/curve.csv", curves.curve_csv, name="curve-csv"),
     path("compliance/misses/", misses.misses_page, name="misses"),
     path("compliance/misses.csv", misses.misses_csv, name="misses-csv"),
     path("clocks/<int:pk>/", clocks.clock_page, name="clock"),

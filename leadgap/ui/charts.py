@@ -78,6 +78,7 @@ class Chart:
     unit: Unit = Unit.COUNT
     category_label: str = ""
     goal: float | None = None  # the promise, drawn as a line across
+    goal_at: int | None = None  # the place of the category in which it is promised, drawn as a line upright
     csv_url: str = ""
 
     def __post_init__(self) -> None:
@@ -103,6 +104,7 @@ class Chart:
             "unit": self.unit,
             "categories": list(self.categories),
             "goal": self.goal,
+            "goalAt": self.goal_at,
             "goalText": formats.DASH if self.goal is None else write(self.goal, self.unit),
             "series": [
                 {

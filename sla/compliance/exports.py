@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from sla.compliance.curves import PromiseCurve
 from sla.compliance.figures import ComplianceRow
 from sla.compliance.slices import WORDS
 from sla.compliance.table import Compliance
@@ -34,3 +35,10 @@ def compliance_rows(found: Compliance) -> Iterator[list[Any]]:
     yield [WORDS[found.by][0], *COLUMNS]
     for row in (*found.rows, found.total):
         yield [row.name, *(value(row) for value in COLUMNS.values())]
+
+
+def curve_rows(found: PromiseCurve) -> Iterator[list[Any]]:
+    """Yield the header, and the share answered within each time."""
+    yield ["within seconds", "share", "from", "to", "promised"]
+    for seconds, point in found.points():
+        yield [seconds, point.share, point.low, point.high, "yes" if seconds == found.target else ""]

@@ -23,6 +23,10 @@ def _offer_teams(form: forms.Form, offered: list[By], branch: set[int] | None) -
         del form.fields["team"]
 
 
+def _chosen(form: forms.Form, name: str) -> Any:
+    return getattr(form, "cleaned_data", {}).get(name)
+
+
 class ComplianceForm(forms.Form):
     """Which promise, cut by what, over which clocks. Anything the address does not know falls back to the default."""
 
@@ -43,23 +47,20 @@ class ComplianceForm(forms.Form):
 
     @property
     def chosen_promise(self) -> str:
-        return self._chosen("promise") or Promise.Kind.FIRST_RESPONSE.value
+        return _chosen(self, "promise") or Promise.Kind.FIRST_RESPONSE.value
 
     @property
     def chosen_by(self) -> By:
-        return By(self._chosen("by") or self.offered[0])
+        return By(_chosen(self, "by") or self.offered[0])
 
     @property
     def only(self) -> dict[str, int]:
-        team = self._chosen("team")
+        team = _chosen(self, "team")
         return {"team": team.pk} if team else {}
 
-    def _chosen(self, name: str) -> Any:
-        return getattr(self, "cleaned_data", {}).get(name)
 
-
-class MissesForm(forms.Form):
-    """Which misses. What else the address names, the slice behind a row, is kept as it is."""
+class CurveForm(forms.Form):
+    """Which promise, over which clocks. Anything the address does not know falls back to the default."""
 
     promise = forms.ChoiceField(required=False, label="Promise", choices=Promise.Kind.choices)
     period = forms.ChoiceField(
@@ -71,5 +72,20 @@ class MissesForm(forms.Form):
     def __init__(self, *args: Any, offered: list[By], branch: set[int] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer_teams(self, offered, branch)
+
+    @property
+    def chosen_promise(self) -> str:
+        return _chosen(self, "promise") or Promise.Kind.FIRST_RESPONSE.value
+
+    @property
+    def only(self) -> dict[str, int]:
+        return {name: row.pk for name in ("team", "source") if (row := _chosen(self, name))}
+
+
+class MissesForm(CurveForm):
+    """Which misses. What else the address names, the slice behind a row, is kept as it is."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         for name in KEPT:
             self.fields[name] = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -1,13 +1,15 @@
-"""The chart of compliance: kept by week, with the promise as a line across."""
+"""The charts of compliance: kept by week, and answered within any time. The promise is a line across both."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from leadgap.ui.charts import Chart, Kind, Series, Token, Unit
-from leadgap.ui.formats import percent
+from leadgap.ui.formats import duration, percent
+from sla.compliance.curves import PromiseCurve
 from sla.compliance.figures import ComplianceRow
 from sla.compliance.table import Compliance
+from sla.compliance.words import DONE, curve_headline
 
 
 def by_week_chart(found: Compliance, *, href: Callable[[ComplianceRow], str], csv_url: str) -> Chart:
@@ -31,6 +33,30 @@ def by_week_chart(found: Compliance, *, href: Callable[[ComplianceRow], str], cs
         unit=Unit.SHARE,
         category_label="Week",
         goal=float(found.promise.goal) if found.promise else None,
+        csv_url=csv_url,
+    )
+
+
+def curve_chart(found: PromiseCurve, *, csv_url: str) -> Chart:
+    points = found.points()
+    times = [seconds for seconds, _ in points]
+    series = Series(
+        DONE[found.kind].capitalize(),
+        Token.SALES,
+        [point.share for _, point in points],
+        lows=[point.low for _, point in points],
+        highs=[point.high for _, point in points],
+    )
+    return Chart(
+        title=f"{DONE[found.kind].capitalize()} within a time",
+        kind=Kind.LINE,
+        categories=[duration(seconds, found.working_day) for seconds in times],
+        series=[series],
+        summary=curve_headline(found),
+        unit=Unit.SHARE,
+        category_label="Within",
+        goal=float(found.promise.goal) if found.promise else None,
+        goal_at=times.index(found.target) if found.target in times else None,
         csv_url=csv_url,
     )
 

@@ -20,6 +20,7 @@ from sla.models import Clock, ClockFact
 
 if TYPE_CHECKING:
     from leadgap.periods import Period
+    from sla.querysets import ClockQuerySet
 
 # Where a clock has what its fact has.
 OF_CLOCKS: Mapping[str, str] = {
@@ -61,6 +62,18 @@ class Selection:
             counts[_key(day)] = [one + more for one, more in zip(counts[_key(day)], numbers, strict=True)]
         return {key: Figures.of(counts[key], overdue=overdue[key]) for key in {**counts, **overdue}}
 
+    def responses(self) -> bytes:
+        """Return the times of all answered clocks among the met and missed, as facts keep them."""
+        some = self._facts().exclude(responses=b"").values_list("responses", flat=True)
+        return b"".join(bytes(each) for each in some)
+
+    def clocks(self) -> ClockQuerySet:
+        """Return the clocks behind the facts, as they are now."""
+        within = {f"{OF_CLOCKS[name]}__in": keys for name, keys in self.within.items()}
+        return Clock.objects.filter(
+            promise__kind=self.kind, scope=self.scope, **self.period.days("hand_off__day"), **within
+        ).order_by()
+
     def _facts(self) -> QuerySet[ClockFact]:
         within = {f"{name}__in": keys for name, keys in self.within.items()}
         return ClockFact.objects.filter(
@@ -68,12 +81,8 @@ class Selection:
         ).order_by()
 
     def _overdue(self, by: By, now: datetime) -> Counter[Key]:
-        within = {f"{OF_CLOCKS[name]}__in": keys for name, keys in self.within.items()}
-        clocks = Clock.objects.overdue(now).filter(
-            promise__kind=self.kind, scope=self.scope, **self.period.days("hand_off__day"), **within
-        )
         found: Counter[Key] = Counter()
-        for key, n in clocks.order_by().values_list(OF_CLOCKS[by]).annotate(Count("pk")):
+        for key, n in self.clocks().overdue(now).values_list(OF_CLOCKS[by]).annotate(Count("pk")):
             found[_key(key or 0)] += n
         return found
 

@@ -67,8 +67,8 @@ def compliance(
     scopes = scopes_of(user, by, organisation)
     if scope and scope not in scopes:
         raise NotOffered(f"By {by}, only {' and '.join(scopes)} clocks are counted.")
-    selection = Selection(promise_kind, scope or scopes[0], period, _within(user, only or {}))
-    promises = _promises(promise_kind, organisation, now)
+    selection = Selection(promise_kind, scope or scopes[0], period, within_only(user, only or {}))
+    promises = promises_of(promise_kind, organisation, now)
     row = _RowMaker(promises[0].goal if promises else None, SmallN(organisation.few, organisation.indicative))
 
     slices = selection.slices(by, now)
@@ -92,7 +92,7 @@ def totals(*, period: Period, organisation: Organisation, now: datetime) -> list
     """Return how the whole organisation kept each kind of promise it has made; anybody who signed in may see it."""
     rows = []
     for kind in Promise.Kind:
-        if promises := _promises(kind, organisation, now):
+        if promises := promises_of(kind, organisation, now):
             make = _RowMaker(promises[0].goal, SmallN(organisation.few, organisation.indicative))
             weeks = Selection(kind, Clock.Scope.LEAD, period, {}).weeks(now)
             rows.append(make(kind.value, str(kind.label), Figures.total(weeks.values())))
@@ -110,7 +110,8 @@ def within(user: User) -> dict[str, set[int]]:
     return {"owner": set(user.owners.values_list("pk", flat=True))}
 
 
-def _within(user: User, only: Mapping[str, int]) -> dict[str, set[int]]:
+def within_only(user: User, only: Mapping[str, int]) -> dict[str, set[int]]:
+    """Return the wall for facts, narrowed to a source, an owner, or a team with those below it."""
     kept = within(user)
     for name, key in only.items():
         keys = Team.objects.with_below(key) if name == By.TEAM else {key}
@@ -118,7 +119,7 @@ def _within(user: User, only: Mapping[str, int]) -> dict[str, set[int]]:
     return kept
 
 
-def _promises(kind: str, organisation: Organisation, now: datetime) -> list[Promise]:
+def promises_of(kind: str, organisation: Organisation, now: datetime) -> list[Promise]:
     """Return the promises of a kind in signed versions that have begun, newest first."""
     today = now.astimezone(organisation.zone).date()
     begun = Promise.objects.filter(

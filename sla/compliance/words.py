@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from leadgap.periods import Period
-from leadgap.ui.formats import number, percent
+from leadgap.ui.formats import duration, number, percent
+from sla.compliance.curves import PromiseCurve
 from sla.compliance.figures import ComplianceRow
 from sla.compliance.slices import By
 from sla.compliance.table import Compliance
@@ -33,6 +34,35 @@ def headline(found: Compliance, *, is_own: bool) -> str:
     sentence += f"; {number(total.unanswered)} {'are' if total.unanswered != 1 else 'is'} overdue {open_words}"
     worst = _worst(found)
     return f"{sentence}, {number(worst.figures.unanswered)} of them in {worst.name}." if worst else f"{sentence}."
+
+
+# What happens to a hand-off whose promise is kept.
+DONE: Mapping[str, str] = {
+    Promise.Kind.FIRST_RESPONSE: "answered",
+    Promise.Kind.FOLLOW_UP: "followed up",
+    Promise.Kind.RATING: "rated",
+}
+
+
+def curve_headline(found: PromiseCurve) -> str:
+    """Say how quick half of them are, what the promised time reaches, and which time the promised share takes."""
+    if not found.curve.n:
+        return f"No data: no clock of the {KINDS[found.kind][0]} ran{when_of(found.period)}."
+
+    def within(seconds: float | None) -> str:
+        return duration(seconds, found.working_day)
+
+    half = f"Half are {DONE[found.kind]} within {within(found.median)}" if found.median is not None else ""
+    if found.promise is None or found.target is None:
+        return f"{half or f'Fewer than half are {DONE[found.kind]}'}{when_of(found.period)}."
+    goal, target, point = percent(found.promise.goal), within(found.target), found.at_target
+    share = f"{percent(point.share)} within the promised {target}" if point else ""
+    first = ", ".join(part for part in (half, share) if part) or f"Nothing was watched for the promised {target} yet"
+    if found.reached is None:
+        return f"{first}; {goal} is not reached within any time seen so far."
+    if found.reached <= found.target:
+        return f"{first}; the promised {goal} takes only {within(found.reached)}."
+    return f"{first}; the promised {goal} takes {within(found.reached)}."
 
 
 def next_step(found: Compliance) -> str:

@@ -99,11 +99,12 @@ def read(ids: Iterable[int]) -> Batch:
         numbers=held["number"],
         assignment_owners=held["owner"],
         assignment_teams=held["team"],
-        pauses=_pauses(found["id"], found["id"][found["is_paused"] == 1]),
+        pauses=pauses_of(found["id"], found["id"][found["is_paused"] == 1]),
     )
 
 
-def _pauses(ids: Seconds, paused: Seconds) -> Pauses:
+def pauses_of(ids: Seconds, paused: Seconds) -> Pauses:
+    """Return the pauses of these hand-offs, by their places among `ids`; only `paused` are asked for any."""
     rows = HandOff.objects.filter(Among("pk", paused)).values_list("pk", "pauses") if paused.size else []
     flat = [(key, start, NEVER if end is None else end) for key, stretches in rows for start, end in stretches]
     keys, starts, ends = np.array(flat, np.int64).reshape(-1, 3).T

@@ -52,6 +52,7 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
         "counted": clocks_counted(found),
         "promise": promise_sentence(found.promise) if found.promise else "",
         "rows": [(row, misses_url(found, row, form.only)) for row in found.rows],
+        "curve_query": urlencode({"promise": found.kind} | _days(found.period) | form.only),
         "misses_url": misses_url(found, found.total, form.only),
         "working_day": day,
         "answered_label": ANSWERED[found.kind],

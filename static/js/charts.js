@@ -109,9 +109,9 @@ function option(data, colour, width) {
       silent: true,
       symbol: "none",
       animation: false,
-      label: { ...text, formatter: data.goalText, position: "insideEndTop" },
+      label: { ...text, formatter: data.goalText, position: data.goalAt === null ? "insideEndTop" : "insideStartTop" },
       lineStyle: { color: colour.soft, type: [4, 4], width: 1.5 },
-      data: [{ yAxis: data.goal }],
+      data: [{ yAxis: data.goal }, ...(data.goalAt === null ? [] : [{ xAxis: data.goalAt, label: { show: false } }])],
     };
   }
   return {

@@ -17,6 +17,8 @@ def of_clock_in_berlin(world: World) -> list[Any]:
 ROWS = [
     Row("sla:compliance", get=answers(200), post=READ_ONLY),
     Row("sla:compliance-csv", get=answers(200), post=READ_ONLY),
+    Row("sla:curve", get=answers(200), post=READ_ONLY),
+    Row("sla:curve-csv", get=answers(200), post=READ_ONLY),
     Row("sla:misses", get=answers(200), post=READ_ONLY),
     Row("sla:misses-csv", get=answers(200), post=READ_ONLY),
     Row(

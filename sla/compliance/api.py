@@ -1,0 +1,210 @@
+"""Reading compliance and the curve: the same numbers as the pages, from the same functions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import StreamingHttpResponse
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadgap.accounts.models import Organisation
+from leadgap.api import person_of
+from leadgap.exports import csv_response
+from leadgap.periods import DEFAULT, PRESETS, Period, UnknownPeriod, period
+from leadgap.rates import Rate
+from sla.compliance.curves import PromiseCurve, Within, promise_curve
+from sla.compliance.exports import compliance_rows
+from sla.compliance.figures import ComplianceRow
+from sla.compliance.slices import By, offered_to
+from sla.compliance.table import Compliance, NotOffered, compliance
+from sla.models import Clock, Promise
+
+
+class RateSerializer(serializers.Serializer[Rate]):
+    part = serializers.IntegerField()
+    whole = serializers.IntegerField()
+    value = serializers.FloatField(allow_null=True, help_text="null without a denominator.")
+    low = serializers.FloatField(allow_null=True, help_text="Of the 95 % interval.")
+    high = serializers.FloatField(allow_null=True)
+    label = serializers.CharField(allow_blank=True, help_text="What few observations allow.")  # type: ignore[assignment]
+
+
+class ResponseSerializer(serializers.Serializer[Any]):
+    """Times of the answered clocks, in seconds that count."""
+
+    n = serializers.IntegerField()
+    median = serializers.FloatField(allow_null=True)
+    p90 = serializers.FloatField(allow_null=True)
+    p95 = serializers.FloatField(allow_null=True)
+
+
+class ComplianceRowSerializer(serializers.Serializer[ComplianceRow]):
+    """One slice. `compliance` is met ÷ (met + missed); `observed` is the same without self-reported acts."""
+
+    key = serializers.SerializerMethodField(
+        help_text="A team, owner or source by key, 0 for none; or the Monday of a week; empty for the total."
+    )
+    name = serializers.CharField()
+    met = serializers.IntegerField(source="figures.met")
+    missed = serializers.IntegerField(source="figures.missed")
+    running = serializers.IntegerField(source="figures.running")
+    ended = serializers.IntegerField(source="figures.ended")
+    no_data = serializers.IntegerField(source="figures.no_data")
+    unanswered = serializers.IntegerField(source="figures.unanswered", help_text="Of the missed: not done so far.")
+    self_reported = serializers.IntegerField()
+    goal = serializers.FloatField(allow_null=True)
+    compliance = RateSerializer()
+    observed = RateSerializer()
+    answered = RateSerializer(help_text="Done at all, in time or late.")
+    response = ResponseSerializer()
+
+    @extend_schema_field({"oneOf": [{"type": "integer"}, {"type": "string"}]})
+    def get_key(self, row: ComplianceRow) -> int | str:
+        return row.key
+
+
+class ComplianceSerializer(serializers.Serializer[Compliance]):
+    promise = serializers.CharField(source="kind")
+    scope = serializers.CharField()
+    by = serializers.CharField()
+    period = serializers.CharField(source="period.name")
+    start = serializers.DateField(source="period.start", allow_null=True)
+    end = serializers.DateField(source="period.end", allow_null=True, help_text="The first day that is not part of it.")
+    total = ComplianceRowSerializer()
+    rows = ComplianceRowSerializer(many=True)
+
+
+PARAMETERS = [
+    OpenApiParameter("promise", OpenApiTypes.STR, enum=Promise.Kind.values, default=Promise.Kind.FIRST_RESPONSE.value),
+    OpenApiParameter("by", OpenApiTypes.STR, enum=[by.value for by in By], description="Default: team; of reps, week."),
+    OpenApiParameter(
+        "scope", OpenApiTypes.STR, enum=Clock.Scope.values, description="Rep figures are of owner clocks."
+    ),
+    OpenApiParameter("period", OpenApiTypes.STR, enum=list(PRESETS), default=DEFAULT),
+    OpenApiParameter("start", OpenApiTypes.DATE, description="First day, instead of `period`."),
+    OpenApiParameter("end", OpenApiTypes.DATE, description="Last day."),
+    OpenApiParameter("source", OpenApiTypes.INT, description="Key of a source."),
+    OpenApiParameter("team", OpenApiTypes.INT, description="Key of a team; those below it are included."),
+]
+
+
+class ComplianceView(APIView):
+    """How one kind of promise was kept, over the clocks in your scope."""
+
+    @extend_schema(operation_id="compliance", responses=ComplianceSerializer, parameters=PARAMETERS)
+    def get(self, request: Request) -> Response:
+        return Response(ComplianceSerializer(_asked(request)).data)
+
+
+class ComplianceCsvView(APIView):
+    """The same as a CSV file, a line a slice, the sum last."""
+
+    @extend_schema(
+        operation_id="compliance_csv", responses={(200, "text/csv"): OpenApiTypes.STR}, parameters=PARAMETERS
+    )
+    def get(self, request: Request) -> StreamingHttpResponse:
+        found = _asked(request)
+        return csv_response(f"compliance-{found.kind}-by-{found.by}.csv", compliance_rows(found))
+
+
+class WithinSerializer(serializers.Serializer[Within]):
+    seconds = serializers.IntegerField(help_text="That count.")
+    share = serializers.FloatField(source="point.share")
+    low = serializers.FloatField(source="point.low", help_text="Of the 95 % interval.")
+    high = serializers.FloatField(source="point.high")
+
+
+class CurveSerializer(serializers.Serializer[PromiseCurve]):
+    """The share of clocks whose promised act came within a time; Kaplan and Meier's estimate."""
+
+    promise = serializers.CharField(source="kind")
+    scope = serializers.CharField()
+    period = serializers.CharField(source="period.name")
+    n = serializers.IntegerField(source="curve.n")
+    answered = serializers.IntegerField(source="curve.answered")
+    target = serializers.IntegerField(allow_null=True, help_text="Of the newest promise, in seconds that count.")
+    goal = serializers.FloatField(source="promise.goal", default=None, allow_null=True)
+    median = serializers.FloatField(allow_null=True, help_text="null while fewer than half are answered.")
+    reached = serializers.FloatField(allow_null=True, help_text="The time within which the goal is reached.")
+    working_day = serializers.IntegerField(help_text="How many seconds that count make a day.")
+    points = WithinSerializer(many=True)
+
+
+class CurveView(APIView):
+    """How quickly a kind of promise is kept, also by those still waiting, over the clocks in your scope."""
+
+    @extend_schema(
+        operation_id="curve",
+        responses=CurveSerializer,
+        parameters=[each for each in PARAMETERS if each.name not in {"by", "scope"}],
+    )
+    def get(self, request: Request) -> Response:
+        now = timezone.now()
+        found = promise_curve(
+            person_of(request),
+            promise_kind=_kind(request),
+            period=_period(request, now),
+            organisation=Organisation.current(),
+            now=now,
+            only=_only(request),
+        )
+        return Response(CurveSerializer(found).data)
+
+
+def _kind(request: Request) -> str:
+    kind = request.query_params.get("promise", Promise.Kind.FIRST_RESPONSE.value)
+    if kind not in Promise.Kind.values:
+        raise ValidationError(
+            {"promise": f"“{kind}” is not a promise. Choose one of {', '.join(Promise.Kind.values)}."}
+        )
+    return kind
+
+
+def _period(request: Request, now: datetime) -> Period:
+    words, today = request.query_params, now.astimezone(Organisation.current().zone).date()
+    try:
+        return period(words.get("period", ""), today=today, start=words.get("start", ""), end=words.get("end", ""))
+    except UnknownPeriod as error:
+        raise ValidationError({"period": str(error)}) from error
+
+
+def _only(request: Request) -> dict[str, int]:
+    words = request.query_params
+    return {name: _key(words[name], name) for name in ("source", "team") if words.get(name)}
+
+
+def _asked(request: Request) -> Compliance:
+    """Return what the address asks for. Raises ValidationError, with a sentence, for what makes no sense."""
+    organisation, user, now = Organisation.current(), person_of(request), timezone.now()
+    words = request.query_params
+    offered = offered_to(user, organisation)
+    by = words.get("by", offered[0])
+    if by not in offered:
+        raise ValidationError({"by": f"“{by}” is not offered. Choose one of {', '.join(offered)}."})
+    try:
+        return compliance(
+            user,
+            promise_kind=_kind(request),
+            by=By(by),
+            scope=words.get("scope", ""),
+            period=_period(request, now),
+            organisation=organisation,
+            now=now,
+            only=_only(request),
+        )
+    except NotOffered as error:
+        raise ValidationError({"scope": str(error)}) from error
+
+
+def _key(text: str, name: str) -> int:
+    if not text.isdecimal():
+        raise ValidationError({name: f"“{text}” is not a key. Keys are whole numbers."})
+    return int(text)

@@ -1,0 +1,138 @@
+"""The curve of a promise: which share of hand-offs is answered within any time, as one person may see it.
+
+Answered clocks come from the daily facts with their times. Those still waiting are looked up, for how long they have
+waited by now: leaving them out would bend the curve the more the younger they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from django.db.models import Q
+
+from leads.models import HandOff
+from sla.clocks import pauses_of_runs
+from sla.columns import Among, Epoch, arrays
+from sla.compliance.figures import SECONDS
+from sla.compliance.reading import Selection
+from sla.compliance.slices import By, scopes_of
+from sla.compliance.table import promises_of, within_only
+from sla.curve import Curve, Point, curve
+from sla.judging.reading import pauses_of
+from sla.judging.terms import WALL_TIME, Calendars, seconds_of
+from sla.models import Clock, Promise
+from sla.timelines.windows import Seconds
+
+if TYPE_CHECKING:
+    from leadgap.accounts.models import Organisation, User
+    from leadgap.periods import Period
+    from sla.querysets import ClockQuerySet
+
+MINUTE, HOUR = 60, 3600
+IN_HOURS = (*(MINUTE * each for each in (5, 10, 15, 30, 45)), *(HOUR * each for each in (1, 2, 3, 4, 6)))
+IN_DAYS = (1, 2, 3, 5, 10, 20, 40)
+
+# Without the promised act so far. One that ended is watched until then: what would have come after is not known.
+WAITING = Q(verdict__in=[Clock.Verdict.RUNNING, Clock.Verdict.MISSED], stopped_at=None) | Q(verdict=Clock.Verdict.ENDED)
+
+
+class Within(NamedTuple):
+    """The share answered within so many seconds that count."""
+
+    seconds: int
+    point: Point
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseCurve:
+    """One kind of promise over one period. Times are seconds that count, `working_day` of them a day.
+
+    `promise` is the newest in force, None where nothing is promised; `target` is its own.
+    """
+
+    kind: str
+    scope: str
+    period: Period
+    promise: Promise | None
+    target: int | None
+    working_day: int
+    curve: Curve
+
+    @property
+    def at_target(self) -> Point | None:
+        return None if self.target is None else self.curve.at(self.target)
+
+    @property
+    def median(self) -> float | None:
+        return self.curve.within(0.5)
+
+    @property
+    def reached(self) -> float | None:
+        """Return within which time the promised share is answered; None where it never is."""
+        return None if self.promise is None else self.curve.within(float(self.promise.goal))
+
+    def points(self) -> list[Within]:
+        """Return the curve at round times and at the target, up to where nothing more happens or is known."""
+        known = [Within(seconds, point) for seconds in self._times() if (point := self.curve.at(seconds))]
+        last = next((place for place, (_, point) in enumerate(known) if point.share >= known[-1][1].share), 0)
+        of_target = [place for place, (seconds, _) in enumerate(known) if seconds == self.target]
+        return known[: max([last, *of_target]) + 1]
+
+    def _times(self) -> list[int]:
+        days = [days * self.working_day for days in IN_DAYS]
+        hours = [seconds for seconds in IN_HOURS if seconds < self.working_day]
+        return sorted({*hours, *days, *([self.target] if self.target else [])})
+
+
+def promise_curve(
+    user: User,
+    *,
+    promise_kind: str,
+    period: Period,
+    organisation: Organisation,
+    now: datetime,
+    only: Mapping[str, int] | None = None,
+) -> PromiseCurve:
+    """Return the curve of a kind of promise over the clocks that this person may see; of reps, their owner clocks."""
+    scope = scopes_of(user, By.SOURCE, organisation)[0]
+    selection = Selection(promise_kind, scope, period, within_only(user, only or {}))
+    calendars = Calendars.all()
+    promise = next(iter(promises_of(promise_kind, organisation, now)), None)
+    history = calendars.history(
+        calendars.newest(promise.version.calendar_id) if promise and promise.is_business_time else WALL_TIME
+    )
+    answered = np.frombuffer(selection.responses(), SECONDS).astype(np.int64)
+    waited = _waited(selection.clocks().filter(WAITING), int(now.timestamp()), calendars)
+    return PromiseCurve(
+        kind=promise_kind,
+        scope=scope,
+        period=period,
+        promise=promise,
+        target=seconds_of(promise, history) if promise else None,
+        working_day=history.longest_day,
+        curve=curve(np.append(answered, waited), np.arange(answered.size + waited.size) < answered.size),
+    )
+
+
+def _waited(clocks: ClockQuerySet, now: int, calendars: Calendars) -> Seconds:
+    """Return how long each clock has run without the act, in the seconds that count."""
+    found = arrays(
+        clocks,
+        hand_off="hand_off_id",
+        calendar="calendar_version_id",
+        started=Epoch("started_at"),
+        ended=Epoch("ended_at"),
+    )
+    ids, places = np.unique(found["hand_off"], return_inverse=True)
+    paused = arrays(HandOff.objects.filter(Among("pk", ids)).exclude(pauses=[]).order_by(), id="pk")["id"]
+    pauses, ends = pauses_of(ids, paused), np.minimum(found["ended"], now)
+    waited = np.zeros(ends.size, np.int64)
+    for key in np.unique(found["calendar"]).tolist():
+        rows = np.flatnonzero(found["calendar"] == key)
+        history = calendars.history(key)
+        waited[rows] = history.elapsed_many(found["started"][rows], ends[rows], pauses_of_runs(pauses, places[rows]))
+    return waited
