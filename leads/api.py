@@ -42,7 +42,9 @@ class LeadSerializer(serializers.ModelSerializer[Lead]):
     def to_representation(self, lead: Lead) -> dict[str, Any]:
         shown = super().to_representation(lead)
         user = person_of(self.context["request"])
-        if is_of_sales(user) and any(hides_marketing(user, hand_off) for hand_off in lead.hand_offs.all()):
+        if is_of_sales(user) and any(
+            hides_marketing(user, hand_off, now=self.context["now"]) for hand_off in lead.hand_offs.all()
+        ):
             shown |= dict.fromkeys(SCORES)
         return shown
 
@@ -113,7 +115,7 @@ class HandOffSerializer(serializers.ModelSerializer[HandOff]):
 
     def to_representation(self, hand_off: HandOff) -> dict[str, Any]:
         shown = super().to_representation(hand_off)
-        if hides_marketing(person_of(self.context["request"]), hand_off):
+        if hides_marketing(person_of(self.context["request"]), hand_off, now=self.context["now"]):
             shown |= {"marketing_rating": None, "marketing_rated_at": None, "marketing_basis": None}
             shown["snapshot"] = {name: value for name, value in hand_off.snapshot.items() if name not in SCORES}
         return shown

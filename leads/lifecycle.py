@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -74,6 +75,10 @@ ALLOWED: Mapping[Stage, frozenset[Kind]] = {
 
 # Nothing more is expected of Sales in these stages.
 ENDED: frozenset[Stage] = frozenset({Stage.WON, Stage.LOST, Stage.REJECTED, Stage.RECYCLED, Stage.CLOSED})
+
+
+# Within this time a person may take back what they did. Until then a rating does not count, and reveals nothing.
+UNDO = timedelta(minutes=10)
 
 
 def may(stage: Stage, kind: Kind) -> bool:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from feedback.desk import story
 from feedback.desk.acts import may_rate_for_marketing, may_work, side_of
 from feedback.desk.context import row_context
 from feedback.desk.forms import CloseForm, MessageForm, RatingForm, ReasonForm, TouchForm
@@ -28,9 +29,11 @@ from leadgap.ui.htmx import wants_fragment
 from leads.journal import Refused, record_event
 from leads.lifecycle import Kind
 from leads.models import Event, HandOff, Reason
+from leads.undoing import undo as take_back
+from leads.undoing import undoable
 
 Form = TypeVar("Form", bound=forms.Form)
-Act = Callable[[SignedInRequest, HandOff, datetime], None]
+Act = Callable[[SignedInRequest, HandOff, datetime], Event]
 
 
 class Unclear(Exception):
@@ -46,30 +49,42 @@ def act(may: Callable[[User, HandOff], bool]) -> Callable[[Act], Callable[..., H
             hand_off = get_object_or_404(HandOff.objects.visible_to(request.user).for_list(), pk=pk)
             if not may(request.user, hand_off):
                 raise PermissionDenied("This hand-off is yours to read, and somebody else's to act on.")
-            problem, now = "", timezone.now()
+            now = timezone.now()
             try:
-                do(request, hand_off, now)
+                event = do(request, hand_off, now)
             except (Refused, Unclear) as refusal:
-                problem = str(refusal)
-            return _answer(request, pk, problem, now)
+                return _answer(request, hand_off, now, problem=str(refusal))
+            return _answer(request, hand_off, now, event=event)
 
         return require_POST(view)
 
     return decorate
 
 
-def _answer(request: SignedInRequest, pk: int, problem: str, now: datetime) -> HttpResponse:
+def _answer(
+    request: SignedInRequest, hand_off: HandOff, now: datetime, *, event: Event | None = None, problem: str = ""
+) -> HttpResponse:
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-        back = reverse("desk:hand-off", args=[pk])
+        back = reverse("desk:hand-off", args=[hand_off.pk])
     if wants_fragment(request):
-        hand_off = HandOff.objects.for_list().get(pk=pk)
-        show = Show(request.POST.get("show") or Show.ANSWER)
-        context = row_context(request.user, hand_off, show, now=now) | {"problem": problem, "next": back}
+        read_again = HandOff.objects.for_list().get(pk=hand_off.pk)
+        name = request.POST.get("show", "")
+        show = Show(name) if name in list(Show) else Show.ANSWER
+        context = row_context(request.user, read_again, show, now=now) | {"problem": problem, "next": back}
         return render(request, "desk/_row.html", context, status=422 if problem else 200)
-    if problem:
+    if event is None:
         messages.error(request, problem)
+    elif event.kind == Kind.VOIDED:
+        messages.success(request, f"Taken back: {hand_off.lead}.")
+    else:
+        # An address among the tags offers to undo there; see templates/components/toasts.html.
+        messages.success(request, f"{story.title(event)}: {hand_off.lead}.", extra_tags=_undo_url(event))
     return redirect(back)
+
+
+def _undo_url(event: Event) -> str:
+    return f"{reverse('desk:undo', args=[event.hand_off_id])}?event={event.pk}"
 
 
 def _clean(form: Form) -> dict[str, Any]:
@@ -84,15 +99,16 @@ def _owner_of(user: User) -> int | None:
     return owners[0] if len(owners) == 1 else None
 
 
-def _record(request: SignedInRequest, hand_off: HandOff, kind: Kind, now: datetime, **said: Any) -> None:
-    record_event(hand_off=hand_off, kind=kind, user=request.user, now=now, owner_id=_owner_of(request.user), **said)
+def _record(request: SignedInRequest, hand_off: HandOff, kind: Kind, now: datetime, **said: Any) -> Event:
+    owner_id = _owner_of(request.user)
+    return record_event(hand_off=hand_off, kind=kind, user=request.user, now=now, owner_id=owner_id, **said)
 
 
 @act(may_work)
-def touch(request: SignedInRequest, hand_off: HandOff, now: datetime) -> None:
+def touch(request: SignedInRequest, hand_off: HandOff, now: datetime) -> Event:
     with timezone.override(Organisation.current().zone):
         given = _clean(TouchForm(request.POST))
-    _record(
+    return _record(
         request,
         hand_off,
         Kind.TOUCHED,
@@ -106,42 +122,41 @@ def touch(request: SignedInRequest, hand_off: HandOff, now: datetime) -> None:
 
 
 @act(may_work)
-def accept(request: SignedInRequest, hand_off: HandOff, now: datetime) -> None:
-    _record(request, hand_off, Kind.ACCEPTED, now)
+def accept(request: SignedInRequest, hand_off: HandOff, now: datetime) -> Event:
+    return _record(request, hand_off, Kind.ACCEPTED, now)
 
 
 @act(may_work)
-def qualify(request: SignedInRequest, hand_off: HandOff, now: datetime) -> None:
-    _record(request, hand_off, Kind.QUALIFIED, now)
+def qualify(request: SignedInRequest, hand_off: HandOff, now: datetime) -> Event:
+    return _record(request, hand_off, Kind.QUALIFIED, now)
 
 
 @act(may_work)
-def reject(request: SignedInRequest, hand_off: HandOff, now: datetime) -> None:
+def reject(request: SignedInRequest, hand_off: HandOff, now: datetime) -> Event:
     given = _clean(ReasonForm(request.POST, use=Reason.Use.REJECTION))
-    _record(request, hand_off, Kind.REJECTED, now, reasons=[given["reason"]])
+    return _record(request, hand_off, Kind.REJECTED, now, reasons=[given["reason"]])
 
 
 @act(may_work)
-def recycle(request: SignedInRequest, hand_off: HandOff, now: datetime) -> None:
+def recycle(request: SignedInRequest, hand_off: HandOff, now: datetime) -> Event:
     given = _clean(ReasonForm(request.POST, use=Reason.Use.RECYCLING))
-    _record(request, hand_off, Kind.RECYCLED, now, reasons=[given["reason"]])
+    return _record(request, hand_off, Kind.RECYCLED, now, reasons=[given["reason"]])
 
 
 @act(may_work)
-def close(request: SignedInRequest, hand_off: HandOff, now: datetime) -> None:
+def close(request: SignedInRequest, hand_off: HandOff, now: datetime) -> Event:
     given = _clean(CloseForm(request.POST))
     if given["outcome"] == "won":
-        _record(request, hand_off, Kind.WON, now, amount=given["amount"])
-        return
+        return _record(request, hand_off, Kind.WON, now, amount=given["amount"])
     if not given["reason"]:
         raise Unclear("Choose a reason: Marketing learns from it.")
-    _record(request, hand_off, Kind.LOST, now, reasons=[given["reason"]])
+    return _record(request, hand_off, Kind.LOST, now, reasons=[given["reason"]])
 
 
 @act(may_work)
-def rate(request: SignedInRequest, hand_off: HandOff, now: datetime) -> None:
+def rate(request: SignedInRequest, hand_off: HandOff, now: datetime) -> Event:
     given = _clean(RatingForm(request.POST))
-    services.rate(
+    return services.rate(
         hand_off=hand_off,
         user=request.user,
         value=given["rating"] or None,
@@ -152,28 +167,30 @@ def rate(request: SignedInRequest, hand_off: HandOff, now: datetime) -> None:
 
 
 @act(lambda user, hand_off: may_rate_for_marketing(user))
-def rate_for_marketing(request: SignedInRequest, hand_off: HandOff, now: datetime) -> None:
+def rate_for_marketing(request: SignedInRequest, hand_off: HandOff, now: datetime) -> Event:
     value = _clean(RatingForm(request.POST))["rating"]
     if not value:
         raise Unclear("Marketing's rating is a number from 1 to 5.")
-    services.rate_for_marketing(hand_off=hand_off, user=request.user, value=value, now=now)
+    return services.rate_for_marketing(hand_off=hand_off, user=request.user, value=value, now=now)
 
 
 @act(lambda user, hand_off: may_work(user, hand_off) or may_rate_for_marketing(user))
-def undo(request: SignedInRequest, hand_off: HandOff, now: datetime) -> None:
-    """Take back the last rating of this person, while its ten minutes last."""
-    mine = hand_off.events.filter(kind=Kind.RATED, user=request.user).order_by("-recorded_at", "-pk")
-    event = mine.first()
+def undo(request: SignedInRequest, hand_off: HandOff, now: datetime) -> Event:
+    """Take back one act of this person, or the last, while its ten minutes last."""
+    if key := request.GET.get("event", ""):
+        event = hand_off.events.filter(pk=key).first() if key.isdecimal() else None
+    else:
+        event = next(iter(undoable(request.user, [hand_off], now=now).get(hand_off.pk, [])), None)
     if event is None:
-        raise Unclear("There is no rating of yours to take back.")
-    services.undo_rating(event=event, user=request.user, now=now)
+        raise Unclear("There is nothing of yours to take back: what you do can be undone for ten minutes.")
+    return take_back(event=event, user=request.user, now=now)
 
 
 @act(lambda user, hand_off: may_work(user, hand_off) or may_rate_for_marketing(user))
-def say(request: SignedInRequest, hand_off: HandOff, now: datetime) -> None:
+def say(request: SignedInRequest, hand_off: HandOff, now: datetime) -> Event:
     """Ask, or reply where the other side has spoken last."""
     text = _clean(MessageForm(request.POST))["text"]
     side = side_of(request.user)
     last = hand_off.events.filter(kind__in=[Kind.ASKED, Kind.REPLIED]).order_by("-occurred_at", "-pk").first()
     kind = Kind.REPLIED if last is not None and last.side != side else Kind.ASKED
-    _record(request, hand_off, kind, now, side=side, note=text)
+    return _record(request, hand_off, kind, now, side=side, note=text)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from feedback.desk import acts
+from feedback.desk import acts, story
 from feedback.desk.forms import LETTERS, reasons_on_offer
 from feedback.desk.queue import Row, Show, rows
-from feedback.scorecards.facts import UNDO
-from leads.blind import hides_marketing
+from leads.blind import hides_marketing, shown_from
 from leads.lifecycle import ENDED, Kind, may
 from leads.models import Event, HandOff, Reason
+from leads.undoing import undoable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,19 +40,24 @@ def queue_rows(user: User, hand_offs: Iterable[HandOff], show: Show, *, now: dat
     """The context of every row of a list."""
     lists = reason_lists()
     works = user.role in acts.WORKERS
-    return [_of_row(user, row, show, now) | lists | {"may_work": works} for row in rows(hand_offs, show, now=now)]
+    found = rows(hand_offs, show, now=now)
+    own = undoable(user, [row.hand_off for row in found], now=now) if works else {}
+    return [_of_row(user, row, show, own.get(row.hand_off.pk, []), now) | lists | {"may_work": works} for row in found]
 
 
 def row_context(user: User, hand_off: HandOff, show: Show, *, now: datetime) -> dict[str, Any]:
     """The context of one row, read again after an act."""
     (row,) = rows([hand_off], show, now=now)
-    return _of_row(user, row, show, now) | reason_lists() | {"may_work": acts.may_work(user, hand_off)}
+    works = acts.may_work(user, hand_off)
+    own = undoable(user, [hand_off], now=now).get(hand_off.pk, []) if works else []
+    return _of_row(user, row, show, own, now) | reason_lists() | {"may_work": works}
 
 
-def _of_row(user: User, row: Row, show: Show, now: datetime) -> dict[str, Any]:
+def _of_row(user: User, row: Row, show: Show, own: list[Event], now: datetime) -> dict[str, Any]:
+    """`own` is what this person can still take back, the latest first."""
     hand_off = row.hand_off
-    answered_at = hand_off.sales_answered_at
-    is_rated = answered_at is not None or hand_off.sales_rating is not None
+    is_rated = hand_off.sales_answered_at is not None or hand_off.sales_rating is not None
+    last = own[0] if own else None
     return {
         "row": row,
         "hand_off": hand_off,
@@ -60,8 +65,13 @@ def _of_row(user: User, row: Row, show: Show, now: datetime) -> dict[str, Any]:
         "now": now,
         "is_ended": hand_off.stage in ENDED,
         "is_rated": is_rated,
-        "may_undo": answered_at is not None and now - answered_at <= UNDO,
-        "shows_marketing": not hides_marketing(user, hand_off),
+        "undoable": own,
+        "undo": last,
+        "undo_title": story.title(last) if last else "",
+        # In the list of what is to be rated, a rating stands where it was given, and its undo beside it.
+        "rated_here": show is Show.RATE and last is not None and last.kind == Kind.RATED,
+        "shows_marketing": not hides_marketing(user, hand_off, now=now),
+        "shown_from": shown_from(hand_off),
         "zone": row.clock.calendar_version.timezone if row.clock and row.clock.calendar_version else "",
         "steps": offered(hand_off.stage),
         "problem": "",

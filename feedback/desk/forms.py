@@ -7,7 +7,7 @@ from django import forms
 
 from leads.models import Event, Reason
 
-LETTERS = "abcdefghilmnopqrstuvwxyz"  # without j and k, which walk from row to row
+LETTERS = "abcdefghilmnopqrstvwxyz"  # without j and k, which walk from row to row, and u, which undoes
 
 
 def reasons_on_offer() -> dict[str, list[Reason]]:

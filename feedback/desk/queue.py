@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, cast
 from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import cached_property
 
+from leadgap.ui.formats import DAY
 from leads.lifecycle import ENDED
 from leads.models import HandOff
 from sla.calendars import BusinessCalendar
+from sla.histories import CalendarHistory
 from sla.models import Clock, Promise
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ class Row:
     hand_off: HandOff
     clock: Clock | None = None
     left: int | None = None
+    working_day: int = DAY  # how many such seconds make a day
     is_paused: bool = False
 
 
@@ -151,18 +154,20 @@ def _row(hand_off: HandOff, clock: Clock | None, calendars: _Calendars, now: dat
     if clock is None:
         return Row(hand_off)
     is_paused = any(end is None for _, end in hand_off.pauses)
-    return Row(hand_off, clock, _left(clock, calendars, now), is_paused)
+    left, day = _left(clock, calendars, now)
+    return Row(hand_off, clock, left, day, is_paused)
 
 
-def _left(clock: Clock, calendars: _Calendars, now: datetime) -> int | None:
-    """Business seconds until due, negative since; None where it is not due at any known time."""
+def _left(clock: Clock, calendars: _Calendars, now: datetime) -> tuple[int | None, int]:
+    """Business seconds until due, negative since, None where that is not known; and how many make a day."""
     due_at = clock.due_at
-    if due_at is None:
-        return None
     if clock.calendar_version is None:
-        return int((due_at - now).total_seconds())
+        return int((due_at - now).total_seconds()) if due_at else None, DAY
     calendar = calendars.of(clock.calendar_version)
-    return calendar.elapsed(now, due_at) if due_at >= now else -calendar.elapsed(due_at, now)
+    day = CalendarHistory((calendar,)).longest_day
+    if due_at is None:
+        return None, day
+    return calendar.elapsed(now, due_at) if due_at >= now else -calendar.elapsed(due_at, now), day
 
 
 def _of(clocks: ClockQuerySet, user: User) -> ClockQuerySet:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from leadgap.ui.formats import number
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from leadgap.accounts.models import User
     from sla.models import AgreementVersion
 
-LABELS = {"email": "E-mail", "employees": "Company size", "score": "Lead score"}
 ICONS = {
     Kind.ASSIGNED: "person",
     Kind.TOUCHED: "send",
@@ -36,21 +36,26 @@ ICONS = {
     Kind.CLOSED: "archive",
 }
 LABELS = {"email": "E-mail", "employees": "Company size", "score": "Lead score"}
+# As the buttons say it.
+RESULTS = {"connected": "reached", "no_answer": "no answer"}
 CHANNEL_ICONS = {"call": "telephone", "email": "envelope", "meeting": "calendar-check", "chat": "chat-left-text"}
 
 
-def timeline(user: User, hand_off: HandOff, *, zone: str) -> list[TimelineEntry]:
+def timeline(
+    user: User, hand_off: HandOff, *, zone: str, undoable: Collection[int], now: datetime
+) -> list[TimelineEntry]:
     """Return everything that happened, the latest first, in the times of one zone.
 
-    What Marketing rated is left out while Sales rates blind.
+    What Marketing rated is left out while Sales rates blind. `undoable` are the keys of the events that the reader can
+    still take back.
     """
     events = list(
         hand_off.events.select_related("owner", "team", "user", "note").order_by("occurred_at", "position", "pk")
     )
     gone, labels = voided(events), dict(Reason.objects.values_list("key", "label"))
-    blind = hides_marketing(user, hand_off)
+    blind = hides_marketing(user, hand_off, now=now)
     entries = [
-        _entry(event, hand_off, labels, zone, is_voided=event.key in gone)
+        _entry(event, hand_off, labels, zone, is_voided=event.key in gone, may_undo=event.pk in undoable)
         for event in events
         if event.kind != Kind.VOIDED and not (blind and event.kind == Kind.RATED and event.side == "marketing")
     ]
@@ -60,7 +65,9 @@ def timeline(user: User, hand_off: HandOff, *, zone: str) -> list[TimelineEntry]
     return sorted(entries, key=lambda entry: (entry.at is None, -entry.at.timestamp() if entry.at else 0))
 
 
-def _entry(event: Event, hand_off: HandOff, labels: dict[str, str], zone: str, *, is_voided: bool) -> TimelineEntry:
+def _entry(
+    event: Event, hand_off: HandOff, labels: dict[str, str], zone: str, *, is_voided: bool, may_undo: bool
+) -> TimelineEntry:
     early = (
         event.occurred_at is not None
         and hand_off.handed_off_at is not None
@@ -72,16 +79,18 @@ def _entry(event: Event, hand_off: HandOff, labels: dict[str, str], zone: str, *
         "self-reported" if event.self_reported else "",
     ]
     note = getattr(event, "note", None)
-    body = [", ".join(labels.get(key, key) for key in event.reasons), note.text if note else "", *flags]
+    said = note.text if note and not is_voided else ""
+    body = [", ".join(labels.get(key, key) for key in event.reasons), said, *flags]
     return TimelineEntry(
         event.occurred_at,
-        _title(event),
+        title(event),
         CHANNEL_ICONS.get(event.channel) or ICONS.get(Kind(event.kind), "circle"),
         side=event.side,
         by=_by(event),
         body=" · ".join(part for part in body if part),
         zone=zone,
         voided=is_voided,
+        undo=event.pk if may_undo else None,
     )
 
 
@@ -93,7 +102,8 @@ def _by(event: Event) -> str:
     return str(event.owner) if event.owner else ""
 
 
-def _title(event: Event) -> str:
+def title(event: Event) -> str:
+    """Say in a few words what happened."""
     match event.kind:
         case Kind.ASSIGNED:
             return f"Assigned to {' in '.join(str(part) for part in (event.owner, event.team) if part) or 'nobody'}"
@@ -116,27 +126,33 @@ def _touch_title(event: Event) -> str:
     if event.automated:
         return f"Automated {how.lower()}"
     way = "Inbound " + how.lower() if event.direction == Event.Direction.INBOUND else how
-    result = event.get_result_display()
-    return f"{way}, {result.lower()}" if result else way
+    result = RESULTS.get(event.result)
+    return f"{way}, {result}" if result else way
 
 
-def clauses(user: User, hand_off: HandOff, version: AgreementVersion | None) -> list[criteria.Finding]:
+def clauses(
+    user: User, hand_off: HandOff, version: AgreementVersion | None, *, now: datetime
+) -> list[criteria.Finding]:
     """Return the definition of the agreement that judged it, clause by clause, without what blind eyes may not see."""
     if version is None:
         return []
     definition = criteria.read(version.definition)
     found = definition.explain(hand_off.snapshot)
-    if not hides_marketing(user, hand_off):
+    if not hides_marketing(user, hand_off, now=now):
         return found
     seen = zip(definition.clauses, found, strict=True)
     return [finding for clause, finding in seen if not any(each.field.key in SCORES for each in clause.conditions)]
 
 
-def facts(user: User, hand_off: HandOff) -> Iterator[tuple[str, str]]:
-    """Yield what is known of the lead: its columns, then its attributes."""
+def facts(user: User, hand_off: HandOff, *, now: datetime) -> Iterator[tuple[str, str]]:
+    """Yield what is known of the lead: its columns, then its attributes.
+
+    The score is the lead's: it waits for the rating of each of its hand-offs.
+    """
     lead = hand_off.lead
+    blind = any(hides_marketing(user, each, now=now) for each in lead.hand_offs.all())
     for name in ("company", "title", "industry", "country", "city", "employees", "email", "phone", "score"):
-        if name in SCORES and hides_marketing(user, hand_off):
+        if name in SCORES and blind:
             continue
         if value := getattr(lead, name):
             yield LABELS.get(name, name.capitalize()), f"{value:g}" if name == "score" else str(value)

@@ -76,12 +76,15 @@ def hand_off(request: SignedInRequest, pk: int) -> HttpResponse:
         .order_by("scope", "promise__position", "promise", "number")
     )
     version = clocks[0].promise.version if clocks else None
-    context = row_context(request.user, found, Show.ANSWER, now=now) | {
+    row = row_context(request.user, found, Show.ANSWER, now=now)
+    context = row | {
         "clocks": clocks,
         "version": version,
-        "clauses": story.clauses(request.user, found, version),
-        "facts": list(story.facts(request.user, found)),
-        "timeline": story.timeline(request.user, found, zone=organisation.timezone),
+        "clauses": story.clauses(request.user, found, version, now=now),
+        "facts": list(story.facts(request.user, found, now=now)),
+        "timeline": story.timeline(
+            request.user, found, zone=organisation.timezone, undoable={each.pk for each in row["undoable"]}, now=now
+        ),
         "siblings": HandOff.objects.visible_to(request.user).filter(lead=found.lead).exclude(pk=pk).for_list(),
         "may_rate_for_marketing": acts.may_rate_for_marketing(request.user),
         "may_speak": acts.may_work(request.user, found) or acts.may_rate_for_marketing(request.user),

@@ -13,9 +13,8 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from feedback.models import ExpectedRating
-from feedback.scorecards.facts import UNDO
 from leadgap.audit.services import record as audit
-from leads.journal import EventRecord, Refused, record, record_event, void_event
+from leads.journal import EventRecord, Refused, record, record_event
 from leads.lifecycle import Kind
 from leads.models import Campaign, Event, HandOff, Reason, Source
 
@@ -33,10 +32,6 @@ class RatingIsNoNumber(Refused):
 
 class UnknownReason(Refused):
     """The reason is not on the list of reasons for a rating."""
-
-
-class UndoIsOver(Refused):
-    """A rating can be taken back for ten minutes, by the person who gave it."""
 
 
 def rate(
@@ -85,13 +80,6 @@ def _rate(
         reasons=list(dict.fromkeys(reasons)),
         note=note,
     )
-
-
-def undo_rating(*, event: Event, user: User, now: datetime) -> Event:
-    """Take a rating back while its ten minutes last. The second call finds it voided and refuses."""
-    if event.kind != Kind.RATED or event.user_id != user.pk or now - event.recorded_at > UNDO:
-        raise UndoIsOver("A rating can be taken back for ten minutes, by the person who gave it.")
-    return void_event(event=event, user=user, now=now)
 
 
 @transaction.atomic

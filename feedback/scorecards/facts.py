@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models, transaction
@@ -17,13 +17,12 @@ from django.db.models import Case, Count, Exists, Max, OuterRef, Q, QuerySet, Su
 from django.db.models.functions import Coalesce
 
 from feedback.models import DirtyRatingDay, RatingFact, ReasonFact
+from leads.lifecycle import UNDO
 from leads.models import HandOff
 from leads.models.handoffs import UNDATED
 from sla import agreements
 from sla.models import Clock, Promise
 
-# Within this time a rating can be taken back; until then it does not count.
-UNDO = timedelta(minutes=10)
 SLICE = ("source", "campaign", "team", "owner")
 KEY = (*SLICE, "segment", "marketing", "sales", "basis", "outcome", "fair")
 COUNTS = ("hand_offs", "sales_unsure", "rating_due")

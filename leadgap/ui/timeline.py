@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One thing that happened. `at` None: the time is unknown; `zone` empty: the reader's."""
+    """One thing that happened. `at` None: the time is unknown; `zone` empty: the reader's.
+
+    `undo` is the key under which the reader can take it back; None: they cannot.
+    """
 
     at: dt.datetime | None
     title: str
@@ -18,3 +21,4 @@ class TimelineEntry:
     body: str = ""
     zone: str = ""
     voided: bool = False
+    undo: int | None = None

@@ -8,6 +8,7 @@ from django.db import models
 
 from leadgap.accounts.models.organisation import validate_zone
 from sla.calendars import BusinessCalendar
+from sla.histories import CalendarHistory
 
 
 class Calendar(models.Model):
@@ -70,6 +71,11 @@ class CalendarVersion(models.Model):
             weekly={day: [tuple(window) for window in windows] for day, windows in self.weekly.items()},
             holidays=[holiday["date"] for holiday in self.holidays],
         )
+
+    @property
+    def working_day(self) -> int:
+        """How many business seconds people mean by a day."""
+        return CalendarHistory((self.compiled(),)).longest_day
 
 
 class DayOff(NamedTuple):

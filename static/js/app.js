@@ -47,7 +47,7 @@ document.addEventListener("leadgap:messages", (event) => {
   }
 });
 document.addEventListener("animationend", (event) => event.target.matches(".toast") && event.target.remove());
-document.addEventListener("click", (event) => event.target.closest(".toast")?.remove());
+document.addEventListener("click", (event) => event.target.closest("form") || event.target.closest(".toast")?.remove());
 
 // A request that failed says so; htmx leaves the page as it was.
 document.addEventListener("htmx:responseError", () => say("That did not work. Nothing was changed; please try again."));

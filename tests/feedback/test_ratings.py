@@ -8,18 +8,15 @@ from feedback.models import ExpectedRating, RatingFact
 from feedback.ratings.services import (
     AlreadyRated,
     RatingIsNoNumber,
-    UndoIsOver,
     UnknownReason,
     apply_expected_ratings,
     expect_rating,
     rate,
     rate_for_marketing,
-    undo_rating,
 )
 from feedback.scorecards.facts import rebuild_dirty
 from leadgap.audit.models import AuditEntry
 from leads.journal import EventRecord, HandOffRecord, LeadRecord, record, record_event
-from leads.journal.refusals import AlreadyVoided
 from leads.models import Event, HandOff
 from tests.factories import NOW, CampaignFactory, HandOffFactory, SourceFactory, SystemFactory
 
@@ -93,43 +90,6 @@ def test_a_reason_given_twice_counts_once(rep, hand_off):
     event = rate(hand_off=hand_off, user=rep, value=4, reasons=["good-fit", "clear-need", "good-fit"], now=NOW)
 
     assert event.reasons == ["good-fit", "clear-need"]
-
-
-def test_the_own_rating_is_taken_back_for_ten_minutes(rep, hand_off):
-    event = rate(hand_off=hand_off, user=rep, value=4, now=NOW)
-
-    undo_rating(event=event, user=rep, now=NOW + 10 * MINUTE)
-
-    again = reread(hand_off)
-    assert (again.sales_rating, again.sales_answered_at) == (None, None)
-    with pytest.raises(AlreadyVoided):
-        undo_rating(event=event, user=rep, now=NOW + 10 * MINUTE)
-
-
-def test_a_rating_stands_after_ten_minutes(rep, hand_off):
-    event = rate(hand_off=hand_off, user=rep, value=4, now=NOW)
-
-    with pytest.raises(UndoIsOver):
-        undo_rating(event=event, user=rep, now=NOW + 10 * MINUTE + timedelta(seconds=1))
-
-    assert reread(hand_off).sales_rating == 4
-
-
-@pytest.mark.parametrize("who", ["colleague", "manager", "marketer", "administrator"])
-def test_nobody_takes_back_the_rating_of_another(request, rep, hand_off, who):
-    event = rate(hand_off=hand_off, user=rep, value=4, now=NOW)
-
-    with pytest.raises(UndoIsOver):
-        undo_rating(event=event, user=request.getfixturevalue(who), now=NOW)
-
-    assert reread(hand_off).sales_rating == 4
-
-
-def test_only_a_rating_is_taken_back(rep, hand_off):
-    event = record_event(hand_off=hand_off, kind="accepted", user=rep, now=NOW)
-
-    with pytest.raises(UndoIsOver):
-        undo_rating(event=event, user=rep, now=NOW)
 
 
 # Marketing

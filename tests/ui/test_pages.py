@@ -136,7 +136,7 @@ def test_messages_that_matter_stand_in_the_page_and_the_others_pass(rep):
     html = render_to_string("404.html", {"messages": said}, request=request)
 
     assert re.search(r'class="flash flash-error" role="alert">.*That calendar never opens\.', html)
-    assert re.search(r'class="toast">.*Saved\.', html)
+    assert re.search(r'class="toast">.*Saved\.', html, re.DOTALL)
     assert html.count("Saved.") == html.count("never opens") == 1
 
 

@@ -43,10 +43,12 @@ def due(
     zone: str = "",
     soon: float = SOON,
     paused: bool = False,
+    day: int = formats.DAY,
 ) -> dict[str, Any]:
     """{% due clock.due_at now left=clock.seconds_left zone=calendar.timezone %} → 42 min left, closes 17:00 Berlin.
 
-    `left` is business time in seconds, negative when overdue; without it wall time counts. No `due_at`: no promise.
+    `left` is business time in seconds, negative when overdue, and `day` how much of it makes a day; without it
+    wall time counts. No `due_at`: no promise.
     """
     if due_at is None:
         return {"state": "none"}
@@ -55,7 +57,7 @@ def due(
     state = "paused" if paused else "overdue" if overdue else "soon" if seconds <= soon else "running"
     return {
         "state": state,
-        "amount": formats.duration(abs(seconds)),
+        "amount": formats.duration(abs(seconds), day),
         "closes": _closes(due_at, now, zone),
         "icon": {"paused": "pause-circle", "overdue": "exclamation-circle"}.get(state, "clock"),
     }

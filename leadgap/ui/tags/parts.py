@@ -55,9 +55,9 @@ def tabs(items: Sequence[tuple[str, str]], current: str, label: str) -> dict[str
 
 
 @register.inclusion_tag("components/timeline.html")
-def timeline(entries: Sequence[TimelineEntry]) -> dict[str, Any]:
-    """{% timeline entries %}, in the order given."""
-    return {"entries": entries}
+def timeline(entries: Sequence[TimelineEntry], undo_url: str = "") -> dict[str, Any]:
+    """{% timeline entries undo_url=url %}, in the order given; at that address an entry can be taken back."""
+    return {"entries": entries, "undo_url": undo_url}
 
 
 @register.inclusion_tag("components/confirm.html")

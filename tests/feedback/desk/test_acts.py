@@ -81,7 +81,7 @@ def test_a_touch_shows_at_once_and_is_marked_self_reported(client, rep, hand_off
     assert hand_off.first_genuine_at == NOW
     assert hand_off.answer_is_self_reported
     page = client.get(reverse("desk:hand-off", args=[hand_off.pk])).content.decode()
-    assert "Call, connected" in page
+    assert "Call, reached" in page
     assert "self-reported" in page
 
 
@@ -94,7 +94,7 @@ def test_a_touch_shows_at_once_and_is_marked_self_reported(client, rep, hand_off
         ("touch", {"occurred_at": "2026-03-04T16:00"}, "This lies in the future"),
         ("touch", {"occurred_at": "2026-03-01T10:00"}, "This lies before the hand-off"),
         ("close", {"outcome": "lost"}, "Choose a reason"),
-        ("undo", {}, "no rating of yours"),
+        ("undo", {}, "nothing of yours to take back"),
     ],
 )
 def test_a_refusal_says_why_and_changes_nothing(client, rep, hand_off, act, data, sentence):
@@ -138,6 +138,84 @@ def test_a_rating_counts_once_and_can_be_undone_for_ten_minutes(client, rep, han
     assert post(client, "undo", hand_off).status_code == 422
     hand_off.refresh_from_db()
     assert hand_off.sales_rating == 2
+
+
+@pytest.mark.parametrize("act", ["touch", "accept", "reject", "recycle", "rate"])
+def test_every_act_can_be_undone_from_its_row(client, rep, hand_off, act):
+    client.force_login(rep)
+    row = post(client, act, hand_off).content.decode()
+    event = Event.objects.exclude(kind="assigned").get()
+    url = f"{reverse('desk:undo', args=[hand_off.pk])}?event={event.pk}"
+    assert f'hx-post="{url}"' in row
+
+    undone = client.post(url, headers=HTMX)
+
+    assert undone.status_code == 200
+    assert "/undo/" not in undone.content.decode()
+    hand_off.refresh_from_db()
+    assert (hand_off.stage, hand_off.touches, hand_off.sales_rating) == ("new", 0, None)
+
+
+def test_without_javascript_the_message_offers_the_undo(client, rep, hand_off):
+    """The lead has left the list by then, and so has its row."""
+    client.force_login(rep)
+    queue = reverse("desk:queue")
+    page = client.post(reverse("desk:touch", args=[hand_off.pk]), ACTS["touch"] | {"next": queue}, follow=True)
+    event = Event.objects.get(kind="touched")
+    url = f"{reverse('desk:undo', args=[hand_off.pk])}?event={event.pk}"
+    assert f'action="{url}"' in page.content.decode()
+    assert f"Call, reached: {hand_off.lead}." in page.content.decode()
+
+    after = client.post(url, {"next": queue}, follow=True).content.decode()
+
+    assert f"Taken back: {hand_off.lead}." in after
+    assert "/undo/" not in after
+
+
+def test_the_timeline_takes_back_any_of_the_own_acts(client, rep, manager, hand_off, time_machine):
+    client.force_login(manager)
+    post(client, "touch", hand_off)
+    client.force_login(rep)
+    post(client, "touch", hand_off, result="no_answer")
+    post(client, "accept", hand_off)
+    touched = Event.objects.get(kind="touched", user=rep)
+    page = client.get(reverse("desk:hand-off", args=[hand_off.pk])).content.decode()
+    assert page.count(f"{reverse('desk:undo', args=[hand_off.pk])}?event=") == 2
+
+    client.post(f"{reverse('desk:undo', args=[hand_off.pk])}?event={touched.pk}")
+
+    page = client.get(reverse("desk:hand-off", args=[hand_off.pk])).content.decode()
+    assert page.count("taken back") == 1
+    hand_off.refresh_from_db()
+    assert (hand_off.stage, hand_off.touches) == ("accepted", 1)
+    time_machine.shift(timedelta(minutes=11))
+    page = client.get(reverse("desk:hand-off", args=[hand_off.pk])).content.decode()
+    assert "?event=" not in page
+
+
+@pytest.mark.parametrize("who", ["rep", "marketer"])
+@pytest.mark.parametrize("key", ["of-another", "999999", "1 or 1", "²"])
+def test_only_what_one_did_to_this_hand_off_is_taken_back(request, client, hand_off, who, key):
+    user = request.getfixturevalue(who)
+    elsewhere = HandOffFactory()
+    event = record_event(hand_off=elsewhere, kind="asked", user=user, now=NOW, side="sales", note="Why?")
+    client.force_login(user)
+
+    url = f"{reverse('desk:undo', args=[hand_off.pk])}?event={event.pk if key == 'of-another' else key}"
+
+    assert client.post(url, headers=HTMX).status_code == 422
+    assert not Event.objects.filter(kind="voided").exists()
+
+
+def test_a_message_that_was_taken_back_is_not_read_any_more(client, rep, hand_off):
+    client.force_login(rep)
+    post(client, "say", hand_off, text="Wrong window.")
+
+    post(client, "undo", hand_off)
+
+    page = client.get(reverse("desk:hand-off", args=[hand_off.pk])).content.decode()
+    assert "Sales asked" in page
+    assert "Wrong window." not in page
 
 
 def test_could_not_tell_is_an_answer_without_a_rating(client, rep, hand_off):
@@ -185,14 +263,54 @@ def test_sales_rates_blind(request, client, rated_by_marketing, who):
     assert lead["score"] is None
 
 
-def test_after_rating_sales_sees_what_marketing_thought(client, rep, rated_by_marketing):
+def sees(client, hand_off):
+    """Whether what Marketing thinks of it is shown: on the page, and by the API."""
+    page = client.get(reverse("desk:hand-off", args=[hand_off.pk])).content.decode()
+    data = client.get(f"/api/v1/hand-offs/{hand_off.pk}/").json()
+    lead = client.get(f"/api/v1/leads/{hand_off.lead_id}/").json()
+    shown = {"Marketing rated it 5" in page, "8712" in page, data["marketing_rating"] == 5, lead["score"] == 8712}
+    assert len(shown) == 1
+    return shown.pop()
+
+
+@pytest.mark.parametrize(
+    ("later", "shown"),
+    [(timedelta(0), False), (timedelta(minutes=10), False), (timedelta(minutes=10, seconds=1), True)],
+    ids=["at-once", "while-it-can-be-undone", "when-it-stands"],
+)
+def test_sales_sees_what_marketing_thought_when_its_rating_stands(
+    client, rep, rated_by_marketing, time_machine, later, shown
+):
+    """Else one could rate, look, undo, and rate again."""
     client.force_login(rep)
     post(client, "rate", rated_by_marketing)
+    time_machine.shift(later)
+
+    assert sees(client, rated_by_marketing) == shown
+
+
+def test_who_could_not_tell_does_not_see_it_for_a_rating_may_follow(client, rep, rated_by_marketing, time_machine):
+    client.force_login(rep)
+    post(client, "rate", rated_by_marketing, rating="0", reasons=[])
+    time_machine.shift(timedelta(days=1))
+
+    assert not sees(client, rated_by_marketing)
+    assert post(client, "rate", rated_by_marketing).status_code == 200
+
+
+def test_the_score_of_a_lead_waits_for_the_rating_of_each_of_its_hand_offs(
+    client, rep, rated_by_marketing, time_machine
+):
+    client.force_login(rep)
+    post(client, "rate", rated_by_marketing)
+    time_machine.shift(timedelta(days=1))
+    again = HandOffFactory(lead=rated_by_marketing.lead, system=rated_by_marketing.system)
 
     page = client.get(reverse("desk:hand-off", args=[rated_by_marketing.pk])).content.decode()
 
     assert "Marketing rated it 5" in page
-    assert client.get(f"/api/v1/hand-offs/{rated_by_marketing.pk}/").json()["marketing_rating"] == 5
+    assert "8712" not in page
+    assert again.lead_id == rated_by_marketing.lead_id
 
 
 @pytest.mark.parametrize("who", ["marketer", "administrator", "auditor"])
