@@ -1,6 +1,6 @@
 """From a promise and what happened to a clock. Pure, over arrays: no Django, no database, no clock reads.
 
-The screen, the jobs, the preview, the export and the API all come here; judging one hand-off is judging arrays of one.
+The screen, the jobs, the dry run, the export and the API all come here; judging one hand-off is judging arrays of one.
 Instants are epoch seconds, and NEVER stands for None: an act that has not come, a target that is not due.
 
 What stops a clock:

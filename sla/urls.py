@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sla.views import agreements, calendars, clocks, compliance, curves, misses
+from sla.views import agreements, calendars, clocks, compliance, curves, dry_runs, misses
 
 app_name = "sla"
 
@@ -9,7 +9,7 @@ urlpatterns = [
     path("agreement/new/", agreements.new, name="agreement-new"),
     path("agreement/<int:number>/", agreements.version, name="agreement-version"),
     path("agreement/<int:number>/edit/", agreements.edit, name="agreement-edit"),
-    path("agreement/<int:number>/preview/", agreements.preview, name="agreement-preview"),
+    path("agreement/<int:number>/dry-run/", dry_runs.dry_run, name="agreement-dry-run"),
     path("agreement/<int:number>/propose/", agreements.propose, name="agreement-propose"),
     path("agreement/<int:number>/sign/", agreements.sign, name="agreement-sign"),
     path("agreement/<int:number>/withdraw/", agreements.withdraw, name="agreement-withdraw"),

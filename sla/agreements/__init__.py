@@ -11,7 +11,7 @@ from sla.agreements.drafting import (
     terms_of,
     withdraw,
 )
-from sla.agreements.preview import Preview, preview
+from sla.agreements.dry_run import DryRun, dry_run
 from sla.agreements.reading import current, in_force, in_force_on
 from sla.agreements.sentences import Sentence, paragraphs, promise_sentence, sentences, text_of
 from sla.agreements.signing import may_sign, sides_of, sign
@@ -19,7 +19,7 @@ from sla.agreements.templates import TEMPLATES, Template
 
 __all__ = [
     "TEMPLATES",
-    "Preview",
+    "DryRun",
     "PromiseTerms",
     "Refused",
     "Sentence",
@@ -28,12 +28,12 @@ __all__ = [
     "change_draft",
     "current",
     "draft",
+    "dry_run",
     "in_force",
     "in_force_on",
     "may_draft",
     "may_sign",
     "paragraphs",
-    "preview",
     "promise_sentence",
     "propose",
     "sentences",

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from leadgap.accounts.forms.base import Helped
+from leadgap.periods import DEFAULT, PRESETS
 from sla.agreements.definition_rows import AND, OR, definition_of, rows_of
 from sla.agreements.drafting import PromiseTerms, Terms
 from sla.agreements.fields import field_choices
@@ -55,6 +56,19 @@ class GeneralForm(Helped):
     is_retrospective = forms.BooleanField(
         label=_("Also judge what was handed over before, as if it had been in force"), required=False
     )
+
+
+class DryRunForm(forms.Form):
+    """Which past hand-offs. The two dates, where given, go before the period."""
+
+    period = forms.ChoiceField(
+        required=False,
+        label=_("Period"),
+        choices=[(name, label) for name, (label, _days) in PRESETS.items()],
+        initial=DEFAULT,
+    )
+    start = forms.DateField(required=False, label=_("or from"), widget=forms.DateInput(attrs={"type": "date"}))
+    end = forms.DateField(required=False, label=_("to"), widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class PromiseForm(forms.Form):

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.utils.dateformat import format as date_format
 
 from leadgap.ui.formats import percent
-from sla.agreements.preview import Preview, PromisePreview
+from sla.agreements.dry_run import DryRun, PromiseDryRun
 from sla.agreements.sentences import target_words
 from sla.models import AgreementVersion, Promise, Signature
 
@@ -62,15 +62,17 @@ def headline(version: AgreementVersion) -> str:
     return f"Sales {act} {percent(promise.goal)} of {whom} within {target_words(promise)}."
 
 
-def preview_headline(preview: Preview) -> str:
-    """Return what the last 90 days would have looked like, by the first promise that can be judged."""
-    if not preview.hand_offs:
-        return "Nothing was handed over in the last 90 days."
-    judged = next((row for row in preview.promises if row.kept.value is not None), None)
+def dry_run_headline(run: DryRun) -> str:
+    """Say how the first promise that can be judged would have been kept, and how it is today."""
+    when = f"the {run.period.label.lower()}"
+    if not run.hand_offs:
+        return f"Nothing was handed over in {when}."
+    judged = next((row for row in run.promises if row.kept.value is not None), None)
     if judged is None:
-        return "No data: none of these promises can be judged by what is known of the last 90 days."
+        return f"No data: none of these promises can be judged by what is known of {when}."
     kind = Promise.Kind(judged.promise.kind).label.lower()
-    return f"Of the last 90 days, {percent(judged.kept.value)} would have kept the promise of {kind} ({_goal(judged)})."
+    text = f"Of {when}, {percent(judged.kept.value)} would have kept the promise of {kind} ({_goal(judged)})"
+    return f"{text}." if judged.today.value is None else f"{text}; today {percent(judged.today.value)} do."
 
 
 def changes(before: str, after: str) -> list[DiffLine]:
@@ -87,7 +89,7 @@ _ACTS = {
 }
 
 
-def _goal(row: PromisePreview) -> str:
+def _goal(row: PromiseDryRun) -> str:
     return f"goal {percent(row.promise.goal)}"
 
 

@@ -1,4 +1,4 @@
-"""Working out the clocks of a batch. Nothing is written here, so that a preview is the same work as the judgement."""
+"""Working out the clocks of a batch. Nothing is written here, so that a dry run is the same work as the judgement."""
 
 from __future__ import annotations
 

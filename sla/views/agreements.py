@@ -20,7 +20,7 @@ from leadgap.accounts.requests import SignedInRequest, posted
 from sla import agreements
 from sla.agreements import Refused
 from sla.agreements.forms import BeginForm, Editor
-from sla.agreements.words import changes, headline, preview_headline, standings
+from sla.agreements.words import changes, headline, standings
 from sla.models import AgreementVersion, Calendar, Signature
 
 State = AgreementVersion.State
@@ -106,25 +106,9 @@ def edit(request: SignedInRequest, number: int) -> HttpResponse:
             editor.refuse(refusal.problems)
         else:
             messages.success(request, _("Saved."))
-            return redirect("sla:agreement-preview" if "preview" in request.POST else "sla:agreement-version", number)
+            return redirect("sla:agreement-dry-run" if "dry_run" in request.POST else "sla:agreement-version", number)
     context = {"version": draft, "editor": editor}
     return render(request, "sla/agreement-edit.html", context, status=422 if saves else 200)
-
-
-@require_GET
-def preview(request: SignedInRequest, number: int) -> HttpResponse:
-    """What this version would have said of the last 90 days."""
-    chosen = _version(request, number)
-    now = timezone.now()
-    seen = agreements.preview(chosen, now=now)
-    context = {
-        "version": chosen,
-        "preview": seen,
-        "headline": preview_headline(seen),
-        "rows": [(agreements.promise_sentence(row.promise), row) for row in seen.promises],
-        "may_draft": agreements.may_draft(request.user),
-    }
-    return render(request, "sla/agreement-preview.html", context)
 
 
 @require_POST

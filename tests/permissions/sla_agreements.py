@@ -52,7 +52,7 @@ def a_calendar(world: World) -> list[int]:
 ROWS = [
     Row("sla:agreement", get=answers(200), post=READ_ONLY),
     Row("sla:agreement-version", arguments=signed, get=answers(200), post=READ_ONLY),
-    Row("sla:agreement-preview", arguments=signed, get=answers(200), post=READ_ONLY),
+    Row("sla:agreement-dry-run", arguments=signed, get=answers(200), post=READ_ONLY),
     Row(
         "sla:agreement-new",
         arguments=beside_a_calendar,

@@ -9,7 +9,7 @@ from leadgap.audit.models import AuditEntry
 from sla import agreements
 from sla.models import AgreementVersion, Clock
 from tests.factories import NOW, AgreementFactory, CalendarFactory, PromiseFactory
-from tests.sla.world import HOUR, agree, hand_over, touched
+from tests.sla.world import HOUR, agree, assigned, hand_over, touched
 
 pytestmark = pytest.mark.django_db
 
@@ -112,7 +112,7 @@ def test_a_draft_is_not_for_reps(as_, rep, marketer, auditor, manager):
     version = a_draft(manager)
 
     assert as_(rep).get(page("agreement-version", version)).status_code == 404
-    assert as_(rep).get(page("agreement-preview", version)).status_code == 404
+    assert as_(rep).get(page("agreement-dry-run", version)).status_code == 404
     assert f"Version {version.number}" not in text_of(as_(rep).get(URL))
     for person in (marketer, auditor):
         assert as_(person).get(page("agreement-version", version)).status_code == 200
@@ -225,9 +225,9 @@ def test_the_editor_writes_everything(as_, manager):
         "condition-3-joined": "and",
     }
 
-    response = as_(manager).post(page("agreement-edit", version), form_of(version, **changes, preview="1"))
+    response = as_(manager).post(page("agreement-edit", version), form_of(version, **changes, dry_run="1"))
 
-    assert response["Location"] == page("agreement-preview", version)
+    assert response["Location"] == page("agreement-dry-run", version)
     terms = agreements.terms_of(AgreementVersion.objects.get())
     assert (terms.title, terms.calendar, str(terms.effective_on)) == ("Ours", other, "2026-05-02")
     assert terms.is_retrospective
@@ -367,34 +367,62 @@ def test_links_do_not_sign(as_, manager):
     assert not version.signatures.exists()
 
 
-def test_the_preview_answers_in_one_sentence(as_, manager, rep):
+def test_the_dry_run_answers_in_one_sentence(as_, manager, rep):
     version = agree(number=2, first_response=2, state="proposed", effective_on=date(2026, 4, 1))
     for hours in (1, 2, 23):
         hand_over(touched(NOW + hours * HOUR), now=NOW + 30 * HOUR)
 
-    said = text_of(as_(rep).get(page("agreement-preview", version)))
+    said = text_of(as_(rep).get(page("agreement-dry-run", version)))
 
     assert "Of the last 90 days, 67 % would have kept the promise of first response (goal 95 %)." in said
     assert not Clock.objects.exists()
 
 
-def test_a_preview_without_touches_says_no_data(as_, rep):
+def test_a_dry_run_without_touches_says_no_data(as_, rep):
     from leads.models import System
 
     version = agree(state="proposed")
     hand_over()
     System.objects.update(touches_from=None)
 
-    assert "No data: none of these promises can be judged" in text_of(as_(rep).get(page("agreement-preview", version)))
+    assert "No data: none of these promises can be judged" in text_of(as_(rep).get(page("agreement-dry-run", version)))
 
 
-def test_a_preview_of_nothing_says_what_to_do(as_, rep):
+def test_a_dry_run_of_nothing_says_what_to_do(as_, rep):
     version = agree(state="proposed")
 
-    said = text_of(as_(rep).get(page("agreement-preview", version)))
+    said = text_of(as_(rep).get(page("agreement-dry-run", version)))
 
     assert "Nothing was handed over in the last 90 days." in said
     assert "Import leads" in said
+
+
+def test_the_dry_run_lists_what_would_flip_for_those_who_may_open_it(as_, manager, rep, stranger):
+    agree(number=1, first_response=3, unit="wall_hours")
+    stricter = agree(number=2, first_response=1, unit="wall_hours", state="proposed", effective_on=date(2026, 4, 1))
+    mine, other = (
+        hand_over(assigned(owner.owners.get()), touched(NOW + 2 * HOUR), now=NOW + 9 * HOUR, name=name)
+        for owner, name in ((rep, "Mine"), (stranger, "Theirs"))
+    )
+
+    page_of_rep = as_(rep).get(page("agreement-dry-run", stricter))
+
+    assert "0 would be met, 2 would be missed" in text_of(page_of_rep)
+    assert reverse("desk:hand-off", args=[mine.pk]) in page_of_rep.content.decode()
+    assert reverse("desk:hand-off", args=[other.pk]) not in page_of_rep.content.decode()
+
+
+def test_the_dry_run_takes_two_dates(as_, manager):
+    draft = a_draft(manager)
+    hand_over(at=NOW - timedelta(days=40), now=NOW)
+
+    within = as_(manager).get(page("agreement-dry-run", draft), {"start": "2026-01-01", "end": "2026-02-28"})
+    outside = as_(manager).get(page("agreement-dry-run", draft), {"start": "2026-03-01"})
+    nonsense = as_(manager).get(page("agreement-dry-run", draft), {"start": "yesterday"})
+
+    assert (within.context["run"].hand_offs, outside.context["run"].hand_offs) == (1, 0)
+    assert nonsense.status_code == 200
+    assert nonsense.context["run"].period.name == "90d"
 
 
 def test_many_versions_cost_no_more_queries_than_two(as_, manager, django_assert_max_num_queries):

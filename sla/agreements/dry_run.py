@@ -1,0 +1,180 @@
+"""What an agreement would have said of past hand-offs, as if it had been in force, beside what is said today.
+
+Nothing is written: it is the same work as the judgement, on lead clocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+from django.db.models import Q
+
+from leadgap.rates import Rate
+from leads.models import HandOff
+from sla import criteria
+from sla.calendars import NEVER
+from sla.clocks import Verdict
+from sla.columns import Among, arrays, code, flag
+from sla.definitions import condition
+from sla.judging.reading import read
+from sla.judging.stored import VERDICTS
+from sla.judging.terms import WALL_TIME, Agreement, Version
+from sla.judging.working import Judged, work_out
+from sla.models import AgreementVersion, Clock, Promise
+from sla.quantiles import Quantiles, quantiles
+from sla.timelines.windows import Seconds
+
+if TYPE_CHECKING:
+    from leadgap.periods import Period
+
+# The newest hand-offs that are looked at, so that the page stays quick however large the company.
+AT_MOST = 50_000
+_BATCH = 10_000
+_DECIDED = (Verdict.MET, Verdict.MISSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """A hand-off by key whose clock is met in one way of judging and missed in the other."""
+
+    hand_off: int
+    today: str
+    then: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseDryRun:
+    """How one promise would have been kept, and `today`: how the promises of its kind are, on the same hand-offs.
+
+    `newly` and `no_longer` count hand-offs that are decided in one way of judging and have no clock in the other.
+    """
+
+    promise: Promise
+    kept: Rate
+    running: int
+    ended: int
+    no_data: int
+    response: Quantiles
+    working_day: int  # seconds, for writing times
+    today: Rate
+    flips: list[Flip]
+    newly: int
+    no_longer: int
+
+    @property
+    def is_kept(self) -> bool | None:
+        return None if self.kept.value is None else self.kept.value >= self.promise.goal
+
+    @property
+    def not_judged(self) -> int:
+        return self.running + self.ended + self.no_data
+
+    @property
+    def better(self) -> int:
+        """How many that are missed today would have been met."""
+        return sum(flip.then == Clock.Verdict.MET for flip in self.flips)
+
+    @property
+    def worse(self) -> int:
+        """How many that are met today would have been missed."""
+        return len(self.flips) - self.better
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """`hand_offs` were looked at, `qualified` of them have a lead that meets the definition."""
+
+    period: Period
+    hand_offs: int
+    is_all: bool
+    qualified: int
+    promises: list[PromiseDryRun]
+
+    @property
+    def qualified_share(self) -> Rate:
+        """Qualified ÷ hand-offs."""
+        return Rate.of(self.qualified, self.hand_offs)
+
+
+def dry_run(version: AgreementVersion, *, period: Period, now: datetime) -> DryRun:
+    """Judge the hand-offs of a period by a version, signed or not."""
+    recent = HandOff.objects.filter(handed_off_at__lte=now, **period.days()).order_by("-handed_off_at", "-pk")
+    ids = list(recent.values_list("pk", flat=True)[: AT_MOST + 1])
+    looked_at = sorted(ids[:AT_MOST])
+    promises = list(version.promises.select_related("version"))
+    agreement = Agreement.of([Version(0, True, criteria.read(version.definition), promises, version.calendar_id)])
+    then = Judged.joined(list(_judged(looked_at, agreement, int(now.timestamp()))))
+    return DryRun(
+        period=period,
+        hand_offs=len(looked_at),
+        is_all=len(ids) <= AT_MOST,
+        qualified=_qualified(looked_at, version),
+        promises=[_of_promise(promise, then, looked_at, _working_day(promise, agreement), now) for promise in promises],
+    )
+
+
+def _judged(ids: list[int], agreement: Agreement, now: int) -> Iterator[Judged]:
+    """Yield the lead clocks, `hand_off` being the key and no longer the place in the batch."""
+    for start in range(0, len(ids), _BATCH):
+        batch = read(ids[start : start + _BATCH])
+        judged = work_out(batch, agreement, now=now)
+        clocks = judged.take(np.flatnonzero(judged.number == 0))
+        yield replace(clocks, hand_off=batch.ids[clocks.hand_off])
+
+
+def _qualified(ids: list[int], version: AgreementVersion) -> int:
+    definition = condition(criteria.read(version.definition))
+    return HandOff.objects.filter(Among("pk", ids)).filter(definition).count()
+
+
+def _working_day(promise: Promise, agreement: Agreement) -> int:
+    """Return how many seconds a day of this promise has, on the agreement's own calendar."""
+    key = agreement.calendars.newest(promise.version.calendar_id) if promise.is_business_time else WALL_TIME
+    return agreement.calendars.history(key).longest_day
+
+
+def _of_promise(promise: Promise, then: Judged, looked_at: list[int], working_day: int, now: datetime) -> PromiseDryRun:
+    mine = then.take(np.flatnonzero(then.promise == promise.pk))
+    counts = np.bincount(mine.verdict, minlength=len(Verdict)).tolist()
+    is_decided = np.isin(mine.verdict, _DECIDED)
+    today_ids, today = _today(promise.kind, looked_at, now)
+    _, here, there = np.intersect1d(mine.hand_off, today_ids, return_indices=True)
+    is_flip = is_decided[here] & np.isin(today[there], _DECIDED) & (mine.verdict[here] != today[there])
+    flips = [
+        Flip(key, VERDICTS[before], VERDICTS[after])
+        for key, before, after in zip(
+            mine.hand_off[here][is_flip].tolist(),
+            today[there][is_flip].tolist(),
+            mine.verdict[here][is_flip].tolist(),
+            strict=True,
+        )
+    ]
+    return PromiseDryRun(
+        promise=promise,
+        kept=Rate.of(counts[Verdict.MET], counts[Verdict.MET] + counts[Verdict.MISSED]),
+        running=counts[Verdict.RUNNING],
+        ended=counts[Verdict.ENDED],
+        no_data=counts[Verdict.NO_DATA],
+        response=quantiles(mine.elapsed[is_decided & (mine.elapsed < NEVER)]),
+        working_day=working_day,
+        today=Rate.of(int((today == Verdict.MET).sum()), int(np.isin(today, _DECIDED).sum())),
+        flips=flips[::-1],
+        newly=int(is_decided.sum() - is_decided[here].sum()),
+        no_longer=int(np.isin(today, _DECIDED).sum() - np.isin(today[there], _DECIDED).sum()),
+    )
+
+
+def _today(kind: str, looked_at: list[int], now: datetime) -> tuple[Seconds, Seconds]:
+    """Return the hand-offs that have a lead clock of this kind, by key, and its verdict at this instant."""
+    clocks = Clock.objects.filter(Among("hand_off_id", looked_at), scope=Clock.Scope.LEAD, promise__kind=kind)
+    found = arrays(
+        clocks.order_by(),
+        hand_off="hand_off_id",
+        verdict=code("verdict", VERDICTS),
+        is_overdue=flag(Q(verdict=Clock.Verdict.RUNNING, due_at__lt=now)),
+    )
+    return found["hand_off"], np.where(found["is_overdue"] == 1, Verdict.MISSED, found["verdict"])
