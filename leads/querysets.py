@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
 
-from leads.lifecycle import ENDED
+from leads.lifecycle import ENDED, UNDO
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import User
@@ -29,6 +30,11 @@ class HandOffQuerySet(models.QuerySet["HandOff"]):
 
     def open(self) -> Self:
         return self.exclude(stage__in=list(ENDED))
+
+    def shown_to_sales(self, now: datetime) -> Self:
+        """Those of which Sales may know what Marketing thinks: its own rating stands (`leads.blind`)."""
+        stands = Q(sales_rated_at=None) | Q(sales_rated_at__lt=now - UNDO)
+        return self.filter(stands, sales_rating__isnull=False)
 
     def unjudged(self) -> Self:
         return self.exclude(judged_revision=F("revision"))

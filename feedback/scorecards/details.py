@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from feedback.scorecards.services import Card, Reversal
-from feedback.statistics import Part
+from feedback.statistics import Part, Scorecard
 from leadgap.rates import Interval, Rate
 from leadgap.ui.formats import DASH, interval, number, percent, percent_interval, signed
 
@@ -30,13 +30,22 @@ def gap_note(card: Card) -> str:
     return pairs if found == DASH else f"{found} · {pairs}"
 
 
+def won_note(rate: Rate) -> str:
+    """How the leads ended on which the sides disagree: what the disagreement was worth."""
+    return f"{percent(rate.value)} of {number(rate.whole)} closed were won" if rate.whole else "none has closed yet"
+
+
 def span(found: Interval | None, digits: int = 2) -> str:
     return interval(found.low, found.high, digits) if found else DASH
 
 
-def details(card: Card) -> list[Line]:
-    """Return the lines, in the order in which the glossary explains them."""
-    return [*_sides(card), *_pairs(card), *_outcome(card), *_bounds(card)]
+def groups(card: Card) -> list[tuple[str, list[Line]]]:
+    """Return the lines under their headings, in the order in which the glossary explains them."""
+    return [
+        ("Each side by itself", [*_sides(card), *_bounds(card)]),
+        ("On the leads that both sides rated", list(_pairs(card))),
+        ("How they ended", list(_outcome(card))),
+    ]
 
 
 def _rate(label: str, rate: Rate) -> Line:
@@ -105,12 +114,34 @@ def _bounds(card: Card) -> Iterator[Line]:
     if bounds:
         value = f"{number(bounds.worst, 3)} … {number(bounds.best, 3)}"
         yield Line("Sales’ mean if the unrated were all 1, or all 5", value, f"{number(card.scorecard.volume)} leads")
-    fair = card.fair.gap
-    yield Line(
-        "Gap with a fair shot",
-        signed(fair.mean, 3),
-        f"{number(fair.n)} pairs for which Sales kept its first response, {span(fair.interval, 3)}",
-    )
+
+
+class Compared(NamedTuple):
+    """A number over all hand-offs, and over those for which Sales kept its promise: rates, or texts with a note."""
+
+    label: str
+    every: Rate | Line
+    fair: Rate | Line
+
+
+def fair_shot(card: Card) -> list[Compared]:
+    """Return the scorecard beside the one over the hand-offs that got a fair shot; nothing where there are none."""
+    if not card.fair.volume:
+        return []
+    numbers: list[tuple[str, Callable[[Scorecard], Rate | Line]]] = [
+        ("Leads handed over", lambda made: Line("", number(made.volume))),
+        ("Rated by Sales", lambda made: made.sales.coverage),
+        ("Sales’ mean rating", lambda made: Line("", number(made.sales.mean, 2), f"n {number(made.sales.n)}")),
+        ("Gap", lambda made: Line("", signed(made.gap.mean, 2), _gap_base(made))),
+        ("Overrated", lambda made: made.overrated),
+        ("Underrated", lambda made: made.underrated),
+        ("Won of closed", lambda made: made.conversion.all),
+    ]
+    return [Compared(label, of(card.scorecard), of(card.fair)) for label, of in numbers]
+
+
+def _gap_base(made: Scorecard) -> str:
+    return f"{span(made.gap.interval)}, n {number(made.gap.n)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +154,21 @@ class ReversalTable:
     lines: list[tuple[str, str, str, float]]
     as_is: tuple[str, str]
     standardised: tuple[str, str]
+
+
+def reversal_tables(found: Iterable[Reversal]) -> list[ReversalTable]:
+    """Return the tables, the clearest first: where the lead is wide before it turns round, and after."""
+    return [reversal_table(reversal) for reversal in sorted(found, key=_narrowest_lead, reverse=True)]
+
+
+def _narrowest_lead(reversal: Reversal) -> float:
+    found = reversal.comparison
+    leads = (
+        (found.first or 0) - (found.second or 0),
+        (found.first_standardised or 0) - (found.second_standardised or 0),
+    )
+    # Shares run from 0 to 1, ratings from 1 to 5.
+    return min(map(abs, leads)) / (1 if reversal.measure == "conversion" else 4)
 
 
 def reversal_table(found: Reversal) -> ReversalTable:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from feedback.scorecards.raters import Raters
 from feedback.scorecards.services import Card, League
 from feedback.scorecards.slices import WORDS
+from leadgap.rates import Rate
 
 
 def _count(side: str, rating: int) -> Callable[[Card], int]:
@@ -53,3 +55,27 @@ def league_rows(league: League) -> Iterator[list[Any]]:
     yield [WORDS[league.by][0], *COLUMNS]
     for card in (*league.cards, league.total):
         yield [card.name, *(value(card) for value in COLUMNS.values())]
+
+
+def by_rating_rows(card: Card) -> Iterator[list[Any]]:
+    """Yield the chart of conversion: a line for each rating of each side."""
+    yield ["rating", "side", "won", "of closed", "share", "share from", "share to"]
+    for side, rates in (
+        ("Marketing", card.scorecard.conversion.by_marketing),
+        ("Sales", card.scorecard.conversion.by_sales),
+    ):
+        for rating, rate in enumerate(rates, 1):
+            yield [rating, side, *_rate(rate)]
+
+
+def rater_rows(found: Raters) -> Iterator[list[Any]]:
+    """Yield a line for each rep who rated."""
+    yield ["rep", "ratings", "mean", "expected", "severity", "gap without", "gap from", "gap to", "pairs without"]
+    for row in found.rows:
+        own, gap = row.severity, row.without
+        ends = [gap.interval.low, gap.interval.high] if gap.interval else [None, None]
+        yield [row.name, own.n, own.mean, own.expected, own.value, gap.mean, *ends, gap.n]
+
+
+def _rate(rate: Rate) -> list[Any]:
+    return [rate.part, rate.whole, rate.value, rate.low, rate.high]

@@ -3,11 +3,12 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
+from django.db.models import Exists, OuterRef
 
 from feedback.scorecards.slices import WORDS, By
-from leadgap.accounts.models import Team
+from leadgap.accounts.models import Team, User
 from leadgap.periods import DEFAULT, PRESETS
-from leads.models import Source
+from leads.models import HandOff, Source
 
 
 class LeagueForm(forms.Form):
@@ -20,8 +21,12 @@ class LeagueForm(forms.Form):
     source = forms.ModelChoiceField(Source.objects.all(), required=False, label="Source", empty_label="All sources")
     team = forms.ModelChoiceField(Team.objects.all(), required=False, label="Team", empty_label="All teams")
 
-    def __init__(self, *args: Any, offered: list[By], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, offered: list[By], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Teams that have had hand-offs, as far as this person sees them: any other choice would lead to nothing.
+        theirs = HandOff.objects.visible_to(user).filter(team=OuterRef("pk"))
+        team: Any = self.fields["team"]
+        team.queryset = Team.objects.filter(Exists(theirs))
         by = cast(forms.ChoiceField, self.fields["by"])
         by.choices = [(each.value, WORDS[each][0].capitalize()) for each in offered]
 

@@ -67,6 +67,12 @@ def matrices(facts: QuerySet[RatingFact], by: By) -> dict[int, RatingMatrix]:
     }
 
 
+def bases(facts: QuerySet[RatingFact]) -> dict[str, int]:
+    """Return how many hand-offs Marketing rated on each basis; "late" where it did so after Sales."""
+    rated = facts.filter(marketing__gt=0).values_list("basis").annotate(n=Sum("hand_offs"))
+    return dict(rated.order_by())
+
+
 def _pairs_by_rep(facts: QuerySet[RatingFact], by: By) -> QuerySet[RatingFact, tuple[int, int, int, int]]:
     paired = facts.filter(marketing__gt=0, sales__gt=0).exclude(basis__in=["default", "late"])
     by_rep = paired.values(by, rep=F("owner")).annotate(

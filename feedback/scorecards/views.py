@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,98 +11,121 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from feedback.models import RatingFact
-from feedback.scorecards.details import details, gap_note, reversal_table
-from feedback.scorecards.exports import league_rows
+from feedback.scorecards.asking import kept_of, period_of, readers_only, slice_of
+from feedback.scorecards.behind import Links
+from feedback.scorecards.details import fair_shot, gap_note, groups, reversal_tables, won_note
+from feedback.scorecards.exports import by_rating_rows, league_rows
 from feedback.scorecards.forms import LeagueForm
 from feedback.scorecards.pictures import by_rating_chart
-from feedback.scorecards.sentences import headline, next_step, predictor, top_reason
-from feedback.scorecards.services import Card, League, scorecards
+from feedback.scorecards.reading import bases
+from feedback.scorecards.sentences import apart, basis, headline, next_step, predictor
+from feedback.scorecards.services import League, scorecards
 from feedback.scorecards.slices import WORDS, By, names_of, offered_to
-from leadgap.accounts.models import Organisation, Role
+from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
-from leadgap.periods import Period, UnknownPeriod, period
+from leads.models import Reason
 
 
 @require_GET
 def league(request: SignedInRequest) -> HttpResponse:
     """All hand-offs in scope, then every source, campaign, team or rep."""
     form, found = _league(request)
-    query = request.GET.urlencode()
-    context = _words(found.total, found.period) | {
+    facts = RatingFact.objects.visible_to(request.user).filter(**found.period.days(), **form.only)
+    context = _words(request, found, form.only) | {
         "form": form,
-        "league": found,
-        "slice_word": WORDS[found.by][0],
-        "reversals": [reversal_table(reversal) for reversal in found.reversals],
-        "csv_url": f"{reverse('feedback:scorecards-csv')}?{query}",
-        "query": query,
+        "apart": apart(found),
+        "basis": basis(bases(facts)),
+        "reversals": reversal_tables(found.reversals),
+        "csv_url": f"{reverse('feedback:scorecards-csv')}?{request.GET.urlencode()}",
+        "query": urlencode(_kept(found, form.only)),
     }
     return render(request, "feedback/scorecards.html", context)
 
 
 @require_GET
 def league_csv(request: SignedInRequest) -> StreamingHttpResponse:
-    """The same numbers as the page, a line a slice."""
-    _, found = _league(request)
+    """The same numbers as the page, a line a slice. Beside what the page filters by, it keeps any slice."""
+    form, found = _league(request, keeps_slice=True)
     return csv_response(f"scorecards-by-{found.by}-{found.period.name}.csv", league_rows(found))
+
+
+@require_GET
+def by_rating_csv(request: SignedInRequest) -> StreamingHttpResponse:
+    """The numbers of the chart "won, by rating", a line a rating."""
+    _, found = _league(request, keeps_slice=True)
+    return csv_response(f"won-by-rating-{found.period.name}.csv", by_rating_rows(found.total))
 
 
 @require_GET
 def one(request: SignedInRequest, by: str, key: int) -> HttpResponse:
     """One slice, and what it is made of: a source by its campaigns, anything else by its sources."""
-    organisation = _readers_only(request)
+    organisation, now = readers_only(request), timezone.now()
     if by not in offered_to(request.user, organisation):
         raise Http404
     cut = By(by)
     name = names_of(cut, [key], user=request.user, organisation=organisation).get(key)
-    chosen = _period(request, organisation)
+    chosen = period_of(request, organisation, now)
     parts = By.CAMPAIGN if cut is By.SOURCE else By.SOURCE
-    found = scorecards(request.user, by=parts, period=chosen, organisation=organisation, only={by: key})
-    if name is None or not RatingFact.objects.visible_to(request.user).filter(**{by: key}).exists():
+    mine = RatingFact.objects.visible_to(request.user).filter(**{by: key})
+    if name is None or not mine.exists():
         raise Http404
-    context = _words(found.total, chosen) | {
-        "name": name,
-        "slice_word": WORDS[parts][0],
-        "league": found,
-        "query": request.GET.urlencode(),
+    within, words = slice_of(request, organisation, besides=by)
+    only = within | {by: key}
+    found = scorecards(request.user, by=parts, period=chosen, organisation=organisation, only=only)
+    kept = _kept(found, only)
+    context = _words(request, found, only) | {
+        "name": f"{name}, {words}" if words else name,
+        "basis": basis(bases(mine.filter(**chosen.days(), **within))),
+        "csv_url": f"{reverse('feedback:scorecards-csv')}?{urlencode({**kept, 'by': parts.value})}",
+        "query": urlencode(kept_of(chosen) | {column: str(value) for column, value in within.items()}),
     }
     return render(request, "feedback/scorecard.html", context)
 
 
-def _league(request: SignedInRequest) -> tuple[LeagueForm, League]:
-    organisation = _readers_only(request)
-    form = LeagueForm(request.GET or None, offered=offered_to(request.user, organisation))
+def _league(request: SignedInRequest, *, keeps_slice: bool = False) -> tuple[LeagueForm, League]:
+    organisation, now = readers_only(request), timezone.now()
+    form = LeagueForm(request.GET or None, user=request.user, offered=offered_to(request.user, organisation))
     form.is_valid()
     form.cleaned_data = getattr(form, "cleaned_data", {})
-    chosen = _period(request, organisation)
-    found = scorecards(request.user, by=form.chosen_by, period=chosen, organisation=organisation, only=form.only)
+    found = scorecards(
+        request.user,
+        by=form.chosen_by,
+        period=period_of(request, organisation, now),
+        organisation=organisation,
+        only=slice_of(request, organisation)[0] if keeps_slice else form.only,
+    )
     return form, found
 
 
-def _readers_only(request: SignedInRequest) -> Organisation:
-    """Reps rate blind, so what Marketing thinks of single slices is not for them."""
-    if request.user.role == Role.REP:
-        raise PermissionDenied("Scorecards show Marketing’s ratings, and Sales rates before it sees them.")
-    return Organisation.current()
+def _kept(found: League, only: Mapping[str, int]) -> dict[str, str]:
+    """Return what the addresses behind the numbers always say: the period and the slice."""
+    return kept_of(found.period) | {column: str(key) for column, key in only.items()}
 
 
-def _period(request: SignedInRequest, organisation: Organisation) -> Period:
-    today = timezone.now().astimezone(organisation.zone).date()
-    try:
-        return period(request.GET.get("period", ""), today=today)
-    except UnknownPeriod:
-        return period(today=today)
-
-
-def _words(card: Card, chosen: Period) -> dict[str, Any]:
-    return {
+def _words(request: SignedInRequest, found: League, only: Mapping[str, int]) -> dict[str, Any]:
+    """Return what both pages show."""
+    card, kept = found.total, _kept(found, only)
+    links, query = Links(kept), urlencode(kept)
+    keys = dict(Reason.objects.values_list("label", "key"))
+    context: dict[str, Any] = {
         "card": card,
-        "period": chosen,
+        "links": links,
+        "period": found.period,
+        "league": found,
+        "rows": [(each, Links({**kept, found.by.value: str(each.key)})) for each in found.cards],
+        "slice_word": WORDS[found.by][0],
         "headline": headline(card),
         "next_step": next_step(card),
-        "top_reason": top_reason(card.reasons),
+        "reasons": [(label, rate, links.to(reason=keys.get(label, label))) for label, rate in card.reasons],
         "predictor": predictor(card),
         "gap_note": gap_note(card),
-        "details": details(card),
-        "chart": by_rating_chart(card.scorecard),
+        "overrated_note": won_note(card.scorecard.conversion.overrated),
+        "underrated_note": won_note(card.scorecard.conversion.underrated),
+        "groups": groups(card),
+        "fair_shot": fair_shot(card),
+        "chart": by_rating_chart(card.scorecard, links, f"{reverse('feedback:by-rating-csv')}?{query}"),
     }
+    if By.OWNER in offered_to(request.user, Organisation.current()):
+        context["raters_url"] = f"{reverse('feedback:raters')}?{query}"
+    return context

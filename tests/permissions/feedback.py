@@ -28,5 +28,10 @@ ROWS = [
         get=answers(200, reps=403, other_manager=404),
         post=NOT_FOR_AUDITORS,
     ),
+    Row("feedback:by-rating-csv", get=BUT_REPS, post=NOT_FOR_AUDITORS),
+    Row("feedback:scorecard-leads", get=BUT_REPS, post=NOT_FOR_AUDITORS),
+    Row("feedback:scorecard-leads-csv", get=BUT_REPS, post=NOT_FOR_AUDITORS),
+    Row("feedback:raters", get=BUT_REPS, post=NOT_FOR_AUDITORS),
+    Row("feedback:raters-csv", get=BUT_REPS, post=NOT_FOR_AUDITORS),
     Row("feedback:expected-ratings", get=BUT_REPS, post=answers(403, marketer=422, administrator=422)),
 ]

@@ -85,8 +85,17 @@ def sparkline(
 
 
 @register.inclusion_tag("components/pear.html")
-def pear(marketing: Sequence[int], sales: Sequence[int], caption: str = "") -> dict[str, Any]:
-    """{% pear card.marketing_counts card.sales_counts %}: both distributions back to back, counts of ratings 1 to 5."""
+def pear(
+    marketing: Sequence[int],
+    sales: Sequence[int],
+    caption: str = "",
+    marketing_hrefs: Sequence[str] = (),
+    sales_hrefs: Sequence[str] = (),
+) -> dict[str, Any]:
+    """{% pear card.marketing_counts card.sales_counts %}: both distributions back to back, counts of ratings 1 to 5.
+
+    The hrefs, 1 to 5 too, lead from a bar to the leads behind it.
+    """
     totals = sum(marketing), sum(sales)
     sides = zip((marketing, sales), totals, strict=True)
     longest = max(_share(count, total) for counts, total in sides for count in counts)
@@ -94,8 +103,8 @@ def pear(marketing: Sequence[int], sales: Sequence[int], caption: str = "") -> d
         {
             "rating": rating,
             "word": words.RATINGS[rating],
-            "marketing": _bar(marketing[rating - 1], totals[0], longest),
-            "sales": _bar(sales[rating - 1], totals[1], longest),
+            "marketing": _bar(marketing, marketing_hrefs, rating, totals[0], longest),
+            "sales": _bar(sales, sales_hrefs, rating, totals[1], longest),
         }
         for rating in range(5, 0, -1)
     ]
@@ -124,8 +133,10 @@ def _share(count: int, total: int) -> float:
     return count / total if total else 0.0
 
 
-def _bar(count: int, total: int, longest: float) -> dict[str, Any]:
+def _bar(counts: Sequence[int], hrefs: Sequence[str], rating: int, total: int, longest: float) -> dict[str, Any]:
     """A bar as wide as its share of its own side, the longest of both sides being 100."""
+    count = counts[rating - 1]
     share = count / total if total else None
     width = round(100 * share / longest, 1) if share else 0.0
-    return {"count": count, "share": share, "width": width, "start": round(100 - width, 1)}
+    href = hrefs[rating - 1] if hrefs and count else ""
+    return {"count": count, "share": share, "width": width, "start": round(100 - width, 1), "href": href}

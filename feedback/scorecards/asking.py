@@ -1,0 +1,50 @@
+"""What every page of the scorecards asks of a request first: who reads, and of which days."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.core.exceptions import PermissionDenied
+
+from feedback.scorecards.slices import WORDS, names_of, offered_to
+from leadgap.accounts.models import Organisation, Role
+from leadgap.accounts.requests import SignedInRequest
+from leadgap.periods import Period, UnknownPeriod, period
+
+ONE_DAY = timedelta(days=1)
+
+
+def readers_only(request: SignedInRequest) -> Organisation:
+    """Reps rate blind, so what Marketing thinks of single slices is not for them."""
+    if request.user.role == Role.REP:
+        raise PermissionDenied("Scorecards show Marketing’s ratings, and Sales rates before it sees them.")
+    return Organisation.current()
+
+
+def period_of(request: SignedInRequest, organisation: Organisation, now: datetime) -> Period:
+    """Return the period that the address asks for; the customary one where it makes no sense."""
+    today = now.astimezone(organisation.zone).date()
+    words = {name: request.GET.get(name, "") for name in ("start", "end")}
+    try:
+        return period(request.GET.get("period", ""), today=today, **words)
+    except UnknownPeriod:
+        return period(today=today)
+
+
+def kept_of(chosen: Period) -> dict[str, str]:
+    """Return the words by which an address keeps a period."""
+    if chosen.name != "between" or chosen.start is None or chosen.end is None:
+        return {"period": chosen.name}
+    return {"start": chosen.start.isoformat(), "end": (chosen.end - ONE_DAY).isoformat()}
+
+
+def slice_of(request: SignedInRequest, organisation: Organisation, *, besides: str = "") -> tuple[dict[str, int], str]:
+    """Return the slice that the address names, by the columns of the facts, and the same in words.
+
+    A cut that is not this person's, or no key, is left out; so is `besides`, which the page has from elsewhere.
+    """
+    user, get = request.user, request.GET
+    cuts = [by for by in offered_to(user, organisation) if by != besides and get.get(by, "").isdecimal()]
+    only = {by.value: int(get[by]) for by in cuts}
+    names = [(by, names_of(by, [int(get[by])], user=user, organisation=organisation)) for by in cuts]
+    return only, ", ".join(f"{WORDS[by][0]} {name}" for by, found in names if (name := found.get(only[by.value])))
