@@ -39,9 +39,6 @@ class HandOffQuerySet(models.QuerySet["HandOff"]):
     def unjudged(self) -> Self:
         return self.exclude(judged_revision=F("revision"))
 
-    def uncounted(self) -> Self:
-        return self.exclude(counted_revision=F("revision"))
-
     def for_list(self) -> Self:
         return self.select_related("lead", "source", "campaign", "owner", "team", "system")
 

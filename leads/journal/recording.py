@@ -37,7 +37,6 @@ HAND_OFF_COLUMNS = (
     "batch_id",
     "revision",
     "judged_revision",
-    "counted_revision",
     "day",
     "snapshot",
     *Given._fields,
@@ -198,7 +197,7 @@ def _create(call: _Call, new: list[str], leads: Known, events: Mapping[str, list
             lead = leads[record.lead_external_id][1]
             snapshot = snapshot_of(lead, sources[record.source_id], campaigns.get(record.campaign_id or 0, ""))
         day = day_of(given.handed_off_at, call.zone)
-        head = (key, call.system.pk, record.external_id, call.now, call.batch_id, 1, 0, 0, day, snapshot)
+        head = (key, call.system.pk, record.external_id, call.now, call.batch_id, 1, 0, day, snapshot)
         rows.append((*head, *given, *values(state)))
         stretches[key] = state.assignments
         call.days.add(day)

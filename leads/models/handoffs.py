@@ -17,8 +17,8 @@ class HandOff(models.Model):
     """The moment responsibility for a lead passed to Sales, and all that has happened since.
 
     The first block of columns is given, the second is the projection of the events: only `leads.journal`
-    writes here. `revision` grows with every change; a job that has seen revision n says so in its own column
-    (`judged_revision`, `counted_revision`), conditionally, so that no newer change is lost.
+    writes here. `revision` grows with every change; the job that has judged revision n says so in
+    `judged_revision`, conditionally, so that no newer change is lost.
     """
 
     class Basis(models.TextChoices):
@@ -136,7 +136,6 @@ class HandOff(models.Model):
 
     revision = models.PositiveBigIntegerField(default=1)
     judged_revision = models.BigIntegerField(default=0)
-    counted_revision = models.BigIntegerField(default=0)
 
     objects = HandOffQuerySet.as_manager()
 
@@ -191,7 +190,7 @@ class HandOff(models.Model):
                 name="leads_handoff_unsure_has_no_rating",
             ),
             models.CheckConstraint(
-                condition=Q(revision__gte=1, judged_revision__lte=F("revision"), counted_revision__lte=F("revision")),
+                condition=Q(revision__gte=1, judged_revision__lte=F("revision")),
                 name="leads_handoff_nobody_is_ahead",
             ),
         ]
@@ -220,16 +219,11 @@ class HandOff(models.Model):
                 name="leads_handoff_unrated",
                 condition=Q(sales_answered_at=None, handed_off_at__isnull=False),
             ),
-            # Serve the sweeps for what has changed since it was judged or counted.
+            # Serves the sweep for what has changed since it was judged.
             models.Index(
                 fields=["id"],
                 name="leads_handoff_unjudged",
                 condition=~Q(judged_revision=F("revision")),
-            ),
-            models.Index(
-                fields=["id"],
-                name="leads_handoff_uncounted",
-                condition=~Q(counted_revision=F("revision")),
             ),
         ]
 

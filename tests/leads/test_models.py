@@ -60,7 +60,6 @@ def change(row, **values):
         ({"sales_unsure": True, "sales_rating": 3}, "leads_handoff_unsure_has_no_rating"),
         ({"revision": 0}, "leads_handoff_nobody_is_ahead"),
         ({"judged_revision": 2}, "leads_handoff_nobody_is_ahead"),
-        ({"counted_revision": 2}, "leads_handoff_nobody_is_ahead"),
     ],
     ids=str,
 )

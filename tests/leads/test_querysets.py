@@ -24,11 +24,9 @@ def test_open_are_those_that_have_not_ended(stage):
     [(1, 0, True), (2, 1, True), (2, -1, True), (2, 2, False)],
 )
 def test_stale_are_those_that_changed_since(revision, seen, is_stale):
-    unjudged = HandOffFactory(revision=revision, judged_revision=seen, counted_revision=revision)
-    uncounted = HandOffFactory(revision=revision, judged_revision=revision, counted_revision=seen)
+    unjudged = HandOffFactory(revision=revision, judged_revision=seen)
 
     assert list(HandOff.objects.unjudged()) == ([unjudged] if is_stale else [])
-    assert list(HandOff.objects.uncounted()) == ([uncounted] if is_stale else [])
 
 
 def test_a_list_asks_once_for_all_that_it_shows(rep, django_assert_num_queries):
