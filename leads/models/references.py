@@ -1,9 +1,9 @@
 """How strictly the database holds a reference.
 
 It holds every reference by which rows are found and counted: the lead, source, campaign, owner and team of a
-hand-off, and the hand-off of everything else. What only repeats one of these, or says where a row came from, is
-held by the journal and by Django's `PROTECT`: PostgreSQL checks references row by row, and these were half the cost
-of an import (docs/adr/0007-references-held-by-the-journal.md).
+hand-off, and the hand-off of everything else (of events and assignments once a statement). What only repeats one of
+these, or says where a row came from, is held by the journal and by Django's `PROTECT`: PostgreSQL checks references
+row by row, and these were half the cost of an import (docs/adr/0007-references-held-by-the-journal.md).
 """
 
 from typing import Any
