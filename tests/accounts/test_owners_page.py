@@ -50,6 +50,29 @@ def test_the_unmatched_come_first_with_their_hand_offs_and_proposals(admin, rep,
     assert "3 owners are matched to nobody." in text_of(response)
 
 
+def test_proposals_come_before_hundreds_that_nobody_knows(admin, ana):
+    OwnerFactory.create_batch(60)
+    OwnerFactory(name="Zoe, or who", email="ana@example.com")
+
+    response = admin.get(OWNERS)
+
+    assert response.context["rows"][0].email == "ana@example.com"
+    assert "For 1 of them somebody here has the same name or e-mail" in text_of(response)
+
+
+def test_an_unknown_address_on_the_second_page_is_shown_there(admin):
+    OwnerFactory.create_batch(60)
+    last = OwnerFactory(name="Zoe")
+    page = admin.get(f"{OWNERS}?page=2")
+
+    response = admin.post(f"{OWNERS}?page=2", {f"person-{last.pk}": "who@example.com"})
+
+    assert f'action="{OWNERS}?page=2"' in page.content.decode()
+    assert [row.problem for row in response.context["rows"] if row.problem] == [
+        "Nobody here has the e-mail who@example.com."
+    ]
+
+
 def test_a_closed_account_is_not_proposed(admin, unmatched, ana):
     User.objects.filter(pk=ana.pk).update(is_active=False)
 

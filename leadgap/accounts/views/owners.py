@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from leadgap.accounts.matching import Named, propose
+from leadgap.accounts.matching import Named, Proposal, propose
 from leadgap.accounts.models import Owner, Role, User
 from leadgap.accounts.permissions import for_roles, may_manage_people
 from leadgap.accounts.requests import SignedInRequest
@@ -79,36 +79,42 @@ def _page(request: SignedInRequest, *, given: dict[int, str], problems: dict[int
     may_manage = may_manage_people(request.user)
     shows_matched = request.GET.get("show") == "matched" and not problems
     unmatched, matched = Owner.objects.unmatched(), Owner.objects.exclude(user=None)
-    page = Paginator(matched if shows_matched else unmatched, ON_A_PAGE).get_page(request.GET.get("page"))
+    listed = [Named(*one) for one in (matched if shows_matched else unmatched).values_list("pk", "name", "email")]
+    people = list(User.objects.active().only("pk", "name", "email")) if may_manage and not shows_matched else []
+    proposals = propose(listed, [Named(person.pk, person.name, person.email) for person in people])
+    # What only has to be confirmed comes first, or it would be lost among hundreds that nobody knows.
+    listed.sort(key=lambda owner: owner.key not in proposals)
+    page = Paginator([owner.key for owner in listed], ON_A_PAGE).get_page(request.GET.get("page"))
     # Counted for these rows only: the hand-offs of all owners would be all hand-offs.
     owners = (
-        Owner.objects.filter(pk__in=[owner.pk for owner in page])
+        Owner.objects.filter(pk__in=page.object_list)
         .select_related("user", "team")
         .annotate(hand_off_count=Count("hand_offs"))
-        .order_by("name", "pk")
+        .in_bulk()
     )
-    people = list(User.objects.active().only("pk", "name", "email")) if may_manage and not shows_matched else []
     context = {
         "tabs": people_tabs(),
         "page": page,
-        "rows": _rows(owners, people, given, problems),
+        "rows": _rows([owners[pk] for pk in page if pk in owners], people, proposals, given, problems),
         "people": people,
+        "proposed": len(proposals),
         "shows_matched": shows_matched,
-        "unmatched": unmatched.count(),
+        "unmatched": len(listed) if not shows_matched else unmatched.count(),
         "matched": matched.count(),
         "may_manage": may_manage,
     }
     return render(request, "accounts/owners.html", context, status=422 if problems else 200)
 
 
-def _rows(owners: Iterable[Owner], people: list[User], given: dict[int, str], problems: dict[int, str]) -> list[Row]:
+def _rows(
+    owners: Iterable[Owner],
+    people: list[User],
+    proposals: Mapping[int, Proposal],
+    given: dict[int, str],
+    problems: dict[int, str],
+) -> list[Row]:
     """Return the rows with what was typed, or else with what is proposed."""
-    owners = list(owners)
     emails = {person.pk: person.email for person in people}
-    proposals = propose(
-        [Named(owner.pk, owner.name, owner.email) for owner in owners],
-        [Named(person.pk, person.name, person.email) for person in people],
-    )
     rows = []
     for owner in owners:
         proposal = None if given else proposals.get(owner.pk)
