@@ -150,7 +150,7 @@ def _chosen(text: str, choices: Sequence[str]) -> str:
     folded = text.casefold().replace(" ", "_")
     if folded in choices:
         return folded
-    raise values.NotAValue("Nothing says what this value stands for.")
+    raise values.NotAValue("Nothing says what this value stands for: say it in the mapping.")
 
 
 class UnknownState(str):

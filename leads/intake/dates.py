@@ -166,6 +166,8 @@ def _ordered(parts: Parts, order: str) -> tuple[int, int, int]:
         return c, a, b
     if order == "ymd":
         raise NotADate("The year must come first here.")
+    if a > 12 and b > 12:
+        raise NotADate(f"There is no day or month {max(a, b)}.")
     raise NeedsOrder("Day or month first? Choose the order of the file's dates.")
 
 

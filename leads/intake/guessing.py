@@ -115,5 +115,7 @@ _MEANINGS: dict[str, dict[str, tuple[str, ...]]] = {
 def meaning_of(field: str, text: str) -> str | None:
     """Return what a value probably stands for, "" for nothing; None where nothing suggests itself."""
     meanings = _MEANINGS.get("rating" if field.endswith("_rating") else field, {})
-    wanted = " ".join(_SEPARATORS.sub(" ", text).casefold().split())
-    return next((meaning for meaning, words in meanings.items() if wanted in words), None)
+    words = _SEPARATORS.sub(" ", text).casefold().split()
+    # Lists are often numbered to be sorted: "02.Medium" is medium.
+    wanted = " ".join(words[1:] if len(words) > 1 and words[0].isdecimal() else words)
+    return next((meaning for meaning, known in meanings.items() if wanted in known), None)

@@ -19,28 +19,38 @@ class Unanswered(Exception):
         super().__init__(" ".join(questions))
 
 
+# Rows that are still looked at once a date has proved the order of all: whether another one contradicts it.
+DOUBTED = 10_000
+
+
 @dataclass(slots=True)
 class Open:
-    """What the dates of a file need. `proof` is the text that can only be read in `order`."""
+    """What the dates of a file need.
+
+    `proof` is the text that can only be read in `order`, `contradiction` one that can only be read in the other.
+    """
 
     has_open_dates: bool = False
     order: str = ""
     proof: str = ""
+    contradiction: str = ""
     has_local_times: bool = False
     example: str = ""
 
 
 def look(table: Table, spec: Spec, *, rows: int | None = None) -> Open:
-    """Read the dates of a table until they prove their order, or to the end (or the first `rows` of them)."""
+    """Read the dates of a table until they have proved their order, or to the end (or the first `rows` of them)."""
     positions = [table.header.index(column) for column in spec.date_columns()]
     found = Open()
     if not positions:
         return found
+    doubted = 0
     for row in islice(table.rows(), rows):
         if isinstance(row, Row):
             for position in positions:
                 _look_at(row.cells[position].strip(), found)
-            if found.order and found.has_local_times:
+            doubted += bool(found.order)
+            if found.has_local_times and (found.contradiction or doubted >= DOUBTED):
                 break
     return found
 
@@ -48,7 +58,13 @@ def look(table: Table, spec: Spec, *, rows: int | None = None) -> Open:
 def unanswered(found: Open, spec: Spec) -> list[str]:
     """Return the questions that the spec does not answer, each with its reason."""
     questions = []
-    if found.has_open_dates and not (spec.date_order or found.order):
+    if found.contradiction and not spec.date_order:
+        day, month = sorted((found.proof, found.contradiction), key=lambda text: proven_order(text) != "dmy")
+        questions.append(
+            f"The dates contradict one another: “{day}” begins with the day, “{month}” with the month. "
+            "Choose the order; the rows of the other kind will be rejected."
+        )
+    elif found.has_open_dates and not (spec.date_order or found.order):
         questions.append(
             f"Is the day or the month first in “{found.example}”? The file does not say: choose the order of its dates."
         )
@@ -68,7 +84,9 @@ def _look_at(text: str, found: Open) -> None:
     if parts.offset is None:
         found.has_local_times = True
     if not parts.order:
-        if not found.has_open_dates:
+        if not found.has_open_dates and min(parts.figures[:2]) <= 12:
             found.has_open_dates, found.example = True, text
-        if not found.order and (order := proven_order(text)):
+        if (order := proven_order(text)) and not found.order:
             found.order, found.proof = order, text
+        elif order and order != found.order and not found.contradiction:
+            found.contradiction = text

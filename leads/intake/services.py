@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from leadgap.accounts.models import User
 
 KIND_OF_JOB = "import"
+NO_ROWS = "The file holds the names of its columns and no rows. Export it again, with its rows."
 
 
 class AlreadyStarted(Exception):
@@ -41,6 +42,8 @@ def upload(*, file: UploadedFile, specs: list[Spec], user: User, now: datetime) 
             if looks_like_data(table.header):
                 raise Unreadable(NO_HEADER)
             spec = _fitting(specs, table) or guess(table, kind_of(table.header))
+            if next(table.rows(), None) is None:
+                raise Unreadable(NO_ROWS)
     except BaseException:
         uploads.remove(name)
         raise

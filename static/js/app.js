@@ -16,6 +16,9 @@ document.addEventListener("keydown", (event) => {
   press(event, here?.querySelector(`[data-key="${CSS.escape(event.key)}"]`), true);
 });
 
+// A form that came back begins at what is wrong in it.
+document.querySelector("main [aria-invalid=true]")?.focus();
+
 function press(event, element, click = false) {
   if (!element) return;
   event.preventDefault();

@@ -129,6 +129,59 @@ def test_the_header_and_the_values_are_guessed(client, draft):
     assert {guessed["outcome-0"], guessed["outcome-1"]} == {"won", ""}
 
 
+def test_the_first_rows_are_seen_and_only_what_the_columns_need_is_asked(client, draft, upload):
+    page = client.get(url("import-map", draft))
+
+    assert "<td>ana@example.com</td>" in page.content.decode()
+    form = page.context["form"]
+    assert {field.name for field in form.rare_options} == {"empty", "decimal_mark", "marketing_basis"}
+    upload("Name,Where\nAna,Web\n")
+    plain = client.get(url("import-map", ImportRun.objects.latest("pk"))).context["form"]
+    assert {"date_order", "timezone", "owner_is"} <= {field.name for field in plain.rare_options}
+
+
+def test_what_is_wrong_is_not_folded_away(client, draft):
+    response = client.post(url("import-map", draft), columns(client, draft, timezone="", system="", decimal_mark="x"))
+
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "Say which system gave the ids, such as HubSpot." in page
+    assert "decimal_mark" in {field.name for field in response.context["form"].options}
+    assert "Choose the column that is different in every row" not in page
+
+
+def test_values_that_need_a_person_come_before_names_and_are_counted(client, draft):
+    client.post(url("import-map", draft), columns(client, draft))
+
+    page = client.get(url("import-values", draft))
+
+    assert [name for name, *_ in page.context["form"].groups()] == ["sales_rating", "outcome", "source"]
+    assert "2 values are not explained yet." in page.content.decode()
+
+
+def test_new_names_are_listed_and_rejections_are_told_by_their_cause(client, upload, work):
+    rows = "".join(f"{n},Web,2026-01-05 09:00,Ana,6\n" for n in range(9)) + "9,Web,2026-02-30 09:00,Ben,7\n"
+    upload("Record ID,Lead Source,Create Date,Lead Owner,Lead Quality\n" + rows + "10,Fair,2026-01-05 09:00,Ana,5\n")
+    run = ImportRun.objects.get()
+    client.post(url("import-map", run), columns(client, run))
+    client.post(url("import-values", run), values(client, run))
+    work(lambda: client.post(url("import-start", run), {"may_create": "on"}))
+
+    page = client.get(url("import-report", run))
+
+    text = page.content.decode()
+    assert "2 sources are new: Web, Fair." in text
+    assert "2 owners are new: Ana, Ben." in text
+    ratings, date = page.context["causes"]
+    assert (ratings.column, ratings.rows, ratings.values, ratings.lines) == (
+        "Lead Quality",
+        10,
+        ["6", "7"],
+        [2, 3, 4, 5, 6],
+    )
+    assert (date.column, date.rows, date.lines) == ("Create Date", 1, [11])
+
+
 def test_without_an_id_column_people_are_told_apart_by_e_mail(client, upload):
     upload("Email,Source\na@example.com,Web\n")
 
@@ -260,7 +313,8 @@ def test_characters_that_do_not_fit_leave_all_as_it_was(client, upload):
     [
         pytest.param(b"PK\x03\x04", "Excel workbook", id="xlsx"),
         pytest.param(b"a,b\n\x00", "binary", id="binary"),
-        pytest.param(b"", "empty", id="empty"),
+        pytest.param(b"", "The file is empty. Export it again", id="empty"),
+        pytest.param(b"Id,Source\n\n", "and no rows. Export it again", id="only-a-header"),
         pytest.param(b"1,ana@example.com,Web\n", "no header", id="no-header"),
         pytest.param(b"a,b\n1,2\n", "does not fit", id="wrong-mapping"),
     ],

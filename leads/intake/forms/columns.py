@@ -15,7 +15,7 @@ from leadgap.accounts.forms.base import Helped
 from leadgap.accounts.forms.organisation import zones
 from leads.intake import words
 from leads.intake.dates import ORDERS
-from leads.intake.fields import ACTIVITIES, FIELDS, GROUPS, HAND_OFFS
+from leads.intake.fields import ACTIVITIES, FIELDS, GROUPS, HAND_OFFS, Type
 from leads.intake.mapping import FieldSpec, Spec, problems_of
 from leads.intake.reading import Row, Table
 from leads.intake.samples import examples
@@ -47,10 +47,12 @@ class ColumnsForm(Helped):
         max_length=100,
         help_text=_("The system that gave them, such as HubSpot. The same id of another system is another hand-off."),
         widget=forms.TextInput(attrs={"list": "systems", "autocomplete": "off"}),
+        error_messages={"required": _("Say which system gave the ids, such as HubSpot.")},
     )
     id_column = forms.ChoiceField(
         label=_("Rows are told apart by"),
         help_text=_("A row with the same id comes in once, however often the file is imported."),
+        error_messages={"required": _("Choose the column that is different in every row, such as an id or an e-mail.")},
     )
     source_name = forms.CharField(
         label=_("Source, where the file names none"),
@@ -122,9 +124,39 @@ class ColumnsForm(Helped):
     def _columns(self) -> list[Shown]:
         return [(name, examples(self._rows, position), self[f"column-{position}"]) for position, name in self._shown()]
 
+    @cached_property
+    def errs_in_other_columns(self) -> bool:
+        return any(choice.errors for _name, _examples, choice in self.other_columns)
+
+    @cached_property
     def options(self) -> list[forms.BoundField]:
-        """The fields that are no columns, in their order."""
-        return [self[name] for name in self.fields if not name.startswith("column-")]
+        """The fields that are no columns and that this file needs, in their order."""
+        return [self[name] for name in self._option_names if name not in self._rare]
+
+    @cached_property
+    def rare_options(self) -> list[forms.BoundField]:
+        """The others: what the columns known so far do not ask for."""
+        return [self[name] for name in self._option_names if name in self._rare]
+
+    @cached_property
+    def errs_in_rare_options(self) -> bool:
+        return any(field.errors for field in self.rare_options)
+
+    @property
+    def _option_names(self) -> list[str]:
+        return [name for name in self.fields if not name.startswith("column-")]
+
+    @cached_property
+    def _rare(self) -> set[str]:
+        known = FIELDS[self._old.kind]
+        chosen = {shown[2].value() for shown in self.known_columns}
+        types = {known[name].type for name in chosen if name in known}
+        rare = {"empty"}
+        rare |= set() if Type.INSTANT in types else {"date_order", "timezone"}
+        rare |= set() if chosen & {"owner", "team"} else {"owner_is", "holder"}
+        rare |= set() if "marketing_rating" in chosen else {"marketing_basis"}
+        rare |= set() if types & {Type.MONEY, Type.NUMBER} else {"decimal_mark"}
+        return rare - {name for name in self._option_names if self[name].errors}
 
     def _shown(self) -> list[tuple[int, str]]:
         return [(position, name) for position, name in enumerate(self.table.header) if name][:SHOWN_COLUMNS]

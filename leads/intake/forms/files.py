@@ -5,10 +5,10 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from leadgap.accounts.forms.base import Helped
+from leadgap.ui.formats import SPACE, number
 from leads.intake import words
 from leads.intake.encoding import NAMES
 from leads.intake.reading import DELIMITER_NAMES
@@ -16,7 +16,13 @@ from leads.models import SavedMapping
 
 
 class UploadForm(Helped):
-    file = forms.FileField(label=_("CSV file"))
+    file = forms.FileField(
+        label=_("CSV file"),
+        error_messages={
+            "required": _("Choose a file."),
+            "empty": _("The file is empty. Export it again, with its rows."),
+        },
+    )
     mapping = forms.ChoiceField(label=_("How it is read"), required=False)
 
     def __init__(
@@ -30,7 +36,7 @@ class UploadForm(Helped):
         groups += [(_("Saved"), saved)] if saved else []
         groups += [(_("Examples"), list(presets))] if presets else []
         self.fields["mapping"].choices = groups  # type: ignore[attr-defined]
-        limit = filesizeformat(settings.UPLOAD_LIMIT)
+        limit = _megabytes(settings.UPLOAD_LIMIT)
         self.fields["file"].help_text = _("Up to %(limit)s. The first line holds the names of the columns.") % {
             "limit": limit
         }
@@ -39,9 +45,14 @@ class UploadForm(Helped):
         cleaned = super().clean() or {}
         # A file that is cut off while it comes in is not among the files.
         if "file" not in cleaned and self._size > settings.UPLOAD_LIMIT:
-            limit = filesizeformat(settings.UPLOAD_LIMIT)
+            limit = _megabytes(settings.UPLOAD_LIMIT)
             self.errors["file"] = self.error_class([_("The file is larger than %(limit)s.") % {"limit": limit}])
         return cleaned
+
+
+def _megabytes(count: int) -> str:
+    """Return a number of bytes as the setting UPLOAD_LIMIT_MB says it."""
+    return f"{number(count / 1_000_000)}{SPACE}MB"
 
 
 class ReadingForm(Helped):

@@ -56,18 +56,24 @@ class ValuesForm(Helped):
 
     def groups(self) -> Iterator[tuple[str, str, str, list[dict[str, Any]]]]:
         """Yield each field as its name, its label, its column, and the values with the choices for them."""
-        for name, given in fields_with_values(self._spec):
+        # What only has a name explains itself; what stands for something needs a person, and comes first.
+        for name, given in sorted(fields_with_values(self._spec), key=lambda one: one[0] == "source"):
             if name in self._values:
                 rows = [
                     {
                         "text": text,
                         "count": count,
                         "choice": self[f"{name}-{position}"],
+                        "is_unsaid": self[f"{name}-{position}"].value() == NOT_SAID,
                         "side": self[f"side-{position}"] if f"side-{position}" in self.fields else None,
                     }
                     for position, (text, count) in enumerate(self._values[name])
                 ]
                 yield name, FIELDS[self._spec.kind][name].label, given.column, rows
+
+    def unsaid(self) -> int:
+        """Return how many values nothing is said about yet."""
+        return sum(self[name].value() == NOT_SAID for name in self.fields)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

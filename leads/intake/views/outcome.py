@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
 from leadgap.ui.formats import number
@@ -13,8 +14,28 @@ from leads.intake.fields import ACTIVITIES
 from leads.intake.report import Report
 from leads.models import ImportRun
 
-SHOWN_ROWS = 20
-NOUNS = {"source": _l("sources"), "campaign": _l("campaigns"), "owner": _l("owners"), "team": _l("teams")}
+SHOWN_CAUSES = 20
+# Rows that are looked through for their causes, so that a page stays quick whatever the file.
+LOOKED_THROUGH = 5_000
+# Names of a kind that are listed at once; more of them unfold.
+LISTED_NAMES = 6
+NOUNS: dict[str, Callable[[int], str]] = {
+    "source": lambda n: ngettext("source", "sources", n),
+    "campaign": lambda n: ngettext("campaign", "campaigns", n),
+    "owner": lambda n: ngettext("owner", "owners", n),
+    "team": lambda n: ngettext("team", "teams", n),
+}
+
+
+@dataclass(slots=True)
+class Cause:
+    """Why rows did not go in: the column and the reason, how many rows, and the first values and lines."""
+
+    column: str
+    reason: str
+    rows: int = 0
+    values: list[str] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
 
 
 def outcome(run: ImportRun) -> dict[str, Any]:
@@ -33,10 +54,40 @@ def outcome(run: ImportRun) -> dict[str, Any]:
             for title, prefix in _lines(run)
         ],
         "notices": list(report.sentences()),
-        "new": [(NOUNS[kind], count, report.new_names[kind]) for kind, count in report.new.items() if count],
+        "new": [_new(run, kind, count, report.new_names[kind]) for kind, count in report.new.items() if count],
         "unmatched": report.unmatched,
-        "rejected_rows": run.rejected_rows.all()[:SHOWN_ROWS] if counts["rejected"] else [],
+        "causes": _causes_of(run)[:SHOWN_CAUSES] if counts["rejected"] else [],
+        "rows_without_cause": max(0, counts["rejected"] - LOOKED_THROUGH),
     }
+
+
+def causes(rows: Iterable[tuple[int, str, str, str]]) -> list[Cause]:
+    """Return what (line, column, value, reason) have in common, the most frequent cause first."""
+    found: dict[tuple[str, str], Cause] = {}
+    for line, column, value, reason in rows:
+        cause = found.setdefault((column, reason), Cause(column, reason))
+        cause.rows += 1
+        if len(cause.lines) < 5:
+            cause.lines.append(line)
+        if value and value not in cause.values and len(cause.values) < 4:
+            cause.values.append(value)
+    return sorted(found.values(), key=lambda cause: (-cause.rows, cause.lines))
+
+
+def _causes_of(run: ImportRun) -> list[Cause]:
+    rows = run.rejected_rows.order_by("line", "pk").values_list("line", "column", "value", "reason")
+    return causes(rows[:LOOKED_THROUGH])
+
+
+def _new(run: ImportRun, kind: str, count: int, names: list[str]) -> dict[str, Any]:
+    """Return the sentence about names that were not there, and the names: few of them at once, more to unfold."""
+    said = {"number": number(count), "noun": NOUNS[kind](count)}
+    if run.is_dry_run:
+        sentence = ngettext("%(number)s %(noun)s is not here yet", "%(number)s %(noun)s are not here yet", count)
+    else:
+        sentence = ngettext("%(number)s %(noun)s is new", "%(number)s %(noun)s are new", count)
+    few = count <= LISTED_NAMES
+    return {"sentence": sentence % said, "names": names, "few": few, "has_more": count > len(names)}
 
 
 def headline(run: ImportRun, report: Report) -> str:

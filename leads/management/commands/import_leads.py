@@ -86,7 +86,8 @@ class Command(BaseCommand):
         for kind, number in report.new.items():
             self.stdout.write(f"  {number:,} new {kind}{'s' if number != 1 else ''}")
         if report.unmatched:
-            self.stdout.write(f"  {report.unmatched:,} owners are not matched to a person yet")
+            one = report.unmatched == 1
+            self.stdout.write(f"  {report.unmatched:,} owner{' is' if one else 's are'} not matched to a person yet")
         for sentence in report.sentences():
             self.stdout.write(f"  {sentence}")
         for row in run.rejected_rows.all()[:20]:

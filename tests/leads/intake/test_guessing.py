@@ -158,6 +158,7 @@ def test_a_row_is_not_taken_for_a_header(line):
         ("outcome", "Something else", None),
         ("sales_rating", "Hot", "5"),
         ("marketing_rating", "Cold", "1"),
+        ("marketing_rating", "02.Medium", "3"),
         ("state", "CALL", "touched"),
         ("state", "-100", None),
         ("automated", "true", "yes"),

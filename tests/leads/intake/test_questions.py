@@ -35,6 +35,21 @@ def test_one_date_that_can_be_read_in_one_way_answers(asked):
     assert (found.order, found.proof, questions) == ("dmy", "13/4/2018", [])
 
 
+def test_dates_that_prove_both_orders_prove_none(asked):
+    _, questions = asked(["1/2/2018", "13/4/2018", "4/13/2018"], timezone="UTC")
+
+    assert questions == [
+        "The dates contradict one another: “13/4/2018” begins with the day, “4/13/2018” with the month. "
+        "Choose the order; the rows of the other kind will be rejected."
+    ]
+    assert asked(["4/13/2018", "13/4/2018"], timezone="UTC", date_order="dmy")[1] == []
+
+
+def test_a_date_that_cannot_be_is_no_example(asked):
+    assert "“3/4/2018”" in asked(["31/31/2018", "3/4/2018"], timezone="UTC")[1][0]
+    assert asked(["31/31/2018"], timezone="UTC")[1] == []
+
+
 def test_a_chosen_order_is_not_asked_for(asked):
     assert asked(["1/2/2018"], timezone="UTC", date_order="mdy")[1] == []
 
