@@ -43,7 +43,7 @@ def test_from_nothing_to_a_demo_and_back(page: Page, live_server, accessible, sh
     accessible()
 
     page.get_by_role("button", name="Load the demo company").click()
-    page.wait_for_url("**/jobs/*", timeout=120_000)  # the holidays of three countries are worked out first
+    page.wait_for_url("**/jobs/*/", timeout=120_000)  # the holidays of three countries are worked out first
     work()
     page.goto(live_server.url)
     expect(page.get_by_text("Demo company: every person")).to_be_visible()
@@ -51,7 +51,7 @@ def test_from_nothing_to_a_demo_and_back(page: Page, live_server, accessible, sh
     page.get_by_role("link", name="Remove it").click()
     accessible()
     page.get_by_role("button", name="Remove the demo company").click()
-    page.wait_for_url("**/jobs/*", timeout=120_000)  # the holidays of three countries are worked out first
+    page.wait_for_url("**/jobs/*/")
     work()
     page.goto(live_server.url)
     expect(page.get_by_role("button", name="Load the demo company")).to_be_visible()
