@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from sla.querysets import ClockQuerySet
 
 
+# The way to the first owner is part of the reason where it took at least this part of the target: a tenth.
+ROUTING_MATTERS = 10
+
+
 @dataclass(frozen=True, slots=True)
 class Miss:
     """A missed clock, in seconds that count: `late` beyond the target, so far where nobody has acted yet.
@@ -33,6 +37,7 @@ class Miss:
 
     clock: Clock
     late: int
+    target: int
     routing: int | None
     working_day: int  # seconds, for writing the others
     timezone: str  # "" for promises in real time
@@ -50,17 +55,25 @@ class Miss:
             text = f"Closed {late} late, not {act}"
         else:
             text = f"Not {act}, {late} late so far"
-        if self.routing:
+        if self.routing and self.routing * ROUTING_MATTERS >= self.target:
             text += f"; {duration(self.routing, self.working_day)} passed before anybody had it"
         return f"{text}."
 
 
 def missed(
-    user: User, *, promise_kind: str, scope: str, period: Period, now: datetime, only: Mapping[str, int] | None = None
+    user: User,
+    *,
+    promise_kind: str,
+    scope: str,
+    period: Period,
+    now: datetime,
+    only: Mapping[str, int] | None = None,
+    hour: int | None = None,
 ) -> ClockQuerySet:
     """Return the missed clocks of this kind that this person may see, newest first; of owner clocks a rep's own.
 
     `only` keeps a slice: a team with those below it, or a first or answering team, an owner, a source; 0 for none.
+    `hour` keeps what started in that hour of the day.
     """
     clocks = Clock.objects.visible_to(user).missed(now).filter(promise__kind=promise_kind, scope=scope)
     if user.role == Role.REP:
@@ -70,6 +83,8 @@ def missed(
             clocks = clocks.filter(team__in=Team.objects.with_below(key))
         else:
             clocks = clocks.filter(**{OF_CLOCKS[name]: key or None})
+    if hour is not None:
+        clocks = clocks.started_at_hour(hour, Organisation.current().timezone)
     return clocks.filter(**period.days("hand_off__day")).order_by("-due_at", "-pk")
 
 
@@ -87,7 +102,8 @@ def described(clocks: Iterable[Clock], *, user: User, organisation: Organisation
         found.append(
             Miss(
                 clock,
-                late=max(0, spent[clock.pk] - seconds_of(clock.promise, history)),
+                late=max(0, spent[clock.pk] - (target := seconds_of(clock.promise, history))),
+                target=target,
                 routing=routing.get(clock.pk),
                 working_day=history.longest_day,
                 timezone="" if clock.calendar_version_id is None else history.versions[-1].timezone,

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import ExtractHour
 
 from leads.querysets import hand_offs_of
 
@@ -26,6 +28,26 @@ class ClockQuerySet(models.QuerySet["Clock"]):
     def missed(self, now: datetime) -> Self:
         """Missed, whether or not the sweep has written it down yet."""
         return self.filter(Q(verdict="missed") | Q(verdict="running", due_at__lt=now))
+
+    def decided(self, now: datetime) -> Self:
+        """Met or missed: what compliance counts."""
+        return self.filter(Q(verdict__in=["met", "missed"]) | Q(verdict="running", due_at__lt=now))
+
+    def started_at_hour(self, hour: int, zone: str) -> Self:
+        """Those that started in this hour of the day, where their calendar is; in `zone` those of real time."""
+        from sla.models import CalendarVersion
+
+        zones = set(CalendarVersion.objects.order_by().values_list("timezone", flat=True))
+        found = Q()
+        clocks = self
+        for place, name in enumerate(sorted(zones | {zone})):
+            column = f"hour_{place}"
+            clocks = clocks.annotate(**{column: ExtractHour("started_at", tzinfo=ZoneInfo(name))})
+            there = Q(calendar_version__timezone=name)
+            if name == zone:
+                there |= Q(calendar_version=None)
+            found |= there & Q(**{column: hour})
+        return clocks.filter(found)
 
     def overdue(self, now: datetime) -> Self:
         """Written down as running, and past due: what the sweep looks for."""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sla.views import agreements, calendars, clocks, compliance, curves, dry_runs, misses
+from sla.views import agreements, calendars, clocks, compliance, curves, hours, dry_runs, misses
 
 app_name = "sla"
 
@@ -21,6 +21,8 @@ urlpatterns = [
     path("compliance.csv", compliance.compliance_csv, name="compliance-csv"),
     path("compliance/curve/", curves.curve_page, name="curve"),
     path("compliance/curve.csv", curves.curve_csv, name="curve-csv"),
+    path("compliance/hours/", hours.hours_page, name="hours"),
+    path("compliance/hours.csv", hours.hours_csv, name="hours-csv"),
     path("compliance/misses/", misses.misses_page, name="misses"),
     path("compliance/misses.csv", misses.misses_csv, name="misses-csv"),
     path("clocks/<int:pk>/", clocks.clock_page, name="clock"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from sla.compliance.curves import PromiseCurve
 from sla.compliance.figures import ComplianceRow
+from sla.compliance.hours import ByHour
 from sla.compliance.slices import WORDS
 from sla.compliance.table import Compliance
 
@@ -42,3 +43,12 @@ def curve_rows(found: PromiseCurve) -> Iterator[list[Any]]:
     yield ["within seconds", "share", "from", "to", "promised"]
     for seconds, point in found.points():
         yield [seconds, point.share, point.low, point.high, "yes" if seconds == found.target else ""]
+
+
+def hour_rows(found: ByHour) -> Iterator[list[Any]]:
+    """Yield a line for each hour of the day, of all and of each team."""
+    yield ["from hour", "team", "met", "met or missed", "compliance", "compliance from", "compliance to"]
+    for each in found.hours:
+        named = zip(["All", *(name for _, name in found.teams)], [each.all, *each.teams], strict=True)
+        for name, rate in named:
+            yield [each.hour, name, rate.part, rate.whole, rate.value, rate.low, rate.high]

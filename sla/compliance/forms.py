@@ -11,7 +11,7 @@ from sla.compliance.slices import WORDS, By
 from sla.models import Promise
 
 # Beside the fields of the form, what an address of misses may name.
-KEPT = ("scope", "week", "first_team", "answering_team", "owner")
+KEPT = ("scope", "week", "hour", "first_team", "answering_team", "owner")
 
 
 def _offer_teams(form: forms.Form, offered: list[By], branch: set[int] | None) -> None:
@@ -25,38 +25,6 @@ def _offer_teams(form: forms.Form, offered: list[By], branch: set[int] | None) -
 
 def _chosen(form: forms.Form, name: str) -> Any:
     return getattr(form, "cleaned_data", {}).get(name)
-
-
-class ComplianceForm(forms.Form):
-    """Which promise, cut by what, over which clocks. Anything the address does not know falls back to the default."""
-
-    promise = forms.ChoiceField(required=False, label="Promise", choices=Promise.Kind.choices)
-    by = forms.ChoiceField(required=False, label="By")
-    period = forms.ChoiceField(
-        required=False, label="Period", choices=[(name, label) for name, (label, _) in PRESETS.items()], initial=DEFAULT
-    )
-    team = forms.ModelChoiceField(Team.objects.none(), required=False, label="Team", empty_label="All teams")
-
-    def __init__(self, *args: Any, offered: list[By], branch: set[int] | None = None, **kwargs: Any) -> None:
-        """`offered` are the cuts this person may choose, the default first; `branch` their teams, None for all."""
-        super().__init__(*args, **kwargs)
-        self.offered = offered
-        field: Any = self.fields["by"]
-        field.choices = [(by, WORDS[by][0].capitalize()) for by in offered]
-        _offer_teams(self, offered, branch)
-
-    @property
-    def chosen_promise(self) -> str:
-        return _chosen(self, "promise") or Promise.Kind.FIRST_RESPONSE.value
-
-    @property
-    def chosen_by(self) -> By:
-        return By(_chosen(self, "by") or self.offered[0])
-
-    @property
-    def only(self) -> dict[str, int]:
-        team = _chosen(self, "team")
-        return {"team": team.pk} if team else {}
 
 
 class CurveForm(forms.Form):
@@ -80,6 +48,24 @@ class CurveForm(forms.Form):
     @property
     def only(self) -> dict[str, int]:
         return {name: row.pk for name in ("team", "source") if (row := _chosen(self, name))}
+
+
+class ComplianceForm(CurveForm):
+    """Which promise, cut by what, over which clocks. Anything the address does not know falls back to the default."""
+
+    by = forms.ChoiceField(required=False, label="By")
+    field_order = ("promise", "by", "period", "team", "source")
+
+    def __init__(self, *args: Any, offered: list[By], **kwargs: Any) -> None:
+        """`offered` are the cuts this person may choose, the default first; `branch` their teams, None for all."""
+        super().__init__(*args, offered=offered, **kwargs)
+        self.offered = offered
+        field: Any = self.fields["by"]
+        field.choices = [(by, WORDS[by][0].capitalize()) for by in offered]
+
+    @property
+    def chosen_by(self) -> By:
+        return By(_chosen(self, "by") or self.offered[0])
 
 
 class MissesForm(CurveForm):

@@ -1,4 +1,4 @@
-"""The charts of compliance: kept by week, and answered within any time. The promise is a line across both."""
+"""The charts of compliance: kept by week and by hour, answered within any time. The promise is a line across."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from leadgap.ui.charts import Chart, Kind, Series, Token, Unit
 from leadgap.ui.formats import duration, percent
 from sla.compliance.curves import PromiseCurve
 from sla.compliance.figures import ComplianceRow
+from sla.compliance.hours import ByHour
 from sla.compliance.table import Compliance
-from sla.compliance.words import DONE, curve_headline
+from sla.compliance.words import DONE, by_hour_headline, curve_headline
 
 
 def by_week_chart(found: Compliance, *, href: Callable[[ComplianceRow], str], csv_url: str) -> Chart:
@@ -32,6 +33,30 @@ def by_week_chart(found: Compliance, *, href: Callable[[ComplianceRow], str], cs
         summary=_summary(weeks),
         unit=Unit.SHARE,
         category_label="Week",
+        goal=float(found.promise.goal) if found.promise else None,
+        csv_url=csv_url,
+    )
+
+
+def by_hour_chart(found: ByHour, *, href: Callable[[int], str], csv_url: str) -> Chart:
+    """`href` leads to the misses of an hour."""
+    series = Series(
+        "Kept",
+        Token.SALES,
+        [each.all.value for each in found.hours],
+        hrefs=[href(each.hour) for each in found.hours],
+        lows=[each.all.low for each in found.hours],
+        highs=[each.all.high for each in found.hours],
+        counts=[each.all.whole for each in found.hours],
+    )
+    return Chart(
+        title="Kept by hour of the day",
+        kind=Kind.BAR,
+        categories=[f"{each.hour:02}:00" for each in found.hours],
+        series=[series],
+        summary=by_hour_headline(found),
+        unit=Unit.SHARE,
+        category_label="From",
         goal=float(found.promise.goal) if found.promise else None,
         csv_url=csv_url,
     )

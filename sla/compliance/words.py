@@ -8,6 +8,7 @@ from leadgap.periods import Period
 from leadgap.ui.formats import duration, number, percent
 from sla.compliance.curves import PromiseCurve
 from sla.compliance.figures import ComplianceRow
+from sla.compliance.hours import ByHour
 from sla.compliance.slices import By
 from sla.compliance.table import Compliance
 from sla.models import Clock, Promise
@@ -63,6 +64,20 @@ def curve_headline(found: PromiseCurve) -> str:
     if found.reached <= found.target:
         return f"{first}; the promised {goal} takes only {within(found.reached)}."
     return f"{first}; the promised {goal} takes {within(found.reached)}."
+
+
+def by_hour_headline(found: ByHour) -> str:
+    """Say whether promises are missed at one time of the day rather than another."""
+    promises, _ = KINDS[found.kind]
+    if not found.clocks:
+        return f"No data: no clock of the {promises}{when_of(found.period)} has been decided."
+    turn = found.turn
+    if turn is None:
+        return f"The {promises} were kept about as often at any hour of the day{when_of(found.period)}."
+    return (
+        f"{turn.team or 'You'} kept {percent(turn.after.value)} of what started from {turn.hour}:00 on, "
+        f"and {percent(turn.before.value)} of what started earlier in the day{when_of(found.period)}."
+    )
 
 
 def next_step(found: Compliance) -> str:

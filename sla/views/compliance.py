@@ -52,7 +52,7 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
         "counted": clocks_counted(found),
         "promise": promise_sentence(found.promise) if found.promise else "",
         "rows": [(row, misses_url(found, row, form.only)) for row in found.rows],
-        "curve_query": urlencode({"promise": found.kind} | _days(found.period) | form.only),
+        "curve_query": urlencode({"promise": found.kind} | days_of(found.period) | form.only),
         "misses_url": misses_url(found, found.total, form.only),
         "working_day": day,
         "answered_label": ANSWERED[found.kind],
@@ -88,7 +88,7 @@ def misses_url(found: Compliance, row: ComplianceRow, only: dict[str, int]) -> s
     if found.by is By.WEEK and row.key:
         return _week_url(found, row, only)
     kept = {found.by.value: row.key} if row.key != "" else {}
-    return f"{reverse('sla:misses')}?{urlencode(_common(found) | _days(found.period) | only | kept)}"
+    return f"{reverse('sla:misses')}?{urlencode(_common(found) | days_of(found.period) | only | kept)}"
 
 
 def _week_url(found: Compliance, week: ComplianceRow, only: dict[str, int]) -> str:
@@ -111,7 +111,7 @@ def _common(found: Compliance) -> dict[str, Any]:
     return {"promise": found.kind, "scope": found.scope}
 
 
-def _days(chosen: Period) -> dict[str, Any]:
+def days_of(chosen: Period) -> dict[str, Any]:
     return {"period": chosen.name} if chosen.name != "between" else {}
 
 

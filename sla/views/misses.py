@@ -38,6 +38,7 @@ class Asked:
     period: Period
     only: dict[str, int]
     slice: str  # in words; "" for all
+    hour: int | None = None  # of the day at which the clocks started
 
     @classmethod
     def of(cls, request: SignedInRequest, organisation: Organisation, now: datetime) -> Asked:
@@ -48,7 +49,9 @@ class Asked:
         allowed = scopes_of(user, cuts[-1] if cuts else By.SOURCE, organisation)
         monday = _date(get.get("week", ""))
         names = [names_of(by, [only[by]], user=user, organisation=organisation).get(only[by]) or "" for by in cuts]
+        hour = int(get["hour"]) if get.get("hour", "").isdecimal() and int(get["hour"]) < 24 else None
         return cls(
+            hour=hour,
             kind=kind if kind in Promise.Kind else Promise.Kind.FIRST_RESPONSE.value,
             scope=get["scope"] if get.get("scope") in allowed else allowed[0],
             period=week_of(monday) if monday else period_of(request, organisation, now),
@@ -58,7 +61,13 @@ class Asked:
 
     def clocks(self, request: SignedInRequest, now: datetime) -> ClockQuerySet:
         return missed(
-            request.user, promise_kind=self.kind, scope=self.scope, period=self.period, now=now, only=self.only
+            request.user,
+            promise_kind=self.kind,
+            scope=self.scope,
+            period=self.period,
+            now=now,
+            only=self.only,
+            hour=self.hour,
         )
 
 
@@ -99,6 +108,8 @@ def week_of(monday: date) -> Period:
 def _headline(asked: Asked, count: int) -> str:
     promises, _ = KINDS[asked.kind]
     where = f" for {asked.slice}" if asked.slice else ""
+    if asked.hour is not None:
+        where += f", started between {asked.hour}:00 and {asked.hour + 1}:00,"
     when = when_of(asked.period)
     if not count:
         return f"None of the {promises} was missed{where}{when}."

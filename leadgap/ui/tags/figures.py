@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.utils.text import slugify
 
-from leadgap.rates import Rate
+from leadgap.rates import SMALL_N, Rate
 from leadgap.ui import formats, words
 from leadgap.ui.charts import Chart
 from leadgap.ui.tags.formatting import Span
@@ -19,6 +19,7 @@ BAR_WIDTH = 72  # in pixels, as the templates say
 PLOT_WIDTH = 160
 SPARK_WIDTH = 96
 SPARK_HEIGHT = 24
+HEAT = (0.15, 0.35, 0.6)  # shares missed, from which a cell is a step darker
 MARGIN = 4  # keeps the dot of an end inside the picture
 
 
@@ -42,6 +43,14 @@ def rate_cell(rate: Rate | None, goal: float | None = None, href: str = "") -> d
         "value": round(place(rate.value, 0, 1, BAR_WIDTH) - 1, 1),  # the mark is two wide
         "goal_at": None if goal is None else place(goal, 0, 1, BAR_WIDTH),
     }
+
+
+@register.filter
+def heat(rate: Rate) -> str:
+    """{{ rate|heat }} → "heat-2": how much of it was missed, in four steps; nothing for what is too few to say."""
+    if rate.value is None or rate.label == SMALL_N.label(0):
+        return "heat-unsure"
+    return f"heat-{sum(1 - rate.value >= step for step in HEAT)}"
 
 
 @register.inclusion_tag("components/interval_plot.html")

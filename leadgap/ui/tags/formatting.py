@@ -70,6 +70,12 @@ def instant(at: dt.datetime | None, zone: str = "") -> str:
 
 
 @register.filter
+def weekday_time(at: dt.datetime | None, zone: str = "") -> str:
+    """{{ at|weekday_time }} → Wed 4 Mar, 15:00, beside a time that names the zone; it is in the title too."""
+    return time_tag(at, date_format(localised(at, zone), "D j M, H:i"), zone) if at else formats.DASH
+
+
+@register.filter
 def clock_time(at: dt.datetime | None, zone: str = "") -> str:
     """{{ at|clock_time }} → 15:00 Berlin; the day is in the title."""
     return time_tag(at, local_text(at, "H:i", zone), zone) if at else formats.DASH

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from leadgap.accounts.models import Organisation
+from leadgap.accounts.requests import SignedInRequest
+from leadgap.exports import csv_response
+from sla.compliance.exports import hour_rows
+from sla.compliance.forms import CurveForm
+from sla.compliance.hours import ByHour, by_hour
+from sla.compliance.pictures import by_hour_chart
+from sla.compliance.slices import offered_to
+from sla.compliance.table import within
+from sla.compliance.words import by_hour_headline
+from sla.views.compliance import days_of, period_of
+
+
+@require_GET
+def hours_page(request: SignedInRequest) -> HttpResponse:
+    """At which hour of the day promises are missed, and by which team."""
+    form, found = _found(request, timezone.now())
+    kept = {"promise": found.kind} | days_of(found.period) | form.only
+    csv_url = f"{reverse('sla:hours-csv')}?{request.GET.urlencode()}"
+
+    def misses(hour: int, team: int | None = None) -> str:
+        slice_ = {} if team is None else {"team": team}
+        return f"{reverse('sla:misses')}?{urlencode(kept | slice_ | {'hour': hour})}"
+
+    context: dict[str, Any] = {
+        "form": form,
+        "found": found,
+        "headline": by_hour_headline(found),
+        "chart": by_hour_chart(found, href=misses, csv_url=csv_url) if found.clocks else None,
+        "rows": [
+            (each, [(rate, misses(each.hour, key)) for rate, (key, _) in zip(each.teams, found.teams, strict=True)])
+            for each in found.hours
+        ],
+        "compliance_url": f"{reverse('sla:compliance')}?{urlencode(kept)}",
+        "csv_url": csv_url,
+    }
+    return render(request, "sla/hours.html", context)
+
+
+@require_GET
+def hours_csv(request: SignedInRequest) -> StreamingHttpResponse:
+    """The same numbers, a line for each hour and team."""
+    _, found = _found(request, timezone.now())
+    return csv_response(f"compliance-{found.kind}-by-hour-{found.period.name}.csv", hour_rows(found))
+
+
+def _found(request: SignedInRequest, now: datetime) -> tuple[CurveForm, ByHour]:
+    organisation = Organisation.current()
+    form = CurveForm(
+        request.GET or None, offered=offered_to(request.user, organisation), branch=within(request.user).get("team")
+    )
+    form.is_valid()
+    found = by_hour(
+        request.user,
+        promise_kind=form.chosen_promise,
+        period=period_of(request, organisation, now),
+        organisation=organisation,
+        now=now,
+        only=form.only,
+    )
+    return form, found

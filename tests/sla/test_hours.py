@@ -1,0 +1,155 @@
+"""Compliance by hour of the day: who misses when, in the local time of each calendar."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from leadgap.accounts.models import Organisation
+from leadgap.periods import period
+from leadgap.rates import SMALL_N
+from sla.compliance import By, compliance
+from sla.compliance.hours import by_hour, turn_of
+from sla.facts import rebuild_facts
+from sla.models import Calendar, CalendarVersion, Clock, TeamCalendar
+from tests.factories import NOW
+from tests.sla.world import HOUR, agree, assigned, hand_over, touched
+
+MORNINGS = {9: (20, 2), 10: (30, 2), 11: (28, 3)}
+AFTERNOONS = {14: (4, 30), 15: (3, 28)}
+LATER, LONG_AGO = NOW + timedelta(days=2), NOW - timedelta(days=900)
+ALWAYS = {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+
+
+def test_a_team_that_turns_worse_is_named_with_the_hour():
+    turn = turn_of({"Berlin": MORNINGS, "Vienna": MORNINGS | AFTERNOONS}, SMALL_N)
+
+    assert turn is not None
+    assert (turn.team, turn.hour) == ("Vienna", 14)
+    assert (turn.before.part, turn.before.whole) == (78, 85)
+    assert (turn.after.part, turn.after.whole) == (7, 65)
+
+
+@pytest.mark.parametrize(
+    "hours",
+    [
+        pytest.param({}, id="no clocks"),
+        pytest.param({9: (40, 4)}, id="one hour"),
+        pytest.param(MORNINGS | {14: (27, 3), 15: (30, 4)}, id="alike"),
+        pytest.param(MORNINGS | {14: (0, 9)}, id="too few"),
+        pytest.param({9: (2, 30), 14: (30, 2)}, id="worse in the morning"),
+        pytest.param({9: (90_000, 10_000), 14: (85_000, 15_000)}, id="sure but small"),
+    ],
+)
+def test_where_nothing_turns_nobody_is_named(hours):
+    assert turn_of({"Vienna": hours}, SMALL_N) is None
+
+
+@pytest.fixture
+def two_zones(rep, stranger, vienna):
+    """Berlin keeps its promise; the stranger's team works by New York's time, and misses."""
+    agree()
+    calendar = Calendar.objects.create(name="New York")
+    CalendarVersion.objects.create(
+        calendar=calendar, number=1, timezone="America/New_York", weekly=ALWAYS, created_at=LONG_AGO
+    )
+    TeamCalendar.objects.create(team=vienna, calendar=calendar)
+    for _ in range(3):
+        hand_over(assigned(rep.owners.get()), touched(NOW + HOUR), now=LATER)
+    hand_over(assigned(stranger.owners.get()), now=LATER)
+    rebuild_facts()
+
+
+def of(user, **kwargs):
+    return by_hour(
+        user,
+        promise_kind="first_response",
+        period=period("30d", today=LATER.date()),
+        organisation=Organisation.current(),
+        now=LATER,
+        **kwargs,
+    )
+
+
+@pytest.mark.django_db
+def test_hours_are_local_and_add_up_to_compliance(auditor, two_zones):
+    found = of(auditor)
+
+    local = {clock.started_at.astimezone(_zone(clock)).hour for clock in Clock.objects.filter(scope="lead")}
+    assert {each.hour for each in found.hours} == local
+    assert len(local) == 2
+    total = compliance(
+        auditor,
+        promise_kind="first_response",
+        by=By.TEAM,
+        period=period("30d", today=LATER.date()),
+        organisation=Organisation.current(),
+        now=LATER,
+    ).total.figures
+    assert sum(each.all.part for each in found.hours) == total.met == 3
+    assert sum(each.all.whole for each in found.hours) == total.decided == 4
+
+
+def _zone(clock):
+    return ZoneInfo(clock.calendar_version.timezone)
+
+
+@pytest.mark.django_db
+def test_the_database_finds_the_hour_that_was_counted(auditor, two_zones):
+    for clock in Clock.objects.filter(scope="lead").select_related("calendar_version"):
+        hour = clock.started_at.astimezone(_zone(clock)).hour
+
+        assert clock in Clock.objects.started_at_hour(hour, "Europe/Berlin")
+        assert clock not in Clock.objects.started_at_hour((hour + 1) % 24, "Europe/Berlin")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("who", "seen"), [("auditor", 4), ("head", 4), ("manager", 3), ("rep", 3), ("colleague", 0)])
+def test_hours_stay_behind_the_wall(request, two_zones, who, seen):
+    found = of(request.getfixturevalue(who))
+
+    assert sum(each.all.whole for each in found.hours) == seen
+
+
+@pytest.mark.django_db
+def test_only_the_newest_clocks_are_read_and_that_is_said(auditor, two_zones, monkeypatch):
+    monkeypatch.setattr("sla.compliance.hours.AT_MOST", 3)
+
+    found = of(auditor)
+
+    assert (found.is_all, found.clocks) == (False, 3)
+
+
+@pytest.mark.django_db
+def test_a_share_leads_to_its_misses_and_the_file_has_the_numbers(client, auditor, stranger, two_zones):
+    client.force_login(auditor)
+    with time_machine.travel(LATER, tick=False):
+        page = client.get(reverse("sla:hours"), {"period": "30d"})
+        text = b"".join(client.get(page.context["csv_url"]).streaming_content).decode("utf-8-sig")
+        (href,) = [
+            href for _, cells in page.context["rows"] for rate, href in cells if rate.whole and rate.part < rate.whole
+        ]
+        misses = client.get(href)
+
+    assert misses.context["page"].paginator.count == 1
+    assert f"team {stranger.team}, started between" in misses.context["headline"]
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert sum(int(row["met or missed"]) for row in rows if row["team"] == "All") == 4
+    assert sum(int(row["met or missed"]) for row in rows if row["team"] != "All") == 4
+    assert "were kept about as often at any hour" in page.context["headline"]
+
+
+@pytest.mark.django_db
+def test_without_clocks_the_page_says_so(client, auditor):
+    client.force_login(auditor)
+
+    page = client.get(reverse("sla:hours"), {"period": "soon", "promise": "love"})
+
+    assert page.status_code == 200
+    assert page.context["headline"].startswith("No data: no clock of the first-response promises")
