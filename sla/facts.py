@@ -1,45 +1,43 @@
 """Daily facts: how many clocks of each slice had which verdict, and how long they took. Rebuilt whole, day by day.
 
 A rebuild reads the day's clocks as they are written and replaces the day's facts: done twice it is done once, and
-what is rebuilt day by day equals what is rebuilt from scratch (`check_facts`).
+what is rebuilt day by day equals what is rebuilt from scratch (`check_facts`). Days are then summed to weeks, from
+which long periods are read.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from collections import defaultdict
+from datetime import date, timedelta
 from itertools import pairwise, repeat
+from operator import add
 from typing import Any
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from leads import bulk, dirty
 from leads.models import HandOff
 from sla.calendars import NEVER
 from sla.clocks import Flags, Rows, Verdict
-from sla.columns import Arrays, arrays, code, flag
+from sla.columns import Among, Arrays, arrays, code, flag
 from sla.compliance.figures import SECONDS
+from sla.compliance.slices import monday_of
 from sla.judging.stored import VERDICTS
-from sla.models import Clock, ClockFact, DirtyClockDay
+from sla.models import Clock, ClockFact, ClockWeek, DirtyClockDay, DirtyClockWeek
+from sla.models.facts import ClockSlice
 from sla.timelines.windows import Seconds
 
 SCOPES = [Clock.Scope.LEAD.value, Clock.Scope.OWNER.value]
 SLICE = ("promise", "scope", "team", "first_team", "answering_team", "owner", "source")
-COLUMNS = (
-    "day",
-    "promise_id",
-    *SLICE[1:],
-    *VERDICTS,
-    "unanswered",
-    "met_self_reported",
-    "missed_self_reported",
-    "responses",
-)
+COUNTED = (*VERDICTS, "unanswered", "met_self_reported", "missed_self_reported")
+COLUMNS = ("day", "promise_id", *SLICE[1:], *COUNTED, "responses")
+WEEK = timedelta(days=7)
 
 
 def rebuild_facts(*, limit: int = 1000) -> int:
-    """Rebuild the facts of dirty days, at most `limit` of them; return how many.
+    """Rebuild the facts of dirty days, at most `limit` of them, and their weeks; return how many days.
 
     A day that is marked again meanwhile stays dirty. Of two rebuilds of one day, the second waits and finds it clean.
     """
@@ -51,24 +49,41 @@ def rebuild_facts(*, limit: int = 1000) -> int:
                 continue
             ClockFact.objects.filter(day=day)._raw_delete("default")
             bulk.insert(ClockFact, COLUMNS, facts_of(day))
+            dirty.mark(DirtyClockWeek, [monday_of(day)])
         rebuilt += 1
+    _rebuild_weeks()
     return rebuilt
+
+
+def _rebuild_weeks() -> None:
+    for monday, marks in list(DirtyClockWeek.objects.values_list("day", "marks")):
+        with transaction.atomic():
+            if dirty.clear(DirtyClockWeek, monday, marks):
+                ClockWeek.objects.filter(day=monday)._raw_delete("default")
+                bulk.insert(ClockWeek, COLUMNS, week_of(monday))
 
 
 def check_facts() -> list[str]:
     """Compare the stored facts with what the clocks say now, day by day; return what differs, in words."""
-    problems = []
-    dirty_days = set(DirtyClockDay.objects.values_list("day", flat=True))
-    days = set(ClockFact.objects.values_list("day", flat=True).order_by().distinct())
-    days |= set(HandOff.objects.filter(clocks__isnull=False).values_list("day", flat=True).order_by().distinct())
-    for day in sorted(days - dirty_days):
-        stored = {
-            (*fact, bytes(responses)) for *fact, responses in ClockFact.objects.filter(day=day).values_list(*COLUMNS)
-        }
-        right = set(facts_of(day))
-        if stored != right:
-            problems.append(f"{day}: {len(stored - right)} facts are wrong and {len(right - stored)} are missing.")
-    return problems
+    dirty_days, dirty_weeks = (_days_of(model.objects.all()) for model in (DirtyClockDay, DirtyClockWeek))
+    known = _days_of(ClockFact.objects.all())
+    days = (known | _days_of(HandOff.objects.filter(clocks__isnull=False))) - dirty_days
+    weeks = (set(map(monday_of, known)) | _days_of(ClockWeek.objects.all())) - dirty_weeks
+    of_days = (_differing(ClockFact, day, facts_of(day), f"{day}") for day in sorted(days))
+    of_weeks = (_differing(ClockWeek, monday, week_of(monday), f"Week of {monday}") for monday in sorted(weeks))
+    return [problem for problem in (*of_days, *of_weeks) if problem]
+
+
+def _days_of(rows: QuerySet[Any]) -> set[date]:
+    return set(rows.values_list("day", flat=True).order_by().distinct())
+
+
+def _differing(model: type[ClockSlice], day: date, facts: list[tuple[Any, ...]], name: str) -> str:
+    rows = model._default_manager.filter(day=day).values_list(*COLUMNS)
+    stored, right = {(*fact, bytes(responses)) for *fact, responses in rows}, set(facts)
+    if stored == right:
+        return ""
+    return f"{name}: {len(stored - right)} facts are wrong and {len(right - stored)} are missing."
 
 
 def facts_of(day: date) -> list[tuple[Any, ...]]:
@@ -95,20 +110,40 @@ def facts_of(day: date) -> list[tuple[Any, ...]]:
     return list(zip(repeat(day), *slices, *counts, _times(elapsed, is_timed, firsts), strict=False))
 
 
+def week_of(monday: date) -> list[tuple[Any, ...]]:
+    """Return the sums of one week's facts as rows of COLUMNS, times in the order of the days."""
+    counts: defaultdict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0] * len(COUNTED))
+    times: defaultdict[tuple[Any, ...], list[bytes]] = defaultdict(list)
+    facts = ClockFact.objects.filter(day__gte=monday, day__lt=monday + WEEK).order_by("day")
+    for _, *fact, responses in facts.values_list(*COLUMNS):
+        name, numbers = tuple(fact[: len(SLICE)]), fact[len(SLICE) :]
+        counts[name] = list(map(add, counts[name], numbers))
+        times[name].append(bytes(responses))
+    return [(monday, *name, *counts[name], b"".join(times[name])) for name in sorted(counts)]
+
+
 def _clocks_of(day: date) -> Arrays:
+    hand_offs = arrays(
+        HandOff.objects.filter(day=day).order_by("pk"),
+        id="pk",
+        first_team="first_team_id",
+        answering_team="answering_team_id",
+        source="source_id",
+    )
+    # By their keys: joined to the day, PostgreSQL may read all clocks that there are.
     found = arrays(
-        Clock.objects.filter(hand_off__day=day).order_by(),
+        Clock.objects.filter(Among("hand_off_id", hand_offs["id"])).order_by(),
+        hand_off="hand_off_id",
         promise="promise_id",
         scope=code("scope", SCOPES),
         team="team_id",
-        first_team="hand_off__first_team_id",
-        answering_team="hand_off__answering_team_id",
         owner="owner_id",
-        source="hand_off__source_id",
         verdict=code("verdict", VERDICTS),
         elapsed="elapsed",
         is_self_reported=flag(Q(is_self_reported=True)),
     )
+    rows = hand_offs["id"].searchsorted(found["hand_off"])
+    found |= {name: hand_offs[name][rows] for name in ("first_team", "answering_team", "source")}
     for name in ("team", "first_team", "answering_team", "owner", "source"):
         found[name][found[name] == NEVER] = 0
     is_lead = found["scope"] == SCOPES.index(Clock.Scope.LEAD)

@@ -1,4 +1,4 @@
-"""Reading the facts: counts added by the database, times collected here.
+"""Reading the facts: counted and their times joined by the database, whole weeks from their sums.
 
 Facts say what the last sweep has written down. A clock that has become due since, a minute's worth while the sweep
 runs, still stands there as running; it is looked up by the index of running clocks, and counts as missed.
@@ -6,21 +6,23 @@ runs, still stands there as running; it is looked up by the index of running clo
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Aggregate, BinaryField, Count, F, Max, Min, QuerySet, Sum
 
 from sla.compliance.figures import COUNTS, Figures
 from sla.compliance.slices import By, Key, monday_of
-from sla.models import Clock, ClockFact
+from sla.models import Clock, ClockFact, ClockWeek, Promise
 
 if TYPE_CHECKING:
     from leadgap.periods import Period
     from sla.querysets import ClockQuerySet
+
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 # Where a clock has what its fact has.
 OF_CLOCKS: Mapping[str, str] = {
@@ -33,6 +35,36 @@ OF_CLOCKS: Mapping[str, str] = {
 }
 
 
+class Joined(Aggregate):
+    """The bytes of all rows, one after the other."""
+
+    output_field = BinaryField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="STRING_AGG(%(expressions)s, ''::bytea)", **context)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        # Joining makes text of bytes there, up to the first NUL.
+        return self.as_sql(compiler, connection, template="GROUP_CONCAT(HEX(%(expressions)s), '')", **context)
+
+    def convert_value(self, value: Any, expression: Any, connection: Any) -> bytes:
+        return bytes.fromhex(value) if isinstance(value, str) else bytes(value or b"")
+
+
+@dataclass(slots=True)
+class _Sums:
+    counts: list[int] = field(default_factory=lambda: [0] * len(COUNTS))
+    times: list[bytes] = field(default_factory=list)
+    overdue: int = 0
+
+    def add(self, counts: Collection[int], times: bytes) -> None:
+        self.counts = [one + more for one, more in zip(self.counts, counts, strict=True)]
+        self.times.append(times)
+
+    def figures(self) -> Figures:
+        return Figures.of(self.counts, self.times, self.overdue)
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Clocks of one promise kind, scope and period; `within` keeps those of some teams, owners or sources."""
@@ -42,30 +74,30 @@ class Selection:
     period: Period
     within: Mapping[str, Collection[int]]
 
-    def slices(self, by: By, now: datetime) -> dict[Key, Figures]:
-        """Return the figures of each slice, with three queries."""
-        facts, column = self._facts(), "day" if by is By.WEEK else by.value
-        counts: defaultdict[Key, list[int]] = defaultdict(lambda: [0] * len(COUNTS))
-        for key, *numbers in facts.values_list(column).annotate(*(Sum(name) for name in COUNTS)):
-            counts[_key(key)] = [one + more for one, more in zip(counts[_key(key)], numbers, strict=True)]
-        times: defaultdict[Key, list[bytes]] = defaultdict(list)
-        for key, some in facts.exclude(responses=b"").values_list(column, "responses"):
-            times[_key(key)].append(bytes(some))
-        overdue = self._overdue(by, now)
-        return {key: Figures.of(counts[key], times[key], overdue[key]) for key in {**counts, **overdue}}
-
-    def weeks(self, now: datetime) -> dict[Key, Figures]:
-        """Return the counts of each week without times, with two queries."""
-        overdue = self._overdue(By.WEEK, now)
-        counts: defaultdict[Key, list[int]] = defaultdict(lambda: [0] * len(COUNTS))
-        for day, *numbers in self._facts().values_list("day").annotate(*(Sum(name) for name in COUNTS)):
-            counts[_key(day)] = [one + more for one, more in zip(counts[_key(day)], numbers, strict=True)]
-        return {key: Figures.of(counts[key], overdue=overdue[key]) for key in {**counts, **overdue}}
+    def read(self, by: By, now: datetime, *, with_times: bool = True) -> tuple[dict[Key, Figures], dict[Key, Figures]]:
+        """Return the figures of each slice, and the counts of each week without times. Five queries at most."""
+        slices: defaultdict[Key, _Sums] = defaultdict(_Sums)
+        weeks: defaultdict[Key, _Sums] = defaultdict(_Sums)
+        sums: dict[str, Aggregate] = {f"sum_{name}": Sum(name) for name in COUNTS}
+        if with_times:
+            sums["times"] = Joined("responses")
+        column = "day" if by is By.WEEK else by.value
+        for facts in self._facts():
+            for key, day, *counts in facts.values_list(F(column), F("day")).annotate(**sums):
+                times = counts.pop() if with_times else b""
+                slices[_key(key)].add(counts, times)
+                weeks[_key(day)].add(counts, b"")
+        for key, day, n in self._overdue(by, now):
+            slices[_key(key or 0)].overdue += n
+            weeks[_key(day)].overdue += n
+        return (
+            {key: found.figures() for key, found in slices.items()},
+            {key: found.figures() for key, found in weeks.items()},
+        )
 
     def responses(self) -> bytes:
         """Return the times of all answered clocks among the met and missed, as facts keep them."""
-        some = self._facts().exclude(responses=b"").values_list("responses", flat=True)
-        return b"".join(bytes(each) for each in some)
+        return b"".join(facts.aggregate(times=Joined("responses"))["times"] or b"" for facts in self._facts())
 
     def clocks(self) -> ClockQuerySet:
         """Return the clocks behind the facts, as they are now."""
@@ -74,17 +106,39 @@ class Selection:
             promise__kind=self.kind, scope=self.scope, **self.period.days("hand_off__day"), **within
         ).order_by()
 
-    def _facts(self) -> QuerySet[ClockFact]:
+    def _facts(self) -> Iterator[QuerySet[Any]]:
+        """Yield the sums of the whole weeks in the period, and the facts of the days before and after these."""
+        # The promises by key and the days one by one: then the index finds them, whatever PostgreSQL guesses.
+        promises = list(Promise.objects.filter(kind=self.kind).order_by().values_list("pk", flat=True))
         within = {f"{name}__in": keys for name, keys in self.within.items()}
-        return ClockFact.objects.filter(
-            promise__kind=self.kind, scope=self.scope, **self.period.days(), **within
-        ).order_by()
+        chosen: dict[str, Any] = {"promise__in": promises, "scope": self.scope, **within}
+        mondays, days = self._mondays_and_days()
+        for model, some in ((ClockWeek, mondays), (ClockFact, days)):
+            if some:
+                yield model.objects.filter(day__in=some, **chosen).order_by()
 
-    def _overdue(self, by: By, now: datetime) -> Counter[Key]:
-        found: Counter[Key] = Counter()
-        for key, n in self.clocks().overdue(now).values_list(OF_CLOCKS[by]).annotate(Count("pk")):
-            found[_key(key or 0)] += n
-        return found
+    def _mondays_and_days(self) -> tuple[list[date], list[date]]:
+        start, end = self.period.start, self.period.end
+        if start is None or end is None:
+            known = ClockWeek.objects.aggregate(first=Min("day"), last=Max("day"))
+            start = start or known["first"]
+            end = end or (known["last"] and known["last"] + WEEK)
+            if start is None or end is None:
+                return [], []
+        first, last = monday_of(start + 6 * DAY), monday_of(end)
+        if first >= last:
+            return [], list(_every(DAY, start, end))
+        return list(_every(WEEK, first, last)), [*_every(DAY, start, first), *_every(DAY, last, end)]
+
+    def _overdue(self, by: By, now: datetime) -> Any:
+        clocks = self.clocks().overdue(now)
+        return clocks.values_list(F(OF_CLOCKS[by]), F("hand_off__day")).annotate(Count("pk"))
+
+
+def _every(step: timedelta, start: date, end: date) -> Iterator[date]:
+    while start < end:
+        yield start
+        start += step
 
 
 def _key(value: int | date) -> Key:

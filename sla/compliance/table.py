@@ -71,10 +71,9 @@ def compliance(
     promises = promises_of(promise_kind, organisation, now)
     row = _RowMaker(promises[0].goal if promises else None, SmallN(organisation.few, organisation.indicative))
 
-    slices = selection.slices(by, now)
+    slices, weeks = selection.read(by, now)
     names = names_of(by, slices, user=user, organisation=organisation)
     rows = [row(key, name, slices[key]) for key, name in names.items() if name is not None]
-    weeks = slices if by is By.WEEK else selection.weeks(now)
     week_names = names_of(By.WEEK, weeks, user=user, organisation=organisation)
     return Compliance(
         promise_kind,
@@ -94,7 +93,7 @@ def totals(*, period: Period, organisation: Organisation, now: datetime) -> list
     for kind in Promise.Kind:
         if promises := promises_of(kind, organisation, now):
             make = _RowMaker(promises[0].goal, SmallN(organisation.few, organisation.indicative))
-            weeks = Selection(kind, Clock.Scope.LEAD, period, {}).weeks(now)
+            _, weeks = Selection(kind, Clock.Scope.LEAD, period, {}).read(By.WEEK, now, with_times=False)
             rows.append(make(kind.value, str(kind.label), Figures.total(weeks.values())))
     return rows
 

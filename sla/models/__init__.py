@@ -1,7 +1,7 @@
 from sla.models.agreements import AgreementVersion, Promise, Signature
 from sla.models.calendars import Calendar, CalendarVersion, TeamCalendar
 from sla.models.clocks import Clock
-from sla.models.facts import ClockFact, DirtyClockDay
+from sla.models.facts import ClockFact, ClockWeek, DirtyClockDay, DirtyClockWeek
 
 __all__ = [
     "AgreementVersion",
@@ -9,7 +9,9 @@ __all__ = [
     "CalendarVersion",
     "Clock",
     "ClockFact",
+    "ClockWeek",
     "DirtyClockDay",
+    "DirtyClockWeek",
     "Promise",
     "Signature",
     "TeamCalendar",

@@ -3,15 +3,15 @@ from __future__ import annotations
 from django.db import models
 
 
-class ClockFact(models.Model):
-    """How many clocks of one day and slice had which verdict, and how long they took. 0 stands for none.
+class ClockSlice(models.Model):
+    """How many clocks of one time and slice had which verdict, and how long they took. 0 stands for none.
 
-    Rebuilt whole per dirty day. Lead clocks are kept by the hand-off's teams and source, owner clocks by the owner,
+    Lead clocks are kept by the hand-off's teams and source, owner clocks by the owner,
     the owner's team and the source: rep figures use owner clocks only, so lead clocks need no owner.
     """
 
     day = models.DateField()
-    promise = models.ForeignKey("sla.Promise", on_delete=models.CASCADE, related_name="facts", db_index=False)
+    promise = models.ForeignKey("sla.Promise", on_delete=models.CASCADE, related_name="%(class)ss", db_index=False)
     scope = models.CharField(max_length=5)
     team = models.BigIntegerField(default=0)
     first_team = models.BigIntegerField(default=0)
@@ -31,25 +31,43 @@ class ClockFact(models.Model):
     responses = models.BinaryField(default=b"")
 
     class Meta:
+        abstract = True
         ordering = ["day", "pk"]
         constraints = [
             models.UniqueConstraint(
-                # Promise, scope and day come first: the compliance page reads one promise and scope over a period.
-                fields=["promise", "scope", "day", "team", "first_team", "answering_team", "owner", "source"],
-                name="sla_clockfact_once_a_slice",
+                # Day, promise and scope come first: a page reads one promise and scope of some days, a rebuild one day.
+                fields=["day", "promise", "scope", "team", "first_team", "answering_team", "owner", "source"],
+                name="%(app_label)s_%(class)s_once_a_slice",
             )
-        ]
-        indexes = [
-            # Serves the rebuilding of one day.
-            models.Index(fields=["day"], name="sla_clockfact_day"),
         ]
 
     def __str__(self) -> str:
         return f"{self.day} {self.scope}: {self.met} met, {self.missed} missed"
 
 
+class ClockFact(ClockSlice):
+    """The clocks of one day and slice. Rebuilt whole per dirty day."""
+
+
+class ClockWeek(ClockSlice):
+    """The sum of a week's facts, by its Monday: a year is read from 52 of them. Rebuilt whole per dirty week."""
+
+
 class DirtyClockDay(models.Model):
     """A day whose facts must be rebuilt. Cleared only at the mark that was read, so no later change is lost."""
+
+    day = models.DateField(primary_key=True)
+    marks = models.PositiveBigIntegerField(default=1)
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
+class DirtyClockWeek(models.Model):
+    """A week, by its Monday, of which a day has other facts than it was summed from. Cleared as days are."""
 
     day = models.DateField(primary_key=True)
     marks = models.PositiveBigIntegerField(default=1)

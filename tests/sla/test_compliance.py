@@ -1,6 +1,6 @@
 """Compliance: what the figures are made of, whose they are, and that every cut adds up."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -10,9 +10,9 @@ from leadgap.accounts.models import Organisation, Owner
 from leadgap.periods import period
 from leads import dirty
 from sla.compliance import By, Figures, NotOffered, compliance, offered_to, totals
-from sla.compliance.slices import week_name
+from sla.compliance.slices import monday_of, week_name
 from sla.facts import rebuild_facts
-from sla.models import ClockFact, DirtyClockDay, Promise
+from sla.models import ClockFact, ClockWeek, DirtyClockDay, Promise
 from tests.factories import NOW, ClockFactory, HandOffFactory, PromiseFactory, SourceFactory, TeamFactory, UserFactory
 from tests.sla.world import HOUR, agree
 
@@ -247,9 +247,38 @@ class TestTheWall:
         assert [(row.key, row.figures.met) for row in found] == [("first_response", 8)]
 
 
+@pytest.mark.parametrize("by", [By.TEAM, By.WEEK])
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("2026-02-16", "2026-03-08"),  # whole weeks
+        ("2026-02-17", "2026-03-10"),  # days before and after them
+        ("2026-02-17", "2026-02-22"),  # within one
+        ("2026-02-20", "2026-02-24"),  # across a Sunday, and no whole week
+        ("2026-02-16", "2026-02-16"),
+        ("2026-01-01", "2026-12-31"),
+    ],
+)
+def test_a_period_counts_its_own_days_whether_read_by_day_or_by_week(promise, auditor, berlin, vienna, by, first, last):
+    days = [date(2026, 2, 14) + timedelta(days=each) for each in range(0, 28, 2)]
+    for place, day in enumerate(days):
+        at = datetime.combine(day, time(12), UTC)
+        clocks(promise, (berlin, vienna)[place % 2], at=at, met=1, missed=place % 3)
+    inside = [place for place, day in enumerate(days) if first <= day.isoformat() <= last]
+
+    found = ask(auditor, by, chosen=period(start=first, end=last, today=NOW.date()))
+
+    total = found.total.figures
+    assert (total.met, total.missed) == (len(inside), sum(place % 3 for place in inside))
+    assert found.total.response.n == len(inside)
+    assert sum(week.figures.met for week in found.weeks) == len(inside)
+    assert [week.key for week in found.weeks] == sorted({monday_of(days[place]).isoformat() for place in inside})
+
+
 def test_first_and_answering_team_are_cuts_of_lead_clocks(promise, auditor, berlin, vienna):
     clocks(promise, berlin, met=2)
-    ClockFact.objects.update(team=vienna.pk, answering_team=0)
+    for facts in (ClockFact, ClockWeek):
+        facts.objects.update(team=vienna.pk, answering_team=0)
 
     assert figures(ask(auditor)) == {"Vienna": (2, 0)}
     assert figures(ask(auditor, By.FIRST_TEAM)) == {"Berlin": (2, 0)}
@@ -268,7 +297,7 @@ def test_only_keeps_a_team_with_those_below_it(promise, auditor, sales, berlin, 
 
 
 def test_it_takes_the_same_queries_for_two_slices_and_for_twenty(promise, manager, berlin):
-    """Slices, times, overdue; names; promises; weeks, overdue by week; the wall."""
+    """The wall; promises in force, promises of the kind; the known weeks, weeks, days, overdue; names."""
     clocks(promise, berlin, met=1)
     counts = []
     for n in (1, 18):
@@ -280,7 +309,7 @@ def test_it_takes_the_same_queries_for_two_slices_and_for_twenty(promise, manage
             ask(manager, By.SOURCE)
         counts.append(len(queries))
 
-    assert counts == [9, 9]  # and the organisation, which the view has
+    assert counts == [8, 8]  # and the organisation, which the view has
 
 
 def test_an_owner_without_clocks_is_no_row(promise, auditor):

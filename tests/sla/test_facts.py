@@ -15,7 +15,7 @@ from leads.services import get_or_create_source
 from sla.compliance.figures import SECONDS
 from sla.facts import check_facts, facts_of, rebuild_facts
 from sla.judging import judge, judge_stale, sweep_due
-from sla.models import Clock, ClockFact, DirtyClockDay, Promise
+from sla.models import Clock, ClockFact, ClockWeek, DirtyClockDay, DirtyClockWeek, Promise
 from tests.factories import NOW, ClockFactory, HandOffFactory, OwnerFactory, TeamFactory
 from tests.sla.world import HOUR, agree, assigned, event, hand_over, tell, touched
 
@@ -27,12 +27,14 @@ def responses(fact):
 
 
 def told():
-    """Everything that all facts say, but for their keys."""
-    rows = ClockFact.objects.order_by().values()
-    return sorted(
-        (tuple((name, bytes(value) if name == "responses" else value) for name, value in row.items() if name != "id"))
-        for row in rows
-    )
+    """Everything that all facts of days and weeks say, but for their keys."""
+    return [
+        sorted(
+            tuple((name, bytes(value) if name == "responses" else value) for name, value in row.items() if name != "id")
+            for row in facts.objects.order_by().values()
+        )
+        for facts in (ClockFact, ClockWeek)
+    ]
 
 
 @pytest.mark.django_db
@@ -173,6 +175,7 @@ def test_check_facts_says_what_is_wrong(organisation):
     assert check_facts() == [
         "2026-03-03: 1 facts are wrong and 0 are missing.",
         "2026-03-04: 1 facts are wrong and 1 are missing.",
+        "Week of 2026-03-02: 1 facts are wrong and 2 are missing.",
     ]
 
 
@@ -257,6 +260,7 @@ def test_day_by_day_equals_from_scratch(organisation, steps):
         assert check_facts() == []
         Clock.objects.all().delete()
         ClockFact.objects.all().delete()
+        ClockWeek.objects.all().delete()
         judge(HandOff.objects.values_list("pk", flat=True), now=now)
         rebuild_facts()
 
@@ -287,6 +291,27 @@ def test_rebuilds_at_once_count_every_clock_once(organisation):
     assert check_facts() == []
     assert ClockFact.objects.count() == 6
     assert not DirtyClockDay.objects.exists()
+    assert not DirtyClockWeek.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_week_is_the_sum_of_its_days_and_follows_them(organisation):
+    agree()
+    monday, sunday = NOW - 48 * HOUR, NOW + 96 * HOUR
+    later = sunday + 48 * HOUR
+    source = get_or_create_source("Website")
+    hand_over(touched(monday + HOUR), at=monday, source=source, now=later)
+    late = hand_over(at=sunday, source=source, now=later)
+    hand_over(at=sunday + 24 * HOUR, source=source, now=later)
+    rebuild_facts()
+
+    tell(late, touched(sunday + 2 * HOUR), now=later)
+    rebuild_facts()
+
+    first, second = ClockWeek.objects.filter(scope="lead")
+    assert (first.day, first.met, first.running) == (date(2026, 3, 2), 2, 0)
+    assert responses(first) == [3600, 0]  # nobody works on Sunday
+    assert (second.day, second.met, second.missed) == (date(2026, 3, 9), 0, 1)
 
 
 @pytest.mark.django_db

@@ -19,7 +19,7 @@ from leadgap.home.demo import story
 from leadgap.home.models import DemoCompany
 from leads.dirty import mark
 from leads.models import Event, HandOff, Lead, ParkedEvent, System
-from sla.models import AgreementVersion, Clock, ClockFact, DirtyClockDay, Promise, Signature
+from sla.models import AgreementVersion, Clock, ClockFact, ClockWeek, DirtyClockDay, Promise, Signature
 
 BATCH = 500
 # What refers to others before what it refers to.
@@ -92,7 +92,8 @@ def _remove_agreement(keys: Iterable[int]) -> None:
     others = set(judged.values_list("hand_off", flat=True))
     HandOff.objects.filter(pk__in=others).update(judged_revision=-1)
     judged.delete()
-    ClockFact.objects.filter(promise__in=promises).delete()
+    for facts in (ClockFact, ClockWeek):
+        facts.objects.filter(promise__in=promises).delete()
     Signature.objects.filter(version__in=versions).delete()
     promises.delete()
     versions.delete()
