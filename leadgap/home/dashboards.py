@@ -22,7 +22,7 @@ from sla.compliance import By as Cut
 from sla.compliance import compliance, totals
 from sla.compliance.pictures import by_week_chart
 from sla.compliance.words import headline as kept_headline
-from sla.models import Clock, Promise
+from sla.models import AgreementVersion, Clock, Promise
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import Organisation, User
@@ -49,7 +49,8 @@ def of(user: User, *, organisation: Organisation, now: datetime) -> dict[str, An
     shown = both | _promises(user, organisation, month, now) | {"misses": misses(user, now=now)}
     if user.role == Role.MANAGER:
         return shown
-    return shown | {"low_ratings": low_ratings(user, now=now), "next": _unmatched(user) or shown["next"]}
+    following = _before_an_agreement() or _unmatched(user) or shown["next"]
+    return shown | {"low_ratings": low_ratings(user, now=now), "next": following}
 
 
 def _both_sides(user: User, organisation: Organisation, month: Period) -> dict[str, Any]:
@@ -82,7 +83,7 @@ def _promises(user: User, organisation: Organisation, month: Period, now: dateti
     trend = compliance(user, by=Cut.WEEK, period=quarter, **first)
     return {
         "headline": kept_headline(kept, is_own=False),
-        "next": _to_explain(kept.total),
+        "next": _before_an_agreement() or _to_explain(kept.total),
         "kept": kept,
         "totals": totals(period=month, organisation=organisation, now=now),
         "overdue": overdue(user, now=now),
@@ -123,6 +124,13 @@ def _widest_gap(league: League) -> Next | None:
 def _first_step(card: Card) -> Next | None:
     words = sentences.next_step(card)
     return Next(words[0].lower() + words[1:].rstrip("."), reverse("feedback:scorecards")) if words else None
+
+
+def _before_an_agreement() -> Next | None:
+    """Until both sides have signed, there is a first look, and what is missing for the rest."""
+    if AgreementVersion.objects.filter(state="signed").exists() or not HandOff.objects.exists():
+        return None
+    return Next("take a first look at what the leads say already", reverse("home:first-look"))
 
 
 def _unmatched(user: User) -> Next | None:

@@ -10,7 +10,8 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from leadgap.accounts.models import Owner
-from leadgap.rates import Rate
+from leadgap.rates import SMALL_N, Rate
+from leadgap.ui.formats import duration, number, percent
 from leadgap.ui.navigation import url_of
 from leads.models import HandOff
 from sla.models import AgreementVersion
@@ -31,6 +32,10 @@ class SourceLook:
     won: int = 0
     closed: int = 0
     seconds: list[int] = field(default_factory=list)
+
+    @property
+    def is_small(self) -> bool:
+        return self.hand_offs < SMALL_N.too_few
 
     @property
     def speed(self) -> Quantiles:
@@ -78,6 +83,28 @@ def _is_measured(handed_off_at: datetime | None, touches_from: datetime | None) 
     return handed_off_at is not None and touches_from is not None and touches_from <= handed_off_at
 
 
+def headline(rows: list[SourceLook]) -> str:
+    """Return what stands out, of the sources that are large enough to say anything."""
+    if not rows:
+        return "There are no leads to look at yet."
+    total = sum(row.hand_offs for row in rows)
+    said = f"{number(total)} leads from {len(rows)} {'source' if len(rows) == 1 else 'sources'}"
+    timed = [row for row in rows if not SMALL_N.label(row.speed.n)]
+    if timed:
+        fastest = min(timed, key=lambda row: (row.speed.median, row.name))
+        within = duration(fastest.speed.median)
+        return f"{said}; those from {fastest.name} are answered fastest, half of them within {within}."
+    if any(row.seconds for row in rows):
+        within = duration(quantiles([seconds for row in rows for seconds in row.seconds]).median)
+        return f"{said}; half of the answers came within {within}."
+    closed = [row for row in rows if not row.conversion.label]
+    if closed:
+        best = max(closed, key=lambda row: (row.conversion.low, row.name))
+        share = percent(best.conversion.value)
+        return f"{said}; those from {best.name} are won most often, {share} of {number(best.closed)} closed."
+    return f"{said}; how fast Sales answers is not known yet."
+
+
 def missing(hand_offs: QuerySet[HandOff]) -> list[Missing]:
     """Return what would make the rest of LeadGap work, in the order in which it pays."""
     counts = hand_offs.aggregate(
@@ -113,6 +140,10 @@ def missing(hand_offs: QuerySet[HandOff]) -> list[Missing]:
         ),
     }
     found = [need for name, need in needs.items() if not counts[name]]
+    undated = counts["n"] - counts["dated"]
+    if counts["dated"] and undated:
+        some = "1 lead was" if undated == 1 else f"{number(undated)} leads were"
+        found.append(needs["dated"]._replace(what=f"When {some} handed over"))
     if not AgreementVersion.objects.filter(state="signed").exists():
         found.append(
             Missing(
@@ -125,7 +156,7 @@ def missing(hand_offs: QuerySet[HandOff]) -> list[Missing]:
     if unmatched:
         found.append(
             Missing(
-                f"Who {unmatched} owners are",
+                "Who 1 owner is" if unmatched == 1 else f"Who {number(unmatched)} owners are",
                 "Reps see their own queue once owners are matched to people.",
                 reverse("accounts:owners"),
                 "Match owners",

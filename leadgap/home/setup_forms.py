@@ -2,59 +2,66 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
 from django import forms
-from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
 
 from leadgap.accounts.forms.organisation import zones
-from leadgap.accounts.models import User
+from leadgap.accounts.forms.passwords import NewPassword
 
 DAYS = [
-    ("mon", "Monday"),
-    ("tue", "Tuesday"),
-    ("wed", "Wednesday"),
-    ("thu", "Thursday"),
-    ("fri", "Friday"),
-    ("sat", "Saturday"),
-    ("sun", "Sunday"),
+    ("mon", _("Mon")),
+    ("tue", _("Tue")),
+    ("wed", _("Wed")),
+    ("thu", _("Thu")),
+    ("fri", _("Fri")),
+    ("sat", _("Sat")),
+    ("sun", _("Sun")),
 ]
 
 
-class SetupForm(forms.Form):
+class SetupForm(NewPassword):
     """The administrator, the organisation, and the week it works."""
 
-    name = forms.CharField(label="Your name", max_length=150)
-    email = forms.EmailField(label="Your e-mail", help_text="You sign in with it. No mail is sent.")
-    password = forms.CharField(
-        label="Password", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), strip=False
+    name = forms.CharField(label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    email = forms.EmailField(
+        label=_("Your e-mail"),
+        help_text=_("You sign in with it. No mail is sent."),
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
     )
-    organisation = forms.CharField(label="Your organisation", max_length=150)
-    timezone = forms.ChoiceField(label="Time zone", choices=zones, initial="Europe/Berlin")
+    organisation = forms.CharField(
+        label=_("Name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "organization"})
+    )
+    timezone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=zones,
+        initial="Europe/Berlin",
+        help_text=_("Days and weeks are counted in it. It is fixed once leads have come in."),
+    )
     days = forms.MultipleChoiceField(
-        label="Working days",
+        label=_("Working days"),
         choices=DAYS,
         widget=forms.CheckboxSelectMultiple,
         initial=["mon", "tue", "wed", "thu", "fri"],
-        error_messages={"required": "A week without a working day never opens: choose at least one."},
+        error_messages={"required": _("A week without a working day never opens: choose at least one.")},
     )
-    opens = forms.TimeField(label="From", initial="09:00", widget=forms.TimeInput(attrs={"type": "time"}))
-    closes = forms.TimeField(label="To", initial="17:00", widget=forms.TimeInput(attrs={"type": "time"}))
+    opens = forms.TimeField(label=_("From"), initial="09:00", widget=forms.TimeInput(attrs={"type": "time"}))
+    closes = forms.TimeField(label=_("To"), initial="17:00", widget=forms.TimeInput(attrs={"type": "time"}))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.add_input(Submit("start", "Start"))
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        if not self.is_bound:
+            # The browser's own zone is the better guess, where there is a script to tell it.
+            self.fields["timezone"].widget.attrs["data-own-zone"] = ""
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        opens, closes = given.get("opens"), given.get("closes")
+        cleaned = super().clean()
+        opens, closes = cleaned.get("opens"), cleaned.get("closes")
         if opens and closes and closes <= opens:
-            self.add_error("closes", "The day has to end after it begins. Breaks and night shifts come later.")
-        if password := given.get("password"):
-            person = User(name=given.get("name", ""), email=given.get("email", ""))
-            try:
-                validate_password(password, person)
-            except forms.ValidationError as problems:
-                self.add_error("password", problems)
-        return given
+            self.add_error("closes", _("The day has to end after it begins. Breaks and night shifts come later."))
+        return cleaned
+
+    def given(self) -> dict[str, Any]:
+        """Return the answers, with the password once."""
+        return {name: value for name, value in self.cleaned_data.items() if not name.startswith("password")} | {
+            "password": self.cleaned_data["password1"]
+        }

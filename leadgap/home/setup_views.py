@@ -18,7 +18,7 @@ from leads.models import HandOff
 
 
 @login_not_required
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("password1", "password2")
 @require_http_methods(["GET", "HEAD", "POST"])
 def setup(request: HttpRequest) -> HttpResponse:
     """Open to everyone until the first administrator exists, and gone after that."""
@@ -27,7 +27,7 @@ def setup(request: HttpRequest) -> HttpResponse:
     form = SetupForm(posted(request))
     if form.is_valid():
         try:
-            administrator = services.set_up(**form.cleaned_data, now=timezone.now())
+            administrator = services.set_up(**form.given(), now=timezone.now())
         except services.AlreadySetUp:
             return redirect("account_login")
         login(request, administrator, backend="allauth.account.auth_backends.AuthenticationBackend")

@@ -19,6 +19,12 @@ document.addEventListener("keydown", (event) => {
 // A form that came back begins at what is wrong in it.
 document.querySelector("main [aria-invalid=true]")?.focus();
 
+// The zone that the browser is in is the best guess of the organisation's, where it is offered.
+for (const select of document.querySelectorAll("select[data-own-zone]")) {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  if ([...select.options].some(({ value }) => value === timeZone)) select.value = timeZone;
+}
+
 function press(event, element, click = false) {
   if (!element) return;
   event.preventDefault();

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from leadgap.accounts.models import Role, Team, User
-from leadgap.home.first_look import look
+from leadgap.home.first_look import SourceLook, headline, look
 from leadgap.home.models import DemoCompany
 from leadgap.jobs.models import Job
 from leadgap.jobs.services import run_job
@@ -99,7 +99,9 @@ def test_of_untouched_and_undated_leads_nothing_is_said_that_is_not_known(admini
     assert (row.speed.median, row.follow_up.value, row.conversion.value) == (None, None, None)
     assert "how fast Sales answers is not known yet" in page
     assert "0\u00a0%" not in page
-    assert page.count("–") >= 4
+    assert "answered within" not in page
+    assert "Followed up" not in page
+    assert "Won of closed" not in page
 
 
 def test_what_is_missing_is_said_with_the_way_to_it(administrator, browser_of):
@@ -136,10 +138,54 @@ def test_speed_follow_up_and_outcome_by_source(administrator, browser_of):
     assert (first.follow_up.part, first.follow_up.whole) == (3, 4)
     assert (first.conversion.part, first.conversion.whole) == (3, 4)
     assert (second.name, second.conversion.value, second.follow_up.value) == ("Fair", None, 1)
-    assert (
-        "those from Web are answered fastest, half of them within 20\u00a0min"
-        in (browser_of(administrator).get(LOOK).context["headline"])
+    assert "half of the answers came within 25\u00a0min" in browser_of(administrator).get(LOOK).context["headline"]
+
+
+def of_source(name, leads, **known):
+    return SourceLook(name, hand_offs=leads, **known)
+
+
+def test_the_headline_names_no_source_that_is_too_small_to_say_anything():
+    fast, slow = of_source("IVR", 9, seconds=[0] * 9), of_source("Phone", 30, seconds=[1200] * 30)
+
+    assert "those from Phone are answered fastest, half of them within 20\u00a0min" in headline([slow, fast])
+    assert "half of the answers came within 0\u00a0s" in headline([fast])
+
+
+def test_without_times_the_headline_is_about_the_outcome():
+    best, small = of_source("Fair", 40, won=30, closed=40), of_source("Web", 9, won=9, closed=9)
+
+    assert headline([best, small]) == (
+        "49 leads from 2 sources; those from Fair are won most often, 75\u00a0% of 40 closed."
     )
+
+
+def test_small_sources_are_folded_away(administrator, browser_of):
+    HandOffFactory.create_batch(10, source=SourceFactory(name="Web"))
+    HandOffFactory(source=SourceFactory(name="Fair"))
+
+    page = browser_of(administrator).get(LOOK)
+
+    assert ([row.name for row in page.context["rows"]], [row.name for row in page.context["small"]]) == (
+        ["Web"],
+        ["Fair"],
+    )
+    assert "1 source with fewer than 10 leads" in page.content.decode()
+
+
+def test_leads_without_a_date_among_others_are_missed_by_their_number(administrator, browser_of):
+    HandOffFactory.create_batch(2, handed_off_at=None)
+    HandOffFactory(first_genuine_at=NOW + timedelta(minutes=1))
+
+    assert "When 2 leads were handed over" in [
+        need.what for need in browser_of(administrator).get(LOOK).context["missing"]
+    ]
+
+
+def test_before_an_agreement_home_leads_to_the_first_look(administrator, browser_of):
+    HandOffFactory()
+
+    assert browser_of(administrator).get(HOME).context["next"].url == LOOK
 
 
 def test_first_look_without_leads_leads_to_the_import(administrator, browser_of):

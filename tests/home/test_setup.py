@@ -14,7 +14,8 @@ pytestmark = pytest.mark.django_db
 GIVEN = {
     "name": "Ada Own",
     "email": "ada@northwind.example",
-    "password": "correct horse battery",
+    "password1": "correct horse battery",
+    "password2": "correct horse battery",
     "organisation": "Northwind",
     "timezone": "Europe/Vienna",
     "days": ["mon", "tue"],
@@ -49,6 +50,11 @@ def test_it_makes_the_administrator_the_organisation_and_the_working_week():
     assert reverse("leads:import-new") in page
 
 
+def test_the_browser_may_propose_its_zone_until_one_was_chosen():
+    assert "data-own-zone" in Client().get(reverse("home:setup")).content.decode()
+    assert "data-own-zone" not in post(name="").content.decode()
+
+
 def test_it_works_once():
     post()
 
@@ -75,9 +81,10 @@ def test_of_two_at_once_one_succeeds(monkeypatch):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"password": "short"}, "at least 10 characters"),
-        ({"password": "1234567890123"}, "entirely numeric"),
-        ({"password": "ada@northwind.example"}, "too similar"),
+        ({"password1": "short"}, "at least 10 characters"),
+        ({"password1": "1234567890123"}, "entirely numeric"),
+        ({"password1": "ada@northwind.example"}, "too similar"),
+        ({"password2": "correct horse batter"}, "passwords differ"),
         ({"days": []}, "never opens"),
         ({"opens": "17:00", "closes": "09:00"}, "end after it begins"),
         ({"opens": "09:00", "closes": "09:00"}, "end after it begins"),

@@ -3,13 +3,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from leadgap.accounts.forms.base import Helped
+from leadgap.accounts.forms.passwords import NewPassword
 from leadgap.accounts.invitation_csv import MOST_BYTES, Unreadable, decode
-from leadgap.accounts.models import Invitation, User
+from leadgap.accounts.models import Invitation
 
 
 class TableForm(Helped):
@@ -37,36 +36,15 @@ class TableForm(Helped):
         return cleaned
 
 
-class AcceptForm(Helped):
+class AcceptForm(NewPassword):
     """What the invited person adds: the name as they write it, and a password."""
 
     name = forms.CharField(label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    password1 = forms.CharField(
-        label=_("Password"),
-        strip=False,
-        max_length=128,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least 10 characters; not a common word, not only digits, not like your name or e-mail."),
-    )
-    password2 = forms.CharField(
-        label=_("The password again"),
-        strip=False,
-        max_length=128,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
+    field_order = ("name",)
 
     def __init__(self, invitation: Invitation, data: Any = None) -> None:
         super().__init__(data, initial={"name": invitation.name})
         self.invitation = invitation
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        password = cleaned.get("password1", "")
-        if password and "password2" in cleaned and password != cleaned["password2"]:
-            self.add_error("password2", _("The two passwords differ."))
-        if password:
-            try:
-                validate_password(password, User(email=self.invitation.email, name=cleaned.get("name", "")))
-            except ValidationError as problem:
-                self.add_error("password1", problem)
-        return cleaned
+    def email_of(self, cleaned: dict[str, Any]) -> str:
+        return self.invitation.email
