@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sla.views import agreements, calendars, clocks, compliance, curves, hours, dry_runs, misses
+from sla.views import agreements, calendars, clocks, compliance, curves, dry_runs, hours, misses
 
 app_name = "sla"
 
