@@ -40,6 +40,14 @@ LABELS = {"email": "E-mail", "employees": "Company size", "score": "Lead score"}
 RESULTS = {"connected": "reached", "no_answer": "no answer"}
 CHANNEL_ICONS = {"call": "telephone", "email": "envelope", "meeting": "calendar-check", "chat": "chat-left-text"}
 
+# What an event comes to that is dated before its hand-off, by the rules of `leads.projection`.
+EARLY = {
+    Kind.TOUCHED: "it is no touch",
+    Kind.ASSIGNED: "it holds from there on",
+    Kind.PAUSED: "it holds from there on",
+    Kind.RESUMED: "it holds from there on",
+}
+
 
 def timeline(
     user: User, hand_off: HandOff, *, zone: str, undoable: Collection[int], now: datetime
@@ -72,10 +80,10 @@ def _entry(
         event.occurred_at is not None
         and hand_off.handed_off_at is not None
         and event.occurred_at < hand_off.handed_off_at
-        and event.kind != Kind.RATED
+        and event.side != "marketing"
     )
     flags = [
-        "before the hand-off, so it counts for nothing" if early else "",
+        f"before the hand-off: {EARLY.get(Kind(event.kind), 'its time does not count')}" if early else "",
         "self-reported" if event.self_reported else "",
     ]
     note = getattr(event, "note", None)

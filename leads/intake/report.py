@@ -41,8 +41,10 @@ NOTICES = {
         "{n} rows say the same as an earlier row with the same id ({lines}).",
     ),
     "early": (
-        "1 row is dated before its hand-off; it is kept, and no clock counts it ({lines}).",
-        "{n} rows are dated before their hand-off; they are kept, and no clock counts them ({lines}).",
+        "1 row is dated before its hand-off ({lines}). It is kept, and its time does not count: a touch is "
+        "no touch then, an assignment or a pause holds from the hand-off on.",
+        "{n} rows are dated before their hand-off ({lines}). They are kept, and their times do not count: a touch is "
+        "no touch then, an assignment or a pause holds from the hand-off on.",
     ),
     "unknown_state": (
         "1 activity has a state that the mapping does not know: {values} ({lines}). "

@@ -30,7 +30,8 @@ def test_notices_are_sentences_in_a_fixed_order():
 
     assert list(report.sentences()) == [
         "The file is not in UTF-8. It was read as Cyrillic (Windows-1251).",
-        "2 rows are dated before their hand-off; they are kept, and no clock counts them (lines 3, 4).",
+        "2 rows are dated before their hand-off (lines 3, 4). They are kept, and their times do not count: a touch is "
+        "no touch then, an assignment or a pause holds from the hand-off on.",
         "1 activity belongs to a hand-off that is not here yet. It waits for it (line 9).",
     ]
 
