@@ -155,3 +155,15 @@ def test_a_year_holds_both_changes_of_the_clocks_in_both_zones(year):
 
     for sunday in (date(2026, 3, 8), date(2026, 3, 29), date(2026, 10, 25), date(2026, 11, 1)):
         assert come[bisect_right(come, sunday) - 1] == sunday
+
+
+def test_a_lead_that_is_called_late_is_rated_worse(year):
+    """So that the fair shot has something to show, without hiding which source Sales likes."""
+    given = {True: [], False: []}
+    for fate in (fate for fate in year if fate.source.name == "Demo request" and answered_at(fate)):
+        elapsed = CALENDARS[fate.team.name].elapsed(fate.handed_off_at, answered_at(fate))
+        ratings = [each.said["rating"] for each in fate.happenings if each.said.get("side") == "sales"]
+        given[elapsed > story.PROMISED] += [rating for rating in ratings if rating]
+
+    in_time, late = (sum(ratings) / len(ratings) for ratings in (given[False], given[True]))
+    assert 0.3 < in_time - late < 1

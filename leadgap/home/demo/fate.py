@@ -204,14 +204,15 @@ class _Course:
         return min(self.rng.lognormvariate(log(median), log(spread)), at_most)
 
     def _work(self, rep: int, at: int) -> None:
-        """All that the rep does, from the first answer on."""
-        rng = self.rng
+        """All that the rep does, from the first answer on. A lead that was called too late is rated worse."""
+        rng, first = self.rng, at
         self._add("touched", at, rep, self._touch(connects := rng.random() < 0.45))
         attempts = 1
         while not connects and attempts < 6 and rng.random() < 0.88:
             at, attempts = self._later(at, rng.uniform(0.4, 1.6) * OPEN_DAY), attempts + 1
             self._add("touched", at, rep, self._touch(connects := rng.random() < 0.5))
-        verdict = _near(rng, self.source.sales + {"small": -0.25, "medium": 0, "large": 0.3}[self.size])
+        centre = self.source.sales + {"small": -0.25, "medium": 0, "large": 0.3}[self.size]
+        verdict = _near(rng, centre - (story.LATE_COSTS if first > story.PROMISED else 0))
         self._rate_for_sales(at, rep, verdict, connects=connects)
         self._decide(at, rep, verdict, connects=connects)
 

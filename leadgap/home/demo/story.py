@@ -1,11 +1,12 @@
 """The demo company: who works there, where its leads come from, and what is wrong with it. Pure data.
 
-Lumen Grid sells energy monitoring to companies. Five things are built in, for a visitor to find:
+Lumen Grid sells energy monitoring to companies. Six things are built in, for a visitor to find:
 
 - Marketing overrates the Webinar and underrates Content downloads.
 - Content downloads convert better than Paid search at small and at large companies, and worse overall, because
   they come from small companies (Simpson).
 - Vienna answers late what arrives in the afternoon.
+- A lead that is answered later than promised is rated worse: it did not get a fair shot.
 - Leads arrive around the clock, and some always late in the day (`TeamStory.waits`): at any hour of any day some
   clocks run, some are due soon and some are overdue.
 - A year holds both changes of the clocks, and Boston changes three weeks before Berlin.
@@ -23,6 +24,8 @@ SYSTEM = "demo"
 SIZES = ("small", "medium", "large")
 # A lead of a smaller company is not qualified.
 QUALIFIED = 5
+# The first answer that is promised, in seconds of business time, and the points that a later one costs.
+PROMISED, LATE_COSTS = 2 * 3600, 0.7
 EMPLOYEES = {"small": (4, 49), "medium": (50, 999), "large": (1000, 20_000)}
 
 
