@@ -68,7 +68,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """`summary` is one sentence that says what the picture shows, for those who do not see it."""
+    """`summary` is one sentence that says what the picture shows, for those who do not see it.
+
+    `ticks` are the categories as the axis writes them, where their names are long.
+    """
 
     title: str
     kind: Kind
@@ -80,6 +83,7 @@ class Chart:
     goal: float | None = None  # the promise, drawn as a line across
     goal_at: int | None = None  # the place of the category in which it is promised, drawn as a line upright
     csv_url: str = ""
+    ticks: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         n = len(self.categories)
@@ -103,6 +107,7 @@ class Chart:
             "kind": self.kind,
             "unit": self.unit,
             "categories": list(self.categories),
+            "ticks": list(self.ticks or self.categories),
             "goal": self.goal,
             "goalAt": self.goal_at,
             "goalText": formats.DASH if self.goal is None else write(self.goal, self.unit),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
+from types import MappingProxyType
 
 from leadgap.ui.charts import Chart, Kind, Series, Token, Unit
 from leadgap.ui.formats import duration, percent
@@ -13,8 +15,14 @@ from sla.compliance.table import Compliance
 from sla.compliance.words import DONE, by_hour_headline, curve_headline
 
 
-def by_week_chart(found: Compliance, *, href: Callable[[ComplianceRow], str], csv_url: str) -> Chart:
-    """`href` leads to the misses of a week."""
+def by_week_chart(
+    found: Compliance,
+    *,
+    href: Callable[[ComplianceRow], str],
+    csv_url: str,
+    notes: Mapping[str, str] = MappingProxyType({}),
+) -> Chart:
+    """`href` leads to the misses of a week; `notes` by week say what was special about it."""
     weeks = found.weeks
     series = Series(
         "Kept",
@@ -28,7 +36,8 @@ def by_week_chart(found: Compliance, *, href: Callable[[ComplianceRow], str], cs
     return Chart(
         title="Kept by week of the hand-off",
         kind=Kind.LINE,
-        categories=[week.name for week in weeks],
+        categories=[", ".join(filter(None, (week.name, notes.get(str(week.key))))) for week in weeks],
+        ticks=[_tick(week) for week in weeks],
         series=[series],
         summary=_summary(weeks),
         unit=Unit.SHARE,
@@ -84,6 +93,12 @@ def curve_chart(found: PromiseCurve, *, csv_url: str) -> Chart:
         goal_at=times.index(found.target) if found.target in times else None,
         csv_url=csv_url,
     )
+
+
+def _tick(week: ComplianceRow) -> str:
+    """The Monday of a week, without its year: the year is in the name."""
+    monday = date.fromisoformat(str(week.key))
+    return f"{monday.day} {monday:%b}"
 
 
 def _summary(weeks: list[ComplianceRow]) -> str:

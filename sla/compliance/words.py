@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from leadgap.periods import Period
-from leadgap.ui.formats import duration, number, percent
+from leadgap.ui.formats import city, duration, number, percent
 from sla.compliance.curves import PromiseCurve
 from sla.compliance.figures import ComplianceRow
 from sla.compliance.hours import ByHour
@@ -78,6 +80,18 @@ def by_hour_headline(found: ByHour) -> str:
         f"{turn.team or 'You'} kept {percent(turn.after.value)} of what started from {turn.hour}:00 on, "
         f"and {percent(turn.before.value)} of what started earlier in the day{when_of(found.period)}."
     )
+
+
+def clock_changes(weeks: Iterable[ComplianceRow], zones: Collection[str]) -> dict[str, str]:
+    """Say of each week in which zones the clocks changed, by the week's key: its days are an hour longer or shorter."""
+    said = {}
+    for week in weeks:
+        monday = datetime.combine(date.fromisoformat(str(week.key)), time())
+        ends = (monday, monday + timedelta(days=7))
+        changed = [zone for zone in zones if len({end.replace(tzinfo=ZoneInfo(zone)).utcoffset() for end in ends}) > 1]
+        if changed:
+            said[str(week.key)] = f"clocks change in {', '.join(sorted(map(city, changed)))}"
+    return said
 
 
 def next_step(found: Compliance) -> str:

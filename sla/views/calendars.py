@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,9 +20,13 @@ from leadgap.accounts.requests import SignedInRequest, posted
 from sla.agreements.sentences import hours_of
 from sla.models import Calendar
 from sla.working_time import CalendarRefused, may_change_calendars, save_calendar
-from sla.working_time.days import weeks
+from sla.working_time.days import WEEKS, clock_changes, weeks
 from sla.working_time.forms import CalendarForm
 from sla.working_time.proposals import NoProposals, proposed
+
+LENGTH, A_YEAR = timedelta(weeks=WEEKS), timedelta(days=365)
+# The years of which a page of a calendar can be asked for.
+YEARS = (2000, 2100)
 
 
 @require_GET
@@ -43,19 +47,25 @@ def calendars(request: SignedInRequest) -> HttpResponse:
 
 @require_GET
 def calendar(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The next four weeks, day by day."""
+    """Four weeks, day by day: the next ones, or from the day that the address names."""
     shown = get_object_or_404(Calendar, pk=pk)
     current = shown.current()
     compiled = current.compiled()
     now = timezone.now()
     today = now.astimezone(ZoneInfo(current.timezone)).date()
+    start = _day_of(request.GET.get("from", "")) or today
+    monday = start - timedelta(days=start.weekday())
     opens_at = compiled.due(now, 0)  # now when open, else the next opening
     names = {day["date"]: day["name"] for day in current.holidays}
     context = {
         "calendar": shown,
         "current": current,
         "hours": hours_of(current.weekly),
-        "weeks": weeks(compiled, names, today),
+        "weeks": weeks(compiled, names, start),
+        "is_ahead": start == today,
+        "earlier": monday - LENGTH,
+        "later": monday + LENGTH,
+        "clock_changes": clock_changes(current.timezone, today - A_YEAR, today + A_YEAR),
         "today": today,
         "is_open": opens_at is not None and opens_at <= now,
         "opens_at": opens_at,
@@ -65,6 +75,15 @@ def calendar(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_change": may_change_calendars(request.user),
     }
     return render(request, "sla/calendar.html", context)
+
+
+def _day_of(text: str) -> date | None:
+    """Return a day of an address, where the calendar can show it."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if YEARS[0] <= day.year <= YEARS[1] else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

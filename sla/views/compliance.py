@@ -23,9 +23,9 @@ from sla.compliance.exports import compliance_rows
 from sla.compliance.forms import ComplianceForm
 from sla.compliance.pictures import by_week_chart
 from sla.compliance.table import within
-from sla.compliance.words import clocks_counted, headline, next_step
+from sla.compliance.words import clock_changes, clocks_counted, headline, next_step
 from sla.histories import CalendarHistory
-from sla.models import Promise
+from sla.models import CalendarVersion, Promise
 
 ANSWERED: Mapping[str, str] = {
     Promise.Kind.FIRST_RESPONSE: "Followed up at all",
@@ -42,6 +42,8 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
     csv_url = f"{reverse('sla:compliance-csv')}?{request.GET.urlencode()}"
     by_week_url = f"{reverse('sla:compliance-csv')}?{_query(request, by=By.WEEK)}"
     day = _working_day(found.promise)
+    zones = CalendarVersion.objects.order_by().values_list("timezone", flat=True).distinct()
+    notes = clock_changes(found.weeks, list(zones))
     context: dict[str, Any] = {
         "form": form,
         "compliance": found,
@@ -51,13 +53,18 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
         "slice_word": WORDS[found.by][0],
         "counted": clocks_counted(found),
         "promise": promise_sentence(found.promise) if found.promise else "",
-        "rows": [(row, misses_url(found, row, form.only)) for row in found.rows],
+        "rows": [
+            (row, misses_url(found, row, form.only), notes.get(str(row.key)) if found.by is By.WEEK else "")
+            for row in found.rows
+        ],
         "curve_query": urlencode({"promise": found.kind} | days_of(found.period) | form.only),
         "misses_url": misses_url(found, found.total, form.only),
         "working_day": day,
         "answered_label": ANSWERED[found.kind],
         "spread": _spread(found, day),
-        "chart": by_week_chart(found, href=lambda week: _week_url(found, week, form.only), csv_url=by_week_url),
+        "chart": by_week_chart(
+            found, href=lambda week: _week_url(found, week, form.only), csv_url=by_week_url, notes=notes
+        ),
         "csv_url": csv_url,
         "now": now,
     }

@@ -1,4 +1,4 @@
-"""The next weeks of a calendar, day by day as they will be counted."""
+"""The weeks of a calendar, day by day as they are counted."""
 
 from __future__ import annotations
 
@@ -34,12 +34,24 @@ class Week:
         return sum(day.seconds for day in self.days)
 
 
-def weeks(calendar: BusinessCalendar, holidays: Mapping[str, str], today: date) -> list[Week]:
-    """Return four weeks from the Monday of this one. `holidays` are names by ISO date."""
+def weeks(calendar: BusinessCalendar, holidays: Mapping[str, str], start: date) -> list[Week]:
+    """Return four weeks from the Monday before this day on. `holidays` are names by ISO date."""
     zone = ZoneInfo(calendar.timezone)
-    monday = today - timedelta(days=today.weekday())
+    monday = start - timedelta(days=start.weekday())
     days = [_day(calendar, holidays, zone, monday + timedelta(days=place)) for place in range(7 * WEEKS)]
     return [Week(days[first : first + 7]) for first in range(0, len(days), 7)]
+
+
+def clock_changes(timezone: str, first: date, last: date) -> list[date]:
+    """Return the days, both ends included, in whose course the clocks of a zone change."""
+    zone = ZoneInfo(timezone)
+    days = (first + timedelta(days=place) for place in range((last - first).days + 1))
+    return [day for day in days if _is_clock_change(day, zone)]
+
+
+def _is_clock_change(on: date, zone: ZoneInfo) -> bool:
+    start, end = (datetime.combine(day, time(), zone) for day in (on, on + timedelta(days=1)))
+    return start.utcoffset() != end.utcoffset()
 
 
 def _day(calendar: BusinessCalendar, holidays: Mapping[str, str], zone: ZoneInfo, on: date) -> Day:
@@ -51,5 +63,5 @@ def _day(calendar: BusinessCalendar, holidays: Mapping[str, str], zone: ZoneInfo
         windows=[(opens.astimezone(zone), closes.astimezone(zone)) for opens, closes in windows],
         seconds=sum(int((closes - opens).total_seconds()) for opens, closes in windows),
         holiday=holidays.get(on.isoformat(), ""),
-        is_clock_change=start.utcoffset() != end.utcoffset(),
+        is_clock_change=_is_clock_change(on, zone),
     )

@@ -271,3 +271,22 @@ def test_what_the_library_does_not_know_is_said(country, region, said):
 
 def test_the_answer_is_plain_json(capsys):
     assert json.loads(json.dumps(proposals._answer("AT", "", [2026])))["days"]["2026-10-26"] == "National Day"
+
+
+@pytest.mark.django_db
+def test_a_calendar_shows_any_weeks_and_leads_to_those_of_a_clock_change(as_, rep):  # noqa: F811
+    calendar = CalendarFactory(name="Berlin office")
+
+    page = as_(rep).get(reverse("sla:calendar", args=[calendar.pk]))
+    spring = as_(rep).get(reverse("sla:calendar", args=[calendar.pk]), {"from": "2026-03-29"})
+    odd = as_(rep).get(reverse("sla:calendar", args=[calendar.pk]), {"from": "0001-01-01"})
+
+    assert page.context["clock_changes"] == [
+        date(2025, 3, 30),
+        date(2025, 10, 26),
+        date(2026, 3, 29),
+        date(2026, 10, 25),
+    ]
+    assert spring.context["weeks"][0].days[6].is_clock_change
+    assert "clocks change" in text_of(spring)
+    assert odd.context["is_ahead"]

@@ -53,6 +53,21 @@ def test_it_opens_with_what_was_kept_and_where_most_is_overdue(client, head, rep
     assert b"86\xc2\xa0%" in response.content  # Berlin: 6 of 7
 
 
+def test_a_week_in_which_the_clocks_change_says_so(client, auditor, rep):
+    agree()
+    for at in (NOW - timedelta(weeks=1), NOW + timedelta(weeks=3)):  # Berlin changes on the 29th of March
+        hand_over(assigned(rep.owners.get(), at), touched(at + HOUR), at=at, now=at + HOUR)
+    rebuild_facts()
+
+    with time_machine.travel(NOW + timedelta(weeks=5), tick=False):
+        response = get(client, auditor, "sla:compliance", by="week")
+
+    notes = [note for _, _, note in response.context["rows"]]
+    assert notes == [None, "clocks change in Berlin"]
+    assert response.context["chart"].categories[1].endswith("29 Mar, clocks change in Berlin")
+    assert list(response.context["chart"].ticks) == ["23 Feb", "23 Mar"]
+
+
 def test_a_rep_reads_of_own_promises(client, rep, stranger):
     agree()
     company(rep.owners.get(), met=1)
@@ -122,7 +137,7 @@ def test_every_row_leads_to_its_misses(client, auditor, rep, stranger):
 
     for by in ("team", "first_team", "answering_team", "owner", "source", "week"):
         page = client.get(reverse("sla:compliance"), {"by": by})
-        for row, href in page.context["rows"]:
+        for row, href, _ in page.context["rows"]:
             assert client.get(href).context["page"].paginator.count == row.figures.missed, (by, row.name)
 
 
@@ -170,9 +185,9 @@ def test_the_misses_csv_has_all_of_them(client, auditor, rep):
     assert len(lines) == 4
 
 
-@pytest.mark.parametrize(("name", "queries"), [("sla:compliance", 17), ("sla:misses", 13)])
+@pytest.mark.parametrize(("name", "queries"), [("sla:compliance", 18), ("sla:misses", 13)])
 def test_pages_take_the_same_queries_at_2_and_at_20_rows(client, manager, rep, name, queries):
-    """Session, person, organisation; the wall; the figures; names; promises; the choices of the filters; and what the frame needs."""
+    """Session, person, organisation; the wall; figures, names and promises; filters; zones; what the frame needs."""
     agree()
     seen = []
     for n in (2, 18):
