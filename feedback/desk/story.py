@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
-from leadgap.ui.formats import number
+from leadgap.ui.formats import number, tel
 from leadgap.ui.timeline import TimelineEntry
 from leadgap.ui.words import RATINGS
 from leads.blind import SCORES, hides_marketing
@@ -35,7 +36,7 @@ ICONS = {
     Kind.RESUMED: "clock",
     Kind.CLOSED: "archive",
 }
-LABELS = {"email": "E-mail", "employees": "Company size", "score": "Lead score"}
+LABELS = {"employees": "Company size", "score": "Lead score"}
 # As the buttons say it.
 RESULTS = {"connected": "reached", "no_answer": "no answer"}
 CHANNEL_ICONS = {"call": "telephone", "email": "envelope", "meeting": "calendar-check", "chat": "chat-left-text"}
@@ -87,8 +88,9 @@ def _entry(
         "self-reported" if event.self_reported else "",
     ]
     note = getattr(event, "note", None)
-    said = note.text if note and not is_voided else ""
-    body = [", ".join(labels.get(key, key) for key in event.reasons), said, *flags]
+    reasons = ", ".join(labels.get(key, key) for key in event.reasons)
+    # What was taken back is not read any more.
+    body = [] if is_voided else [reasons, note.text if note else "", *flags]
     return TimelineEntry(
         event.occurred_at,
         title(event),
@@ -152,6 +154,23 @@ def clauses(
     return [finding for clause, finding in seen if not any(each.field.key in SCORES for each in clause.conditions)]
 
 
+class Way(NamedTuple):
+    """One way to reach the lead."""
+
+    icon: str
+    text: str
+    href: str
+
+
+def contact(hand_off: HandOff) -> Iterator[Way]:
+    """Yield the ways to reach the lead that are known."""
+    lead = hand_off.lead
+    if address := tel(lead.phone):
+        yield Way("telephone", lead.phone, address)
+    if lead.email:
+        yield Way("envelope", lead.email, f"mailto:{quote(lead.email, safe='@')}")
+
+
 def facts(user: User, hand_off: HandOff, *, now: datetime) -> Iterator[tuple[str, str]]:
     """Yield what is known of the lead: its columns, then its attributes.
 
@@ -159,7 +178,7 @@ def facts(user: User, hand_off: HandOff, *, now: datetime) -> Iterator[tuple[str
     """
     lead = hand_off.lead
     blind = any(hides_marketing(user, each, now=now) for each in lead.hand_offs.all())
-    for name in ("company", "title", "industry", "country", "city", "employees", "email", "phone", "score"):
+    for name in ("company", "title", "industry", "country", "city", "employees", "score"):
         if name in SCORES and blind:
             continue
         if value := getattr(lead, name):

@@ -9,25 +9,26 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from feedback.desk import acts, story
 from feedback.desk.context import queue_rows, row_context
 from feedback.desk.queue import Show, Waiting, overdue, waiting
-from feedback.desk.weeks import weeks
+from feedback.desk.weeks import weeks, working_day
 from leadgap.accounts.models import Organisation, Role, User
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.ui.formats import number
 from leadgap.ui.htmx import render_page
 from leads.models import HandOff
-from sla.models import Clock
+from sla.agreements import current
+from sla.models import Clock, Promise
 
 PAGE = 25
 TITLES = {Show.ANSWER: "To answer", Show.RATE: "To rate", Show.OPEN: "Open"}
 
 
-@require_GET
+@require_safe
 @vary_on_headers("HX-Request", "HX-Boosted", "HX-History-Restore-Request")
 def queue(request: SignedInRequest) -> HttpResponse:
     """What waits for Sales, soonest due first."""
@@ -46,18 +47,18 @@ def queue(request: SignedInRequest) -> HttpResponse:
         "tabs": [(title, f"{url}?show={each}") for each, title in TITLES.items()],
         "current_tab": f"{url}?show={show}",
         "headline": _headline(request.user, show, line, now=now),
+        "next": None if line.count() else _next(request.user, now=now),
     }
     return render_page(request, "desk/queue.html", "desk/_queue.html", context)
 
 
 def _headline(user: User, show: Show, line: Waiting, *, now: datetime) -> str:
     count = line.count()
-    leads = "1 lead" if count == 1 else f"{'More than ' if line.is_cut else ''}{number(count)} leads"
-    wait = f"{leads} {'waits' if count == 1 else 'wait'}"
+    wait = _wait(line)
     if show is Show.RATE:
         return f"{wait} for your rating." if count else "Every lead you spoke to is rated."
     if show is Show.OPEN:
-        return f"{leads} {'is' if count == 1 else 'are'} open." if count else "No lead is open."
+        return f"{_leads(line)} {'is' if count == 1 else 'are'} open." if count else "No lead is open."
     if not count:
         return "Nothing waits for an answer."
     if line.is_cut:
@@ -65,7 +66,16 @@ def _headline(user: User, show: Show, line: Waiting, *, now: datetime) -> str:
     return f"{wait} for an answer, {overdue(user, now=now) or 'none'} overdue."
 
 
-@require_GET
+def _leads(line: Waiting) -> str:
+    count = line.count()
+    return "1 lead" if count == 1 else f"{'More than ' if line.is_cut else ''}{number(count)} leads"
+
+
+def _wait(line: Waiting) -> str:
+    return f"{_leads(line)} {'waits' if line.count() == 1 else 'wait'}"
+
+
+@require_safe
 def hand_off(request: SignedInRequest, pk: int) -> HttpResponse:
     """One hand-off: why it was handed over, its clocks, its ratings, and all that happened."""
     found = get_object_or_404(HandOff.objects.visible_to(request.user).for_list(), pk=pk)
@@ -81,6 +91,7 @@ def hand_off(request: SignedInRequest, pk: int) -> HttpResponse:
         "clocks": clocks,
         "version": version,
         "clauses": story.clauses(request.user, found, version, now=now),
+        "contact": list(story.contact(found)),
         "facts": list(story.facts(request.user, found, now=now)),
         "timeline": story.timeline(
             request.user, found, zone=organisation.timezone, undoable={each.pk for each in row["undoable"]}, now=now
@@ -94,12 +105,29 @@ def hand_off(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "desk/hand_off.html", context)
 
 
-@require_GET
+@require_safe
 def my_week(request: SignedInRequest) -> HttpResponse:
     """A rep's own weeks: nobody else's figures, and no ranking."""
     if request.user.role != Role.REP:
         raise PermissionDenied("My week is a rep's own.")
-    organisation = Organisation.current()
-    today = timezone.now().astimezone(organisation.zone).date()
-    found = weeks(request.user, today=today)
-    return render(request, "desk/my_week.html", {"weeks": found, "this": found[0], "today": today})
+    now = timezone.now()
+    version = current(now)
+    promise = version.promises.filter(kind=Promise.Kind.FIRST_RESPONSE).first() if version else None
+    found = weeks(request.user, today=now.astimezone(Organisation.current().zone).date())
+    context = {
+        "weeks": found,
+        "this": found[0],
+        "goal": promise.goal if promise else None,
+        "working_day": working_day(request.user),
+        "next": _next(request.user, now=now),
+    }
+    return render(request, "desk/my_week.html", context)
+
+
+def _next(user: User, *, now: datetime) -> tuple[str, str] | None:
+    """Return what waits for a rep, as words and an address: answers before ratings. None: nothing does."""
+    for show, what in ((Show.ANSWER, "an answer"), (Show.RATE, "your rating")):
+        line = waiting(user, show, now=now)
+        if line.count():
+            return f"{_wait(line)} for {what}", f"{reverse('desk:queue')}?show={show}"
+    return None

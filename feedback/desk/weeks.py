@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q
 
 from leadgap.rates import Rate
+from leadgap.ui.formats import DAY
 from leads.lifecycle import ENDED
 from leads.models import HandOff
 from sla.models import Clock, Promise
@@ -38,6 +39,13 @@ def weeks(user: User, *, today: date) -> list[Week]:
     """Return the last eight weeks, this one first."""
     monday = today - timedelta(days=today.weekday())
     return [_week(user, monday - timedelta(weeks=back)) for back in range(WEEKS)]
+
+
+def working_day(user: User) -> int:
+    """Return how many seconds of the person's working time make a day, by the latest clock of theirs."""
+    clocks = Clock.objects.filter(owner__user=user, calendar_version__isnull=False).select_related("calendar_version")
+    latest = clocks.order_by("-pk").first()
+    return latest.calendar_version.working_day if latest and latest.calendar_version else DAY
 
 
 def _week(user: User, monday: date) -> Week:

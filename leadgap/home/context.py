@@ -8,11 +8,19 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
 
 from leadgap.accounts.models import Role
 from leadgap.home.demo.company import sign_ins
 from leadgap.home.models import DemoCompany
 
+DOES = {
+    Role.REP: _("answers leads and rates them"),
+    Role.MARKETER: _("reads what Sales thinks"),
+    Role.MANAGER: _("sees which promises are kept"),
+    Role.ADMINISTRATOR: _("sets everything up"),
+    Role.AUDITOR: _("reads everything, changes nothing"),
+}
 LOOPBACK = ("127.0.0.1", "::1")
 
 
@@ -40,4 +48,7 @@ def offers_buttons(request: HttpRequest) -> bool:
 def roles_offered(request: HttpRequest) -> list[dict[str, str]]:
     if not offers_buttons(request):
         return []
-    return [{"role": user.role, "label": user.get_role_display(), "name": user.name} for user in sign_ins()]
+    return [
+        {"role": user.role, "label": user.get_role_display(), "name": user.name, "does": str(DOES[Role(user.role)])}
+        for user in sign_ins()
+    ]

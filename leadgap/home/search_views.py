@@ -27,12 +27,14 @@ class Hit(NamedTuple):
 def search(request: SignedInRequest) -> HttpResponse:
     """Leads, sources, people and pages, each only as far as this person may see them."""
     words = request.GET.get("q", "").strip()[:100]
-    hits = [*_pages(request, words), *_sources(request, words), *_people(request, words), *_leads(request, words)]
-    return render(request, "home/search.html", {"words": words, "hits": hits if words else []})
+    leads = _leads(request, words)
+    hits = [*_pages(request, words), *_sources(request, words), *_people(request, words), *leads[:MOST]]
+    context = {"words": words, "hits": hits if words else [], "is_cut": len(leads) > MOST}
+    return render(request, "home/search.html", context)
 
 
 def _leads(request: SignedInRequest, words: str) -> list[Hit]:
-    found = find_hand_offs(request.user, words, limit=MOST) if words else []
+    found = find_hand_offs(request.user, words, limit=MOST + 1) if words else []
     return [
         Hit(
             "lead",

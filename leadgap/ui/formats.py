@@ -5,6 +5,7 @@ No line breaks inside a number or before its unit: a thin space groups thousands
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 DASH = "–"
@@ -84,6 +85,12 @@ def duration(seconds: float | None, day: int = DAY) -> str:
 def city(zone: str) -> str:
     """Europe/Berlin → Berlin; America/Argentina/Buenos_Aires → Buenos Aires; UTC stays."""
     return zone.rpartition("/")[2].replace("_", " ")
+
+
+def tel(number: str) -> str:
+    """+49 (0)30 555-123 ext. 7 → tel:+4930555123: the address that dials it, without what is said beside it."""
+    found = re.search(r"\+?[0-9][0-9 ()./\s-]*", number.replace("(0)", ""))
+    return "tel:" + re.sub(r"[^0-9+]", "", found[0]) if found else ""
 
 
 def initials(name: str) -> str:

@@ -46,7 +46,7 @@ def test_from_nothing_to_a_demo_and_back(page: Page, live_server, accessible, sh
     page.wait_for_url("**/jobs/*/", timeout=120_000)  # the holidays of three countries are worked out first
     work()
     page.goto(live_server.url)
-    expect(page.get_by_text("Demo company: every person")).to_be_visible()
+    expect(page.get_by_text("Demo company: everything")).to_be_visible()
 
     page.get_by_role("link", name="Remove it").click()
     accessible()
@@ -55,7 +55,7 @@ def test_from_nothing_to_a_demo_and_back(page: Page, live_server, accessible, sh
     work()
     page.goto(live_server.url)
     expect(page.get_by_role("button", name="Load the demo company")).to_be_visible()
-    expect(page.get_by_text("Demo company: every person")).to_have_count(0)
+    expect(page.get_by_text("Demo company: everything")).to_have_count(0)
 
 
 def work():
@@ -74,7 +74,7 @@ def test_a_click_shows_the_home_of_each_role(page: Page, live_server, accessible
 
     page.get_by_role("button", name=role).click()
 
-    expect(page.get_by_text("Demo company: every person")).to_be_visible()
+    expect(page.get_by_text("Demo company: everything")).to_be_visible()
     page.wait_for_load_state("networkidle")
     accessible()
     page.set_viewport_size(PHONE)

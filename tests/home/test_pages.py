@@ -34,7 +34,7 @@ def test_home_answers_in_a_sentence(demo, browser_of, time_machine, role):
     said = page.context["headline"]
     assert ("gap" in said or "optimistic" in said) if role == "marketer" else said.startswith("Sales kept ")
     assert page.context["next"].url
-    assert "Demo company: every person" in page.content.decode()
+    assert "Demo company: everything" in page.content.decode()
 
 
 def test_home_of_a_rep_is_the_queue(rep, browser_of):
@@ -246,6 +246,19 @@ def test_words_that_name_nothing_find_nothing(administrator, browser_of, olga, w
 
     assert page.status_code == 200
     assert page.context["hits"] == []
+
+
+def test_a_search_that_finds_more_than_it_shows_says_so(rep, browser_of, monkeypatch):
+    monkeypatch.setattr("leadgap.home.search_views.MOST", 2)
+    client = browser_of(rep)
+
+    def found(number):
+        while HandOff.objects.count() < number:
+            HandOffFactory(lead=LeadFactory(name="Olga Olsen"), owner=rep.owners.get(), team=rep.team)
+        page = client.get(SEARCH, {"q": "Olsen"})
+        return len(page.context["hits"]), "There are more leads" in page.content.decode()
+
+    assert (found(2), found(3)) == ((2, False), (2, True))
 
 
 # ── The demo's pages ──

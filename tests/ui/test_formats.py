@@ -184,3 +184,17 @@ def test_city(zone, city):
 )
 def test_initials(name, initials):
     assert formats.initials(name) == initials
+
+
+@pytest.mark.parametrize(
+    ("number", "address"),
+    [
+        ("+49 30 555 5894", "tel:+49305555894"),
+        ("+49 (0)30 555-123 ext. 7", "tel:+4930555123"),
+        ("030/555.123", "tel:030555123"),
+        ("Tel: (030) 555", "tel:030555"),
+        ("unknown", ""),
+    ],
+)
+def test_a_number_is_dialled_without_what_is_said_beside_it(number, address):
+    assert formats.tel(number) == address

@@ -114,7 +114,7 @@ def test_an_error_tells_strangers_nothing_of_the_places():
     response = defaults.page_not_found(RequestFactory().get("/somewhere/"), Http404())
 
     assert 'class="places"' not in response.text
-    assert "There is no such page for you" in response.text
+    assert "Nothing is here for you" in response.text
 
 
 def test_too_many_tries_say_to_wait():
@@ -146,6 +146,6 @@ def test_the_demo_company_is_marked_as_such(rep):
 
     html = render_to_string("404.html", {"demo_company": True, "demo_remove_url": "/demo/remove/"}, request=request)
 
-    assert "every person, lead and number here is made up" in html
+    assert "everything here is made up" in html
     assert 'href="/demo/remove/"' in html
     assert "made up" not in render_to_string("404.html", request=request)

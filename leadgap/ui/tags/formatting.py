@@ -82,6 +82,12 @@ def clock_time(at: dt.datetime | None, zone: str = "") -> str:
 
 
 @register.filter
+def tel(number: str) -> str:
+    """{{ lead.phone|tel }} → tel:+4930555123"""
+    return formats.tel(number)
+
+
+@register.filter
 def initials(person: object) -> str:
     """{{ user|initials }} → AB"""
     return formats.initials(str(person))

@@ -166,7 +166,10 @@ def test_whose_queue_it_is_in(request, hand_over, who, sees):
 def test_marketers_have_no_queue(client, marketer):
     client.force_login(marketer)
 
-    assert client.get(reverse("desk:queue")).status_code == 403
+    page = client.get(reverse("desk:queue"))
+
+    assert page.status_code == 403
+    assert "The queue is where Sales answers and rates leads." in page.content.decode()
 
 
 @pytest.mark.parametrize("show", ["answer", "rate", "open"])
@@ -208,3 +211,42 @@ def test_a_clock_of_another_calendar_counts_its_own_hours(rep, hand_over):
     (row,) = rows([hand_off], Show.ANSWER, now=NOW)
 
     assert row.left == 2 * 3600
+
+
+@pytest.mark.parametrize(
+    ("show", "said"),
+    [("answer", "Next: "), ("rate", "1 lead waits for your rating."), ("open", "1 lead is open.")],
+)
+def test_an_empty_list_leads_to_what_waits(client, rep, hand_over, show, said, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    hand_over(due=None, first_connected_at=NOW)
+    client.force_login(rep)
+
+    page = client.get(reverse("desk:queue"), {"show": show}).content.decode()
+
+    assert said in page
+    assert ("1 lead waits for your rating</a>" in page) == (show == "answer")
+
+
+def test_a_row_says_for_which_promise_and_how_to_call(client, rep, hand_over, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    hand_off = hand_over(kind="follow_up")
+    hand_off.lead.phone = "+49 (0)30 555"
+    hand_off.lead.save()
+    client.force_login(rep)
+
+    page = client.get(reverse("desk:queue")).content.decode()
+
+    assert '<p class="queue-what">follow-up</p>' in page
+    assert 'href="tel:+4930555"' in page
+
+
+def test_more_than_a_working_day_is_written_in_working_days(client, rep, hand_over, time_machine):
+    """Wednesday 15:00 in Berlin, from 09:00 to 17:00: due on Monday at 10:00 is in two days and three hours."""
+    time_machine.move_to(NOW, tick=False)
+    hand_over(due=timedelta(days=4, hours=19))
+    client.force_login(rep)
+
+    page = client.get(reverse("desk:queue")).content.decode()
+
+    assert "2\u00a0d\u00a03\u00a0h left" in page
