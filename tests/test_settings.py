@@ -74,7 +74,7 @@ def test_servers_are_used_when_they_are_named(tmp_path: Path) -> None:
     database, cache, broker = show("DATABASES", "CACHES", "CELERY_BROKER_URL", folder=tmp_path, **PRODUCTION)
 
     assert database["default"]["ENGINE"] == "django.db.backends.postgresql"
-    assert "OPTIONS" not in database["default"] or not database["default"]["OPTIONS"]
+    assert database["default"]["OPTIONS"] == {"options": "-c jit=off"}
     assert cache["default"]["BACKEND"].endswith("RedisCache")
     assert broker == PRODUCTION["REDIS_URL"]
 

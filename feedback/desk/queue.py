@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
-from django.utils.functional import cached_property
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from leadgap.ui.formats import DAY
 from leads.lifecycle import ENDED
 from leads.models import HandOff
 from sla.calendars import BusinessCalendar
+from sla.compliance.table import within
 from sla.histories import CalendarHistory
 from sla.models import Clock, Promise
 
@@ -55,54 +55,61 @@ class Row:
 class Waiting:
     """One list of the queue, cut at `MOST`: what is due, soonest first, then the overdue and unpromised, newest first.
 
-    The first part is short, for what runs is soon answered or late; the second is read along an index. So a page costs
-    the same whether ten leads wait or a hundred thousand. Made for Django's paginator.
+    What is due is read along an index of running clocks, the rest along one of hand-offs, both as far as they are
+    shown. So a page costs the same whether a thousand leads wait or a hundred thousand. Made for Django's paginator.
     """
 
-    def __init__(self, due: Sequence[int], others: HandOffQuerySet) -> None:
-        self._due = due
-        self._others = others
-
-    @cached_property
-    def _found(self) -> int:
-        return len(self._due) + self._others[: MOST + 1].count()
+    def __init__(self, keys: Sequence[int], scope: HandOffQuerySet) -> None:
+        self._keys = keys
+        self._scope = scope
 
     @property
     def is_cut(self) -> bool:
         """Whether there are more than are shown."""
-        return self._found > MOST
+        return len(self._keys) > MOST
 
     def count(self) -> int:
-        return min(self._found, MOST)
+        return min(len(self._keys), MOST)
 
     def __getitem__(self, part: slice) -> list[HandOff]:
-        due = self._due[part]
-        of_due = HandOff.objects.for_list().in_bulk(due)
-        first, last = (max(end - len(self._due), 0) for end in (part.start or 0, part.stop or MOST))
-        return [of_due[pk] for pk in due] + list(self._others.for_list()[first:last])
+        keys = self._keys[:MOST][part]
+        found = self._scope.for_list().in_bulk(keys)
+        return [found[key] for key in keys if key in found]
 
 
 def waiting(user: User, show: Show, *, now: datetime) -> Waiting:
     """Return one list of the person's scope."""
-    hand_offs = _listed(user, show)
-    clocks = _of(unanswered(KINDS[show]), user)
-    running = clocks.filter(verdict="running", due_at__gte=now, hand_off__in=hand_offs)
-    by_due = running.values("hand_off").annotate(next_due=Min("due_at")).order_by("next_due", "-hand_off")
-    due = list(by_due.values_list("hand_off", flat=True)[: MOST + 1])
-    others = hand_offs.exclude(pk__in=due).order_by("-handed_off_at", "-pk")
+    scope = _scope(user)
+    hand_offs = HandOff.objects.filter(**scope)
+    clocks = unanswered(KINDS[show]).filter(verdict="running", due_at__gte=now, **scope)
+    by_due = clocks.order_by("due_at", "-hand_off_id").values_list("hand_off_id", flat=True)
+    # A hand-off has a clock of each kind at most, so that these are enough to fill the list.
+    running = list(dict.fromkeys(by_due[: len(KINDS[show]) * (MOST + 1)]))[: MOST + 1]
+    listed = set(hand_offs.filter(_listed(show), pk__in=running).order_by().values_list("pk", flat=True))
+    due = [key for key in running if key in listed]
+    others = _newest_first(hand_offs.filter(_listed(show)).exclude(pk__in=due))
     if show is Show.ANSWER:
         others = _with_one(others, unanswered(ANSWERS))
-    return Waiting(due, cast("HandOffQuerySet", others))
+    return Waiting([*due, *others.values_list("pk", flat=True)[: MOST + 1 - len(due)]], hand_offs)
 
 
-def _listed(user: User, show: Show) -> QuerySet[HandOff]:
-    """Return what may stand in the list; the conditions on None are those of its index."""
-    scope = HandOff.objects.filter(owner__user=user) if user.role == "rep" else HandOff.objects.visible_to(user)
-    dated = scope.filter(handed_off_at__isnull=False)
-    if show is not Show.RATE:
-        return dated.filter(closed_at=None).open()
-    spoken = Q(first_connected_at__isnull=False) | Q(stage__in=list(ENDED))
-    return dated.filter(spoken, sales_answered_at=None, sales_rating=None)
+def _scope(user: User) -> dict[str, list[int]]:
+    """Return the wall as a condition by key, for hand-offs and their lead clocks alike; a rep's own as they are now."""
+    return {f"{name}__in": sorted(keys) for name, keys in within(user).items()}
+
+
+def _listed(show: Show) -> Q:
+    """Return the condition of hand-offs that may stand in the list; what it says of None is said by its index."""
+    has_ended = Q(stage__in=sorted(ENDED))
+    if show is Show.RATE:
+        spoken = Q(first_connected_at__isnull=False)
+        return (spoken | has_ended) & Q(handed_off_at__isnull=False, sales_answered_at=None, sales_rating=None)
+    open_ = ~has_ended & Q(handed_off_at__isnull=False, closed_at=None)
+    return open_ & Q(first_genuine_at=None) if show is Show.ANSWER else open_
+
+
+def _newest_first(hand_offs: QuerySet[HandOff]) -> QuerySet[HandOff]:
+    return hand_offs.order_by("-handed_off_at", "-pk")
 
 
 def unanswered(kinds: Sequence[str]) -> ClockQuerySet:
@@ -126,8 +133,8 @@ def rows(hand_offs: Iterable[HandOff], show: Show, *, now: datetime) -> list[Row
 
 def overdue(user: User, *, now: datetime) -> int:
     """Count the hand-offs whose first answer is overdue, up to `MOST`."""
-    late = unanswered(ANSWERS).filter(due_at__lt=now)
-    return _with_one(_listed(user, Show.ANSWER).order_by("-handed_off_at", "-pk"), late)[:MOST].count()
+    hand_offs = HandOff.objects.filter(_listed(Show.ANSWER), **_scope(user))
+    return _with_one(_newest_first(hand_offs), unanswered(ANSWERS).filter(due_at__lt=now))[:MOST].count()
 
 
 def _with_one(hand_offs: QuerySet[HandOff], clocks: QuerySet[Clock]) -> QuerySet[HandOff]:
@@ -143,11 +150,14 @@ def _is_missed(clock: Clock, now: datetime) -> bool:
     return clock.verdict == Clock.Verdict.MISSED or (clock.due_at is not None and clock.due_at < now)
 
 
-class _Calendars(dict[int, BusinessCalendar]):
-    """Calendars by the version of a clock, each made ready once: that costs more than many look-ups."""
+class _Calendars(dict[int, tuple[BusinessCalendar, int]]):
+    """Calendars by the version of a clock with the length of a working day, each made ready once for all rows."""
 
-    def of(self, version: CalendarVersion) -> BusinessCalendar:
-        return self.get(version.pk) or self.setdefault(version.pk, version.compiled())
+    def of(self, version: CalendarVersion) -> tuple[BusinessCalendar, int]:
+        if version.pk not in self:
+            calendar = version.compiled()
+            self[version.pk] = calendar, CalendarHistory((calendar,)).longest_day
+        return self[version.pk]
 
 
 def _row(hand_off: HandOff, clock: Clock | None, calendars: _Calendars, now: datetime) -> Row:
@@ -163,13 +173,7 @@ def _left(clock: Clock, calendars: _Calendars, now: datetime) -> tuple[int | Non
     due_at = clock.due_at
     if clock.calendar_version is None:
         return int((due_at - now).total_seconds()) if due_at else None, DAY
-    calendar = calendars.of(clock.calendar_version)
-    day = CalendarHistory((calendar,)).longest_day
+    calendar, day = calendars.of(clock.calendar_version)
     if due_at is None:
         return None, day
     return calendar.elapsed(now, due_at) if due_at >= now else -calendar.elapsed(due_at, now), day
-
-
-def _of(clocks: ClockQuerySet, user: User) -> ClockQuerySet:
-    """Keep the clocks of the person's own hand-offs, by the clock's own owner: there is an index for that."""
-    return clocks.filter(owner__user=user) if user.role == "rep" else clocks.visible_to(user)

@@ -214,6 +214,22 @@ class HandOff(models.Model):
                 name="leads_handoff_open",
                 condition=Q(closed_at=None, handed_off_at__isnull=False),
             ),
+            # Serve the same of what nobody has answered: of all, of one owner, of one team.
+            models.Index(
+                fields=["-handed_off_at", "-id"],
+                name="leads_handoff_unanswered",
+                condition=Q(closed_at=None, first_genuine_at=None, handed_off_at__isnull=False),
+            ),
+            models.Index(
+                fields=["owner", "-handed_off_at"],
+                name="leads_handoff_unanswered_own",
+                condition=Q(closed_at=None, first_genuine_at=None, handed_off_at__isnull=False),
+            ),
+            models.Index(
+                fields=["team", "-handed_off_at"],
+                name="leads_handoff_unanswered_team",
+                condition=Q(closed_at=None, first_genuine_at=None, handed_off_at__isnull=False),
+            ),
             models.Index(
                 fields=["-handed_off_at", "-id"],
                 name="leads_handoff_unrated",

@@ -107,6 +107,12 @@ class Clock(models.Model):
                 name="sla_clock_running_of_owner",
                 condition=Q(verdict="running", scope="lead"),
             ),
+            # Serves the queue of a team and those below it.
+            models.Index(
+                fields=["team", "due_at"],
+                name="sla_clock_running_of_team",
+                condition=Q(verdict="running", scope="lead"),
+            ),
             # Serves the list of misses, newest first.
             models.Index(
                 fields=["-due_at", "-id"],
