@@ -38,6 +38,7 @@ def league(request: SignedInRequest) -> HttpResponse:
         "basis": basis(bases(facts)),
         "reversals": reversal_tables(found.reversals),
         "csv_url": f"{reverse('feedback:scorecards-csv')}?{request.GET.urlencode()}",
+        "has_others": not found.total.scorecard.volume and RatingFact.objects.visible_to(request.user).exists(),
         "query": urlencode(_kept(found, form.only)),
     }
     return render(request, "feedback/scorecards.html", context)

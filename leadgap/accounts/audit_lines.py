@@ -30,7 +30,7 @@ def audit_lines(entries: Iterable[AuditEntry]) -> list[AuditLine]:
         AuditLine(
             entry=entry,
             action=entry.action.replace(".", " ").replace("_", " "),
-            target=names.get(entry.target, entry.target.partition(".")[2].replace(":", " ")),
+            target=names.get(entry.target) or _noun(entry.target),
             details=[(key.replace("_", " "), _said(value)) for key, value in sorted(entry.data.items())],
         )
         for entry in entries
@@ -48,6 +48,16 @@ def _names(entries: list[AuditEntry]) -> dict[str, str]:
         for label, keys in wanted.items()
         for row in apps.get_model(label)._default_manager.filter(pk__in=keys)
     }
+
+
+def _noun(target: str) -> str:
+    """Return what a thing of another room is called: “sla.agreementversion:1” is agreement version 1."""
+    label, _, key = target.partition(":")
+    try:
+        noun = str(apps.get_model(label)._meta.verbose_name)
+    except (LookupError, ValueError):
+        noun = label.partition(".")[2]
+    return f"{noun} {key}".strip()
 
 
 def _said(value: Any) -> str:

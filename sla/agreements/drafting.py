@@ -206,7 +206,7 @@ def _write(version: AgreementVersion, terms: Terms) -> None:
     )
 
 
-def _changes(before: Terms, after: Terms) -> dict[str, list[str]]:
+def _changes(before: Terms, after: Terms) -> dict[str, list[Any]]:
     """Return what changed, each as before and after, for the audit log."""
     return {
         name: [_said(getattr(before, name)), _said(getattr(after, name))]
@@ -218,4 +218,4 @@ def _changes(before: Terms, after: Terms) -> dict[str, list[str]]:
 def _said(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return "; ".join(f"{each.kind} {each.target} {each.unit} {each.goal.normalize():f}" for each in value)
-    return str(value)
+    return value if value is None or isinstance(value, bool) else str(value)

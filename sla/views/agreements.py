@@ -187,6 +187,7 @@ def _page(request: SignedInRequest, shown: AgreementVersion, problems: Sequence[
         "standing": standing[shown.pk],
         "sentences": agreements.paragraphs(text),
         "sides": [(side, side.label, signatures.get(side.value), side.value in signs_for) for side in Signature.Side],
+        "has_signed": any(signature.user_id == request.user.pk for signature in signatures.values()),
         "is_draft": is_draft,
         "is_open": shown.state in {State.DRAFT, State.PROPOSED},
         "versions": [(each, standing[each.pk]) for each in every],

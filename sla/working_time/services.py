@@ -141,8 +141,9 @@ def _version(
         ),
         created_at=now.replace(microsecond=0),
     )
-    # That nobody else has made this number is for the database to say.
-    version.full_clean(validate_unique=False, validate_constraints=False)
+    # That nobody else has made this number is for the database to say, and of an empty week `clean` says enough.
+    exclude = () if version.weekly else ("weekly",)
+    version.full_clean(exclude=exclude, validate_unique=False, validate_constraints=False)
     return version
 
 

@@ -19,6 +19,15 @@ document.addEventListener("keydown", (event) => {
 // A form that came back begins at what is wrong in it.
 document.querySelector("main [aria-invalid=true]")?.focus();
 
+// Copying needs a script and a safe address; elsewhere one click selects the text.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(button.previousElementSibling.textContent);
+    button.textContent = button.dataset.copy;
+  });
+}
+
 // The zone that the browser is in is the best guess of the organisation's, where it is offered.
 for (const select of document.querySelectorAll("select[data-own-zone]")) {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();

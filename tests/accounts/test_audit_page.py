@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from leadgap.accounts.audit_lines import _noun
 from leadgap.audit.services import record
 from tests.accounts.pages import text_of
 from tests.factories import NOW
@@ -37,6 +38,19 @@ def test_the_log_reads_newest_first_with_before_and_after(admin, log):
     assert "Rita Rep" in said
     assert "LeadGap itself" in said
     assert "days – ok yes" in said
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("sla.agreementversion:3", "agreement version 3"),
+        ("sla.calendar:1", "calendar 1"),
+        ("gone.thing:2", "thing 2"),
+        ("", ""),
+    ],
+)
+def test_things_of_other_rooms_are_called_by_their_name(target, said):
+    assert _noun(target) == said
 
 
 @pytest.mark.parametrize(

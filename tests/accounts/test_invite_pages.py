@@ -35,6 +35,7 @@ def test_one_is_invited_and_the_link_is_shown_once(admin, berlin):
 
     assert response.status_code == 200
     (link,) = links_in(response)
+    assert response.content.decode().count("data-copy") == 1
     invitation = Invitation.objects.get()
     assert (invitation.email, invitation.role, invitation.team) == ("ana@example.com", "manager", berlin)
     assert invitations.find_valid(link.strip("/").rpartition("/")[2], now=timezone.now()) == invitation

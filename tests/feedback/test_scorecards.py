@@ -214,6 +214,18 @@ def test_the_number_of_queries_does_not_grow_with_the_slices(marketer, django_as
         assert len(read().cards) == 20
 
 
+def test_leads_of_another_time_lead_to_all_time(client, marketer):
+    client.force_login(marketer)
+    assert "Show all time" not in client.get(reverse("feedback:scorecards")).content.decode()
+    hand_off(5, 3, handed_off_at=None, day=UNDATED)
+    count()
+
+    page = client.get(reverse("feedback:scorecards"))
+
+    assert 'href="?period=all"' in page.content.decode()
+    assert client.get(f"{reverse('feedback:scorecards')}?period=all").context["card"].scorecard.volume == 1
+
+
 def test_an_unknown_period_falls_back_on_the_page_and_is_refused_by_the_api(client, marketer):
     client.force_login(marketer)
 

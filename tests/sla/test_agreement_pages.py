@@ -313,6 +313,8 @@ def test_from_a_draft_to_two_signatures(as_, manager, marketer):
         as_(manager).get(page("agreement-version", version))
     )
     as_(manager).post(page("agreement-sign", version), {"side": "sales"} | hashed)
+    assert "Somebody else signs here" in text_of(as_(manager).get(page("agreement-version", version)))
+    assert "Somebody else signs here" not in text_of(as_(marketer).get(page("agreement-version", version)))
     response = as_(marketer).post(page("agreement-sign", version), {"side": "marketing"} | hashed, follow=True)
 
     version.refresh_from_db()

@@ -60,7 +60,8 @@ def test_what_cannot_be_a_calendar_is_refused_and_leaves_nothing(fields, field, 
     with pytest.raises(CalendarRefused) as refused:
         make(**fields)
 
-    assert any(problem in text for text in refused.value.problems[field])
+    (said,) = refused.value.problems[field]
+    assert problem in said
     assert (Calendar.objects.count(), CalendarVersion.objects.count(), AuditEntry.objects.count()) == (1, 1, 0)
 
 
