@@ -12,6 +12,7 @@ from feedback.scorecards.slices import By
 from leadgap.accounts.models import Organisation
 from leadgap.periods import period
 from leads.dirty import mark
+from leads.models.handoffs import UNDATED
 from tests.factories import NOW, HandOffFactory, OwnerFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
@@ -138,8 +139,6 @@ def test_marketers_see_reps_under_pseudonyms(marketer, rep):
 
 
 def test_an_undated_hand_off_counts_under_all_time_only(marketer):
-    from leads.models.handoffs import UNDATED
-
     hand_off(5, 3, day=UNDATED, handed_off_at=None)
     count(UNDATED)
 
@@ -218,7 +217,7 @@ def test_leads_of_another_time_lead_to_all_time(client, marketer):
     client.force_login(marketer)
     assert "Show all time" not in client.get(reverse("feedback:scorecards")).content.decode()
     hand_off(5, 3, handed_off_at=None, day=UNDATED)
-    count()
+    count(UNDATED)
 
     page = client.get(reverse("feedback:scorecards"))
 
