@@ -22,9 +22,9 @@ class Line(NamedTuple):
     base: str = ""
 
 
-def gap_note(card: Card) -> str:
+def gap_note(made: Scorecard) -> str:
     """The interval of the gap and the pairs it rests on."""
-    gap = card.scorecard.gap
+    gap = made.gap
     found = span(gap.interval)
     pairs = f"{number(gap.n)} pairs" + (f" · {gap.label}" if gap.label else "")
     return pairs if found == DASH else f"{found} · {pairs}"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from feedback.scorecards.behind import Behind
 from feedback.scorecards.raters import Raters
 from feedback.scorecards.services import Card, League
-from feedback.statistics import Finding
+from feedback.statistics import Finding, Scorecard
 from leadgap.periods import Period
 from leadgap.ui.formats import number, percent, signed
 from leadgap.ui.words import RATINGS
@@ -18,15 +18,15 @@ FEW_COVERED = 0.5
 FAR = 0.25
 
 
-def headline(card: Card) -> str:
+def headline(made: Scorecard) -> str:
     """The answer to "is there a gap?", from the paired ratings alone."""
-    if card.scorecard.volume == 0:
+    if made.volume == 0:
         return "No lead was handed over in this period."
-    if card.scorecard.gap.n == 0:
-        return f"{number(card.scorecard.volume)} leads were handed over, none of them rated by both sides."
-    verdict = card.scorecard.gap.verdict
+    if made.gap.n == 0:
+        return f"{number(made.volume)} leads were handed over, none of them rated by both sides."
+    verdict = made.gap.verdict
     words = verdict.sentence[0].upper() + verdict.sentence[1:]
-    pairs = f"{number(card.scorecard.gap.n)} leads that both sides rated"
+    pairs = f"{number(made.gap.n)} leads that both sides rated"
     if verdict.finding in {Finding.TOO_FEW, Finding.UNDECIDED}:
         return f"{words}. So far there are {pairs}."
     return f"{words}, on {pairs}."

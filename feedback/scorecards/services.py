@@ -75,6 +75,17 @@ def scorecards(
     return League(by, period, total, tuple(_surest_first(cards)), tuple(_reversals(slices, names)))
 
 
+def total(*, period: Period, organisation: Organisation) -> Scorecard:
+    """Return what both sides say of all hand-offs of the organisation; anybody who signed in may see it."""
+    by_rep = matrices(RatingFact.objects.filter(**period.days()), By.OWNER)
+    return scorecard(
+        sum(by_rep.values(), RatingMatrix()),
+        margin=float(organisation.gap_margin),
+        clusters=[Cluster.of(matrix) for matrix in by_rep.values()],
+        small_n=SmallN(organisation.few, organisation.indicative),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Maker:
     organisation: Organisation

@@ -11,16 +11,20 @@ from django.urls import reverse
 
 from feedback.desk.queue import overdue
 from feedback.scorecards import sentences
+from feedback.scorecards.details import gap_note
 from feedback.scorecards.services import Card, League, scorecards
 from feedback.scorecards.slices import By
 from feedback.statistics import Finding
 from leadgap.accounts.models import Owner, Role
+from leadgap.home.totals import both_sides
 from leadgap.periods import period
+from leadgap.ui.formats import number
 from leadgap.ui.navigation import url_of
 from leads.models import HandOff
 from sla.compliance import By as Cut
-from sla.compliance import compliance, totals
+from sla.compliance import compliance
 from sla.compliance.pictures import by_week_chart
+from sla.compliance.table import who
 from sla.compliance.words import headline as kept_headline
 from sla.models import AgreementVersion, Clock, Promise
 
@@ -43,7 +47,7 @@ def of(user: User, *, organisation: Organisation, now: datetime) -> dict[str, An
     """Return the context of the home page of a marketer, manager, administrator or auditor."""
     today = now.astimezone(organisation.zone).date()
     month = period("30d", today=today)
-    both = _both_sides(user, organisation, month)
+    both = _both_sides(user, organisation, month, now)
     if user.role == Role.MARKETER:
         return both | _feedback(user, both["league"], now)
     shown = both | _promises(user, organisation, month, now) | {"misses": misses(user, now=now)}
@@ -53,23 +57,26 @@ def of(user: User, *, organisation: Organisation, now: datetime) -> dict[str, An
     return shown | {"low_ratings": low_ratings(user, now=now), "next": following}
 
 
-def _both_sides(user: User, organisation: Organisation, month: Period) -> dict[str, Any]:
-    league = scorecards(user, by=By.SOURCE, period=month, organisation=organisation)
-    hand_offs, before = HandOff.objects.visible_to(user), month.before()
+def _both_sides(user: User, organisation: Organisation, month: Period, now: datetime) -> dict[str, Any]:
+    """The totals of the whole organisation, and both sides as far as this person sees them."""
+    both, before = both_sides(period=month, organisation=organisation, now=now), month.before()
+    earlier = HandOff.objects.filter(**before.days()).count() if before else None
     return {
         "organisation": organisation,
+        "branch": user.team if user.role == Role.MANAGER else None,
         "period": month,
-        "league": league,
+        "both": both,
+        "gap_note": gap_note(both.scorecard),
+        "volume_note": f"{number(earlier)} in the 30 days before",
+        "league": (league := scorecards(user, by=By.SOURCE, period=month, organisation=organisation)),
         "card": league.total,
-        "handed_over": hand_offs.filter(**month.days()).count(),
-        "handed_over_before": hand_offs.filter(**before.days()).count() if before else None,
     }
 
 
 def _feedback(user: User, league: League, now: datetime) -> dict[str, Any]:
     """What a marketer answers: is there a gap, where, and which low ratings are behind it."""
     return {
-        "headline": sentences.headline(league.total),
+        "headline": sentences.headline(league.total.scorecard),
         "next": _widest_gap(league) or _first_step(league.total),
         "low_ratings": low_ratings(user, now=now),
     }
@@ -82,16 +89,20 @@ def _promises(user: User, organisation: Organisation, month: Period, now: dateti
     quarter = period("90d", today=now.astimezone(organisation.zone).date())
     trend = compliance(user, by=Cut.WEEK, period=quarter, **first)
     return {
-        "headline": kept_headline(kept, is_own=False),
+        "headline": kept_headline(kept, who=who(user)),
         "next": _before_an_agreement() or _to_explain(kept.total),
-        "kept": kept,
-        "totals": totals(period=month, organisation=organisation, now=now),
+        "kept_rows": [(row, _misses_of_team(row)) for row in kept.rows],
         "overdue": overdue(user, now=now),
         "compliance_url": url_of("sla:compliance"),
         "trend": by_week_chart(trend, href=_misses_of_week, csv_url=_weeks_csv())
         if trend.total.figures.decided
         else None,
     }
+
+
+def _misses_of_team(team: ComplianceRow) -> str:
+    query = urlencode({"promise": Promise.Kind.FIRST_RESPONSE.value, "period": "30d", "team": team.key})
+    return f"{url_of('sla:misses')}?{query}"
 
 
 def _misses_of_week(week: ComplianceRow) -> str:

@@ -46,6 +46,14 @@ class CurveForm(forms.Form):
         return _chosen(self, "promise") or Promise.Kind.FIRST_RESPONSE.value
 
     @property
+    def team_name(self) -> str:
+        return str(_chosen(self, "team") or "")
+
+    @property
+    def source_name(self) -> str:
+        return str(_chosen(self, "source") or "")
+
+    @property
     def only(self) -> dict[str, int]:
         return {name: row.pk for name in ("team", "source") if (row := _chosen(self, name))}
 

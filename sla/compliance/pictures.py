@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 
 from leadgap.ui.charts import Chart, Kind, Series, Token, Unit
@@ -11,6 +11,7 @@ from leadgap.ui.formats import duration, percent
 from sla.compliance.curves import PromiseCurve
 from sla.compliance.figures import ComplianceRow
 from sla.compliance.hours import ByHour
+from sla.compliance.slices import week_name
 from sla.compliance.table import Compliance
 from sla.compliance.words import DONE, by_hour_headline, curve_headline
 
@@ -23,28 +24,39 @@ def by_week_chart(
     notes: Mapping[str, str] = MappingProxyType({}),
 ) -> Chart:
     """`href` leads to the misses of a week; `notes` by week say what was special about it."""
-    weeks = found.weeks
+    known = {str(week.key): week for week in found.weeks}
+    mondays = _every_monday(list(known))
+    weeks = [known.get(monday) for monday in mondays]
     series = Series(
         "Kept",
         Token.SALES,
-        [week.compliance.value for week in weeks],
-        hrefs=[href(week) for week in weeks],
-        lows=[week.compliance.low for week in weeks],
-        highs=[week.compliance.high for week in weeks],
-        counts=[week.compliance.whole for week in weeks],
+        [week.compliance.value if week else None for week in weeks],
+        hrefs=[href(week) if week else "" for week in weeks],
+        lows=[week.compliance.low if week else None for week in weeks],
+        highs=[week.compliance.high if week else None for week in weeks],
+        counts=[week.compliance.whole if week else None for week in weeks],
     )
+    names = [week_name(date.fromisoformat(monday)) for monday in mondays]
     return Chart(
         title="Kept by week of the hand-off",
         kind=Kind.LINE,
-        categories=[", ".join(filter(None, (week.name, notes.get(str(week.key))))) for week in weeks],
-        ticks=[_tick(week) for week in weeks],
+        categories=[", ".join(filter(None, named)) for named in zip(names, map(notes.get, mondays), strict=True)],
+        ticks=[_tick(monday) for monday in mondays],
         series=[series],
-        summary=_summary(weeks),
+        summary=_summary(found.weeks),
         unit=Unit.SHARE,
         category_label="Week",
         goal=float(found.promise.goal) if found.promise else None,
         csv_url=csv_url,
     )
+
+
+def _every_monday(known: list[str]) -> list[str]:
+    """Return the weeks from the first to the last, those without a clock too: they are gaps in the line."""
+    if not known:
+        return []
+    first, last = date.fromisoformat(min(known)), date.fromisoformat(max(known))
+    return [(first + timedelta(weeks=place)).isoformat() for place in range((last - first).days // 7 + 1)]
 
 
 def by_hour_chart(found: ByHour, *, href: Callable[[int], str], csv_url: str) -> Chart:
@@ -95,9 +107,9 @@ def curve_chart(found: PromiseCurve, *, csv_url: str) -> Chart:
     )
 
 
-def _tick(week: ComplianceRow) -> str:
+def _tick(key: str) -> str:
     """The Monday of a week, without its year: the year is in the name."""
-    monday = date.fromisoformat(str(week.key))
+    monday = date.fromisoformat(key)
     return f"{monday.day} {monday:%b}"
 
 

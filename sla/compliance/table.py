@@ -109,6 +109,13 @@ def within(user: User) -> dict[str, set[int]]:
     return {"owner": set(user.owners.values_list("pk", flat=True))}
 
 
+def who(user: User) -> str:
+    """Return of whom this person reads: a rep of themselves, a manager of the own team, the others of Sales."""
+    if user.role == Role.REP:
+        return "You"
+    return str(user.team) if user.role == Role.MANAGER and user.team else "Sales"
+
+
 def within_only(user: User, only: Mapping[str, int]) -> dict[str, set[int]]:
     """Return the wall for facts, narrowed to a source, an owner, or a team with those below it."""
     kept = within(user)

@@ -15,6 +15,7 @@ from sla.compliance.slices import By
 from sla.compliance.table import Compliance
 from sla.models import Clock, Promise
 
+SALES, YOU = "Sales", "You"
 # In a sentence: its promises, what stops its clock, and how a clock without that reads.
 KINDS: Mapping[str, tuple[str, str]] = {
     Promise.Kind.FIRST_RESPONSE: ("first-response promises", "without an answer"),
@@ -23,15 +24,18 @@ KINDS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def headline(found: Compliance, *, is_own: bool) -> str:
-    """Answer "were the promises kept?", and where most of what is still open lies."""
+def headline(found: Compliance, *, who: str = SALES, source: str = "") -> str:
+    """Answer "were the promises kept?", by whom, and where most of what is still open lies.
+
+    `who` are the people asked about, YOU the reader; `source` the only one asked about.
+    """
     promises, open_words = KINDS[found.kind]
     total = found.total.figures
     if not total.decided:
         return _no_data(found)
-    who, whose = ("You", "your") if is_own else ("Sales", "its")
-    share = percent(found.total.compliance.value)
-    sentence = f"{who} kept {share} of {whose} {promises}{when_of(found.period)}"
+    whose = "your" if who == YOU else "its"
+    share, what = percent(found.total.compliance.value), f"{promises} for {source}" if source else promises
+    sentence = f"{who} kept {share} of {whose} {what}{when_of(found.period)}"
     if not total.unanswered:
         return f"{sentence}."
     sentence += f"; {number(total.unanswered)} {'are' if total.unanswered != 1 else 'is'} overdue {open_words}"

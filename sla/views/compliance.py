@@ -22,7 +22,7 @@ from sla.compliance import WORDS, By, Compliance, ComplianceRow, compliance, off
 from sla.compliance.exports import compliance_rows
 from sla.compliance.forms import ComplianceForm
 from sla.compliance.pictures import by_week_chart
-from sla.compliance.table import within
+from sla.compliance.table import who, within
 from sla.compliance.words import clock_changes, clocks_counted, headline, next_step
 from sla.histories import CalendarHistory
 from sla.models import CalendarVersion, Promise
@@ -48,7 +48,7 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "compliance": found,
         "is_own": request.user.role == Role.REP,
-        "headline": headline(found, is_own=request.user.role == Role.REP),
+        "headline": headline(found, who=form.team_name or who(request.user), source=form.source_name),
         "next_step": next_step(found),
         "slice_word": WORDS[found.by][0],
         "counted": clocks_counted(found),

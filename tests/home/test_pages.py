@@ -81,10 +81,46 @@ def test_a_manager_sees_the_overdue_of_the_own_branch_only(demo, browser_of, tim
 
     own = browser_of(User.objects.get(pk=head.pk)).get(HOME).context
 
-    assert {row.name for row in own["kept"].rows} == {"Vienna"}
-    assert {row.name for row in everything["kept"].rows} == {"Berlin", "Vienna", "Boston"}
+    assert {row.name for row, _ in own["kept_rows"]} == {"Vienna"}
+    assert {row.name for row, _ in everything["kept_rows"]} == {"Berlin", "Vienna", "Boston"}
     assert 0 < own["overdue"] < everything["overdue"]
     assert {clock.team.name for clock in own["misses"]} == {"Vienna"}
+
+
+@pytest.mark.parametrize("role", ["rep", "marketer", "manager", "auditor"])
+def test_everyone_sees_the_totals_of_both_sides(demo, browser_of, time_machine, role):
+    time_machine.move_to(THEN, tick=False)
+    administrator = User.objects.get(role=Role.ADMINISTRATOR)
+    person = User.objects.filter(role=role).first()
+    User.objects.filter(pk=person.pk).update(team=User.objects.get(name="Paul Gruber").team)
+
+    seen, whole = (
+        browser_of(User.objects.get(pk=each.pk)).get(reverse("home:totals"), {"period": "30d"}).context["both"]
+        for each in (person, administrator)
+    )
+
+    assert seen.scorecard == whole.scorecard
+    assert seen.scorecard.volume == HandOff.objects.filter(**seen.period.days()).count() > 0
+    assert [row.figures for row in seen.promises] == [row.figures for row in whole.promises]
+    assert len(seen.promises) == 3
+
+
+def test_a_manager_of_one_team_reads_of_that_team_beside_the_whole_company(demo, browser_of, time_machine):
+    time_machine.move_to(THEN, tick=False)
+    head = User.objects.get(role=Role.MANAGER)
+    User.objects.filter(pk=head.pk).update(team=User.objects.get(name="Paul Gruber").team)
+
+    page = browser_of(User.objects.get(pk=head.pk)).get(HOME)
+
+    assert page.context["headline"].startswith("Vienna kept ")
+    assert page.context["both"].scorecard.volume > page.context["card"].scorecard.volume
+
+
+def test_totals_of_an_odd_period_are_those_of_the_customary_one(rep, browser_of):
+    page = browser_of(rep).get(reverse("home:totals"), {"period": "soon"})
+
+    assert page.context["period"].name == "90d"
+    assert page.context["headline"] == "No lead was handed over in this period."
 
 
 # ── First look ──

@@ -22,6 +22,7 @@ ROWS = [
     Row("home:setup", get=answers(404, anonymous=404), post=answers(404, anonymous=404, auditor=403)),
     Row("home:start", get=answers(403, administrator=200), post=NOT_FOR_AUDITORS),
     Row("home:first-look", get=answers(200, reps=403), post=NOT_FOR_AUDITORS),
+    Row("home:totals", get=answers(200), post=NOT_FOR_AUDITORS),
     Row("home:search", get=answers(200), post=NOT_FOR_AUDITORS),
     Row("home:demo-load", get=NO_SUCH_METHOD, post=ADMINISTRATORS_ONLY),
     Row("home:demo-remove", arguments=with_demo, get=answers(403, administrator=200), post=ADMINISTRATORS_ONLY),

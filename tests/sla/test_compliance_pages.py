@@ -63,9 +63,24 @@ def test_a_week_in_which_the_clocks_change_says_so(client, auditor, rep):
         response = get(client, auditor, "sla:compliance", by="week")
 
     notes = [note for _, _, note in response.context["rows"]]
+    chart = response.context["chart"]
     assert notes == [None, "clocks change in Berlin"]
-    assert response.context["chart"].categories[1].endswith("29 Mar, clocks change in Berlin")
-    assert list(response.context["chart"].ticks) == ["23 Feb", "23 Mar"]
+    assert chart.categories[4].endswith("29 Mar, clocks change in Berlin")
+    assert list(chart.ticks) == ["23 Feb", "2 Mar", "9 Mar", "16 Mar", "23 Mar"]
+    assert chart.series[0].values == [1, None, None, None, 1]  # weeks without a clock are gaps
+
+
+def test_it_says_of_whom_and_of_what_it_speaks(client, head, manager, rep):
+    agree()
+    company(rep.owners.get(), met=1)
+    source = rep.owners.get().hand_offs.first().source
+    said = [
+        get(client, user, "sla:compliance", **asked).context["headline"].split(" in the last")[0]
+        for user, asked in ((head, {}), (manager, {}), (head, {"team": rep.team_id}), (head, {"source": source.pk}))
+    ]
+
+    kept = "kept 100\u00a0% of its first-response promises"
+    assert said == [f"{head.team} {kept}", f"Berlin {kept}", f"Berlin {kept}", f"{head.team} {kept} for {source}"]
 
 
 def test_a_rep_reads_of_own_promises(client, rep, stranger):

@@ -1,0 +1,38 @@
+"""What both sides come to, of the whole organisation: the same for everybody who signs in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from feedback.scorecards import services
+from sla.compliance import totals
+from sla.models import Promise
+
+if TYPE_CHECKING:
+    from feedback.statistics import Scorecard
+    from leadgap.accounts.models import Organisation
+    from leadgap.periods import Period
+    from sla.compliance import ComplianceRow
+
+
+@dataclass(frozen=True, slots=True)
+class BothSides:
+    """The promises of Sales, each with how it was kept, and the scorecard of all hand-offs."""
+
+    period: Period
+    promises: list[ComplianceRow]
+    scorecard: Scorecard
+
+    @property
+    def first_response(self) -> ComplianceRow | None:
+        return next((row for row in self.promises if row.key == Promise.Kind.FIRST_RESPONSE), None)
+
+
+def both_sides(*, period: Period, organisation: Organisation, now: datetime) -> BothSides:
+    return BothSides(
+        period,
+        totals(period=period, organisation=organisation, now=now),
+        services.total(period=period, organisation=organisation),
+    )

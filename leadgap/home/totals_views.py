@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from feedback.scorecards.details import gap_note, won_note
+from feedback.scorecards.sentences import headline
+from leadgap.accounts.models import Organisation
+from leadgap.accounts.requests import SignedInRequest
+from leadgap.home.totals import both_sides
+from leadgap.periods import PRESETS, UnknownPeriod, period
+from leadgap.ui.formats import percent
+
+
+@require_GET
+def totals(request: SignedInRequest) -> HttpResponse:
+    """Both sides of the whole organisation: for everybody, and nobody by name."""
+    organisation, now = Organisation.current(), timezone.now()
+    today = now.astimezone(organisation.zone).date()
+    try:
+        chosen = period(request.GET.get("period", ""), today=today)
+    except UnknownPeriod:
+        chosen = period(today=today)
+    both = both_sides(period=chosen, organisation=organisation, now=now)
+    first = both.first_response
+    kept = first.compliance.value if first else None
+    context: dict[str, Any] = {
+        "organisation": organisation,
+        "period": chosen,
+        "both": both,
+        "headline": f"Sales kept {percent(kept)} of its first-response promises. {headline(both.scorecard)}"
+        if kept is not None
+        else headline(both.scorecard),
+        "gap_note": gap_note(both.scorecard),
+        "overrated_note": won_note(both.scorecard.conversion.overrated),
+        "underrated_note": won_note(both.scorecard.conversion.underrated),
+        "tabs": [(label, f"?period={name}") for name, (label, _) in PRESETS.items()],
+        "current_tab": f"?period={chosen.name}",
+    }
+    return render(request, "home/totals.html", context)
