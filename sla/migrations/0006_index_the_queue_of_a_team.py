@@ -4,16 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_drop_demo_marks'),
-        ('leads', '0007_index_the_unanswered'),
-        ('sla', '0005_sum_facts_to_weeks'),
+        ("accounts", "0003_drop_demo_marks"),
+        ("leads", "0007_index_the_unanswered"),
+        ("sla", "0005_sum_facts_to_weeks"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('scope', 'lead'), ('verdict', 'running')), fields=['team', 'due_at'], name='sla_clock_running_of_team'),
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("scope", "lead"), ("verdict", "running")),
+                fields=["team", "due_at"],
+                name="sla_clock_running_of_team",
+            ),
         ),
     ]
