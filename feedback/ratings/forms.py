@@ -20,7 +20,9 @@ class CampaignChoice(forms.ModelChoiceField):
 class ExpectedRatingForm(forms.Form):
     """What Marketing expects of a source, or of one campaign of it."""
 
-    source = forms.ModelChoiceField(Source.objects.filter(archived_at=None), label="Source")
+    source = forms.ModelChoiceField(
+        Source.objects.filter(archived_at=None), label="Source", empty_label="Choose a source"
+    )
     campaign = CampaignChoice(
         Campaign.objects.filter(archived_at=None).select_related("source"),
         required=False,

@@ -4,23 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_drop_demo_marks'),
-        ('leads', '0006_look_for_hand_offs_once_a_statement'),
+        ("accounts", "0003_drop_demo_marks"),
+        ("leads", "0006_look_for_hand_offs_once_a_statement"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='handoff',
-            index=models.Index(condition=models.Q(('closed_at', None), ('first_genuine_at', None), ('handed_off_at__isnull', False)), fields=['-handed_off_at', '-id'], name='leads_handoff_unanswered'),
+            model_name="handoff",
+            index=models.Index(
+                condition=models.Q(("closed_at", None), ("first_genuine_at", None), ("handed_off_at__isnull", False)),
+                fields=["-handed_off_at", "-id"],
+                name="leads_handoff_unanswered",
+            ),
         ),
         migrations.AddIndex(
-            model_name='handoff',
-            index=models.Index(condition=models.Q(('closed_at', None), ('first_genuine_at', None), ('handed_off_at__isnull', False)), fields=['owner', '-handed_off_at'], name='leads_handoff_unanswered_own'),
+            model_name="handoff",
+            index=models.Index(
+                condition=models.Q(("closed_at", None), ("first_genuine_at", None), ("handed_off_at__isnull", False)),
+                fields=["owner", "-handed_off_at"],
+                name="leads_handoff_unanswered_own",
+            ),
         ),
         migrations.AddIndex(
-            model_name='handoff',
-            index=models.Index(condition=models.Q(('closed_at', None), ('first_genuine_at', None), ('handed_off_at__isnull', False)), fields=['team', '-handed_off_at'], name='leads_handoff_unanswered_team'),
+            model_name="handoff",
+            index=models.Index(
+                condition=models.Q(("closed_at", None), ("first_genuine_at", None), ("handed_off_at__isnull", False)),
+                fields=["team", "-handed_off_at"],
+                name="leads_handoff_unanswered_team",
+            ),
         ),
     ]

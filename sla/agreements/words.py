@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
@@ -21,10 +21,11 @@ State = AgreementVersion.State
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a version stands among the others: a word for a badge, and the sentence."""
+    """How a version stands among the others: a word for a badge, the sentence, and from which day it is in force."""
 
     word: str
     sentence: str
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,15 @@ def standings(versions: Sequence[AgreementVersion], *, zone: ZoneInfo, now: date
         since = version.in_force_from(zone).astimezone(zone)
         until = successor.in_force_from(zone).astimezone(zone) if successor else None
         if since > now:
-            found[version.pk] = Standing("signed", f"It comes into force on {_day(since)}.")
+            found[version.pk] = Standing("signed", f"It comes into force on {_day(since)}.", since.date())
         elif until and until <= now:
-            found[version.pk] = Standing("superseded", f"It was in force from {_day(since)} to {_day(until)}.")
+            found[version.pk] = Standing(
+                "superseded", f"It was in force from {_day(since)} to {_day(until)}.", since.date()
+            )
         else:
-            found[version.pk] = Standing("in force", f"It is in force since {_day(since)}{_looking_back(version)}.")
+            found[version.pk] = Standing(
+                "in force", f"It is in force since {_day(since)}{_looking_back(version)}.", since.date()
+            )
     return found
 
 
