@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from leadgap.ui.formats import number
 from leads.intake.cells import ATTRIBUTE_LIMIT, Cells, Problem
 from leads.intake.fields import FIELDS, Type
 from leads.intake.happenings import ENDING, happenings
@@ -90,7 +91,7 @@ class HandOffReader:
             if not text or self._cells.is_empty(text):
                 continue
             if len(text) > ATTRIBUTE_LIMIT:
-                reason = f"This is longer than {ATTRIBUTE_LIMIT:,} characters."
+                reason = f"This is longer than {number(ATTRIBUTE_LIMIT)} characters."
                 problems.append(Problem(row.line, name, text[:200], reason))
             kept[name] = text
         return kept

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from itertools import groupby, islice
 from typing import NamedTuple
 
+from leadgap.ui.formats import number
 from leads.intake.activities import Activity, ActivityReader, Course
 from leads.intake.cells import Problem
 from leads.intake.handoffs import HandOffReader, HandOffRow
@@ -170,7 +171,7 @@ def _course(
         if isinstance(ids, Problem):
             work.reject(problems, [ids])
         elif place >= MOST_ACTIVITIES:
-            reason = f"This hand-off has more than {MOST_ACTIVITIES:,} activities in this file."
+            reason = f"This hand-off has more than {number(MOST_ACTIVITIES)} activities in this file."
             work.reject(problems, [Problem(activity.line, reader.column("hand_off"), hand_off, reason)])
         else:
             if known is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from leadgap.accounts.models import Owner, Team
+from leadgap.ui.formats import number
 from leads.intake.values import NotAValue
 from leads.models import Campaign, Reason, Source
 from leads.services import (
@@ -99,7 +100,7 @@ class Names:
             if not any(folded_name in earlier.new[kind] for earlier in self._expected):
                 new.setdefault(folded_name, name)
             if len(new) > MOST_NEW:
-                raise TooManyNames(f"More than {MOST_NEW:,} new {kind}s: this column is no list of {kind}s.")
+                raise TooManyNames(f"More than {number(MOST_NEW)} new {kind}s: this column is no list of {kind}s.")
             if not self.may_create:
                 raise NotAValue(f"There is no {kind} of this name yet.")
             found = make()

@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
+from leadgap.ui.formats import number
 from leads.intake.encoding import Encoding, Unreadable, check, detect
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -96,9 +97,8 @@ class Table:
                 cells = self._unpacked(line, cells)
             if len(cells) != width:
                 if len(cells) > width and any(map(str.strip, cells[width:])):
-                    yield BadLine(
-                        line, _shortened(cells), f"This line has {len(cells)} values, the header has {width} columns."
-                    )
+                    reason = f"This line has {number(len(cells))} values, the header has {number(width)} columns."
+                    yield BadLine(line, _shortened(cells), reason)
                     continue
                 if len(cells) < width:
                     self.oddities.note("short", line)
@@ -121,7 +121,7 @@ class Table:
                 return
             except _LineTooLong as error:
                 where = "This line is" if lines.number == line else f"Lines {line} to {lines.number} are"
-                yield BadLine(line, error.start, f"{where} longer than {MAX_LINE:,} characters.")
+                yield BadLine(line, error.start, f"{where} longer than {number(MAX_LINE)} characters.")
             except csv.Error as error:
                 value = lines.rewind()
                 yield BadLine(line, value[:200].rstrip("\r\n"), _in_words(error))
@@ -173,7 +173,8 @@ class Table:
         if isinstance(record, BadLine):
             raise Unreadable(f"The header cannot be read. {record.reason}")
         if len(record.cells) > MAX_COLUMNS:
-            raise Unreadable(f"The header has {len(record.cells):,} columns; {MAX_COLUMNS:,} is the most that is read.")
+            many, most = number(len(record.cells)), number(MAX_COLUMNS)
+            raise Unreadable(f"The header has {many} columns; {most} is the most that is read.")
         names = [" ".join(name.split()) for name in record.cells]
         while len(names) > 1 and not names[-1]:
             names.pop()
@@ -254,7 +255,8 @@ def _told_apart(names: Sequence[str]) -> list[str]:
 
 def _in_words(error: csv.Error) -> str:
     if "field larger" in str(error) or "unexpected end" in str(error):
-        return "A quotation mark in this line is never closed, or a value is longer than 131,072 characters."
+        limit = number(csv.field_size_limit())
+        return f"A quotation mark in this line is never closed, or a value is longer than {limit} characters."
     if "expected after" in str(error):
         return "There is text after a closing quotation mark; a quotation mark inside a value must be doubled."
     return "This line breaks the rules of CSV."

@@ -286,6 +286,27 @@ def test_a_file_of_activities_is_recognised(client, upload):
     assert run.spec["fields"]["state"]["values"] == {"Call": "touched"}
 
 
+def test_activities_are_taken_to_come_from_where_the_hand_offs_came_from(client, upload, work):
+    upload("Lead ID,Lead Source\n1,Web\n")
+    run = ImportRun.objects.get()
+    client.post(url("import-map", run), columns(client, run, system="Our CRM"))
+    work(lambda: client.post(url("import-start", run), {"may_create": "on"}))
+    upload("Lead ID,Activity Date,Type\n1,2026-01-05 09:00,Call\n")
+    upload("Lead ID,Lead Source\n2,Web\n")
+
+    activities, hand_offs = ImportRun.objects.exclude(pk=run.pk).order_by("pk")
+
+    assert client.get(url("import-map", activities)).context["form"]["system"].value() == "Our CRM"
+    assert client.get(url("import-map", hand_offs)).context["form"]["system"].value() == ""
+
+
+def test_the_zone_of_the_organisation_is_offered_first_and_not_chosen(client, draft, organisation):
+    field = client.get(url("import-map", draft)).context["form"]["timezone"]
+
+    assert field.value() == ""
+    assert list(field.field.choices)[1][0] == organisation.timezone
+
+
 def test_the_kind_and_the_characters_can_be_chosen(client, upload):
     upload("Id,Quelle,Ort\n1,Messe,Köln\n".encode("cp1252"))
     run = ImportRun.objects.get()

@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from leadgap.accounts.forms.base import Helped
 from leadgap.accounts.forms.organisation import zones
+from leadgap.accounts.models import Organisation
 from leads.intake import words
 from leads.intake.dates import ORDERS
 from leads.intake.fields import ACTIVITIES, FIELDS, GROUPS, HAND_OFFS, Type
 from leads.intake.mapping import FieldSpec, Spec, problems_of
 from leads.intake.reading import Row, Table
 from leads.intake.samples import examples
-from leads.models import System
+from leads.models import ImportRun, System
 
 # Columns that a person is shown; of a file with more, the others are kept as they are.
 SHOWN_COLUMNS = 200
@@ -103,7 +104,7 @@ class ColumnsForm(Helped):
             self.fields[f"column-{position}"] = forms.ChoiceField(choices=choices, required=False, widget=select())
         named = [(name, name) for name in table.header if name]
         self.fields["id_column"].choices = [("", _("Choose a column")), *named]  # type: ignore[attr-defined]
-        self.fields["timezone"].choices = [("", _("Choose a zone")), *zones()]  # type: ignore[attr-defined]
+        self.fields["timezone"].choices = [("", _("Choose a zone")), *_zones()]  # type: ignore[attr-defined]
         for name in _FOREIGN[spec.kind]:
             del self.fields[name]
 
@@ -219,7 +220,7 @@ def _initial(table: Table, spec: Spec) -> dict[str, Any]:
     fields = spec.fields
     source, basis, state = (fields.get(name, FieldSpec()) for name in ("source", "marketing_basis", "state"))
     return {
-        "system": spec.system.get("name", ""),
+        "system": spec.system.get("name", "") or (_latest_system() if spec.kind == ACTIVITIES else ""),
         "id_column": fields["external_id"].column if "external_id" in fields else _likely_id(spec),
         "source_name": source.constant or source.blank or "Unknown",
         "date_order": spec.date_order,
@@ -235,6 +236,19 @@ def _initial(table: Table, spec: Spec) -> dict[str, Any]:
         or (LATER if name in spec.not_judged else LEAVE_OUT if name in spec.left_out else KEEP)
         for position, name in enumerate(table.header)
     }
+
+
+def _latest_system() -> str:
+    """Return the system of the latest hand-offs: activities come from where they came from."""
+    runs = ImportRun.objects.filter(state=ImportRun.State.STARTED, is_dry_run=False, spec__kind=HAND_OFFS)
+    spec = runs.order_by("-pk").values_list("spec", flat=True).first()
+    return str(spec["system"]["name"]) if spec else ""
+
+
+def _zones() -> list[tuple[str, str]]:
+    """Return the zones, the organisation's own first as well: it is not chosen for a file, but easily found."""
+    own = Organisation.current().timezone
+    return [(own, str(_("%(zone)s, as the organisation")) % {"zone": own.replace("_", " ")}), *zones()]
 
 
 def _likely_id(spec: Spec) -> str:

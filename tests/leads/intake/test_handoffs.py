@@ -136,7 +136,7 @@ def test_a_column_of_very_many_names_is_no_list_of_names(monkeypatch):
         ({"Id": ""}, {}, "Id", "", "“Id of the hand-off” is empty."),
         ({"Id": "x" * 181}, {}, "Id", "x" * 181, "longer than 180 characters"),
         ({"Name": "x" * 201}, {"name": "Name"}, "Name", "x" * 200, "longer than 200 characters"),
-        ({"Other": "x" * 10_001}, {}, "Other", "x" * 200, "longer than 10,000 characters"),
+        ({"Other": "x" * 10_001}, {}, "Other", "x" * 200, "longer than 10\u202f000 characters"),
         ({"At": "31/2/2026"}, {"handed_off_at": "At"}, "At", "31/2/2026", "There is no 31.2.2026"),
         ({"At": "soon"}, {"handed_off_at": "At"}, "At", "soon", "not a date"),
         ({"At": "5/3/2026"}, {"handed_off_at": "At"}, "At", "2026-03-05 00:00", "hand-off lies in the future"),
