@@ -175,7 +175,13 @@ LOGIN_REDIRECT_URL = "/"
 
 ACCOUNT_ADAPTER = "leadgap.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_FORMS = {"login": "leadgap.accounts.forms.sign_in.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "leadgap.accounts.forms.sign_in.SignInForm",
+    "change_password": "leadgap.accounts.forms.sign_in.ChangePasswordForm",
+    "set_password": "leadgap.accounts.forms.sign_in.SetPasswordForm",
+    "reset_password": "leadgap.accounts.forms.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "leadgap.accounts.forms.sign_in.ResetPasswordKeyForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator's invitation vouches for the address

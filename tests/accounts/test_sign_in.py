@@ -335,3 +335,22 @@ def test_the_secret_is_not_shown_again(client, rita):
     response = client.get(reverse("mfa_activate_totp"))
 
     assert response.status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("name", "labels"),
+    [
+        ("account_login", ["E-mail", "Password"]),
+        ("account_reset_password", ["E-mail"]),
+        ("account_change_password", ["Current password", "New password", "New password, again"]),
+    ],
+)
+def test_labels_are_in_our_words_and_stay(client, rita, name, labels, settings):
+    settings.MAIL_CONFIGURED = True
+    if name == "account_change_password":
+        client.force_login(rita)
+
+    page = client.get(reverse(name))
+
+    assert [str(field.label) for field in page.context["form"] if field.name != "remember"] == labels
+    assert 'placeholder="' not in page.content.decode().partition("<main")[2]

@@ -1,16 +1,45 @@
+"""allauth's forms in our words. A label that stays needs no placeholder that says the same and goes."""
+
 from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account import forms as allauth
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
+LABELS = {
+    "login": _("E-mail"),
+    "email": _("E-mail"),
+    "oldpassword": _("Current password"),
+    "password1": _("New password"),
+    "password2": _("New password, again"),
+}
 
-class SignInForm(LoginForm):
-    """allauth's, in our words; a label that stays needs no placeholder that says the same and goes."""
 
+class Plain(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = _("E-mail")
-        for field in self.fields.values():
+        for name, field in self.fields.items():
+            field.label = LABELS.get(name, field.label)
             field.widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(Plain, allauth.LoginForm):
+    pass
+
+
+class ChangePasswordForm(Plain, allauth.ChangePasswordForm):
+    pass
+
+
+class SetPasswordForm(Plain, allauth.SetPasswordForm):
+    pass
+
+
+class ResetPasswordForm(Plain, allauth.ResetPasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(Plain, allauth.ResetPasswordKeyForm):
+    pass
