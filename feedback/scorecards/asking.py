@@ -1,17 +1,12 @@
-"""What every page of the scorecards asks of a request first: who reads, and of which days."""
+"""What every page of the scorecards asks of a request first: who reads, and of which slice."""
 
 from __future__ import annotations
-
-from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 
 from feedback.scorecards.slices import WORDS, names_of, offered_to
 from leadgap.accounts.models import Organisation, Role
 from leadgap.accounts.requests import SignedInRequest
-from leadgap.periods import Period, UnknownPeriod, period
-
-ONE_DAY = timedelta(days=1)
 
 
 def readers_only(request: SignedInRequest) -> Organisation:
@@ -19,23 +14,6 @@ def readers_only(request: SignedInRequest) -> Organisation:
     if request.user.role == Role.REP:
         raise PermissionDenied("Scorecards show Marketing’s ratings, and Sales rates before it sees them.")
     return Organisation.current()
-
-
-def period_of(request: SignedInRequest, organisation: Organisation, now: datetime) -> Period:
-    """Return the period that the address asks for; the customary one where it makes no sense."""
-    today = now.astimezone(organisation.zone).date()
-    words = {name: request.GET.get(name, "") for name in ("start", "end")}
-    try:
-        return period(request.GET.get("period", ""), today=today, **words)
-    except UnknownPeriod:
-        return period(today=today)
-
-
-def kept_of(chosen: Period) -> dict[str, str]:
-    """Return the words by which an address keeps a period."""
-    if chosen.name != "between" or chosen.start is None or chosen.end is None:
-        return {"period": chosen.name}
-    return {"start": chosen.start.isoformat(), "end": (chosen.end - ONE_DAY).isoformat()}
 
 
 def slice_of(request: SignedInRequest, organisation: Organisation, *, besides: str = "") -> tuple[dict[str, int], str]:

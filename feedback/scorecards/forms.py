@@ -7,19 +7,17 @@ from django.db.models import Exists, OuterRef
 
 from feedback.scorecards.slices import WORDS, By
 from leadgap.accounts.models import Team, User
-from leadgap.periods import DEFAULT, PRESETS
+from leadgap.ui.asked_period import PeriodForm
 from leads.models import HandOff, Source
 
 
-class LeagueForm(forms.Form):
+class LeagueForm(PeriodForm):
     """What to cut by, and over which hand-offs. Anything the address does not know falls back to the default."""
 
     by = forms.ChoiceField(required=False, label="By")
-    period = forms.ChoiceField(
-        required=False, label="Period", choices=[(name, label) for name, (label, _) in PRESETS.items()], initial=DEFAULT
-    )
     source = forms.ModelChoiceField(Source.objects.all(), required=False, label="Source", empty_label="All sources")
     team = forms.ModelChoiceField(Team.objects.all(), required=False, label="Team", empty_label="All teams")
+    field_order = ("by", "period", "source", "team")
 
     def __init__(self, *args: Any, user: User, offered: list[By], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,13 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from feedback.scorecards.asking import kept_of, period_of, readers_only, slice_of
+from feedback.scorecards.asking import readers_only, slice_of
 from feedback.scorecards.behind import Behind, lines
 from feedback.scorecards.sentences import behind_headline
 from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
 from leadgap.periods import Period
+from leadgap.ui.asked_period import kept_of, period_of
 from leads.blind import hides_marketing, is_of_sales
 from leads.models import Reason
 from leads.querysets import HandOffQuerySet

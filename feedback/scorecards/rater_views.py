@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from feedback.scorecards.asking import kept_of, period_of, readers_only, slice_of
+from feedback.scorecards.asking import readers_only, slice_of
 from feedback.scorecards.exports import rater_rows
 from feedback.scorecards.raters import Raters, raters
 from feedback.scorecards.sentences import raters_headline
@@ -19,6 +19,7 @@ from feedback.scorecards.slices import By, offered_to
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
 from leadgap.periods import Period
+from leadgap.ui.asked_period import kept_of, period_of
 
 
 @require_GET

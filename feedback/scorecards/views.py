@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from feedback.models import RatingFact
-from feedback.scorecards.asking import kept_of, period_of, readers_only, slice_of
+from feedback.scorecards.asking import readers_only, slice_of
 from feedback.scorecards.behind import Links
 from feedback.scorecards.details import fair_shot, gap_note, groups, reversal_tables, won_note
 from feedback.scorecards.exports import by_rating_rows, league_rows
@@ -24,6 +24,7 @@ from feedback.scorecards.slices import WORDS, By, names_of, offered_to
 from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
+from leadgap.ui.asked_period import kept_of, period_of
 from leads.models import Reason
 
 

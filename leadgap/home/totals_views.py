@@ -12,7 +12,8 @@ from feedback.scorecards.sentences import headline
 from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.home.totals import both_sides
-from leadgap.periods import PRESETS, UnknownPeriod, period
+from leadgap.periods import PRESETS
+from leadgap.ui.asked_period import period_of
 from leadgap.ui.formats import percent
 
 
@@ -20,11 +21,7 @@ from leadgap.ui.formats import percent
 def totals(request: SignedInRequest) -> HttpResponse:
     """Both sides of the whole organisation: for everybody, and nobody by name."""
     organisation, now = Organisation.current(), timezone.now()
-    today = now.astimezone(organisation.zone).date()
-    try:
-        chosen = period(request.GET.get("period", ""), today=today)
-    except UnknownPeriod:
-        chosen = period(today=today)
+    chosen = period_of(request, organisation, now)
     both = both_sides(period=chosen, organisation=organisation, now=now)
     first = both.first_response
     kept = first.compliance.value if first else None

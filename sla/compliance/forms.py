@@ -1,17 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from leadgap.accounts.models import Team
-from leadgap.periods import DEFAULT, PRESETS
+from leadgap.ui.asked_period import PeriodForm
 from leads.models import Source
 from sla.compliance.slices import WORDS, By
 from sla.models import Promise
 
 # Beside the fields of the form, what an address of misses may name.
-KEPT = ("scope", "week", "hour", "first_team", "answering_team", "owner")
+KEPT = ("scope", "hour", "first_team", "answering_team", "owner")
 
 
 def _offer_teams(form: forms.Form, offered: list[By], branch: set[int] | None) -> None:
@@ -27,15 +28,13 @@ def _chosen(form: forms.Form, name: str) -> Any:
     return getattr(form, "cleaned_data", {}).get(name)
 
 
-class CurveForm(forms.Form):
+class CurveForm(PeriodForm):
     """Which promise, over which clocks. Anything the address does not know falls back to the default."""
 
     promise = forms.ChoiceField(required=False, label="Promise", choices=Promise.Kind.choices)
-    period = forms.ChoiceField(
-        required=False, label="Period", choices=[(name, label) for name, (label, _) in PRESETS.items()], initial=DEFAULT
-    )
     team = forms.ModelChoiceField(Team.objects.none(), required=False, label="Team", empty_label="All teams")
     source = forms.ModelChoiceField(Source.objects.all(), required=False, label="Source", empty_label="All sources")
+    field_order: Sequence[str] = ("promise", "period", "team", "source")
 
     def __init__(self, *args: Any, offered: list[By], branch: set[int] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from leadgap.accounts.models import Organisation, Role
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
-from leadgap.periods import Period, UnknownPeriod, period
+from leadgap.ui.asked_period import kept_of, period_of
 from leadgap.ui.formats import DAY, duration, number
 from leads.models import HandOff
 from sla.agreements.sentences import promise_sentence
@@ -57,7 +57,7 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
             (row, misses_url(found, row, form.only), notes.get(str(row.key)) if found.by is By.WEEK else "")
             for row in found.rows
         ],
-        "curve_query": urlencode({"promise": found.kind} | days_of(found.period) | form.only),
+        "curve_query": urlencode({"promise": found.kind} | kept_of(found.period) | form.only),
         "misses_url": misses_url(found, found.total, form.only),
         "working_day": day,
         "answered_label": ANSWERED[found.kind],
@@ -80,22 +80,12 @@ def compliance_csv(request: SignedInRequest) -> StreamingHttpResponse:
     return csv_response(f"compliance-{found.kind}-by-{found.by}-{found.period.name}.csv", compliance_rows(found))
 
 
-def period_of(request: SignedInRequest, organisation: Organisation, now: datetime) -> Period:
-    """Return the period that the address asks for; the customary one where it makes no sense."""
-    today = now.astimezone(organisation.zone).date()
-    words = {name: request.GET.get(name, "") for name in ("start", "end")}
-    try:
-        return period(request.GET.get("period", ""), today=today, **words)
-    except UnknownPeriod:
-        return period(today=today)
-
-
 def misses_url(found: Compliance, row: ComplianceRow, only: dict[str, int]) -> str:
     """Return the way to the misses behind a row."""
     if found.by is By.WEEK and row.key:
         return _week_url(found, row, only)
     kept = {found.by.value: row.key} if row.key != "" else {}
-    return f"{reverse('sla:misses')}?{urlencode(_common(found) | days_of(found.period) | only | kept)}"
+    return f"{reverse('sla:misses')}?{urlencode(_common(found) | kept_of(found.period) | only | kept)}"
 
 
 def _week_url(found: Compliance, week: ComplianceRow, only: dict[str, int]) -> str:
@@ -116,10 +106,6 @@ def _spread(found: Compliance, day: int) -> str:
 
 def _common(found: Compliance) -> dict[str, Any]:
     return {"promise": found.kind, "scope": found.scope}
-
-
-def days_of(chosen: Period) -> dict[str, Any]:
-    return {"period": chosen.name} if chosen.name != "between" else {}
 
 
 def _found(request: SignedInRequest, now: datetime) -> tuple[ComplianceForm, Compliance]:

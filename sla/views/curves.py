@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
+from leadgap.ui.asked_period import period_of
 from sla.agreements.sentences import promise_sentence
 from sla.compliance.curves import PromiseCurve, promise_curve
 from sla.compliance.exports import curve_rows
@@ -20,7 +21,6 @@ from sla.compliance.pictures import curve_chart
 from sla.compliance.slices import offered_to
 from sla.compliance.table import within
 from sla.compliance.words import curve_headline
-from sla.views.compliance import period_of
 
 
 @require_GET

@@ -9,13 +9,13 @@ from django.views.decorators.http import require_GET
 
 from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest
+from leadgap.ui.asked_period import period_of
 from leads.models import HandOff
 from sla import agreements
 from sla.agreements.dry_run import Flip, PromiseDryRun
 from sla.agreements.forms import DryRunForm
 from sla.agreements.words import dry_run_headline
 from sla.models import AgreementVersion
-from sla.views.compliance import period_of
 
 # Of the hand-offs that would flip, how many are listed for each promise.
 LISTED = 10

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
+from leadgap.ui.asked_period import kept_of, period_of
 from sla.compliance.exports import hour_rows
 from sla.compliance.forms import CurveForm
 from sla.compliance.hours import ByHour, by_hour
@@ -20,14 +21,13 @@ from sla.compliance.pictures import by_hour_chart
 from sla.compliance.slices import offered_to
 from sla.compliance.table import within
 from sla.compliance.words import by_hour_headline
-from sla.views.compliance import days_of, period_of
 
 
 @require_GET
 def hours_page(request: SignedInRequest) -> HttpResponse:
     """At which hour of the day promises are missed, and by which team."""
     form, found = _found(request, timezone.now())
-    kept = {"promise": found.kind} | days_of(found.period) | form.only
+    kept = {"promise": found.kind} | kept_of(found.period) | form.only
     csv_url = f"{reverse('sla:hours-csv')}?{request.GET.urlencode()}"
 
     def misses(hour: int, team: int | None = None) -> str:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse, StreamingHttpResponse
@@ -15,6 +16,7 @@ from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
 from leadgap.periods import Period
+from leadgap.ui.asked_period import kept_of, period_of
 from leadgap.ui.formats import number
 from sla.compliance import WORDS, By
 from sla.compliance.forms import MissesForm
@@ -24,7 +26,6 @@ from sla.compliance.words import KINDS, when_of
 from sla.misses import described, lines, missed
 from sla.models import Clock, Promise
 from sla.querysets import ClockQuerySet
-from sla.views.compliance import period_of
 
 A_PAGE = 50
 
@@ -47,7 +48,8 @@ class Asked:
         cuts = [by for by in offered_to(user, organisation) if by is not By.WEEK and get.get(by, "").isdecimal()]
         only = {by.value: int(get[by]) for by in cuts}
         allowed = scopes_of(user, cuts[-1] if cuts else By.SOURCE, organisation)
-        monday = _date(get.get("week", ""))
+        # A preset goes before a week: it is what somebody has chosen since.
+        monday = None if get.get("period") else _date(get.get("week", ""))
         names = [names_of(by, [only[by]], user=user, organisation=organisation).get(only[by]) or "" for by in cuts]
         hour = int(get["hour"]) if get.get("hour", "").isdecimal() and int(get["hour"]) < 24 else None
         return cls(
@@ -58,6 +60,11 @@ class Asked:
             only=only,
             slice=", ".join(f"{WORDS[by][0]} {name}" for by, name in zip(cuts, names, strict=True) if name),
         )
+
+    @property
+    def back(self) -> dict[str, str]:
+        """Return the period as compliance knows it, which has no page of one week."""
+        return {} if self.period.name == "week" else kept_of(self.period)
 
     def clocks(self, request: SignedInRequest, now: datetime) -> ClockQuerySet:
         return missed(
@@ -86,6 +93,7 @@ def misses_page(request: SignedInRequest) -> HttpResponse:
         "misses": described(page.object_list, user=request.user, organisation=organisation, now=now),
         "headline": _headline(asked, page.paginator.count),
         "is_owner_scope": asked.scope == Clock.Scope.OWNER,
+        "compliance_url": f"{reverse('sla:compliance')}?{urlencode({'promise': asked.kind} | asked.back)}",
         "csv_url": f"{reverse('sla:misses-csv')}?{request.GET.urlencode()}",
         "now": now,
     }

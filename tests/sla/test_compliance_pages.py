@@ -70,6 +70,46 @@ def test_a_week_in_which_the_clocks_change_says_so(client, auditor, rep):
     assert chart.series[0].values == [1, None, None, None, 1]  # weeks without a clock are gaps
 
 
+def shown(form, name="period"):
+    """What a field of the form shows as chosen."""
+    (chosen,) = [text for value, text in form.fields[name].choices if value == (form[name].value() or "")]
+    return chosen
+
+
+def test_the_filter_shows_the_period_that_is_counted(client, auditor, rep):
+    agree()
+    company(rep.owners.get(), missed=1)
+    monday = {"week": "2026-03-02"}
+
+    pages = [
+        get(client, auditor, "sla:compliance"),
+        get(client, auditor, "sla:compliance", by="week"),
+        get(client, auditor, "sla:compliance", start="2026-03-01", end="2026-03-31"),
+        get(client, auditor, "sla:misses", **monday),
+        get(client, auditor, "sla:misses", **monday, period="30d"),
+    ]
+
+    assert [shown(page.context["form"]) for page in pages] == [
+        "Last 90 days",
+        "Last 90 days",
+        "2026-03-01 to 2026-03-31",
+        "The week chosen",
+        "Last 30 days",
+    ]
+    assert [page.context["asked"].period.name for page in pages[3:]] == ["week", "30d"]
+    assert "in 2026-W10" in pages[3].context["headline"]
+
+
+def test_two_dates_are_kept_on_the_way_to_the_misses(client, auditor, rep):
+    agree()
+    company(rep.owners.get(), missed=1)
+
+    page = get(client, auditor, "sla:compliance", start="2026-03-01", end="2026-03-31")
+    misses = client.get(page.context["misses_url"])
+
+    assert misses.context["headline"].endswith("from 2026-03-01 to 2026-03-31.")
+
+
 def test_it_says_of_whom_and_of_what_it_speaks(client, head, manager, rep):
     agree()
     company(rep.owners.get(), met=1)
