@@ -6,6 +6,7 @@ Instants are epoch seconds, and NEVER stands for None: an act that has not come,
 What stops a clock:
 
 - *First response* and *follow-up* start at the hand-off and are stopped by the first genuine touch.
+- *Decision* starts at the hand-off and is stopped by the first acceptance or rejection.
 - *Rating* starts at the first conversation or at the close, whichever comes first, and is stopped by the first answer
   of Sales, "could not tell" included. An answer that comes before either keeps the promise at once.
 
@@ -60,8 +61,10 @@ class HandOffs(Columns):
     first_genuine: Seconds
     first_connected: Seconds
     closed: Seconds
+    decided: Seconds  # first accepted or rejected
     answered: Seconds  # Sales' first answer to the rating question
     touches_are_known: Flags  # a touch would have been reported, and with its time
+    decisions_are_known: Flags  # a decision would have been reported, and with its time
     answers_are_known: Flags  # Sales has not rated at an unknown time
     is_self_reported: Flags  # the first genuine touch
 
@@ -172,6 +175,37 @@ def _owner_touch_runs(hand_offs: HandOffs, assignments: Assignments) -> Runs:
     return _expected(runs)
 
 
+def _lead_decision_runs(hand_offs: HandOffs) -> Runs:
+    rows = np.flatnonzero(hand_offs.handed_off < NEVER)
+    of = hand_offs.take(rows)
+    return Runs(
+        hand_off=rows,
+        assignment=np.full(rows.size, LEAD),
+        started=of.handed_off,
+        acted=np.maximum(of.decided, of.handed_off),
+        ended=np.maximum(of.closed, of.handed_off),
+        is_known=of.decisions_are_known,
+        is_self_reported=np.zeros(rows.size, np.bool_),
+    )
+
+
+def _owner_decision_runs(hand_offs: HandOffs, assignments: Assignments) -> Runs:
+    """The owner at the time decides, for good: of later ones nothing is expected."""
+    of = hand_offs.take(assignments.hand_off)
+    started = np.maximum(assignments.assigned, of.handed_off)
+    is_mine = (of.decided >= started) & (of.decided < assignments.until)
+    runs = Runs(
+        hand_off=assignments.hand_off,
+        assignment=np.arange(assignments.hand_off.size),
+        started=started,
+        acted=np.where(is_mine, of.decided, NEVER),
+        ended=np.minimum(np.where(of.decided < started, of.decided, assignments.until), of.closed),
+        is_known=of.decisions_are_known,
+        is_self_reported=np.zeros(assignments.hand_off.size, np.bool_),
+    )
+    return _expected(runs)
+
+
 def _lead_rating_runs(hand_offs: HandOffs) -> Runs:
     asked = np.minimum(np.minimum(hand_offs.first_connected, hand_offs.closed), hand_offs.answered)
     rows = np.flatnonzero((asked < NEVER) & (hand_offs.handed_off < NEVER))
@@ -210,11 +244,13 @@ def _owner_rating_runs(hand_offs: HandOffs, assignments: Assignments) -> Runs:
 _LEAD_RUNS: Mapping[str, Callable[[HandOffs], Runs]] = {
     "first_response": _lead_touch_runs,
     "follow_up": _lead_touch_runs,
+    "decision": _lead_decision_runs,
     "rating": _lead_rating_runs,
 }
 _OWNER_RUNS: Mapping[str, Callable[[HandOffs, Assignments], Runs]] = {
     "first_response": _owner_touch_runs,
     "follow_up": _owner_touch_runs,
+    "decision": _owner_decision_runs,
     "rating": _owner_rating_runs,
 }
 

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 ROUTING_MATTERS = 10
 
 
+_ACTS: Mapping[str, str] = {Promise.Kind.DECISION: "decided", Promise.Kind.RATING: "rated"}
+
+
 @dataclass(frozen=True, slots=True)
 class Miss:
     """A missed clock, in seconds that count: `late` beyond the target, so far where nobody has acted yet.
@@ -47,7 +50,7 @@ class Miss:
     def sentence(self) -> str:
         """Why it was missed, in one line."""
         late = duration(self.late, self.working_day)
-        act = "rated" if self.clock.promise.kind == Promise.Kind.RATING else "answered"
+        act = _ACTS.get(self.clock.promise.kind, "answered")
         if self.clock.stopped_at is not None:
             # At exactly the target after closing time no open second lies between due and the act.
             text = f"{act.capitalize()} {late} late" if self.late else f"{act.capitalize()} after it had closed"

@@ -39,7 +39,7 @@ VERDICTS: Mapping[str, Badge] = {
     "missed": Badge(_("missed"), "x-circle-fill"),
     "running": Badge(_("running"), "clock"),
     "ended": Badge(_("ended"), "dash-circle"),
-    "no_data": Badge(_("no touch data"), "question-circle"),
+    "no_data": Badge(_("no data"), "question-circle"),
 }
 
 STAGES: Mapping[str, Badge] = {

@@ -68,14 +68,15 @@ def record_event(
     )
 
     def attempt(again: bool) -> None:
-        is_touch = record.kind == Kind.TOUCHED
-        touches_from = feed.lock(system, alone=again or (is_touch and _touches_from(system) is None))
+        fed = feed.FIELDS.get(record.kind)
+        is_new = fed is not None and feed.known(system)[fed] is None
+        known = feed.lock(system, alone=again or is_new)
         current = _locked(hand_off)
         _refuse(current, record.kind, at, now)
         _write(system, current, record, now)
-        if is_touch and touches_from is None and current.handed_off_at is not None:
-            # From here on somebody says when leads were touched.
-            feed.open_from(system, current.handed_off_at, changed=[current.pk])
+        if fed is not None and known[fed] is None and current.handed_off_at is not None:
+            # From here on somebody says when leads were touched, or decided on.
+            feed.open_from(system, {fed: current.handed_off_at}, changed=[current.pk])
 
     in_turn(attempt)
     return Event.objects.get(system=system, key=record.key)
@@ -104,10 +105,6 @@ def void_event(*, event: Event, user: User | None, now: datetime) -> Event:
 
     in_turn(attempt)
     return Event.objects.get(system=system, key=record.key)
-
-
-def _touches_from(system: System) -> datetime | None:
-    return System.objects.values_list("touches_from", flat=True).get(pk=system.pk)
 
 
 def _locked(hand_off: HandOff) -> HandOff:

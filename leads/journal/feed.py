@@ -1,36 +1,51 @@
-"""Whether a system tells of touches at all, and the lock that keeps its recordings in order."""
+"""What a system tells of at all, touches and decisions, and the lock that keeps its recordings in order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from django.db import connection
 from django.db.models import F
 
+from leads.lifecycle import Kind
 from leads.models import HandOff, System
 
-# The earliest touch anybody could know of: an import brings all there are.
+# The earliest act anybody could know of: an import brings all there are.
 EVER = datetime(1900, 1, 1, tzinfo=UTC)
 
+# From when on events of a kind are known.
+FIELDS: Mapping[str, str] = {
+    Kind.TOUCHED.value: "touches_from",
+    Kind.ACCEPTED.value: "decisions_from",
+    Kind.REJECTED.value: "decisions_from",
+}
+_COLUMNS = ("touches_from", "decisions_from")
 
-def lock(system: System, *, alone: bool) -> datetime | None:
-    """Hold the system until the transaction ends, alone or beside other recordings; return its `touches_from`.
+Feeds = Mapping[str, datetime | None]
+
+
+def lock(system: System, *, alone: bool) -> Feeds:
+    """Hold the system until the transaction ends, alone or beside other recordings; return from when on what is known.
 
     On SQLite the transaction holds the one write lock already.
     """
     if connection.vendor == "postgresql":
         strength = "NO KEY UPDATE" if alone else "SHARE"
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT touches_from FROM leads_system WHERE id = %s FOR {strength}", [system.pk])  # noqa: S608
-            (touches_from,) = cursor.fetchone()
-            return touches_from
-    return System.objects.values_list("touches_from", flat=True).get(pk=system.pk)
+            columns = ", ".join(_COLUMNS)
+            cursor.execute(f"SELECT {columns} FROM leads_system WHERE id = %s FOR {strength}", [system.pk])  # noqa: S608
+            return dict(zip(_COLUMNS, cursor.fetchone(), strict=True))
+    return known(system)
 
 
-def open_from(system: System, since: datetime, *, changed: Iterable[int]) -> None:
-    """Say that touches of this system are known from `since` on. Every hand-off but `changed` is to be judged again."""
-    System.objects.filter(pk=system.pk).update(touches_from=since)
+def known(system: System) -> Feeds:
+    return System.objects.values(*_COLUMNS).get(pk=system.pk)
+
+
+def open_from(system: System, since: Mapping[str, datetime], *, changed: Iterable[int]) -> None:
+    """Say from when on what is known of this system. Every hand-off but `changed` is to be judged again."""
+    System.objects.filter(pk=system.pk).update(**since)
     # A new revision, for a judge that has read the old one may be about to write.
     others = HandOff.objects.filter(system=system).exclude(pk__any_of=changed)
     others.exclude(judged_revision=0).update(revision=F("revision") + 1)

@@ -24,7 +24,6 @@ from leads.journal.refusals import UnknownLead
 from leads.journal.rows import day_of, instant, snapshot_of
 from leads.journal.states import Given, change, insert_assignments, insert_events, write_notes
 from leads.journal.turns import MustBeAlone, in_turn
-from leads.lifecycle import Kind
 from leads.models import Campaign, Event, HandOff, ImportRun, Source, System
 from leads.projection import COLUMNS, project, values
 from leads.signals import handoffs_changed
@@ -116,7 +115,7 @@ def record(
 
 
 def _record(call: _Call) -> None:
-    touches_from = feed.lock(call.system, alone=call.alone)
+    known_from = feed.lock(call.system, alone=call.alone)
     leads = write_leads(
         call.system,
         call.leads,
@@ -139,7 +138,7 @@ def _record(call: _Call) -> None:
         (late if event.hand_off in known or key in moved else events).setdefault(event.hand_off, []).append(event)
     known |= _create(call, new, leads, events)
     _change(call, known, leads, late, moved)
-    _learn_touches(call, touches_from, arrivals)
+    _learn(call, known_from, arrivals)
     if call.recorded.hand_off_ids:
         handoffs_changed.send(sender=HandOff, ids=call.recorded.hand_off_ids, days=call.days, now=call.now)
 
@@ -237,12 +236,14 @@ def _change(
     call.days |= changes.days
 
 
-def _learn_touches(call: _Call, touches_from: datetime | None, arrivals: Mapping[str, Arrival]) -> None:
-    """A touch that a system observed says that it tells of touches, and an import brings all there are."""
-    observed = any(
-        event.row.kind == Kind.TOUCHED and not event.row.self_reported and event.row.occurred_at is not None
+def _learn(call: _Call, known_from: feed.Feeds, arrivals: Mapping[str, Arrival]) -> None:
+    """An act that a system observed says that it tells of such acts, and an import brings all there are."""
+    observed = {
+        field
         for event in arrivals.values()
-    )
-    if observed and (touches_from is None or touches_from > feed.EVER):
+        if (field := feed.FIELDS.get(event.row.kind)) and not event.row.self_reported and event.row.occurred_at
+    }
+    news = {field: feed.EVER for field in observed if (since := known_from[field]) is None or since > feed.EVER}
+    if news:
         call.be_alone()
-        feed.open_from(call.system, feed.EVER, changed=call.recorded.hand_off_ids)
+        feed.open_from(call.system, news, changed=call.recorded.hand_off_ids)

@@ -11,6 +11,8 @@ class System(models.Model):
     # Touches are known for hand-offs from this instant on; None: this system has never reported a touch,
     # so that a clock that waits for one reads "no touch data".
     touches_from = models.DateTimeField(null=True, blank=True)
+    # The same of acceptances and rejections.
+    decisions_from = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["key"]

@@ -26,6 +26,7 @@ _AFTER = {
         "Sales makes a first genuine contact within {target} of the hand-off for {goal} of qualified leads."
     ),
     Promise.Kind.FOLLOW_UP: "Sales follows up {goal} of qualified leads within {target} of the hand-off.",
+    Promise.Kind.DECISION: "Sales accepts or rejects {goal} of qualified leads within {target} of the hand-off.",
     Promise.Kind.RATING: (
         "Sales rates {goal} of all leads within {target} of the first conversation or of closing the lead, "
         "whichever comes first."

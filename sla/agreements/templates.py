@@ -51,6 +51,7 @@ TEMPLATES: Sequence[Template] = (
         (
             PromiseTerms(Kind.FIRST_RESPONSE, 60, Unit.MINUTES, Decimal("0.95")),
             PromiseTerms(Kind.FOLLOW_UP, 2, Unit.DAYS, Decimal("0.98")),
+            PromiseTerms(Kind.DECISION, 1, Unit.DAYS, Decimal("0.95")),
             PromiseTerms(Kind.RATING, 2, Unit.DAYS, Decimal("0.9")),
         ),
         {"all": [_REACHABLE]},
@@ -62,6 +63,7 @@ TEMPLATES: Sequence[Template] = (
         (
             PromiseTerms(Kind.FIRST_RESPONSE, 8, Unit.HOURS, Decimal("0.9")),
             PromiseTerms(Kind.FOLLOW_UP, 5, Unit.DAYS, Decimal("0.95")),
+            PromiseTerms(Kind.DECISION, 2, Unit.DAYS, Decimal("0.9")),
             PromiseTerms(Kind.RATING, 5, Unit.DAYS, Decimal("0.85")),
         ),
         {"all": [_REACHABLE, _COMPANY]},
@@ -73,6 +75,7 @@ TEMPLATES: Sequence[Template] = (
         (
             PromiseTerms(Kind.FIRST_RESPONSE, 3, Unit.DAYS, Decimal("0.9")),
             PromiseTerms(Kind.FOLLOW_UP, 10, Unit.DAYS, Decimal("0.95")),
+            PromiseTerms(Kind.DECISION, 5, Unit.DAYS, Decimal("0.9")),
             PromiseTerms(Kind.RATING, 5, Unit.DAYS, Decimal("0.85")),
         ),
         {"all": [_REACHABLE, _COMPANY]},

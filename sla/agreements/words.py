@@ -90,6 +90,7 @@ def changes(before: str, after: str) -> list[DiffLine]:
 _ACTS = {
     Promise.Kind.FIRST_RESPONSE: ("answers", "qualified leads"),
     Promise.Kind.FOLLOW_UP: ("follows up", "qualified leads"),
+    Promise.Kind.DECISION: ("accepts or rejects", "qualified leads"),
     Promise.Kind.RATING: ("rates", "all leads"),
 }
 

@@ -20,6 +20,7 @@ SALES, YOU = "Sales", "You"
 KINDS: Mapping[str, tuple[str, str]] = {
     Promise.Kind.FIRST_RESPONSE: ("first-response promises", "without an answer"),
     Promise.Kind.FOLLOW_UP: ("follow-up promises", "without a follow-up"),
+    Promise.Kind.DECISION: ("decision promises", "without a decision"),
     Promise.Kind.RATING: ("rating promises", "without a rating"),
 }
 
@@ -47,6 +48,7 @@ def headline(found: Compliance, *, who: str = SALES, source: str = "") -> str:
 DONE: Mapping[str, str] = {
     Promise.Kind.FIRST_RESPONSE: "answered",
     Promise.Kind.FOLLOW_UP: "followed up",
+    Promise.Kind.DECISION: "decided on",
     Promise.Kind.RATING: "rated",
 }
 
@@ -108,7 +110,7 @@ def next_step(found: Compliance) -> str:
     if not total.clocks:
         return "Choose a longer period, or import hand-offs with the time at which Sales received them."
     if total.no_data:
-        return f"{number(total.no_data)} clocks have no touch data: connect what Sales does outside LeadGap."
+        return f"{number(total.no_data)} clocks have no data: connect what Sales does outside LeadGap."
     return ""
 
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 from django.db.models import F, Q
 
+from leads.lifecycle import Stage
 from leads.models import Assignment, HandOff
 from sla.calendars import NEVER, Pauses
 from sla.clocks import Assignments, HandOffs, Rows
@@ -19,6 +20,10 @@ EPOCH = date(1970, 1, 1)
 
 # A touch would be known when the system tells of them from the hand-off on, and none came without its time.
 TOUCHES_ARE_KNOWN = Q(system__touches_from__lte=F("handed_off_at")) & ~Q(attempts__gt=0, first_genuine_at=None)
+# So would a decision; and whoever went on to qualify, win or lose a lead has accepted it, who knows when.
+DECISIONS_ARE_KNOWN = Q(system__decisions_from__lte=F("handed_off_at")) & ~Q(
+    decided_at=None, stage__in=[Stage.ACCEPTED.value, Stage.QUALIFIED.value, Stage.WON.value, Stage.LOST.value]
+)
 ANSWERS_ARE_KNOWN = ~Q(Q(sales_rating__isnull=False) | Q(sales_unsure=True), sales_answered_at=None)
 
 
@@ -56,8 +61,10 @@ def read(ids: Iterable[int]) -> Batch:
         first_genuine=Epoch("first_genuine_at"),
         first_connected=Epoch("first_connected_at"),
         closed=Epoch("closed_at"),
+        decided=Epoch("decided_at"),
         answered=Epoch("sales_answered_at"),
         touches_are_known=flag(TOUCHES_ARE_KNOWN),
+        decisions_are_known=flag(DECISIONS_ARE_KNOWN),
         answers_are_known=flag(ANSWERS_ARE_KNOWN),
         is_self_reported=flag(Q(answer_is_self_reported=True)),
         is_paused=flag(~Q(pauses=[])),
@@ -81,8 +88,10 @@ def read(ids: Iterable[int]) -> Batch:
             first_genuine=found["first_genuine"],
             first_connected=found["first_connected"],
             closed=found["closed"],
+            decided=found["decided"],
             answered=found["answered"],
             touches_are_known=found["touches_are_known"] == 1,
+            decisions_are_known=found["decisions_are_known"] == 1,
             answers_are_known=found["answers_are_known"] == 1,
             is_self_reported=found["is_self_reported"] == 1,
         ),

@@ -118,6 +118,7 @@ class Promise(models.Model):
     class Kind(models.TextChoices):
         FIRST_RESPONSE = "first_response", "First response"
         FOLLOW_UP = "follow_up", "Follow-up"
+        DECISION = "decision", "Decision"
         RATING = "rating", "Rating"
 
     class Unit(models.TextChoices):

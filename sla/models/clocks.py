@@ -30,7 +30,7 @@ class Clock(models.Model):
         MET = "met", "Met"
         MISSED = "missed", "Missed"
         ENDED = "ended", "Ended"
-        NO_DATA = "no_data", "No touch data"
+        NO_DATA = "no_data", "No data"
 
     hand_off = models.ForeignKey("leads.HandOff", on_delete=models.CASCADE, related_name="clocks", **HELD_BY_JUDGE)
     promise = models.ForeignKey("sla.Promise", on_delete=models.PROTECT, related_name="clocks", **HELD_BY_JUDGE)

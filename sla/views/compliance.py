@@ -30,6 +30,7 @@ from sla.models import CalendarVersion, Promise
 ANSWERED: Mapping[str, str] = {
     Promise.Kind.FIRST_RESPONSE: "Followed up at all",
     Promise.Kind.FOLLOW_UP: "Followed up at all",
+    Promise.Kind.DECISION: "Decided at all",
     Promise.Kind.RATING: "Rated at all",
 }
 

@@ -654,6 +654,29 @@ def test_what_opens_no_feed(world, told, event):
     assert world.system.touches_from is None
 
 
+@pytest.mark.parametrize("kind", ["accepted", "rejected"])
+def test_the_first_observed_decision_opens_the_feed_of_decisions_alone(world, told, kind):
+    told(leads=[world.lead()], hand_offs=[world.hand_off(), world.hand_off("H2")])
+    judged("H1", "H2")
+
+    told(happened(kind, 5))
+
+    world.system.refresh_from_db()
+    assert (world.system.touches_from, world.system.decisions_from) == (None, datetime(1900, 1, 1, tzinfo=UTC))
+    assert HandOff.objects.get(external_id="H2").revision == 2
+
+
+def test_a_touch_and_a_decision_open_both_feeds_at_once(world, told):
+    told(leads=[world.lead()], hand_offs=[world.hand_off(), world.hand_off("H2")])
+    judged("H1", "H2")
+
+    told(happened("touched", 5), happened("accepted", 6))
+
+    world.system.refresh_from_db()
+    assert world.system.touches_from == world.system.decisions_from == datetime(1900, 1, 1, tzinfo=UTC)
+    assert HandOff.objects.get(external_id="H2").revision == 2
+
+
 def test_a_parked_touch_opens_the_feed(world, told):
     told(happened("touched", 5))
 

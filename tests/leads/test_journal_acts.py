@@ -229,6 +229,17 @@ def test_the_first_touch_by_a_person_opens_the_feed_from_that_hand_off_on(world,
     assert HandOff.objects.get(external_id="H1").revision == 2
 
 
+def test_the_first_decision_of_a_person_opens_the_feed_of_decisions_alone(world, hand_off):
+    record(system=world.system, leads=[world.lead()], hand_offs=[world.hand_off("H2")], now=NOW)
+    HandOff.objects.update(judged_revision=1)
+
+    record_event(hand_off=hand_off, kind="accepted", user=None, now=NOW)
+
+    world.system.refresh_from_db()
+    assert (world.system.touches_from, world.system.decisions_from) == (None, HANDED_OFF)
+    assert HandOff.objects.get(external_id="H2").revision == 2
+
+
 def test_later_touches_leave_the_feed_as_it_is(world, hand_off):
     record(system=world.system, leads=[world.lead()], hand_offs=[world.hand_off("H2", handed_off_at=at(60))], now=NOW)
     record_event(hand_off=hand_off, kind="touched", user=None, now=NOW)

@@ -42,8 +42,10 @@ def hand_offs(*rows: dict) -> HandOffs:
         first_genuine=instants("first_genuine"),
         first_connected=instants("first_connected"),
         closed=instants("closed"),
+        decided=instants("decided"),
         answered=instants("answered"),
         touches_are_known=flags("touches_are_known", True),
+        decisions_are_known=flags("decisions_are_known", True),
         answers_are_known=flags("answers_are_known", True),
         is_self_reported=flags("is_self_reported", False),
     )

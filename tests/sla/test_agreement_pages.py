@@ -213,6 +213,7 @@ def test_the_editor_writes_everything(as_, manager):
         "first_response-unit": "wall_minutes",
         "first_response-goal": "97.5",
         "follow_up-is_made": "",
+        "decision-is_made": "",
         "condition-TOTAL_FORMS": "4",
         "condition-0-field": "country",
         "condition-0-operator": "one_of",

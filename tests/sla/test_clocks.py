@@ -100,9 +100,48 @@ def test_the_follow_up_has_a_target_of_its_own():
     assert lead_clock("follow_up", target=40 * HOUR, first_genuine=DUE)["verdict"] == "met"
 
 
-@pytest.mark.parametrize("kind", ["first_response", "follow_up", "rating"])
+@pytest.mark.parametrize(
+    ("happened", "now", "verdict"),
+    [
+        pytest.param({}, DUE, "running", id="due-this-very-second"),
+        pytest.param({}, DUE + 1, "missed", id="a-second-past-due"),
+        pytest.param({"decided": DUE}, LATER, "met", id="decided-exactly-at-due"),
+        pytest.param({"decided": DUE + 1}, LATER, "missed", id="decided-a-second-late"),
+        pytest.param({"decided": START, "closed": START}, LATER, "met", id="rejected-which-closes-it"),
+        pytest.param({"first_genuine": START, "answered": START}, LATER, "missed", id="another-act-is-no-decision"),
+        pytest.param({"closed": DUE}, LATER, "ended", id="closed-without-one"),
+        pytest.param({"closed": DUE + 1}, LATER, "missed", id="closed-late-without-one"),
+        pytest.param({"decisions_are_known": False}, LATER, "no_data", id="decisions-are-not-reported"),
+        pytest.param({"decisions_are_known": False, "decided": DUE}, LATER, "met", id="told-by-hand"),
+        pytest.param({"touches_are_known": False}, LATER, "missed", id="touches-say-nothing-of-it"),
+    ],
+)
+def test_decision(happened, now, verdict):
+    assert lead_clock("decision", now=now, **happened)["verdict"] == verdict
+
+
+@pytest.mark.parametrize(
+    ("decided", "found"),
+    [
+        pytest.param(at(4, 12) - 1, [(0, "met")], id="just-before-it-was-passed-on"),
+        pytest.param(at(4, 12), [(0, "ended"), (1, "met")], id="as-it-was-passed-on"),
+        pytest.param(None, [(0, "ended"), (1, "missed")], id="by-nobody"),
+    ],
+)
+def test_the_owner_at_the_time_decides_and_of_later_ones_nothing_is_expected(decided, found):
+    clocks = owner_clocks(
+        "decision", {"decided": decided}, {"assigned": START, "until": at(4, 12)}, {"assigned": at(4, 12)}
+    )
+
+    judged = [row(clocks, place) for place in range(clocks.verdict.size)]
+    assert [(clock["assignment"], clock["verdict"]) for clock in judged] == found
+
+
+@pytest.mark.parametrize("kind", ["first_response", "follow_up", "decision", "rating"])
 def test_an_undated_hand_off_has_no_clock(kind):
-    undated = hand_offs({"handed_off": None, "first_genuine": START, "closed": START, "answered": START})
+    undated = hand_offs(
+        {"handed_off": None, "first_genuine": START, "closed": START, "decided": START, "answered": START}
+    )
     held = assignments({"assigned": START})
 
     assert lead_runs(kind, undated).hand_off.size == 0

@@ -135,6 +135,28 @@ def test_not_measured_is_not_missed(organisation, touches_from, events, verdict)
     assert clock_of(hand_off).verdict == verdict
 
 
+@pytest.mark.parametrize(
+    ("decisions_from", "events", "verdict"),
+    [
+        pytest.param(None, (), "no_data", id="never-a-decision"),
+        pytest.param(NOW + HOUR, (), "no_data", id="decisions-known-only-later"),
+        pytest.param(NOW, (), "running", id="decisions-known-from-this-instant"),
+        pytest.param(NOW, (event("accepted", NOW + HOUR),), "met", id="accepted"),
+        pytest.param(NOW, (event("rejected", NOW + HOUR),), "met", id="rejected"),
+        pytest.param(NOW, (event("accepted", None),), "no_data", id="accepted-who-knows-when"),
+        pytest.param(NOW, (event("qualified", NOW + HOUR),), "no_data", id="qualified-so-it-was-accepted-once"),
+        pytest.param(NOW, (event("recycled", NOW + HOUR),), "ended", id="recycled-without-a-decision"),
+    ],
+)
+def test_a_decision_that_nobody_reports_is_not_missed(organisation, decisions_from, events, verdict):
+    agree(decision=4)
+    system = SystemFactory(key="other", decisions_from=decisions_from)
+
+    hand_off = hand_over(*events, system=system)
+
+    assert clock_of(hand_off, "decision").verdict == verdict
+
+
 def test_rated_at_an_unknown_time_is_no_miss(organisation):
     agree(rating=1)
 

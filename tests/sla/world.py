@@ -15,10 +15,11 @@ HOUR = timedelta(hours=1)
 _numbers = count(1)
 
 
-def agree(*, first_response=4, follow_up=None, rating=None, unit="hours", **fields):
+def agree(*, first_response=4, follow_up=None, decision=None, rating=None, unit="hours", **fields):
     """A signed agreement, in force since the start of 2026 unless said otherwise, with these targets."""
     agreement = AgreementFactory(**fields)
-    for kind, target in (("first_response", first_response), ("follow_up", follow_up), ("rating", rating)):
+    targets = {"first_response": first_response, "follow_up": follow_up, "decision": decision, "rating": rating}
+    for kind, target in targets.items():
         if target is not None:
             PromiseFactory(version=agreement, kind=kind, target=target, unit=unit)
     return agreement

@@ -16,7 +16,7 @@ NOW = dt.datetime(2026, 3, 4, 14, 0, tzinfo=dt.UTC)  # a Wednesday, 15:00 in Ber
         ("missed", "missed"),
         ("running", "running"),
         ("ended", "ended"),
-        ("no_data", "no touch data"),
+        ("no_data", "no data"),
     ],
 )
 def test_a_verdict_is_a_word_with_an_icon(render, verdict, word):

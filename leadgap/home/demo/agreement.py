@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 PROMISES = (
     (Promise.Kind.FIRST_RESPONSE, 2, Promise.Unit.HOURS, "0.90"),
     (Promise.Kind.FOLLOW_UP, 5, Promise.Unit.DAYS, "0.98"),
+    (Promise.Kind.DECISION, 2, Promise.Unit.DAYS, "0.85"),
     (Promise.Kind.RATING, 2, Promise.Unit.DAYS, "0.80"),
 )
 TEXT = f"""A lead is qualified when its company has at least {story.QUALIFIED} people.
 Sales makes a first genuine contact within 2 working hours of the hand-off for 90 % of qualified leads, follows up \
-98 % of them within 5 working days, and rates every lead within 2 working days of the first conversation or of closing.
+98 % of them within 5 working days, accepts or rejects 85 % of them within 2 working days, and rates every lead within \
+2 working days of the first conversation or of closing.
 """
 DEFINITION = {
     "all": [
