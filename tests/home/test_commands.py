@@ -49,7 +49,7 @@ def test_check_facts_names_the_days_that_are_wrong_in_either_room(organisation, 
     ClockFact.objects.update(met=7)
     RatingFact.objects.update(hand_offs=7)
 
-    with pytest.raises(CommandError, match="2 days are wrong"):
+    with pytest.raises(CommandError, match="3 days or weeks are wrong"):
         call_command("check_facts")
 
     said = capsys.readouterr().err

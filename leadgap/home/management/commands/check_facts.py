@@ -20,6 +20,7 @@ class Command(BaseCommand):
             self.stderr.write(problem)
         if problems:
             raise CommandError(
-                f"{len(problems)} days are wrong. Report it: this is a mistake in LeadGap, not in your data."
+                f"The facts of {len(problems)} days or weeks are wrong. "
+                "Report it: this is a mistake in LeadGap, not in your data."
             )
         self.stdout.write("All facts are what the hand-offs say.")
