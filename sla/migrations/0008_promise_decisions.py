@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sla", "0006_index_the_queue_of_a_team"),
+        ("sla", "0007_sum_the_weeks_that_are_there"),
     ]
 
     operations = [
