@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     from leadgap.accounts.models import Organisation
 
 CHOICES = [(name, label) for name, (label, _) in PRESETS.items()]
-# What an address may say instead of a preset.
-INSTEAD = ("week", "start", "end")
+# Between two days that stand for a period as a preset does.
+TO = ".."
 
 
 def period_of(request: HttpRequest, organisation: Organisation, now: datetime) -> Period:
-    """Return the period that the address asks for; the customary one where it makes no sense.
-
-    A preset goes before two dates: it is what somebody has chosen since.
-    """
-    today, name = now.astimezone(organisation.zone).date(), request.GET.get("period", "")
-    dates = {} if name else {each: request.GET.get(each, "") for each in ("start", "end")}
+    """Return the period that the address asks for; the customary one where it makes no sense."""
+    get, today = request.GET, now.astimezone(organisation.zone).date()
+    name, dates = get.get("period", ""), (get.get("start", ""), get.get("end", ""))
+    if TO in name and not any(dates):
+        first, _, last = name.partition(TO)
+        name, dates = "", (first, last)
     try:
-        return period(name, today=today, **dates)
+        return period(name, today=today, start=dates[0], end=dates[1])
     except UnknownPeriod:
         return period(today=today)
 
@@ -39,23 +39,29 @@ def kept_of(chosen: Period) -> dict[str, str]:
 
 
 class PeriodForm(forms.Form):
-    """Presets, or what the address asks for instead; choosing a preset then takes its place."""
+    """Presets; and what the address asks for instead, as a choice of its own, until somebody chooses a preset."""
 
     period = forms.ChoiceField(required=False, label="Period", choices=CHOICES, initial=DEFAULT)
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
-        said = {name: data[name] for name in INSTEAD if data and data.get(name)}
-        if data and not data.get("period") and not said:
-            data = {**data.dict(), "period": DEFAULT} if hasattr(data, "dict") else {**data, "period": DEFAULT}
+        instead = _instead(data) if data else ""
+        if instead or (data and data.get("period") not in PRESETS):
+            data = {**{name: data[name] for name in data}, "period": instead or DEFAULT}
         super().__init__(data, *args, **kwargs)
-        if said and not data.get("period"):
+        if instead:
             field: Any = self.fields["period"]
-            field.choices = [("", _label(said)), *CHOICES]
-            for name in said:
-                self.fields[name] = forms.CharField(required=False, widget=forms.HiddenInput)
+            field.choices = [(instead, instead.replace(TO, " to ")), *CHOICES]
 
 
-def _label(said: dict[str, str]) -> str:
-    if "week" in said:
-        return "The week chosen"
-    return f"{said.get('start', 'The beginning')} to {said.get('end', 'today')}"
+def _instead(data: Any) -> str:
+    """Return what the address asks for, if that is no preset: two days, as a preset is written."""
+    first, last = data.get("start", ""), data.get("end", "")
+    if not (first or last) and TO in data.get("period", ""):
+        return str(data["period"])
+    if not (first or last) and not data.get("period"):
+        try:
+            monday = date.fromisoformat(data.get("week", ""))
+        except ValueError:
+            return ""
+        first, last = monday.isoformat(), (monday + timedelta(days=6)).isoformat()
+    return f"{first}{TO}{last}" if first or last else ""

@@ -87,16 +87,19 @@ def test_the_filter_shows_the_period_that_is_counted(client, auditor, rep):
         get(client, auditor, "sla:compliance", start="2026-03-01", end="2026-03-31"),
         get(client, auditor, "sla:misses", **monday),
         get(client, auditor, "sla:misses", **monday, period="30d"),
+        get(client, auditor, "sla:misses", period="2026-03-02..2026-03-08"),  # the filter of the week, applied again
     ]
 
     assert [shown(page.context["form"]) for page in pages] == [
         "Last 90 days",
         "Last 90 days",
         "2026-03-01 to 2026-03-31",
-        "The week chosen",
+        "2026-03-02 to 2026-03-08",
         "Last 30 days",
+        "2026-03-02 to 2026-03-08",
     ]
-    assert [page.context["asked"].period.name for page in pages[3:]] == ["week", "30d"]
+    assert [page.context["asked"].period.name for page in pages[3:]] == ["week", "30d", "between"]
+    assert pages[5].context["page"].paginator.count == pages[3].context["page"].paginator.count == 1
     assert "in 2026-W10" in pages[3].context["headline"]
 
 
