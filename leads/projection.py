@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any, Protocol
@@ -112,30 +112,43 @@ class Projection:
 # The columns of a hand-off that the projection owns.
 COLUMNS: tuple[str, ...] = tuple(column.name for column in fields(Projection) if column.name != "assignments")
 
+# Plain texts: to look up a member of an enumeration takes longer than to compare it.
+_ASSIGNED, _RATED, _PAUSED, _VOIDED = Kind.ASSIGNED.value, Kind.RATED.value, Kind.PAUSED.value, Kind.VOIDED.value
+_ACCEPTED, _REJECTED, _QUALIFIED = Kind.ACCEPTED.value, Kind.REJECTED.value, Kind.QUALIFIED.value
+_COURSE = frozenset({_ASSIGNED, Kind.TOUCHED.value})
+_WAITING = frozenset({_PAUSED, Kind.RESUMED.value})
+_DECIDED = frozenset({Kind.WON.value, Kind.LOST.value})
 _RANK = {kind.value: rank for rank, kind in enumerate(Kind)}
 _STAGE = {kind.value: stage.value for kind, stage in LEADS_TO.items()}
 _ENDING = frozenset(kind for kind, stage in _STAGE.items() if stage in ENDED)
+_BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
 def project(handed_off_at: datetime | None, events: Iterable[Happening]) -> Projection:
     """Return the state that these events leave a hand-off in; `handed_off_at` is None where it is unknown."""
     state = Projection()
-    of_kind: dict[str, list[Happening]] = {}
     course: list[Happening] = []
+    stages: list[Happening] = []
+    pauses: list[Happening] = []
+    ratings: list[Happening] = []
     for event in standing(events):
-        of_kind.setdefault(event.kind, []).append(event)
-        if event.kind == Kind.ASSIGNED or event.kind == Kind.TOUCHED:
+        kind = event.kind
+        if kind in _COURSE:
             course.append(event)
+        elif kind in _STAGE:
+            stages.append(event)
+        elif kind == _RATED:
+            ratings.append(event)
+        elif kind in _WAITING:
+            pauses.append(event)
     if course:
         _follow(state, handed_off_at, course)
-    stages = [event for kind in _STAGE for event in of_kind.get(kind, ())]
     if stages:
-        stages.sort(key=_last_word)
         _settle(state, handed_off_at, stages)
-    if Kind.PAUSED in of_kind:
-        _pause(state, handed_off_at, of_kind[Kind.PAUSED] + of_kind.get(Kind.RESUMED, []))
-    if Kind.RATED in of_kind:
-        _rate(state, handed_off_at, of_kind[Kind.RATED])
+    if pauses:
+        _pause(state, handed_off_at, pauses)
+    if ratings:
+        _rate(state, handed_off_at, ratings)
     return state
 
 
@@ -144,7 +157,9 @@ def standing(events: Iterable[Happening]) -> list[Happening]:
     once = {event.key: event for event in events}
     order = sorted(once.values(), key=_last_word)
     gone = voided(order)
-    return [event for event in order if event.kind != Kind.VOIDED and event.key not in gone]
+    if not gone:
+        return order
+    return [event for event in order if event.kind != _VOIDED and event.key not in gone]
 
 
 def voided(events: Iterable[Happening]) -> set[str]:
@@ -154,16 +169,15 @@ def voided(events: Iterable[Happening]) -> set[str]:
     two that void each other have one answer.
     """
     gone: set[str] = set()
-    for event in sorted((event for event in events if event.kind == Kind.VOIDED), key=_last_word, reverse=True):
+    for event in sorted([event for event in events if event.kind == _VOIDED], key=_last_word, reverse=True):
         if event.key not in gone:
             gone.add(event.voids)
     return gone
 
 
-def _last_word(event: Happening) -> tuple[float, int, int, str]:
+def _last_word(event: Happening) -> tuple[datetime, int, int, str]:
     """Order events where the last one counts: those without a time come first."""
-    at = event.occurred_at
-    return (float("-inf") if at is None else at.timestamp(), event.position, _RANK[event.kind], event.key)
+    return (event.occurred_at or _BEFORE_ALL, event.position, _RANK[event.kind], event.key)
 
 
 def _is_early(at: datetime | None, handed_off_at: datetime | None) -> bool:
@@ -181,9 +195,9 @@ def _holder(event: Happening) -> tuple[int | None, int | None]:
 def _follow(state: Projection, handed_off_at: datetime | None, course: list[Happening]) -> None:
     """Follow assignments and touches in their order: who had it, and what was tried meanwhile."""
     held: list[Stretch] = []
-    dated = {_holder(event) for event in course if event.kind == Kind.ASSIGNED and event.occurred_at is not None}
+    dated = {_holder(event) for event in course if event.kind == _ASSIGNED and event.occurred_at is not None}
     for event in course:
-        if event.kind == Kind.ASSIGNED:
+        if event.kind == _ASSIGNED:
             # The same assignment, told without its time and with it: the first says nothing more.
             if event.occurred_at is not None or _holder(event) not in dated:
                 _assign(held, event, handed_off_at)
@@ -253,26 +267,31 @@ def _settle(state: Projection, handed_off_at: datetime | None, stages: list[Happ
         if kind in _ENDING:
             state.stage, state.reasons = _STAGE[kind], list(event.reasons)
             closed_at = closed_at or at
-            if kind == Kind.WON or kind == Kind.LOST:
+            if kind in _DECIDED:
                 state.outcome = kind
         if event.amount is not None:
             state.value = event.amount
     if not kinds & _ENDING:
-        state.stage = _STAGE[Kind.QUALIFIED if Kind.QUALIFIED in kinds else Kind.ACCEPTED]
+        state.stage = _STAGE[_QUALIFIED if _QUALIFIED in kinds else _ACCEPTED]
     # Nothing more was expected of Sales from the first end on, whichever end had the last word.
     state.closed_at = closed_at
-    state.accepted_at = first.get(Kind.ACCEPTED)
-    decisions = [first[kind] for kind in (Kind.ACCEPTED, Kind.REJECTED) if kind in first]
+    state.accepted_at = first.get(_ACCEPTED)
+    decisions = [first[kind] for kind in (_ACCEPTED, _REJECTED) if kind in first]
     state.decided_at = min(decisions, default=None)
 
 
 def _pause(state: Projection, handed_off_at: datetime | None, events: list[Happening]) -> None:
-    """Keep the stretches between pausing and resuming that lie after the hand-off, merged, in epoch seconds."""
+    """Keep the stretches between pausing and resuming that lie after the hand-off, merged, in epoch seconds.
+
+    The events come in order.
+    """
     opened = handed_off_at.timestamp() if handed_off_at else float("-inf")
     since: int | None = None
-    for event in sorted((event for event in events if event.occurred_at is not None), key=_last_word):
-        at = int(max(_last_word(event)[0], opened))
-        if event.kind == Kind.PAUSED:
+    for event in events:
+        if event.occurred_at is None:
+            continue
+        at = int(max(event.occurred_at.timestamp(), opened))
+        if event.kind == _PAUSED:
             since = at if since is None else since
         elif since is not None:
             _add_pause(state.pauses, since, at)
