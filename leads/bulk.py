@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
+from itertools import chain, islice
 from typing import Any
 
 from django.db import connection, models
@@ -20,10 +22,14 @@ Row = Sequence[Any]
 
 # Up to so many rows a statement each costs less than a staging table.
 FEW = 50
+# Rows in one piece of an insert.
+PIECE = 500
 
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 _TO_ESCAPE = re.compile(r"[\\\t\n\r]")
 _to_json = json.JSONEncoder().encode
+# The same instant stands in several columns of a hand-off, and in its events.
+_instant: Callable[[datetime], str] = lru_cache(1 << 14)(str)
 
 
 def new_ids(model: type[models.Model], count: int) -> Sequence[int]:
@@ -44,19 +50,26 @@ def new_ids(model: type[models.Model], count: int) -> Sequence[int]:
         return range(first, first + count)
 
 
-def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
-    """Insert rows. A row that the database refuses raises, and none of them is in."""
-    if not rows:
+def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Insert rows. A row that the database refuses raises, and none of them is in.
+
+    They are taken piece by piece: PostgreSQL writes one while the next is made, which must not ask the database.
+    """
+    pieces = _pieces(rows)
+    first = next(pieces, None)
+    if first is None:
         return
+    pieces = chain([first], pieces)
     quote = connection.ops.quote_name
     fields = _fields(model, columns)
     table, names = quote(model._meta.db_table), ", ".join(quote(field.column) for field in fields)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            _copy(cursor, f"{table} ({names})", fields, rows)
+            _copy(cursor, f"{table} ({names})", fields, pieces)
         else:
             marks = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(_adapted(fields, rows)))  # noqa: S608
+            for piece in pieces:
+                cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(_adapted(fields, piece)))  # noqa: S608
 
 
 def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
@@ -73,7 +86,7 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row
                 f"CREATE TEMPORARY TABLE {staged} ON COMMIT DROP AS "  # noqa: S608
                 f"SELECT {all_names} FROM {table} WITH NO DATA"
             )
-            _copy(cursor, f"{staged} ({all_names})", fields, rows)
+            _copy(cursor, f"{staged} ({all_names})", fields, [rows])
             changes = ", ".join(f"{name} = {staged}.{name}" for name in names)
             cursor.execute(f"UPDATE {table} SET {changes} FROM {staged} WHERE {table}.id = {staged}.id")  # noqa: S608
             cursor.execute(f"DROP TABLE {staged}")
@@ -85,6 +98,12 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row
             )
 
 
+def _pieces(rows: Iterable[Row]) -> Iterator[Sequence[Row]]:
+    rows = iter(rows)
+    while piece := list(islice(rows, PIECE)):
+        yield piece
+
+
 def _fields(model: type[models.Model], columns: Sequence[str]) -> list[Any]:
     by_attname = {field.attname: field for field in model._meta.concrete_fields}
     return [by_attname[name] for name in columns]
@@ -93,40 +112,51 @@ def _fields(model: type[models.Model], columns: Sequence[str]) -> list[Any]:
 # ── PostgreSQL: the text form of COPY, made column by column ──────────────────────────────────────
 
 
-def _copy(cursor: Any, target: str, fields: Sequence[Any], rows: Sequence[Row]) -> None:
-    columns = [_texts(field, values) for field, values in zip(fields, zip(*rows, strict=True), strict=True)]
-    text = "\n".join(map("\t".join, zip(*columns, strict=True)))
+def _copy(cursor: Any, target: str, fields: Sequence[Any], pieces: Iterable[Sequence[Row]]) -> None:
     # A refusal is Django's IntegrityError here as elsewhere.
     with connection.wrap_database_errors, cursor.copy(f"COPY {target} FROM STDIN") as copy:
-        copy.write(text)
+        for rows in pieces:
+            columns = [_texts(field, values) for field, values in zip(fields, zip(*rows, strict=True), strict=True)]
+            copy.write("\n".join([*map("\t".join, zip(*columns, strict=True)), ""]))
 
 
 def _texts(field: Any, values: Row) -> Iterable[str]:
     first = values[0]
     if values.count(first) == len(values):
         # Many columns say the same in every row.
-        return [r"\N" if first is None else next(iter(_written(field, [first])))] * len(values)
+        return [r"\N" if first is None else _writer(field)(first)] * len(values)
+    write = _writer(field)
     if field.null:
-        written = iter(_written(field, [value for value in values if value is not None]))
-        return [r"\N" if value is None else next(written) for value in values]
-    return _written(field, values)
+        return [r"\N" if value is None else write(value) for value in values]
+    if write is _escaped and not _TO_ESCAPE.search("".join(values)):
+        # One look at all of them is quicker than one at each, and few texts have anything to escape.
+        return values
+    return map(write, values)
 
 
-def _written(field: Any, values: Row) -> Iterable[str]:
-    """Return values that are not None as COPY reads them."""
+def _writer(field: Any) -> Callable[[Any], str]:
+    """Return what writes a value that is not None as COPY reads it."""
     kind = field.target_field if field.is_relation else field
     if isinstance(kind, models.JSONField):
-        return map(_escaped, map(_to_json, values))
+        return _json
     if isinstance(kind, models.CharField | models.TextField):
-        # One look at all of them is quicker than one at each, and few texts have anything to escape.
-        return map(_escaped, values) if _TO_ESCAPE.search("".join(values)) else values
+        return _escaped
     if isinstance(kind, models.BinaryField):
-        return (r"\\x" + value.hex() for value in values)
-    return map(str, values)
+        return _hex
+    return _instant if isinstance(kind, models.DateTimeField) else str
+
+
+def _json(value: Any) -> str:
+    # JSON has escapes of its own, and no character but their backslash that means anything to COPY.
+    return _to_json(value).replace("\\", r"\\")
 
 
 def _escaped(text: str) -> str:
     return text.translate(_ESCAPES) if _TO_ESCAPE.search(text) else text
+
+
+def _hex(value: bytes) -> str:
+    return r"\\x" + value.hex()
 
 
 # ── One statement for each row ─────────────────────────────────────────────────────────────────────

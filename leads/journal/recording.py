@@ -7,9 +7,10 @@ the database's own uniqueness: the second attempt then has the system to itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -25,7 +26,7 @@ from leads.journal.rows import day_of, instant, snapshot_of
 from leads.journal.states import Given, change, insert_assignments, insert_events, write_notes
 from leads.journal.turns import MustBeAlone, in_turn
 from leads.models import Campaign, Event, HandOff, ImportRun, Source, System
-from leads.projection import COLUMNS, project, values
+from leads.projection import COLUMNS, Stretch, project, values
 from leads.signals import handoffs_changed
 
 HAND_OFF_COLUMNS = (
@@ -124,7 +125,8 @@ def _record(call: _Call) -> None:
         batch=call.batch,
         recorded=call.recorded,
     )
-    told = [arrival(event, teams=call.teams, recorded_at=call.now, batch_id=call.batch_id) for event in call.events]
+    now, batch_id, teams = call.now, call.batch_id, call.teams
+    told = [arrival(event, teams=teams, recorded_at=now, batch_id=batch_id) for event in call.events]
     known = _ids(call, call.hand_offs.keys() | {event.hand_off for event in told})
     new = sorted(call.hand_offs.keys() - known.keys())
     arrivals = newest([*parking.take(call.system, new), *told])
@@ -187,20 +189,23 @@ def _create(call: _Call, new: list[str], leads: Known, events: Mapping[str, list
     sources = dict(existing(Source, {each.source_id for each in records}, "pk", "name"))
     campaigns = dict(existing(Campaign, {each.campaign_id for each in records}, "pk", "name"))
     ids = dict(zip(new, bulk.new_ids(HandOff, len(new)), strict=True))
-    rows, stretches = [], {}
-    for record in records:
-        key, given = ids[record.external_id], _given(record, leads)
-        state = project(given.handed_off_at, [event.row for event in events.get(record.external_id, ())])
-        snapshot = record.snapshot
-        if snapshot is None:
-            lead = leads[record.lead_external_id][1]
-            snapshot = snapshot_of(lead, sources[record.source_id], campaigns.get(record.campaign_id or 0, ""))
-        day = day_of(given.handed_off_at, call.zone)
-        head = (key, call.system.pk, record.external_id, call.now, call.batch_id, 1, 0, day, snapshot)
-        rows.append((*head, *given, *values(state)))
-        stretches[key] = state.assignments
-        call.days.add(day)
-    bulk.insert(HandOff, HAND_OFF_COLUMNS, rows)
+    system_id, now, batch_id = call.system.pk, call.now, call.batch_id
+    stretches: dict[int, list[Stretch]] = {}
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        for record in records:
+            key, given = ids[record.external_id], _given(record, leads)
+            state = project(given.handed_off_at, [event.row for event in events.get(record.external_id, ())])
+            snapshot = record.snapshot
+            if snapshot is None:
+                lead = leads[record.lead_external_id][1]
+                snapshot = snapshot_of(lead, sources[record.source_id], campaigns.get(record.campaign_id or 0, ""))
+            day = day_of(given.handed_off_at, call.zone)
+            stretches[key] = state.assignments
+            call.days.add(day)
+            yield (key, system_id, record.external_id, now, batch_id, 1, 0, day, snapshot, *given, *values(state))
+
+    bulk.insert(HandOff, HAND_OFF_COLUMNS, rows())
     inserted = insert_events(call.system, [(ids[name], event) for name in new for event in events.get(name, ())])
     insert_assignments(stretches)
     write_notes({key: event.note for key, _, event in inserted if event.note})

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from leads.projection import COLUMNS, Stretch, project, values
 
 EVENT_COLUMNS = ("id", "hand_off_id", "system_id", "recorded_at", "batch_id", *EventRow._fields)
 STRETCH_COLUMNS = tuple(Stretch.__slots__)
+stretch_row: Callable[[Stretch], tuple[Any, ...]] = attrgetter(*STRETCH_COLUMNS)
 
 
 class Given(NamedTuple):
@@ -118,16 +120,17 @@ def insert_events(system: System, events: list[tuple[int, Arrival]]) -> list[tup
     if not events:
         return []
     events.sort(key=lambda each: each[1].row.key)
-    ids = bulk.new_ids(Event, len(events))
+    system_id = system.pk
+    inserted = [(key, *each) for key, each in zip(bulk.new_ids(Event, len(events)), events, strict=True)]
     bulk.insert(
         Event,
         EVENT_COLUMNS,
-        [
-            (key, hand_off_id, system.pk, event.recorded_at, event.batch_id, *event.row)
-            for key, (hand_off_id, event) in zip(ids, events, strict=True)
-        ],
+        (
+            (key, hand_off_id, system_id, event.recorded_at, event.batch_id, *event.row)
+            for key, hand_off_id, event in inserted
+        ),
     )
-    return [(key, hand_off_id, event) for key, (hand_off_id, event) in zip(ids, events, strict=True)]
+    return inserted
 
 
 def write_notes(notes: Mapping[int, str]) -> None:
@@ -204,7 +207,3 @@ def insert_assignments(wanted: Mapping[int, Sequence[Stretch]]) -> None:
         for number, stretch in enumerate(stretches, 1)
     ]
     bulk.insert(Assignment, ("hand_off_id", "number", *STRETCH_COLUMNS), rows)
-
-
-def stretch_row(stretch: Stretch) -> tuple[Any, ...]:
-    return tuple(getattr(stretch, name) for name in STRETCH_COLUMNS)
