@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -62,16 +62,11 @@ def counted(old: EventRow, new: Arrival) -> EventRow:
     return row
 
 
-def teams_of(events: Iterable[EventRecord]) -> dict[int, int | None]:
+def teams_of(events: Collection[EventRecord]) -> dict[int, int | None]:
     """Return the team of each owner that the events name, after looking whether owners, teams and people exist."""
-    owners, teams, users = set(), set(), set()
-    for event in events:
-        owners.add(event.owner_id)
-        teams.add(event.team_id)
-        users.add(event.user_id)
-    team_of = dict(existing(Owner, owners, "pk", "team_id"))
-    existing(Team, teams, "pk")
-    existing(User, users, "pk")
+    team_of = dict(existing(Owner, {event.owner_id for event in events}, "pk", "team_id"))
+    existing(Team, {event.team_id for event in events}, "pk")
+    existing(User, {event.user_id for event in events}, "pk")
     return team_of
 
 

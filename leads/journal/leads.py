@@ -38,11 +38,11 @@ def write_leads(
         bulk.update(Lead, LeadRow._fields, [(key, *row) for key, row in (known[name] for name in changed)])
     new = sorted(name for name in arrived if name not in known)
     ids = dict(zip(new, bulk.new_ids(Lead, len(new)), strict=True)) if new else {}
-    batch_id = batch.pk if batch else None
+    system_id, batch_id = system.pk, batch.pk if batch else None
     bulk.insert(
         Lead,
         ("id", "system_id", "recorded_at", "batch_id", *LeadRow._fields),
-        [(key, system.pk, now, batch_id, *arrived[name]) for name, key in ids.items()],
+        [(key, system_id, now, batch_id, *arrived[name]) for name, key in ids.items()],
     )
     recorded.leads_created += len(new)
     recorded.leads_updated += len(changed)

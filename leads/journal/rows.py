@@ -18,6 +18,8 @@ from leads.models import HandOff
 from leads.models.handoffs import UNDATED
 
 CENT = Decimal("0.01")
+# Plain texts: to look up a member of an enumeration takes longer than to compare it.
+_TOUCHED, _RATED, _INDIVIDUAL = Kind.TOUCHED.value, Kind.RATED.value, HandOff.Basis.INDIVIDUAL.value
 
 
 class LeadRow(NamedTuple):
@@ -105,12 +107,12 @@ def merged_lead(old: LeadRow, new: LeadRow) -> LeadRow:
 def event_row(record: EventRecord, teams: Mapping[int, int | None]) -> EventRow:
     """Return the event as it is kept; `teams` holds the team of each owner."""
     kind = str(record.kind)
-    amount = record.amount
+    at, amount = record.occurred_at, record.amount
     basis, direction = record.basis, record.direction
-    if kind == Kind.TOUCHED:
+    if kind == _TOUCHED:
         direction = direction or "outbound"
-    elif kind == Kind.RATED and record.side == "marketing" and record.rating is not None:
-        basis = basis or HandOff.Basis.INDIVIDUAL.value
+    elif kind == _RATED and record.side == "marketing" and record.rating is not None:
+        basis = basis or _INDIVIDUAL
     team_id = record.team_id
     if team_id is None and record.owner_id is not None:
         team_id = teams.get(record.owner_id)
@@ -118,7 +120,7 @@ def event_row(record: EventRecord, teams: Mapping[int, int | None]) -> EventRow:
         record.key,
         record.version,
         kind,
-        instant(record.occurred_at),
+        at and instant(at),
         record.position,
         record.user_id,
         record.owner_id,
