@@ -411,6 +411,14 @@ def test_a_later_page_leads_back_to_the_columns_while_they_are_open(client, draf
     assert client.get(url(name, draft)).url == url("import-map", draft)
 
 
+def test_the_list_does_not_show_what_a_dry_run_found_as_if_it_had_come_in(client, mapped, work):
+    work(lambda: client.post(url("import-try", mapped), {"may_create": "on"}))
+
+    (line,) = client.get(reverse("leads:imports")).context["lines"]
+
+    assert (line["rows"], line["created"], line["rejected"]) == (None, None, None)
+
+
 def test_a_changed_mapping_forgets_the_dry_run(client, mapped, work):
     work(lambda: client.post(url("import-try", mapped), {"may_create": "on"}))
     assert mapped.rejected_rows.exists()

@@ -128,8 +128,12 @@ def joined(parts: list[str]) -> str:
 
 
 def line(run: ImportRun) -> dict[str, Any]:
-    """Return a run as a line of the list; None where a number is not known yet."""
-    counts = run.report.get("counts", {}) if run.finished_at else {}
+    """Return a run as a line of the list; None where a number is not known yet.
+
+    What the dry run of a draft has found is not among them: nothing of it has happened.
+    """
+    has_happened = run.finished_at is not None and run.state != ImportRun.State.DRAFT
+    counts = run.report.get("counts", {}) if has_happened else {}
     prefix = "events_" if _is_activities(run) else ""
     return {
         "run": run,
