@@ -1,9 +1,13 @@
 """The documentation says what the code does."""
 
+import json
 import re
 from pathlib import Path
 
 from django.conf import settings
+
+from leads.intake.fields import FIELDS
+from leads.intake.mapping import specs_from
 
 ROOT = Path(settings.BASE_DIR)
 READS = re.compile(
@@ -41,6 +45,24 @@ def test_every_make_target_that_the_documentation_names_exists() -> None:
     named = {target for page in pages if page.exists() for target in re.findall(r"`make ([a-z-]+)", page.read_text())}
 
     assert named <= targets
+
+
+def test_every_field_of_an_import_is_explained() -> None:
+    page = (ROOT / "docs" / "importing.md").read_text()
+    explained = {
+        kind: set(re.findall(r"^\| `(\w+)` \|", page.partition(f"(`{kind}`)")[2].partition("###")[0], re.MULTILINE))
+        for kind in FIELDS
+    }
+
+    assert explained == {kind: set(fields) for kind, fields in FIELDS.items()}
+
+
+def test_the_mapping_that_the_documentation_shows_can_be_read() -> None:
+    page = (ROOT / "docs" / "importing.md").read_text()
+
+    (spec,) = specs_from(json.loads(page.partition("```json")[2].partition("```")[0]))
+
+    assert spec.fields["sales_rating"].values["Hot"] == "5"
 
 
 def test_links_between_pages_lead_somewhere() -> None:
