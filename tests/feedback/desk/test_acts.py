@@ -68,7 +68,9 @@ def test_a_former_owner_reads_and_does_not_act(client, rep, colleague, hand_off)
     hand_off.assignments.create(number=2, owner=colleague.owners.get())
     client.force_login(colleague)
 
-    assert client.get(reverse("desk:hand-off", args=[hand_off.pk])).status_code == 200
+    page = client.get(reverse("desk:hand-off", args=[hand_off.pk]))
+    assert page.status_code == 200
+    assert "It is Rita Rep’s to act on now" in page.content.decode()
     assert post(client, "touch", hand_off).status_code == 403
 
 
