@@ -91,7 +91,8 @@ def ready(page: Page):
 def test_the_desk_can_be_read_by_everyone(signed_in, live_server, leads, accessible, theme, size):
     signed_in.set_viewport_size(size)
     signed_in.emulate_media(color_scheme=theme)
-    for path in ("/queue/", "/queue/?show=rate", "/queue/?show=open", f"/hand-offs/{leads[1].pk}/", "/my-week/"):
+    lead = f"/hand-offs/{leads[1].pk}/"
+    for path in ("/queue/", "/queue/?show=rate", "/queue/?show=open", lead, "/my-week/", "/profile/", "/search/?q=e"):
         ready(signed_in).goto(f"{live_server.url}{path}")
 
         accessible()
@@ -132,6 +133,37 @@ def test_a_rep_rates_with_keys_and_takes_it_back(signed_in, live_server, leads):
     expect(this.get_by_text("I could not tell")).to_be_visible()
     leads[1].refresh_from_db()
     assert leads[1].sales_rating is None
+
+
+def test_a_wrong_touch_is_taken_back_with_a_key(signed_in, live_server, leads):
+    signed_in.goto(f"{live_server.url}/queue/?show=open")
+    ready(signed_in).keyboard.press("j")
+    with signed_in.expect_response("**/touch/"):
+        signed_in.keyboard.press("n")
+    expect(row(signed_in, leads[0]).get_by_text("Call, no answer")).to_be_visible()
+
+    with signed_in.expect_response("**/undo/*"):
+        signed_in.keyboard.press("u")
+
+    expect(row(signed_in, leads[0]).get_by_text("Call, no answer")).to_have_count(0)
+    expect(row(signed_in, leads[0])).to_be_focused()
+    leads[0].refresh_from_db()
+    assert leads[0].touches == 0
+
+
+def test_a_rating_needs_no_more_than_tab_space_and_enter(signed_in, live_server, leads):
+    signed_in.goto(f"{live_server.url}/hand-offs/{leads[0].pk}/")
+    ready(signed_in).locator("[name=rating]").first.focus()
+
+    for key in ("ArrowRight", "ArrowRight", "Tab"):
+        signed_in.keyboard.press(key)
+    expect(signed_in.get_by_role("button", name="Save the rating")).to_be_focused()
+    with signed_in.expect_navigation():
+        signed_in.keyboard.press("Enter")
+
+    expect(signed_in.get_by_role("status").get_by_role("button", name="Undo")).to_be_visible()
+    leads[0].refresh_from_db()
+    assert leads[0].sales_rating == 3
 
 
 @pytest.fixture
@@ -193,18 +225,41 @@ def test_without_scripts_a_lead_is_rejected_with_a_reason(scriptless, live_serve
     assert (leads[0].stage, leads[0].reasons) == ("rejected", ["too-small"])
 
 
-@pytest.mark.parametrize("path", ["/queue/?show=open", "/queue/?show=rate"])
+def test_without_scripts_a_wrong_touch_is_taken_back_after_the_lead_has_left_the_list(scriptless, live_server, leads):
+    page = scriptless.new_page()
+    page.goto(f"{live_server.url}/queue/")
+    this = row(page, leads[0])
+    this.get_by_role("button", name="Reached").tap()
+    undo = page.get_by_role("status").get_by_role("button", name="Undo")
+    expect(undo).to_be_visible()
+    leads[0].refresh_from_db()
+    assert leads[0].touches == 1
+
+    undo.tap()
+
+    expect(page.get_by_role("status")).to_contain_text("Taken back")
+    leads[0].refresh_from_db()
+    assert leads[0].touches == 0
+
+
+@pytest.mark.parametrize(
+    "path", ["/queue/?show=open", "/queue/?show=rate", "/hand-offs/{}/", "/my-week/", "/profile/", "/search/?q=example"]
+)
 def test_on_a_phone_everything_is_as_large_as_a_thumb(phone, live_server, leads, path):
     page = phone.new_page()
-    page.goto(f"{live_server.url}{path}")
+    page.goto(live_server.url + path.format(leads[1].pk))
     if "rate" in path:
         page.locator("label", has_text="maybe").first.tap()
+    for menu in page.locator("header details, .more").all():
+        menu.locator("summary").tap()
 
-    pressed = page.locator(".queue :is(.btn, select, .rate-option, .pick)").filter(visible=True)
+    # A link within a sentence has the sentence around it; the name in a row has the row's left half.
+    pressed = page.locator("a:not(.skip, p a, .queue-name a), .btn, button, select, summary, .rate-option, .pick")
+    pressed = pressed.filter(visible=True)
 
     small = [box for box in (each.bounding_box() for each in pressed.all()) if min(box["height"], box["width"]) < THUMB]
     assert pressed.count() > 5
-    assert not small
+    assert not small, small
 
 
 @pytest.mark.parametrize("path", ["/queue/?show=open", "/hand-offs/{}/"])

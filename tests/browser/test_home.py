@@ -37,7 +37,7 @@ def test_from_nothing_to_a_demo_and_back(page: Page, live_server, accessible, sh
     page.get_by_label("Your e-mail").fill("ada@northwind.example")
     page.get_by_role("textbox", name="Password", exact=True).fill("correct horse battery")
     page.get_by_label("The password again").fill("correct horse battery")
-    page.get_by_label("Your organisation").fill("Northwind")
+    page.get_by_role("group", name="Your organisation").get_by_label("Name").fill("Northwind")
     page.get_by_role("button", name="Start").click()
     expect(page.get_by_role("button", name="Load the demo company")).to_be_visible()
     expect(page.get_by_role("link", name="Import my leads")).to_be_visible()
