@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from feedback.models import RatingFact
 
 CELL = ("marketing", "sales", "outcome", "basis")
+SUMS = {"n": Sum("hand_offs"), "unsure": Sum("sales_unsure"), "due": Sum("rating_due")}
 
 
 @dataclass(slots=True)
@@ -31,21 +32,32 @@ class SliceFacts:
     conversion: dict[str, Part] = field(default_factory=dict)
     ratings: dict[str, Part] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
+    # How many hand-offs Marketing rated on each basis; "late" where it did so after Sales.
+    bases: Counter[str] = field(default_factory=Counter)
 
 
 def read(facts: QuerySet[RatingFact], reasons: QuerySet[ReasonFact], by: By) -> Mapping[int, SliceFacts]:
-    """Return the facts of every slice of a cut, by its key; 0 holds what has none. Five queries, whatever the size."""
+    """Return the facts of every slice of a cut, by its key; 0 holds what has none. Four queries, whatever the size."""
     slices: defaultdict[int, SliceFacts] = defaultdict(SliceFacts)
-    for key, matrix in matrices(facts, by).items():
-        slices[key].matrix = matrix
-    for key, matrix in matrices(facts.filter(fair="yes"), by).items():
-        slices[key].fair = matrix
-    for key, rep, pairs, gap_sum in _pairs_by_rep(facts, by):
-        slices[key].clusters[rep] = Cluster(pairs, gap_sum)
+    cells: defaultdict[int, _Cells] = defaultdict(_Cells)
+    fair: defaultdict[int, _Cells] = defaultdict(_Cells)
+    # One reading of the facts for both matrices: a year of them may be a million.
+    for key, is_fair, marketing, sales, outcome, basis, n, unsure, due in (
+        facts.values_list(by, "fair", *CELL).annotate(**SUMS).order_by()
+    ):
+        cells[key].add(Cell(marketing, sales, outcome, n, basis), unsure, due)
+        if is_fair == "yes":
+            fair[key].add(Cell(marketing, sales, outcome, n, basis), unsure, due)
+        if marketing:
+            slices[key].bases[basis] += n
+    for key, counted in cells.items():
+        slices[key].matrix, slices[key].fair = counted.matrix(), fair[key].matrix()
     for key, segment, sales, outcome, n in (
         facts.values_list(by, "segment", "sales", "outcome").annotate(n=Sum("hand_offs")).order_by()
     ):
         _add_to_segment(slices[key], segment, sales, outcome, n)
+    for key, rep, pairs, gap_sum in _pairs_by_rep(facts, by):
+        slices[key].clusters[rep] = Cluster(pairs, gap_sum)
     for key, reason, n in reasons.values_list(by, "reason").annotate(n=Sum("hand_offs")).order_by():
         slices[key].reasons[reason] = n
     return slices
@@ -53,24 +65,29 @@ def read(facts: QuerySet[RatingFact], reasons: QuerySet[ReasonFact], by: By) -> 
 
 def matrices(facts: QuerySet[RatingFact], by: By) -> dict[int, RatingMatrix]:
     """Return the rating matrix of every slice."""
-    cells: defaultdict[int, list[Cell]] = defaultdict(list)
-    unsure: defaultdict[int, int] = defaultdict(int)
-    not_due: defaultdict[int, int] = defaultdict(int)
-    rows = facts.values_list(by, *CELL).annotate(n=Sum("hand_offs"), unsure=Sum("sales_unsure"), due=Sum("rating_due"))
-    for key, marketing, sales, outcome, basis, n, could_not_tell, due in rows.order_by():
-        cells[key].append(Cell(marketing, sales, outcome, n, basis))
-        unsure[key] += could_not_tell
-        not_due[key] += n - due
-    return {
-        key: RatingMatrix.from_rows(rows, sales_could_not_tell=unsure[key], not_due=not_due[key])
-        for key, rows in cells.items()
-    }
+    cells: defaultdict[int, _Cells] = defaultdict(_Cells)
+    for key, marketing, sales, outcome, basis, n, unsure, due in (
+        facts.values_list(by, *CELL).annotate(**SUMS).order_by()
+    ):
+        cells[key].add(Cell(marketing, sales, outcome, n, basis), unsure, due)
+    return {key: counted.matrix() for key, counted in cells.items()}
 
 
-def bases(facts: QuerySet[RatingFact]) -> dict[str, int]:
-    """Return how many hand-offs Marketing rated on each basis; "late" where it did so after Sales."""
-    rated = facts.filter(marketing__gt=0).values_list("basis").annotate(n=Sum("hand_offs"))
-    return dict(rated.order_by())
+@dataclass(slots=True)
+class _Cells:
+    """The cells of a matrix while they are counted."""
+
+    cells: list[Cell] = field(default_factory=list)
+    unsure: int = 0
+    not_due: int = 0
+
+    def add(self, cell: Cell, unsure: int, due: int) -> None:
+        self.cells.append(cell)
+        self.unsure += unsure
+        self.not_due += cell.n - due
+
+    def matrix(self) -> RatingMatrix:
+        return RatingMatrix.from_rows(self.cells, sales_could_not_tell=self.unsure, not_due=self.not_due)
 
 
 def _pairs_by_rep(facts: QuerySet[RatingFact], by: By) -> QuerySet[RatingFact, tuple[int, int, int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -55,6 +56,8 @@ class League:
     total: Card
     cards: tuple[Card, ...]
     reversals: tuple[Reversal, ...]
+    # How many hand-offs Marketing rated on each basis.
+    bases: Mapping[str, int]
 
 
 def scorecards(
@@ -69,10 +72,12 @@ def scorecards(
 
     names = names_of(by, slices, user=user, organisation=organisation)
     before = period.before()
-    held = _held(slices, matrices(facts.filter(**before.days()), by) if before else {}, float(organisation.gap_margin))
+    earlier = matrices(facts.filter(**before.days()), by) if before else {}
+    held = _held(slices, earlier, float(organisation.gap_margin))
     cards = [card(key, name, slices[key], key in held) for key, name in names.items() if name is not None]
     total = card(0, "All hand-offs", _sum(list(slices.values())), False)
-    return League(by, period, total, tuple(_surest_first(cards)), tuple(_reversals(slices, names)))
+    bases = sum((facts.bases for facts in slices.values()), Counter[str]())
+    return League(by, period, total, tuple(_surest_first(cards)), tuple(_reversals(slices, names)), bases)
 
 
 def total(*, period: Period, organisation: Organisation) -> Scorecard:

@@ -17,7 +17,6 @@ from feedback.scorecards.details import fair_shot, gap_note, groups, reversal_ta
 from feedback.scorecards.exports import by_rating_rows, league_rows
 from feedback.scorecards.forms import LeagueForm
 from feedback.scorecards.pictures import by_rating_chart
-from feedback.scorecards.reading import bases
 from feedback.scorecards.sentences import apart, basis, headline, next_step, predictor
 from feedback.scorecards.services import League, scorecards
 from feedback.scorecards.slices import WORDS, By, names_of, offered_to
@@ -32,11 +31,10 @@ from leads.models import Reason
 def league(request: SignedInRequest) -> HttpResponse:
     """All hand-offs in scope, then every source, campaign, team or rep."""
     form, found = _league(request)
-    facts = RatingFact.objects.visible_to(request.user).filter(**found.period.days(), **form.only)
     context = _words(request, found, form.only) | {
         "form": form,
         "apart": apart(found),
-        "basis": basis(bases(facts)),
+        "basis": basis(found.bases),
         "reversals": reversal_tables(found.reversals),
         "csv_url": f"{reverse('feedback:scorecards-csv')}?{request.GET.urlencode()}",
         "has_others": not found.total.scorecard.volume and RatingFact.objects.visible_to(request.user).exists(),
@@ -78,7 +76,7 @@ def one(request: SignedInRequest, by: str, key: int) -> HttpResponse:
     kept = _kept(found, only)
     context = _words(request, found, only) | {
         "name": f"{name}, {words}" if words else name,
-        "basis": basis(bases(mine.filter(**chosen.days(), **within))),
+        "basis": basis(found.bases),
         "csv_url": f"{reverse('feedback:scorecards-csv')}?{urlencode({**kept, 'by': parts.value})}",
         "query": urlencode(kept_of(chosen) | {column: str(value) for column, value in within.items()}),
     }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from leads.models import HandOff
+from leads.models import HandOff, Lead, System
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import User
@@ -18,8 +18,12 @@ def find_hand_offs(user: User, words: str, *, limit: int) -> list[HandOff]:
     What names one lead exactly is looked up by its index, and only if that finds nothing the names are searched.
     """
     mine = HandOff.objects.visible_to(user).for_list().order_by("-pk")
-    exact = Q(external_id=words) | Q(lead__external_id=words) | Q(lead__email=words.lower())
-    found = list(mine.filter(exact)[:limit])
+    # With its system an id is looked up by the index that keeps it unique; one condition over two tables reads both.
+    named = Q(system__in=list(System.objects.values_list("pk", flat=True)), external_id=words)
+    leads = list(Lead.objects.filter(named | Q(email=words.lower())).values_list("pk", flat=True)[:limit])
+    keys = list(HandOff.objects.filter(named).values_list("pk", flat=True))
+    keys += HandOff.objects.filter(lead__in=leads).values_list("pk", flat=True)
+    found = list(mine.filter(pk__in=keys)[:limit])
     if found:
         return found
     return list(mine.filter(Q(lead__name__icontains=words) | Q(lead__company__icontains=words))[:limit])

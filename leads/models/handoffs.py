@@ -235,6 +235,12 @@ class HandOff(models.Model):
                 name="leads_handoff_unrated",
                 condition=Q(sales_answered_at=None, handed_off_at__isnull=False),
             ),
+            # Serves the latest low ratings.
+            models.Index(
+                fields=["-sales_rated_at", "-id"],
+                name="leads_handoff_rated_low",
+                condition=Q(sales_rating__lte=2),
+            ),
             # Serves the sweep for what has changed since it was judged.
             models.Index(
                 fields=["id"],

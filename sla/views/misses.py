@@ -28,6 +28,8 @@ from sla.models import Clock, Promise
 from sla.querysets import ClockQuerySet
 
 A_PAGE = 50
+# Nobody reads on; the file has all of them.
+MOST = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,9 @@ def misses_page(request: SignedInRequest) -> HttpResponse:
     """Missed clocks, newest first, each with why in one line."""
     now, organisation = timezone.now(), Organisation.current()
     asked = Asked.of(request, organisation, now)
-    page = Paginator(asked.clocks(request, now).for_list(), A_PAGE).get_page(request.GET.get("page"))
+    clocks = asked.clocks(request, now)
+    page = Paginator(clocks.for_list()[:MOST], A_PAGE).get_page(request.GET.get("page"))
+    is_cut = page.paginator.count == MOST and clocks[MOST : MOST + 1].exists()
     context: dict[str, Any] = {
         "asked": asked,
         "form": MissesForm(
@@ -91,7 +95,7 @@ def misses_page(request: SignedInRequest) -> HttpResponse:
         ),
         "page": page,
         "misses": described(page.object_list, user=request.user, organisation=organisation, now=now),
-        "headline": _headline(asked, page.paginator.count),
+        "headline": _headline(asked, page.paginator.count, is_cut=is_cut),
         "is_owner_scope": asked.scope == Clock.Scope.OWNER,
         "compliance_url": f"{reverse('sla:compliance')}?{urlencode({'promise': asked.kind} | asked.back)}",
         "csv_url": f"{reverse('sla:misses-csv')}?{request.GET.urlencode()}",
@@ -113,7 +117,7 @@ def week_of(monday: date) -> Period:
     return Period("week", week_name(monday), monday, monday + timedelta(days=7))
 
 
-def _headline(asked: Asked, count: int) -> str:
+def _headline(asked: Asked, count: int, *, is_cut: bool) -> str:
     promises, _ = KINDS[asked.kind]
     where = f" for {asked.slice}" if asked.slice else ""
     if asked.hour is not None:
@@ -122,7 +126,8 @@ def _headline(asked: Asked, count: int) -> str:
     if not count:
         return f"None of the {promises} was missed{where}{when}."
     noun = promises if count != 1 else promises.removesuffix("s")
-    return f"{number(count)} {noun} {'were' if count != 1 else 'was'} missed{where}{when}."
+    more = "More than " if is_cut else ""
+    return f"{more}{number(count)} {noun} {'were' if count != 1 else 'was'} missed{where}{when}."
 
 
 def _date(text: str) -> date | None:

@@ -1,0 +1,128 @@
+"""How fast pages are, as the people of a large company open them, and how much memory a web worker takes for it.
+
+A million hand-offs with agreement, clocks, ratings and facts on PostgreSQL, a hundred thousand on the embedded default.
+Each page is opened several times through the whole stack but the socket. The reference is a page of the same frame
+that shows one person and counts nothing.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+from collections.abc import Iterator
+from statistics import median
+from time import perf_counter
+
+import django
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client, override_settings
+from django.utils import timezone
+
+from benchmarks.company import agree, hand_over
+from benchmarks.scratch import scratch_database, size_of
+from feedback.scorecards.facts import rebuild_dirty
+from leadgap.accounts.models import User
+from leads.models import HandOff
+from sla.facts import rebuild_facts
+from sla.judging import judge_stale, sweep_due
+
+TIMES = 20
+REFERENCE = ("rep", "/profile/")
+PAGES = (
+    ("rep", "/queue/"),
+    ("rep", "/queue/?show=rate"),
+    ("rep", "/my-week/"),
+    ("rep", "/hand-offs/{hand_off}/"),
+    ("team manager", "/queue/"),
+    ("manager", "/queue/"),
+    ("manager", "/queue/?show=rate"),
+    ("manager", "/compliance/?period=30d"),
+    ("manager", "/compliance/?period=12m"),
+    ("manager", "/compliance/misses/?period=12m"),
+    ("manager", "/scorecards/?period=12m"),
+    ("manager", "/"),
+    ("marketer", "/scorecards/?period=30d"),
+    ("marketer", "/"),
+    ("administrator", "/queue/"),
+    ("administrator", "/compliance/?period=30d"),
+    ("administrator", "/compliance/?period=12m"),
+    ("administrator", "/compliance/?period=12m&by=owner"),
+    ("administrator", "/"),
+    ("administrator", "/search/?q=L77"),
+    ("administrator", "/search/?q=Given77"),
+)
+
+
+def figures() -> Iterator[tuple[str, float, str]]:
+    """Yield (name, value, unit)."""
+    size = size_of({"postgresql": 1_000_000, "sqlite": 100_000})
+    with scratch_database():
+        _fill(size)
+        yield "hand-offs", float(size), "rows"
+        connection.close()
+        yield from _in_a_worker()
+
+
+def _fill(size: int) -> None:
+    now = timezone.now().replace(microsecond=0)
+    agree(now=now)
+    hand_over(size, now=now)
+    judge_stale(now=now)
+    _analyse()
+    sweep_due(now=now)
+    while rebuild_facts():
+        pass
+    while rebuild_dirty(now=now):
+        pass
+    _analyse()
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _analyse() -> None:
+    """Tell the planner of the new rows, as autovacuum does within a minute."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+
+
+def _in_a_worker() -> list[tuple[str, float, str]]:
+    """Open the pages in a process of its own, so that its memory is that of a web worker alone."""
+    with multiprocessing.get_context("spawn").Pool(1, initializer=django.setup) as pool:
+        return pool.apply(_open_all, [connection.settings_dict["NAME"]])
+
+
+def _open_all(database: str) -> list[tuple[str, float, str]]:
+    connection.settings_dict["NAME"] = database
+    rep = User.objects.filter(role="rep").order_by("pk")[0]
+    hand_off = HandOff.objects.filter(owner__user=rep).order_by("pk")[0]
+    people = {
+        "rep": rep,
+        "manager": User.objects.get(role="manager", team__name="Sales"),
+        "team manager": User.objects.filter(role="manager").exclude(team__name="Sales")[0],
+        "marketer": User.objects.get(role="marketer"),
+        "administrator": User.objects.get(role="administrator"),
+    }
+    found: list[tuple[str, float, str]] = []
+    usual = 0.0
+    with override_settings(ALLOWED_HOSTS=["testserver"]):
+        for who, url in (REFERENCE, *PAGES):
+            client = Client()
+            client.force_login(people[who])
+            took = sorted(_took(client, url.format(hand_off=hand_off.pk)) for _ in range(TIMES + 1))
+            usual = usual or median(took)
+            found += [
+                (f"{who}: {url}", median(took) * 1000, "ms, median"),
+                ("  95 of 100 take at most", took[round(0.95 * TIMES)] * 1000, "ms"),
+                ("  median against the first page", median(took) / usual, "×"),
+            ]
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return [*found, ("memory of the process, at most", memory, "MB")]
+
+
+def _took(client: Client, url: str) -> float:
+    start = perf_counter()
+    response = client.get(url)
+    took = perf_counter() - start
+    if response.status_code != 200:
+        raise RuntimeError(f"{url} answered {response.status_code}")
+    return took
