@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
 
-from leadgap.accounts.models import Owner, Team
+from django.db import transaction
+
+from leadgap.accounts.models import Owner, Team, User
+from leadgap.audit.services import record
 from leads.models import Campaign, Source, System
 
 
@@ -19,8 +24,28 @@ def system_for(key: str, name: str) -> System:
 
 
 def get_or_create_source(name: str, *, side: str = Source.Side.MARKETING) -> Source:
-    """Return the source of this name; a new one belongs to `side`."""
-    return Source.objects.get_or_create(key=folded(name), defaults={"name": _tidy(name), "side": side})[0]
+    """Return the source of this name; a new one belongs to `side`. What Sales finds itself is outbound."""
+    outbound = side == Source.Side.SALES
+    direction = Source.Direction.OUTBOUND if outbound else Source.Direction.INBOUND
+    defaults = {"name": _tidy(name), "side": side, "direction": direction}
+    return Source.objects.get_or_create(key=folded(name), defaults=defaults)[0]
+
+
+def change_sources(changes: Mapping[int, Mapping[str, str]], *, actor: User, now: datetime) -> int:
+    """Set side and direction of sources, by key; return how many changed. What is the same already is not written."""
+    changed = 0
+    with transaction.atomic():
+        for source in Source.objects.select_for_update().filter(pk__in=changes).order_by("pk"):
+            said = {
+                name: [getattr(source, name), value]
+                for name, value in changes[source.pk].items()
+                if getattr(source, name) != value
+            }
+            if said:
+                Source.objects.filter(pk=source.pk).update(**{name: after for name, (_before, after) in said.items()})
+                record("source.changed", actor=actor, at=now, target=source, name=source.name, **said)
+                changed += 1
+    return changed
 
 
 def get_or_create_campaign(source: Source, name: str) -> Campaign:

@@ -1,12 +1,14 @@
 from django.urls import path
 
 from leads.intake import views
+from leads.views import sources
 
 app_name = "leads"
 
 urlpatterns = [
     path("imports/", views.imports, name="imports"),
     path("imports/new/", views.new, name="import-new"),
+    path("imports/sources/", sources, name="sources"),
     path("imports/<int:pk>/columns/", views.columns, name="import-map"),
     path("imports/<int:pk>/reread/", views.reread, name="import-reread"),
     path("imports/<int:pk>/values/", views.values, name="import-values"),

@@ -42,6 +42,7 @@ NOT_FOR_AUDITORS = answers(405, auditor=403)
 
 ROWS = [
     Row("leads:imports", get=READING, post=NOT_FOR_AUDITORS),
+    Row("leads:sources", get=READING, post=MISTAKEN),
     Row("leads:import-report", arguments=of_finished, get=READING, post=NOT_FOR_AUDITORS),
     Row("leads:import-rejected", arguments=of_finished, get=READING, post=NOT_FOR_AUDITORS),
     Row("leads:import-save-mapping", arguments=of_finished, get=NO_SUCH_METHOD, post=MISTAKEN),

@@ -24,6 +24,7 @@ from leads.intake.forms import SaveMappingForm
 from leads.intake.permissions import IMPORTING, for_importers, for_readers
 from leads.intake.report import Report
 from leads.intake.views.outcome import headline, line, outcome
+from leads.intake.views.tabs import data_tabs
 from leads.models import HandOff, ImportRun
 
 ON_A_PAGE = 25
@@ -38,6 +39,7 @@ def imports(request: SignedInRequest) -> HttpResponse:
     page = Paginator(runs, ON_A_PAGE).get_page(request.GET.get("page"))
     last = runs.filter(state=ImportRun.State.STARTED, is_dry_run=False).exclude(finished_at=None).first()
     context = {
+        "tabs": data_tabs(),
         "page": page,
         "lines": [line(run) for run in page],
         "headline": headline(last, Report.from_json(last.report)) if last else "",
