@@ -169,8 +169,10 @@ class _Course:
             rep = (rep + 1) % len(self.team.reps)
             routed += int(rng.uniform(0.5, 4) * HOUR)
             self._add("assigned", routed, rep)
-        if rng.random() > 0.025:  # else nobody ever calls
+        if rng.random() > 0.025:
             self._work(rep, self._later(routed, self._speed(at)))
+        else:  # nobody ever calls
+            self._give_up(routed, rep)
         return self.found
 
     def _add(
@@ -240,6 +242,8 @@ class _Course:
         if not connects:
             if rng.random() < 0.6:
                 self._add("recycled", self._later(at, OPEN_DAY), rep, {"reasons": ["not-reached"]})
+            else:
+                self._give_up(at, rep)
             return
         at = self._later(at, rng.uniform(0.02, 0.5) * OPEN_DAY)
         if verdict == 1 or (verdict == 2 and rng.random() < 0.4):
@@ -251,6 +255,10 @@ class _Course:
             at = self._later(at, rng.uniform(2, 6) * OPEN_DAY)
             self._add("resumed", at, rep)
         self._close(at, rep)
+
+    def _give_up(self, at: int, rep: int) -> None:
+        """What nobody works on any more is closed in the end: no queue is a year long."""
+        self._add("closed", self._later(at, self.rng.uniform(10, 25) * OPEN_DAY), rep)
 
     def _close(self, at: int, rep: int) -> None:
         rng = self.rng
