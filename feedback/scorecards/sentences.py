@@ -83,7 +83,7 @@ def basis(counts: Mapping[str, int]) -> str:
     """Say what Marketing's ratings rest on; what it only expects is kept apart."""
     words = {"individual": "given one by one", "score_band": "taken from a score", "late": "given after Sales’"}
     parts = [f"{number(counts[name])} {text}" for name, text in words.items() if counts.get(name)]
-    sentence = f"Of Marketing’s ratings, {', '.join(parts)}." if parts else ""
+    sentence = f"Marketing’s ratings: {', '.join(parts)}." if parts else ""
     expected = counts.get("default", 0)
     if not expected:
         return sentence

@@ -54,9 +54,17 @@ def signed_in(client, page: Page, live_server, marketer):
 def test_scorecards_can_be_read_by_everyone(signed_in, live_server, source, accessible, theme, size):
     signed_in.set_viewport_size(SIZES[size])
     signed_in.emulate_media(color_scheme=theme)
-    for path in ("/scorecards/", f"/scorecards/source/{source.pk}/", "/expected-ratings/"):
+    for path in (
+        "/scorecards/",
+        f"/scorecards/source/{source.pk}/",
+        "/scorecards/leads/?pairs=1",
+        "/scorecards/raters/",
+        "/expected-ratings/",
+        "/both-sides/",
+        "/compliance/hours/",
+    ):
         signed_in.goto(f"{live_server.url}{path}")
-        for fold in signed_in.locator(".how-sure > summary").all():
+        for fold in signed_in.locator("main .more > summary").all():
             fold.click()
         signed_in.wait_for_load_state("networkidle")
 
@@ -84,3 +92,28 @@ def test_a_name_in_the_league_leads_to_its_scorecard(signed_in, live_server, sou
     signed_in.get_by_role("link", name="Referral").click()
 
     expect(signed_in.locator(".page-title")).to_contain_text("Referral")
+
+
+def test_a_bar_leads_to_the_leads_behind_it(signed_in, live_server, source):
+    signed_in.goto(f"{live_server.url}/scorecards/")
+    signed_in.wait_for_load_state("networkidle")
+    signed_in.get_by_text("How sure?", exact=True).click()
+    drawn = signed_in.locator(".how-sure .chart-canvas svg")
+    expect(drawn).to_be_visible()
+    width, height = (drawn.bounding_box()[side] for side in ("width", "height"))
+
+    # Sales gave 5 to the last: its bar is the right one of the last pair, and stands on the axis.
+    drawn.click(position={"x": width * 0.93, "y": height - 45})
+    signed_in.wait_for_url("**/scorecards/leads/**")
+
+    expect(signed_in.get_by_role("heading", level=1)).to_contain_text("Sales rated them 5; they were won or lost")
+    expect(signed_in.locator("tbody tr")).to_have_count(16)
+
+
+def test_a_number_of_the_pear_leads_to_its_leads(signed_in, live_server, source):
+    signed_in.goto(f"{live_server.url}/scorecards/")
+
+    signed_in.locator(".pear-number a").first.click()
+
+    expect(signed_in.get_by_role("heading", level=1)).to_contain_text("Marketing rated them 5")
+    expect(signed_in.locator("tbody tr")).to_have_count(40)

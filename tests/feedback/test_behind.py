@@ -143,6 +143,6 @@ def test_the_basis_of_marketings_ratings_is_said_and_expectations_are_kept_apart
     page = client.get(reverse("feedback:scorecard", args=["source", many.pk]), {"period": "all"})
 
     assert page.context["basis"] == (
-        "Of Marketing’s ratings, 23 given one by one, 3 given after Sales’. "
+        "Marketing’s ratings: 23 given one by one, 3 given after Sales’. "
         "3 more leads have only what Marketing expects of the source or campaign: it enters no verdict."
     )
