@@ -21,7 +21,8 @@ ON_A_PAGE = 50
 @for_readers
 def sources(request: SignedInRequest) -> HttpResponse:
     """Which side answers for each source. An import says it of new ones; here it is mended."""
-    page = Paginator(Source.objects.filter(archived_at=None), ON_A_PAGE).get_page(request.GET.get("page"))
+    listed = Source.objects.filter(archived_at=None).order_by("key")
+    page = Paginator(listed, ON_A_PAGE).get_page(request.GET.get("page"))
     may_change = request.user.role in IMPORTING
     form = SourcesForm(list(page), posted(request), read_only=not may_change)
     if request.method == "POST" and form.is_valid():

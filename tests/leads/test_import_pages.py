@@ -155,7 +155,7 @@ def test_values_that_need_a_person_come_before_names_and_are_counted(client, dra
 
     page = client.get(url("import-values", draft))
 
-    assert [name for name, *_ in page.context["form"].groups()] == ["sales_rating", "outcome", "source"]
+    assert [name for name, *_ in page.context["form"].groups()] == ["outcome", "sales_rating", "source"]
     assert "2 values are not explained yet." in page.content.decode()
 
 

@@ -28,6 +28,7 @@ def chosen(*sources, **changes):
 
 def test_a_source_is_given_to_its_side_and_the_audit_log_says_so(client, marketer):
     fair, web = SourceFactory(name="Fair"), SourceFactory(name="Web")
+    assert [source.name for source, *_ in client.get(SOURCES).context["form"].rows()] == ["Fair", "Web"]
 
     response = client.post(
         SOURCES, chosen(fair, web, **{f"side-{fair.pk}": "partner", f"direction-{fair.pk}": "outbound"}), follow=True

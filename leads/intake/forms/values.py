@@ -57,7 +57,10 @@ class ValuesForm(Helped):
     def groups(self) -> Iterator[tuple[str, str, str, list[dict[str, Any]]]]:
         """Yield each field as its name, its label, its column, and the values with the choices for them."""
         # What only has a name explains itself; what stands for something needs a person, and comes first.
-        for name, given in sorted(fields_with_values(self._spec), key=lambda one: one[0] == "source"):
+        places = list(FIELDS[self._spec.kind])
+        for name, given in sorted(
+            fields_with_values(self._spec), key=lambda one: (one[0] == "source", places.index(one[0]))
+        ):
             if name in self._values:
                 rows = [
                     {
