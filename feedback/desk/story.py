@@ -125,7 +125,7 @@ def title(event: Event) -> str:
             basis = {"score_band": " (from a score)", "default": " (expected of the source)"}.get(event.basis, "")
             return f"{who} {rated}{basis}"
         case Kind.WON if event.amount is not None:
-            return f"Won, {number(event.amount, 2)}"
+            return f"Won, {number(event.amount, 0 if event.amount == int(event.amount) else 2)}"
         case Kind.ASKED | Kind.REPLIED:
             return f"{'Marketing' if event.side == 'marketing' else 'Sales'} {event.kind}"
     return str(event.kind).capitalize()

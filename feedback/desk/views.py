@@ -47,6 +47,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
         "tabs": [(title, f"{url}?show={each}") for each, title in TITLES.items()],
         "current_tab": f"{url}?show={show}",
         "headline": _headline(request.user, show, line, now=now),
+        "is_unmatched": not line.count() and request.user.role == Role.REP and not request.user.owners.exists(),
         "next": None if line.count() else _next(request.user, now=now),
     }
     return render_page(request, "desk/queue.html", "desk/_queue.html", context)

@@ -58,6 +58,7 @@ def due(
     return {
         "state": state,
         "amount": formats.duration(abs(seconds), day),
+        "is_working_time": left is not None,
         "closes": _closes(due_at, now, zone),
         "icon": {"paused": "pause-circle", "overdue": "exclamation-circle"}.get(state, "clock"),
     }

@@ -250,3 +250,13 @@ def test_more_than_a_working_day_is_written_in_working_days(client, rep, hand_ov
     page = client.get(reverse("desk:queue")).content.decode()
 
     assert "2\u00a0d\u00a03\u00a0h left" in page
+
+
+def test_a_rep_whom_no_import_names_is_told_whom_to_ask(client, rep):
+    rep.owners.all().delete()
+    client.force_login(rep)
+
+    page = client.get(reverse("desk:queue")).content.decode()
+
+    assert "No lead can reach you yet." in page
+    assert "Ask an administrator to match you" in page
