@@ -93,7 +93,8 @@ def basis(counts: Mapping[str, int]) -> str:
 
 def apart(league: League) -> list[tuple[Card, str]]:
     """The slices whose gap is sure, the widest of each direction first: what one number for all of them hides."""
-    sure = [card for card in league.cards if card.scorecard.gap.verdict.finding is Finding.GAP]
+    gaps = ((card, card.scorecard.gap) for card in league.cards)
+    sure = [card for card, gap in gaps if gap.verdict.finding is Finding.GAP and not gap.label]
     by_gap = sorted(sure, key=lambda card: card.scorecard.gap.mean or 0.0)
     most = [card for card in by_gap[-1:] if (card.scorecard.gap.mean or 0) > 0]
     least = [card for card in by_gap[:1] if (card.scorecard.gap.mean or 0) < 0]

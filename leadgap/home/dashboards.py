@@ -47,6 +47,9 @@ def of(user: User, *, organisation: Organisation, now: datetime) -> dict[str, An
     """Return the context of the home page of a marketer, manager, administrator or auditor."""
     today = now.astimezone(organisation.zone).date()
     month = period("30d", today=today)
+    # Leads without a date, or a year old, are none of the last 30 days: then all that there are.
+    if not HandOff.objects.filter(**month.days()).exists():
+        month = period("all", today=today)
     both = _both_sides(user, organisation, month, now)
     if user.role == Role.MARKETER:
         return both | _feedback(user, both["league"], now)
@@ -67,7 +70,7 @@ def _both_sides(user: User, organisation: Organisation, month: Period, now: date
         "period": month,
         "both": both,
         "gap_note": gap_note(both.scorecard),
-        "volume_note": f"{number(earlier)} in the 30 days before",
+        "volume_note": "" if earlier is None else f"{number(earlier)} in the 30 days before",
         "league": (league := scorecards(user, by=By.SOURCE, period=month, organisation=organisation)),
         "card": league.total,
     }
@@ -90,8 +93,8 @@ def _promises(user: User, organisation: Organisation, month: Period, now: dateti
     trend = compliance(user, by=Cut.WEEK, period=quarter, **first)
     return {
         "headline": kept_headline(kept, who=who(user)),
-        "next": _before_an_agreement() or _to_explain(kept.total),
-        "kept_rows": [(row, _misses_of_team(row)) for row in kept.rows],
+        "next": _before_an_agreement() or _to_explain(kept.total, month),
+        "kept_rows": [(row, _misses(month, team=row.key)) for row in kept.rows],
         "overdue": overdue(user, now=now),
         "compliance_url": url_of("sla:compliance"),
         "trend": by_week_chart(trend, href=_misses_of_week, csv_url=_weeks_csv())
@@ -100,8 +103,8 @@ def _promises(user: User, organisation: Organisation, month: Period, now: dateti
     }
 
 
-def _misses_of_team(team: ComplianceRow) -> str:
-    query = urlencode({"promise": Promise.Kind.FIRST_RESPONSE.value, "period": "30d", "team": team.key})
+def _misses(month: Period, **slice_: Any) -> str:
+    query = urlencode({"promise": Promise.Kind.FIRST_RESPONSE.value, "period": month.name, **slice_})
     return f"{url_of('sla:misses')}?{query}"
 
 
@@ -115,10 +118,10 @@ def _weeks_csv() -> str:
     return f"{url_of('sla:compliance-csv')}?{query}"
 
 
-def _to_explain(total: ComplianceRow) -> Next | None:
+def _to_explain(total: ComplianceRow, month: Period) -> Next | None:
     if not total.figures.missed:
         return None
-    return Next("see why each promise was missed", f"{url_of('sla:misses')}?promise=first_response&period=30d")
+    return Next("see why each promise was missed", _misses(month))
 
 
 def _widest_gap(league: League) -> Next | None:

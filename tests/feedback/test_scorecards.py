@@ -230,3 +230,21 @@ def test_an_unknown_period_falls_back_on_the_page_and_is_refused_by_the_api(clie
 
     assert client.get(reverse("feedback:scorecards"), {"period": "soon"}).status_code == 200
     assert client.get("/api/v1/scorecards/", {"period": "soon"}).status_code == 400
+
+
+def test_the_page_names_what_the_mean_of_all_hides_and_nothing_that_is_only_indicative(client, marketer):
+    """Of three sources one is overrated, one underrated, and one too small to be named."""
+    kinds = {"Webinar": (5, 2, 40), "Content": (2, 5, 40), "Fair": (5, 1, 12)}
+    for name, (marketing, sales, n) in kinds.items():
+        source = SourceFactory(name=name)
+        for place in range(n):
+            hand_off(marketing, sales - place % 2 if sales > 1 else sales + place % 2, source=source)
+    count()
+    client.force_login(marketer)
+
+    page = client.get(reverse("feedback:scorecards"), {"period": "all"})
+
+    assert [(card.name, words.split(" by")[0]) for card, words in page.context["apart"]] == [
+        ("Webinar", "Marketing is more optimistic"),
+        ("Content", "Sales is more optimistic"),
+    ]

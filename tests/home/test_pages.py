@@ -8,12 +8,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from feedback.models import DirtyRatingDay
+from feedback.scorecards.facts import rebuild_dirty
 from leadgap.accounts.models import Role, Team, User
 from leadgap.home.first_look import SourceLook, headline, look
 from leadgap.home.models import DemoCompany
 from leadgap.jobs.models import Job
 from leadgap.jobs.services import run_job
+from leads.dirty import mark
 from leads.models import HandOff
+from leads.models.handoffs import UNDATED
 from sla.models import Promise
 from tests.factories import NOW, HandOffFactory, LeadFactory, SourceFactory, SystemFactory, UserFactory
 from tests.home.conftest import THEN
@@ -115,6 +119,19 @@ def test_a_manager_of_one_team_reads_of_that_team_beside_the_whole_company(demo,
 
     assert page.context["headline"].startswith("Vienna kept ")
     assert page.context["both"].scorecard.volume > page.context["card"].scorecard.volume
+
+
+@pytest.mark.parametrize("role", ["marketer", "auditor"])
+def test_home_of_leads_without_a_date_is_of_all_time(request, browser_of, role):
+    HandOffFactory(handed_off_at=None, sales_rating=4, marketing_rating=5, marketing_basis="individual")
+    mark(DirtyRatingDay, [UNDATED])
+    rebuild_dirty(now=NOW)
+
+    page = browser_of(request.getfixturevalue(role)).get(HOME)
+
+    assert page.context["period"].is_all_time
+    assert page.context["both"].scorecard.volume == 1
+    assert "30 days before" not in page.content.decode()
 
 
 def test_totals_of_an_odd_period_are_those_of_the_customary_one(rep, browser_of):

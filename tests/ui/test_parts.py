@@ -16,7 +16,7 @@ from tests.ui.conftest import text
         ("{% stat 'Median' '38' unit='min' %}", "Median 38 min"),
         ("{% stat 'Kept' rate=enough %}", "Kept 80 % 75–84 % · n 300"),
         ("{% stat 'Kept' rate=few %}", "Kept 75 % 30–95 % · n 4 · too few to say"),
-        ("{% stat 'Kept' rate=none %}", "Kept – no data · too few to say"),
+        ("{% stat 'Kept' rate=none %}", "Kept – no data"),
         ("{% stat 'Mean' '4.05' side='marketing' %}", "Mean 4.05"),
     ],
 )
