@@ -101,7 +101,11 @@ def _outcome(card: Card) -> Iterator[Line]:
     base = f"{number(made.prediction.n)} closed pairs"
     yield Line("AUC of Sales’ ratings", number(made.prediction.sales, 3), base)
     yield Line("AUC of Marketing’s ratings", number(made.prediction.marketing, 3), base)
-    yield _rate("Won of closed", made.conversion.all)
+    rated, every = made.conversion.by_sales, made.conversion.all
+    won, closed = sum(rate.part for rate in rated), sum(rate.whole for rate in rated)
+    yield _rate("Won of closed", every)
+    yield _rate("Won of closed that Sales rated", Rate.of(won, closed))
+    yield _rate("Won of closed that Sales did not rate", Rate.of(every.part - won, every.whole - closed))
     yield _rate("Won of the overrated", made.conversion.overrated)
     yield _rate("Won of the underrated", made.conversion.underrated)
     yield _rate("Still open", made.conversion.still_open)

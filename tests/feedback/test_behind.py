@@ -146,3 +146,22 @@ def test_the_basis_of_marketings_ratings_is_said_and_expectations_are_kept_apart
         "Marketing’s ratings: 23 given one by one, 3 given after Sales’. "
         "3 more leads have only what Marketing expects of the source or campaign: it enters no verdict."
     )
+
+
+def test_what_sales_did_not_rate_is_shown_by_how_it_ended(client, marketer, many):
+    """Unrated leads could be anything: whether they end as the rated ones do says what coverage is worth."""
+    client.force_login(marketer)
+
+    page = client.get(reverse("feedback:scorecard", args=["source", many.pk]), {"period": "all"})
+
+    lines = {line.label: line.base for _, lines in page.context["groups"] for line in lines}
+    won, rated, unrated = (
+        [int(number) for number in lines[label].split(",")[0].split(" of ")]
+        for label in (
+            "Won of closed",
+            "Won of closed that Sales rated",
+            "Won of closed that Sales did not rate",
+        )
+    )
+    assert [one + other for one, other in zip(rated, unrated, strict=True)] == won == [11, 22]
+    assert unrated[1] > 0
