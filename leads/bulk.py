@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain, islice
@@ -165,17 +165,33 @@ def _hex(value: bytes) -> str:
 def _adapted(fields: Sequence[Any], rows: Sequence[Row]) -> Iterable[Row]:
     columns: list[Iterable[Any]] = []
     for field, values in zip(fields, zip(*rows, strict=True), strict=True):
-        if isinstance(field, models.JSONField):
-            columns.append(map(_to_json, values))
-        elif connection.vendor == "sqlite" and isinstance(field, models.DateField | models.DecimalField):
-            columns.append([value if value is None else _stored(value) for value in values])
-        else:
+        first, adapt = values[0], _adapter(field)
+        if adapt is None:
             columns.append(values)
+        elif values.count(first) == len(values):
+            columns.append([first if first is None else adapt(first)] * len(values))
+        else:
+            columns.append([value if value is None else adapt(value) for value in values])
     return zip(*columns, strict=True)
 
 
-def _stored(value: Any) -> str:
-    """Return an instant, a date or an amount as Django stores it in SQLite."""
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=None).isoformat(" ")
+def _adapter(field: Any) -> Callable[[Any], str] | None:
+    """Return what makes of a value what the driver takes; None: it takes the value."""
+    if isinstance(field, models.JSONField):
+        return _to_json
+    if connection.vendor != "sqlite":
+        return None
+    if isinstance(field, models.DateTimeField):
+        return _stored_instant
+    return _stored if isinstance(field, models.DateField | models.DecimalField) else None
+
+
+@lru_cache(1 << 14)
+def _stored_instant(at: datetime) -> str:
+    """Return an instant as Django stores it in SQLite."""
+    return at.replace(tzinfo=None).isoformat(" ")
+
+
+def _stored(value: date | Decimal) -> str:
+    """Return a date or an amount as Django stores it in SQLite."""
     return f"{value:f}" if isinstance(value, Decimal) else value.isoformat()
