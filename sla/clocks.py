@@ -147,45 +147,36 @@ def judge(runs: Runs, seconds: int, calendar: CalendarHistory, pauses: Pauses | 
 
 
 def _lead_touch_runs(hand_offs: HandOffs) -> Runs:
-    rows = np.flatnonzero(hand_offs.handed_off < NEVER)
-    of = hand_offs.take(rows)
-    return Runs(
-        hand_off=rows,
-        assignment=np.full(rows.size, LEAD),
-        started=of.handed_off,
-        acted=np.maximum(of.first_genuine, of.handed_off),
-        ended=np.maximum(of.closed, of.handed_off),
-        is_known=of.touches_are_known,
-        is_self_reported=of.is_self_reported,
+    return _runs_of_leads(
+        hand_offs,
+        hand_offs.handed_off,
+        acted=hand_offs.first_genuine,
+        ended=hand_offs.closed,
+        is_known=hand_offs.touches_are_known,
+        is_self_reported=hand_offs.is_self_reported,
     )
 
 
 def _owner_touch_runs(hand_offs: HandOffs, assignments: Assignments) -> Runs:
     of = hand_offs.take(assignments.hand_off)
     started = np.maximum(assignments.assigned, of.handed_off)
-    runs = Runs(
-        hand_off=assignments.hand_off,
-        assignment=np.arange(assignments.hand_off.size),
-        started=started,
+    return _runs_of_owners(
+        assignments,
+        started,
         acted=np.maximum(assignments.first_genuine, started),
         ended=np.minimum(assignments.until, of.closed),
         is_known=of.touches_are_known,
         is_self_reported=of.is_self_reported & (assignments.first_genuine == of.first_genuine),
     )
-    return _expected(runs)
 
 
 def _lead_decision_runs(hand_offs: HandOffs) -> Runs:
-    rows = np.flatnonzero(hand_offs.handed_off < NEVER)
-    of = hand_offs.take(rows)
-    return Runs(
-        hand_off=rows,
-        assignment=np.full(rows.size, LEAD),
-        started=of.handed_off,
-        acted=np.maximum(of.decided, of.handed_off),
-        ended=np.maximum(of.closed, of.handed_off),
-        is_known=of.decisions_are_known,
-        is_self_reported=np.zeros(rows.size, np.bool_),
+    return _runs_of_leads(
+        hand_offs,
+        hand_offs.handed_off,
+        acted=hand_offs.decided,
+        ended=hand_offs.closed,
+        is_known=hand_offs.decisions_are_known,
     )
 
 
@@ -193,52 +184,85 @@ def _owner_decision_runs(hand_offs: HandOffs, assignments: Assignments) -> Runs:
     """The owner at the time decides, for good: of later ones nothing is expected."""
     of = hand_offs.take(assignments.hand_off)
     started = np.maximum(assignments.assigned, of.handed_off)
-    is_mine = (of.decided >= started) & (of.decided < assignments.until)
-    runs = Runs(
-        hand_off=assignments.hand_off,
-        assignment=np.arange(assignments.hand_off.size),
-        started=started,
-        acted=np.where(is_mine, of.decided, NEVER),
-        ended=np.minimum(np.where(of.decided < started, of.decided, assignments.until), of.closed),
-        is_known=of.decisions_are_known,
-        is_self_reported=np.zeros(assignments.hand_off.size, np.bool_),
+    acted, ended = _within(of.decided, started, assignments.until)
+    return _runs_of_owners(
+        assignments, started, acted=acted, ended=np.minimum(ended, of.closed), is_known=of.decisions_are_known
     )
-    return _expected(runs)
 
 
 def _lead_rating_runs(hand_offs: HandOffs) -> Runs:
-    asked = np.minimum(np.minimum(hand_offs.first_connected, hand_offs.closed), hand_offs.answered)
-    rows = np.flatnonzero((asked < NEVER) & (hand_offs.handed_off < NEVER))
-    of = hand_offs.take(rows)
-    started = np.maximum(asked[rows], of.handed_off)
-    return Runs(
-        hand_off=rows,
-        assignment=np.full(rows.size, LEAD),
-        started=started,
-        acted=np.maximum(of.answered, started),
-        ended=np.full(rows.size, NEVER),
-        is_known=of.answers_are_known,
-        is_self_reported=np.zeros(rows.size, np.bool_),
+    return _runs_of_leads(
+        hand_offs,
+        np.maximum(_asked(hand_offs), hand_offs.handed_off),
+        acted=hand_offs.answered,
+        ended=np.full(hand_offs.answered.size, NEVER),
+        is_known=hand_offs.answers_are_known,
     )
 
 
 def _owner_rating_runs(hand_offs: HandOffs, assignments: Assignments) -> Runs:
     """The owner at the time is asked, and every later one until somebody has answered."""
     of = hand_offs.take(assignments.hand_off)
-    asked = np.minimum(np.minimum(of.first_connected, of.closed), of.answered)
-    started = np.maximum(np.maximum(asked, assignments.assigned), of.handed_off)
-    is_mine = (of.answered >= started) & (of.answered < assignments.until)
+    started = np.maximum(np.maximum(_asked(of), assignments.assigned), of.handed_off)
+    acted, ended = _within(of.answered, started, assignments.until)
+    return _runs_of_owners(assignments, started, acted=acted, ended=ended, is_known=of.answers_are_known)
+
+
+def _asked(hand_offs: HandOffs) -> Seconds:
+    """Return when a rating is first expected; one that comes before is its own reason."""
+    return np.minimum(np.minimum(hand_offs.first_connected, hand_offs.closed), hand_offs.answered)
+
+
+def _within(act: Seconds, started: Seconds, until: Seconds) -> tuple[Seconds, Seconds]:
+    """Return the acts that fall into each stretch, and when each stretch is over.
+
+    What was done before it began ends it at once: nothing was expected of its owner.
+    """
+    return np.where((act >= started) & (act < until), act, NEVER), np.where(act < started, act, until)
+
+
+def _runs_of_leads(
+    hand_offs: HandOffs,
+    started: Seconds,
+    *,
+    acted: Seconds,
+    ended: Seconds,
+    is_known: Flags,
+    is_self_reported: Flags | None = None,
+) -> Runs:
+    """Return the runs that have started, one a dated hand-off."""
+    runs = Runs(
+        hand_off=np.arange(started.size),
+        assignment=np.full(started.size, LEAD),
+        started=started,
+        acted=np.maximum(acted, started),
+        ended=np.maximum(ended, started),
+        is_known=is_known,
+        is_self_reported=np.zeros(started.size, np.bool_) if is_self_reported is None else is_self_reported,
+    )
+    return runs.take(np.flatnonzero((hand_offs.handed_off < NEVER) & (started < NEVER)))
+
+
+def _runs_of_owners(
+    assignments: Assignments,
+    started: Seconds,
+    *,
+    acted: Seconds,
+    ended: Seconds,
+    is_known: Flags,
+    is_self_reported: Flags | None = None,
+) -> Runs:
+    """Return the runs that began before they were over; an act within one is proof enough."""
     runs = Runs(
         hand_off=assignments.hand_off,
-        assignment=np.arange(assignments.hand_off.size),
+        assignment=np.arange(started.size),
         started=started,
-        acted=np.where(is_mine, of.answered, NEVER),
-        # Answered before this owner came: nothing was expected of them.
-        ended=np.where(of.answered < started, of.answered, assignments.until),
-        is_known=of.answers_are_known,
-        is_self_reported=np.zeros(assignments.hand_off.size, np.bool_),
+        acted=acted,
+        ended=ended,
+        is_known=is_known,
+        is_self_reported=np.zeros(started.size, np.bool_) if is_self_reported is None else is_self_reported,
     )
-    return _expected(runs)
+    return runs.take(np.flatnonzero((runs.ended > runs.started) | (runs.acted < NEVER)))
 
 
 _LEAD_RUNS: Mapping[str, Callable[[HandOffs], Runs]] = {
@@ -253,11 +277,6 @@ _OWNER_RUNS: Mapping[str, Callable[[HandOffs, Assignments], Runs]] = {
     "decision": _owner_decision_runs,
     "rating": _owner_rating_runs,
 }
-
-
-def _expected(runs: Runs) -> Runs:
-    """Keep the runs that began before they were over; an act within one is proof enough."""
-    return runs.take(np.flatnonzero((runs.ended > runs.started) | (runs.acted < NEVER)))
 
 
 def pauses_of_runs(pauses: Pauses | None, hand_off: Rows) -> Pauses | None:

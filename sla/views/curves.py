@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -9,24 +8,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
-from leadgap.ui.asked_period import period_of
 from sla.agreements.sentences import promise_sentence
-from sla.compliance.curves import PromiseCurve, promise_curve
+from sla.compliance.curves import promise_curve
 from sla.compliance.exports import curve_rows
-from sla.compliance.forms import CurveForm
 from sla.compliance.pictures import curve_chart
-from sla.compliance.slices import offered_to
-from sla.compliance.table import within
 from sla.compliance.words import curve_headline
+from sla.views.asking import asked_of
 
 
 @require_GET
 def curve_page(request: SignedInRequest) -> HttpResponse:
     """Which share is answered within any time, so that a target is chosen with open eyes."""
-    form, found = _found(request, timezone.now())
+    form, asked = asked_of(request, timezone.now())
+    found = promise_curve(request.user, **asked)
     csv_url = f"{reverse('sla:curve-csv')}?{request.GET.urlencode()}"
     context: dict[str, Any] = {
         "form": form,
@@ -41,22 +37,6 @@ def curve_page(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def curve_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """The same curve, a line for each time on the page."""
-    _, found = _found(request, timezone.now())
+    _, asked = asked_of(request, timezone.now())
+    found = promise_curve(request.user, **asked)
     return csv_response(f"curve-{found.kind}-{found.period.name}.csv", curve_rows(found))
-
-
-def _found(request: SignedInRequest, now: datetime) -> tuple[CurveForm, PromiseCurve]:
-    organisation = Organisation.current()
-    form = CurveForm(
-        request.GET or None, offered=offered_to(request.user, organisation), branch=within(request.user).get("team")
-    )
-    form.is_valid()
-    found = promise_curve(
-        request.user,
-        promise_kind=form.chosen_promise,
-        period=period_of(request, organisation, now),
-        organisation=organisation,
-        now=now,
-        only=form.only,
-    )
-    return form, found

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,23 +9,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
-from leadgap.ui.asked_period import kept_of, period_of
+from leadgap.ui.asked_period import kept_of
 from sla.compliance.exports import hour_rows
-from sla.compliance.forms import CurveForm
-from sla.compliance.hours import ByHour, by_hour
+from sla.compliance.hours import by_hour
 from sla.compliance.pictures import by_hour_chart
-from sla.compliance.slices import offered_to
-from sla.compliance.table import within
 from sla.compliance.words import by_hour_headline
+from sla.views.asking import asked_of
 
 
 @require_GET
 def hours_page(request: SignedInRequest) -> HttpResponse:
     """At which hour of the day promises are missed, and by which team."""
-    form, found = _found(request, timezone.now())
+    form, asked = asked_of(request, timezone.now())
+    found = by_hour(request.user, **asked)
     kept = {"promise": found.kind} | kept_of(found.period) | form.only
     csv_url = f"{reverse('sla:hours-csv')}?{request.GET.urlencode()}"
 
@@ -52,22 +49,6 @@ def hours_page(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def hours_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """The same numbers, a line for each hour and team."""
-    _, found = _found(request, timezone.now())
+    _, asked = asked_of(request, timezone.now())
+    found = by_hour(request.user, **asked)
     return csv_response(f"compliance-{found.kind}-by-hour-{found.period.name}.csv", hour_rows(found))
-
-
-def _found(request: SignedInRequest, now: datetime) -> tuple[CurveForm, ByHour]:
-    organisation = Organisation.current()
-    form = CurveForm(
-        request.GET or None, offered=offered_to(request.user, organisation), branch=within(request.user).get("team")
-    )
-    form.is_valid()
-    found = by_hour(
-        request.user,
-        promise_kind=form.chosen_promise,
-        period=period_of(request, organisation, now),
-        organisation=organisation,
-        now=now,
-        only=form.only,
-    )
-    return form, found
