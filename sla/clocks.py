@@ -1,38 +1,23 @@
 """From a promise and what happened to a clock. Pure, over arrays: no Django, no database, no clock reads.
 
 The screen, the jobs, the dry run, the export and the API all come here; judging one hand-off is judging arrays of one.
-Instants are epoch seconds, and NEVER stands for None: an act that has not come, a target that is not due.
+Instants are epoch seconds, and NEVER stands for None: a target that is not due.
 
-What stops a clock:
-
-- *First response* and *follow-up* start at the hand-off and are stopped by the first genuine touch.
-- *Decision* starts at the hand-off and is stopped by the first acceptance or rejection.
-- *Rating* starts at the first conversation or at the close, whichever comes first, and is stopped by the first answer
-  of Sales, "could not tell" included. An answer that comes before either keeps the promise at once.
-
-The lead clock runs from the hand-off and never restarts. Owner clocks run from each assignment, are stopped only by
-an act within it, and end when it ends. A clock is judged by the instant: met when its act comes at `due` or before,
+What starts and stops a clock says `sla.runs`. It is judged by the instant: met when its act comes at `due` or before,
 even if the hand-off was closed in between. Closed or reassigned by `due` without the act, it is ended; after, missed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import IntEnum
-from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sla.calendars import NEVER, Pauses
 from sla.histories import CalendarHistory
+from sla.runs import Columns, Flags, Rows, Runs
 from sla.timelines.windows import Seconds
-
-Flags = NDArray[np.bool_]
-Rows = NDArray[np.intp]
-
-LEAD = -1  # instead of the place of an assignment: this is the lead clock
 
 
 class Verdict(IntEnum):
@@ -43,53 +28,6 @@ class Verdict(IntEnum):
     MISSED = 2
     ENDED = 3
     NO_DATA = 4
-
-
-class Columns:
-    """Arrays of one length, row by row."""
-
-    def take(self, rows: Rows) -> Self:
-        """Return some of the rows, in the order asked for."""
-        return type(self)(**{column.name: getattr(self, column.name)[rows] for column in fields(self)})  # type: ignore[arg-type]
-
-
-@dataclass(frozen=True, slots=True)
-class HandOffs(Columns):
-    """What the judge reads of hand-offs. One that is undated, NEVER in `handed_off`, has no clocks."""
-
-    handed_off: Seconds
-    first_genuine: Seconds
-    first_connected: Seconds
-    closed: Seconds
-    decided: Seconds  # first accepted or rejected
-    answered: Seconds  # Sales' first answer to the rating question
-    touches_are_known: Flags  # a touch would have been reported, and with its time
-    decisions_are_known: Flags  # a decision would have been reported, and with its time
-    answers_are_known: Flags  # Sales has not rated at an unknown time
-    is_self_reported: Flags  # the first genuine touch
-
-
-@dataclass(frozen=True, slots=True)
-class Assignments(Columns):
-    """Stretches in the hands of one owner or team. One whose beginning is unknown, NEVER, has no clocks."""
-
-    hand_off: Rows  # the place of its hand-off
-    assigned: Seconds
-    until: Seconds
-    first_genuine: Seconds
-
-
-@dataclass(frozen=True, slots=True)
-class Runs(Columns):
-    """Stretches of time in which one promise could be kept: what a clock is before it is judged."""
-
-    hand_off: Rows  # the place of its hand-off
-    assignment: Rows  # the place of its assignment; LEAD for the lead clock
-    started: Seconds
-    acted: Seconds  # the promised act, never before the start
-    ended: Seconds  # from here on the act is no longer expected
-    is_known: Flags  # whether the act would be known
-    is_self_reported: Flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +43,6 @@ class Clocks(Columns):
     elapsed: Seconds
     verdict: Seconds
     is_self_reported: Flags
-
-
-def lead_runs(kind: str, hand_offs: HandOffs) -> Runs:
-    """Return the run of each dated hand-off under a promise of this kind."""
-    return _LEAD_RUNS[kind](hand_offs)
-
-
-def owner_runs(kind: str, hand_offs: HandOffs, assignments: Assignments) -> Runs:
-    """Return the runs of each assignment. One during which nothing was expected any more has none."""
-    return _OWNER_RUNS[kind](hand_offs, assignments)
 
 
 def judge(runs: Runs, seconds: int, calendar: CalendarHistory, pauses: Pauses | None, now: int) -> Clocks:
@@ -144,139 +72,6 @@ def judge(runs: Runs, seconds: int, calendar: CalendarHistory, pauses: Pauses | 
         verdict=verdict,
         is_self_reported=runs.is_self_reported & has_acted,
     )
-
-
-def _lead_touch_runs(hand_offs: HandOffs) -> Runs:
-    return _runs_of_leads(
-        hand_offs,
-        hand_offs.handed_off,
-        acted=hand_offs.first_genuine,
-        ended=hand_offs.closed,
-        is_known=hand_offs.touches_are_known,
-        is_self_reported=hand_offs.is_self_reported,
-    )
-
-
-def _owner_touch_runs(hand_offs: HandOffs, assignments: Assignments) -> Runs:
-    of = hand_offs.take(assignments.hand_off)
-    started = np.maximum(assignments.assigned, of.handed_off)
-    return _runs_of_owners(
-        assignments,
-        started,
-        acted=np.maximum(assignments.first_genuine, started),
-        ended=np.minimum(assignments.until, of.closed),
-        is_known=of.touches_are_known,
-        is_self_reported=of.is_self_reported & (assignments.first_genuine == of.first_genuine),
-    )
-
-
-def _lead_decision_runs(hand_offs: HandOffs) -> Runs:
-    return _runs_of_leads(
-        hand_offs,
-        hand_offs.handed_off,
-        acted=hand_offs.decided,
-        ended=hand_offs.closed,
-        is_known=hand_offs.decisions_are_known,
-    )
-
-
-def _owner_decision_runs(hand_offs: HandOffs, assignments: Assignments) -> Runs:
-    """The owner at the time decides, for good: of later ones nothing is expected."""
-    of = hand_offs.take(assignments.hand_off)
-    started = np.maximum(assignments.assigned, of.handed_off)
-    acted, ended = _within(of.decided, started, assignments.until)
-    return _runs_of_owners(
-        assignments, started, acted=acted, ended=np.minimum(ended, of.closed), is_known=of.decisions_are_known
-    )
-
-
-def _lead_rating_runs(hand_offs: HandOffs) -> Runs:
-    return _runs_of_leads(
-        hand_offs,
-        np.maximum(_asked(hand_offs), hand_offs.handed_off),
-        acted=hand_offs.answered,
-        ended=np.full(hand_offs.answered.size, NEVER),
-        is_known=hand_offs.answers_are_known,
-    )
-
-
-def _owner_rating_runs(hand_offs: HandOffs, assignments: Assignments) -> Runs:
-    """The owner at the time is asked, and every later one until somebody has answered."""
-    of = hand_offs.take(assignments.hand_off)
-    started = np.maximum(np.maximum(_asked(of), assignments.assigned), of.handed_off)
-    acted, ended = _within(of.answered, started, assignments.until)
-    return _runs_of_owners(assignments, started, acted=acted, ended=ended, is_known=of.answers_are_known)
-
-
-def _asked(hand_offs: HandOffs) -> Seconds:
-    """Return when a rating is first expected; one that comes before is its own reason."""
-    return np.minimum(np.minimum(hand_offs.first_connected, hand_offs.closed), hand_offs.answered)
-
-
-def _within(act: Seconds, started: Seconds, until: Seconds) -> tuple[Seconds, Seconds]:
-    """Return the acts that fall into each stretch, and when each stretch is over.
-
-    What was done before it began ends it at once: nothing was expected of its owner.
-    """
-    return np.where((act >= started) & (act < until), act, NEVER), np.where(act < started, act, until)
-
-
-def _runs_of_leads(
-    hand_offs: HandOffs,
-    started: Seconds,
-    *,
-    acted: Seconds,
-    ended: Seconds,
-    is_known: Flags,
-    is_self_reported: Flags | None = None,
-) -> Runs:
-    """Return the runs that have started, one a dated hand-off."""
-    runs = Runs(
-        hand_off=np.arange(started.size),
-        assignment=np.full(started.size, LEAD),
-        started=started,
-        acted=np.maximum(acted, started),
-        ended=np.maximum(ended, started),
-        is_known=is_known,
-        is_self_reported=np.zeros(started.size, np.bool_) if is_self_reported is None else is_self_reported,
-    )
-    return runs.take(np.flatnonzero((hand_offs.handed_off < NEVER) & (started < NEVER)))
-
-
-def _runs_of_owners(
-    assignments: Assignments,
-    started: Seconds,
-    *,
-    acted: Seconds,
-    ended: Seconds,
-    is_known: Flags,
-    is_self_reported: Flags | None = None,
-) -> Runs:
-    """Return the runs that began before they were over; an act within one is proof enough."""
-    runs = Runs(
-        hand_off=assignments.hand_off,
-        assignment=np.arange(started.size),
-        started=started,
-        acted=acted,
-        ended=ended,
-        is_known=is_known,
-        is_self_reported=np.zeros(started.size, np.bool_) if is_self_reported is None else is_self_reported,
-    )
-    return runs.take(np.flatnonzero((runs.ended > runs.started) | (runs.acted < NEVER)))
-
-
-_LEAD_RUNS: Mapping[str, Callable[[HandOffs], Runs]] = {
-    "first_response": _lead_touch_runs,
-    "follow_up": _lead_touch_runs,
-    "decision": _lead_decision_runs,
-    "rating": _lead_rating_runs,
-}
-_OWNER_RUNS: Mapping[str, Callable[[HandOffs, Assignments], Runs]] = {
-    "first_response": _owner_touch_runs,
-    "follow_up": _owner_touch_runs,
-    "decision": _owner_decision_runs,
-    "rating": _owner_rating_runs,
-}
 
 
 def pauses_of_runs(pauses: Pauses | None, hand_off: Rows) -> Pauses | None:

@@ -20,13 +20,14 @@ from django.db.models import Q, QuerySet
 from leads import bulk, dirty
 from leads.models import HandOff
 from sla.calendars import NEVER
-from sla.clocks import Flags, Rows, Verdict
+from sla.clocks import Verdict
 from sla.columns import Among, Arrays, arrays, code, flag
 from sla.compliance.figures import SECONDS
 from sla.compliance.slices import monday_of
 from sla.judging.stored import VERDICTS
 from sla.models import Clock, ClockFact, ClockWeek, DirtyClockDay, DirtyClockWeek
 from sla.models.facts import ClockSlice
+from sla.runs import Flags, Rows
 from sla.timelines.windows import Seconds
 
 SCOPES = [Clock.Scope.LEAD.value, Clock.Scope.OWNER.value]

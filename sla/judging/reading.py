@@ -12,8 +12,8 @@ from django.db.models import F, Q
 from leads.lifecycle import Stage
 from leads.models import Assignment, HandOff
 from sla.calendars import NEVER, Pauses
-from sla.clocks import Assignments, HandOffs, Rows
 from sla.columns import Among, Epoch, arrays, flag
+from sla.runs import Assignments, HandOffs, Rows
 from sla.timelines.windows import DAY, Seconds
 
 EPOCH = date(1970, 1, 1)

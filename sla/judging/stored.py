@@ -9,10 +9,11 @@ import numpy as np
 from django.db.models import Q
 
 from sla.calendars import NEVER
-from sla.clocks import Flags, Rows, Verdict
+from sla.clocks import Verdict
 from sla.columns import Among, Epoch, arrays, code, flag
 from sla.judging.working import Judged
 from sla.models import Clock
+from sla.runs import Flags, Rows
 from sla.timelines.windows import Seconds
 
 VERDICTS = [verdict.name.lower() for verdict in Verdict]

@@ -18,7 +18,7 @@ from sla.models import AgreementVersion, CalendarVersion, Promise, TeamCalendar
 from sla.timelines.windows import Seconds
 
 if TYPE_CHECKING:
-    from sla.clocks import Rows
+    from sla.runs import Rows
 
 WALL_TIME = NEVER  # instead of the key of a calendar version
 UNPROMISED = -1  # instead of the place of a version

@@ -10,13 +10,14 @@ import numpy as np
 
 from leads.models import HandOff
 from sla.calendars import NEVER
-from sla.clocks import Clocks, Columns, Flags, Rows, Runs, Verdict, judge, lead_runs, owner_runs
+from sla.clocks import Clocks, Verdict, judge
 from sla.columns import Among, arrays
 from sla.criteria import Definition
 from sla.definitions import condition
 from sla.judging.reading import Batch
 from sla.judging.terms import Agreement, seconds_of
 from sla.models import Promise
+from sla.runs import Columns, Flags, Rows, Runs, lead_runs, owner_runs
 from sla.timelines.windows import Seconds
 
 # From the places of hand-offs, a promise's key and numbers to the calendar version of each clock; NEVER: not pinned.

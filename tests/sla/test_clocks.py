@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sla.calendars import NEVER, BusinessCalendar
-from sla.clocks import LEAD, Verdict, judge, lead_runs, owner_runs
+from sla.clocks import Verdict, judge
 from sla.histories import CalendarHistory, round_the_clock
+from sla.runs import LEAD, lead_runs, owner_runs
 from tests.sla.arrays import HOUR, OFFICE, assignments, at, hand_offs, pauses
 
 START = at(4, 10)  # Wednesday, 10:00
