@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 
 from leadgap.accounts.models import Owner, Team
 from leadgap.ui.formats import number
+from leads.intake.mapping import Spec
+from leads.intake.reading import Row, Table
+from leads.intake.samples import LOOKED_AT
 from leads.intake.values import NotAValue
 from leads.models import Campaign, Reason, Source
 from leads.services import (
@@ -22,6 +26,38 @@ MOST_NEW = 5_000
 
 class TooManyNames(Exception):
     """A column that is no list of names was mapped as one. The text is for the person who did."""
+
+    def __init__(self, kind: str, column: str) -> None:
+        self.column = column
+        super().__init__(f"“{column}”: {_flood(kind)}")
+
+
+def refuse_floods(table: Table, spec: Spec) -> None:
+    """Raise TooManyNames where a column of names is none, as its first rows tell, before anything is written."""
+    listed = {kind: spec.fields[kind] for kind in _KEYS if kind in spec.fields and spec.fields[kind].column}
+    positions = {kind: table.header.index(given.column) for kind, given in listed.items()}
+    found: dict[str, set[str]] = {kind: set() for kind in listed}
+    for row in islice(table.rows(), LOOKED_AT):
+        if isinstance(row, Row):
+            for kind, position in positions.items():
+                found[kind].add(row.cells[position])
+    for kind, texts in found.items():
+        if len(texts) > MOST_NEW:
+            names = {folded(listed[kind].values.get(text.strip(), text)) for text in texts}
+            if len(names - {"", *map(folded, _KEYS[kind]())}) > MOST_NEW:
+                raise TooManyNames(kind, listed[kind].column)
+
+
+_KEYS: Mapping[str, Callable[[], Iterable[str]]] = {
+    "source": lambda: Source.objects.values_list("key", flat=True),
+    "campaign": lambda: Campaign.objects.values_list("key", flat=True),
+    "owner": lambda: Owner.objects.values_list("key", flat=True),
+    "team": lambda: Team.objects.values_list("name", flat=True),
+}
+
+
+def _flood(kind: str) -> str:
+    return f"More than {number(MOST_NEW)} new {kind}s: this column is no list of {kind}s."
 
 
 class Names:
@@ -97,10 +133,11 @@ class Names:
         if found is None:
             kind, name = str(key[0]), str(key[-1])
             new, folded_name = self.new[kind], folded(name)
+            if len(new) >= MOST_NEW and folded_name not in new:
+                # Its first rows did not tell. What has come in stays, and the rest is rejected.
+                raise NotAValue(_flood(kind))
             if not any(folded_name in earlier.new[kind] for earlier in self._expected):
                 new.setdefault(folded_name, name)
-            if len(new) > MOST_NEW:
-                raise TooManyNames(f"More than {number(MOST_NEW)} new {kind}s: this column is no list of {kind}s.")
             if not self.may_create:
                 raise NotAValue(f"There is no {kind} of this name yet.")
             found = make()

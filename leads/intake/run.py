@@ -10,7 +10,7 @@ from leads.intake.encoding import Encoding
 from leads.intake.fields import ACTIVITIES
 from leads.intake.importers import import_activities, import_hand_offs
 from leads.intake.mapping import Spec, choose, spec_from, with_choices
-from leads.intake.names import Names
+from leads.intake.names import Names, refuse_floods
 from leads.intake.reading import Table
 from leads.intake.rehearsal import Rehearsal
 from leads.intake.report import Report
@@ -37,6 +37,8 @@ def run_import(
     if run.finished_at is not None:
         return Report.from_json(run.report)
     spec, report = answered(path, spec_from(run.spec))
+    with open_table(path, spec) as table:
+        refuse_floods(table, spec)
     rehearsal = (rehearsal or Rehearsal(may_create=may_create)) if run.is_dry_run else None
     names = rehearsal.names() if rehearsal else Names(may_create=may_create)
     work = Work(run, spec, report, now=now, names=names, rehearsal=rehearsal)

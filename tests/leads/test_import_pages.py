@@ -208,6 +208,19 @@ def test_the_order_of_dates_is_asked_for(client, upload):
     assert client.post(url("import-map", run), columns(client, run, date_order="mdy")).status_code == 302
 
 
+def test_a_column_that_is_no_list_of_names_is_told_at_once(client, upload, monkeypatch):
+    monkeypatch.setattr("leads.intake.names.MOST_NEW", 2)
+    upload(LEADS.replace("09:00,,7", "09:00,Cleo,7"))
+    draft = ImportRun.objects.get()
+
+    response = client.post(url("import-map", draft), columns(client, draft))
+
+    assert response.status_code == 422
+    assert response.context["form"].errors["column-4"] == [
+        "“Lead Owner”: More than 2 new owners: this column is no list of owners."
+    ]
+
+
 def test_two_columns_cannot_be_the_same(client, draft):
     response = client.post(url("import-map", draft), columns(client, draft, **{"column-7": "email"}))
 

@@ -11,6 +11,7 @@ from leadgap.accounts.models import Owner
 from leadgap.jobs.models import Job
 from leads.intake import importers
 from leads.intake.mapping import BadMapping
+from leads.intake.names import TooManyNames
 from leads.intake.questions import Unanswered
 from leads.intake.rehearsal import Rehearsal
 from leads.intake.run import run_import
@@ -453,3 +454,36 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(tmp_path, django_asse
 
     assert len(many) <= len(few)
     assert connection.vendor in {"sqlite", "postgresql"}
+
+
+FLOOD = "Id,Source,Owner\n" + "".join(f"{n},Web,Owner {n}\n" for n in range(6))
+
+
+def test_a_column_that_is_no_list_of_names_is_refused_before_anything_is_written(tmp_path, monkeypatch):
+    monkeypatch.setattr("leads.intake.names.MOST_NEW", 3)
+    monkeypatch.setattr("leads.intake.importers.BATCH", 2)
+
+    with pytest.raises(TooManyNames, match="“Owner”: More than 3 new owners: this column is no list of owners."):
+        import_text(tmp_path, FLOOD, hand_offs({"owner": "Owner"}))
+
+    assert not HandOff.objects.exists()
+    assert not Owner.objects.exists()
+
+
+def test_names_that_are_here_already_are_no_flood(tmp_path, monkeypatch):
+    import_text(tmp_path, FLOOD, hand_offs({"owner": "Owner"}))
+    monkeypatch.setattr("leads.intake.names.MOST_NEW", 3)
+
+    assert counts(import_text(tmp_path, FLOOD, hand_offs({"owner": "Owner"})))["unchanged"] == 6
+
+
+def test_a_flood_that_the_first_rows_do_not_tell_is_rejected_row_by_row(tmp_path, monkeypatch):
+    monkeypatch.setattr("leads.intake.names.MOST_NEW", 3)
+    monkeypatch.setattr("leads.intake.names.LOOKED_AT", 2)
+
+    run = import_text(tmp_path, FLOOD, hand_offs({"owner": "Owner"}))
+
+    assert (counts(run)["created"], counts(run)["rejected"]) == (3, 3)
+    assert set(run.rejected_rows.values_list("reason", flat=True)) == {
+        "More than 3 new owners: this column is no list of owners."
+    }

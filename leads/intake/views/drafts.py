@@ -19,6 +19,7 @@ from leads.intake import presets, samples, saved, services
 from leads.intake.encoding import Unreadable
 from leads.intake.forms import ColumnsForm, ReadingForm, StartForm, UploadForm, ValuesForm, fields_with_values
 from leads.intake.mapping import BadMapping, Spec, problems_of
+from leads.intake.names import TooManyNames, refuse_floods
 from leads.intake.permissions import for_importers
 from leads.intake.questions import Open, look, unanswered
 from leads.intake.run import open_table
@@ -83,11 +84,16 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _ask(run: ImportRun, form: ColumnsForm) -> None:
-    """Put the questions that the file leaves open to the fields that answer them."""
+    """Put the questions that the file leaves open, and a column of names that is none, to the fields that answer."""
     found = _look(run, form.spec)
     order, zone = "date_order", "timezone"
     for question in unanswered(found, form.spec):
         form.add_error(zone if "zone" in question else order, question)
+    try:
+        with open_table(services.path_of(run), form.spec) as table:
+            refuse_floods(table, form.spec)
+    except TooManyNames as flood:
+        form.add_error(f"column-{form.table.header.index(flood.column)}", str(flood))
 
 
 def _look(run: ImportRun, spec: Spec) -> Open:

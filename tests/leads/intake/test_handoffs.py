@@ -5,8 +5,9 @@ import pytest
 
 from leadgap.accounts.models import Owner
 from leads.intake.handoffs import HandOffReader
-from leads.intake.names import MOST_NEW, Names, TooManyNames
+from leads.intake.names import MOST_NEW, Names
 from leads.intake.reading import Row
+from leads.intake.values import NotAValue
 from leads.models import Campaign, Source
 from tests.factories import NOW, OwnerFactory, SourceFactory, TeamFactory
 from tests.leads.intake.specs import hand_offs
@@ -125,8 +126,10 @@ def test_a_column_of_very_many_names_is_no_list_of_names(monkeypatch):
     for name in "abc":
         names.owner(name)
 
-    with pytest.raises(TooManyNames, match="no list of owners"):
+    with pytest.raises(NotAValue, match="no list of owners"):
         names.owner("d")
+    assert names.owner("A") == names.owner("a")
+    assert Owner.objects.count() == 3
     assert MOST_NEW > 100
 
 
