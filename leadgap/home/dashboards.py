@@ -18,7 +18,7 @@ from feedback.statistics import Finding
 from leadgap.accounts.models import Owner, Role
 from leadgap.home.totals import both_sides
 from leadgap.periods import period
-from leadgap.ui.formats import number
+from leadgap.ui.formats import number, percent
 from leadgap.ui.navigation import url_of
 from leads.models import HandOff
 from sla.compliance import By as Cut
@@ -27,11 +27,12 @@ from sla.compliance.pictures import by_week_chart
 from sla.compliance.table import who
 from sla.compliance.words import headline as kept_headline
 from sla.models import AgreementVersion, Clock, Promise
+from sla.views.compliance import hours_url
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import Organisation, User
     from leadgap.periods import Period
-    from sla.compliance import ComplianceRow
+    from sla.compliance import Compliance, ComplianceRow
 
 FEW = 6
 
@@ -93,7 +94,7 @@ def _promises(user: User, organisation: Organisation, month: Period, now: dateti
     trend = compliance(user, by=Cut.WEEK, period=quarter, **first)
     return {
         "headline": kept_headline(kept, who=who(user)),
-        "next": _before_an_agreement() or _to_explain(kept.total, month),
+        "next": _before_an_agreement() or _lowest_team(kept) or _to_explain(kept.total, month),
         "kept_rows": [(row, _misses(month, team=row.key)) for row in kept.rows],
         "overdue": overdue(user, now=now),
         "compliance_url": url_of("sla:compliance"),
@@ -116,6 +117,15 @@ def _misses_of_week(week: ComplianceRow) -> str:
 def _weeks_csv() -> str:
     query = urlencode({"promise": Promise.Kind.FIRST_RESPONSE.value, "by": Cut.WEEK.value, "period": "90d"})
     return f"{url_of('sla:compliance-csv')}?{query}"
+
+
+def _lowest_team(kept: Compliance) -> Next | None:
+    """The team furthest below the promise, where there are several and that is sure."""
+    if len(kept.rows) < 2 or not kept.below or kept.promise is None:
+        return None
+    lowest = kept.below[0]
+    share, goal = percent(lowest.compliance.value), percent(kept.promise.goal)
+    return Next(f"see at which hours {lowest.name} misses, which kept {share} of {goal}", hours_url(kept, lowest))
 
 
 def _to_explain(total: ComplianceRow, month: Period) -> Next | None:

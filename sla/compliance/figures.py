@@ -99,6 +99,12 @@ class ComplianceRow:
         return self.figures.met_self_reported + self.figures.missed_self_reported
 
     @property
+    def is_below_goal(self) -> bool:
+        """Whether even the favourable end of the interval misses the goal, and there are enough to say so."""
+        rate = self.compliance
+        return self.goal is not None and rate.high is not None and not rate.label and rate.high < self.goal
+
+    @property
     def is_goal_kept(self) -> bool | None:
         """Whether the rate reaches the goal; None without either."""
         if self.goal is None or self.compliance.value is None:

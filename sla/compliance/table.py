@@ -41,6 +41,14 @@ class Compliance:
     weeks: list[ComplianceRow]
 
     @property
+    def below(self) -> list[ComplianceRow]:
+        """The teams or sources that are below the goal for sure, the lowest first. People are on no such list."""
+        if self.by not in {By.TEAM, By.FIRST_TEAM, By.ANSWERING_TEAM, By.SOURCE}:
+            return []
+        found = [row for row in self.rows if row.is_below_goal and row.key]
+        return sorted(found, key=lambda row: row.compliance.value or 0.0)
+
+    @property
     def promise(self) -> Promise | None:
         """The one whose goal the rows are held against."""
         return self.promises[0] if self.promises else None

@@ -58,6 +58,7 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
             (row, misses_url(found, row, form.only), notes.get(str(row.key)) if found.by is By.WEEK else "")
             for row in found.rows
         ],
+        "below": [(row, hours_url(found, row)) for row in found.below[:3]],
         "curve_query": urlencode({"promise": found.kind} | kept_of(found.period) | form.only),
         "misses_url": misses_url(found, found.total, form.only),
         "working_day": day,
@@ -87,6 +88,13 @@ def misses_url(found: Compliance, row: ComplianceRow, only: dict[str, int]) -> s
         return _week_url(found, row, only)
     kept = {found.by.value: row.key} if row.key != "" else {}
     return f"{reverse('sla:misses')}?{urlencode(_common(found) | kept_of(found.period) | only | kept)}"
+
+
+def hours_url(found: Compliance, row: ComplianceRow) -> str:
+    """Return the way to the hours of the day at which a team or source misses."""
+    column = By.SOURCE if found.by is By.SOURCE else By.TEAM
+    kept = {"promise": found.kind, column.value: row.key} | kept_of(found.period)
+    return f"{reverse('sla:hours')}?{urlencode(kept)}"
 
 
 def _week_url(found: Compliance, week: ComplianceRow, only: dict[str, int]) -> str:

@@ -126,6 +126,27 @@ def test_it_says_of_whom_and_of_what_it_speaks(client, head, manager, rep):
     assert said == [f"{head.team} {kept}", f"Berlin {kept}", f"Berlin {kept}", f"{head.team} {kept} for {source}"]
 
 
+def test_a_team_that_is_below_the_goal_for_sure_is_named_with_the_way_to_its_hours(client, head, rep, stranger):
+    agree()
+    company(rep.owners.get(), met=30, missed=1)
+    company(stranger.owners.get(), met=10, missed=20)
+
+    by_team = get(client, head, "sla:compliance")
+    by_owner = get(client, head, "sla:compliance", by="owner")
+
+    ((row, href),) = by_team.context["below"]
+    assert row.name == "Vienna"
+    assert client.get(href).context["form"]["team"].value() == str(stranger.team_id)
+    assert by_owner.context["below"] == []
+
+
+def test_few_misses_put_nobody_below_the_goal(client, head, stranger):
+    agree()
+    company(stranger.owners.get(), missed=9)
+
+    assert get(client, head, "sla:compliance").context["below"] == []
+
+
 def test_a_rep_reads_of_own_promises(client, rep, stranger):
     agree()
     company(rep.owners.get(), met=1)
