@@ -117,7 +117,7 @@ class Clock(models.Model):
             models.Index(
                 fields=["-due_at", "-id"],
                 name="sla_clock_missed",
-                condition=Q(verdict__in=["missed", "running"]),
+                condition=Q(verdict="missed") | Q(verdict="running"),
             ),
         ]
 
