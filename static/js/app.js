@@ -39,7 +39,10 @@ function press(event, element, click = false) {
   event.preventDefault();
   element.focus();
   element.scrollIntoView({ block: "nearest" });
-  if (click) element.click();
+  if (!click) return;
+  element.click();
+  // What opens is there to be filled in.
+  if (element.matches("summary")) element.nextElementSibling?.querySelector("select, input:not([type=hidden])")?.focus();
 }
 
 // A row that is swapped keeps the focus it had, so that the next key goes on from there.
@@ -51,7 +54,11 @@ document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
 
 // Menus close when the attention goes elsewhere.
 function closeMenus(except) {
-  for (const menu of document.querySelectorAll("details.menu[open]")) if (menu !== except) menu.open = false;
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (menu === except) continue;
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    menu.open = false;
+  }
 }
 document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
 
@@ -90,6 +97,15 @@ document.addEventListener("submit", async (event) => {
   await fetch(form.action, { method: "POST", body, redirect: "manual" });
 });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => document.dispatchEvent(new Event("leadgap:theme")));
+
+// A form that was sent is not sent again while the answer is on its way: a thumb that taps twice means one touch.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if ("sent" in form.dataset) return event.preventDefault();
+  form.dataset.sent = "";
+  setTimeout(() => delete form.dataset.sent, 5000);
+});
 
 // The chart script and its library come when the first chart does.
 function drawCharts(root) {

@@ -166,6 +166,34 @@ def test_a_rating_needs_no_more_than_tab_space_and_enter(signed_in, live_server,
     assert leads[0].sales_rating == 3
 
 
+def test_a_lead_is_rejected_by_keys_alone(signed_in, live_server, leads):
+    signed_in.goto(f"{live_server.url}/queue/?show=open")
+    for key in ("j", "x", "Escape"):
+        ready(signed_in).keyboard.press(key)
+    expect(row(signed_in, leads[0]).locator("summary")).to_be_focused()
+    signed_in.keyboard.press("x")
+    expect(row(signed_in, leads[0]).locator("[name=reason]")).to_be_focused()
+
+    for key in ("ArrowDown", "Tab"):
+        signed_in.keyboard.press(key)
+    with signed_in.expect_response("**/reject/"):
+        signed_in.keyboard.press("Enter")
+
+    expect(row(signed_in, leads[0]).get_by_role("button", name="Undo")).to_be_visible()
+    leads[0].refresh_from_db()
+    assert (leads[0].stage, len(leads[0].reasons)) == ("rejected", 1)
+
+
+def test_two_clicks_are_one_touch(signed_in, live_server, leads):
+    signed_in.goto(f"{live_server.url}/hand-offs/{leads[0].pk}/")
+
+    ready(signed_in).get_by_role("button", name="Reached").first.dblclick()
+
+    expect(signed_in.get_by_role("status").get_by_role("button", name="Undo")).to_be_visible()
+    leads[0].refresh_from_db()
+    assert leads[0].touches == 1
+
+
 @pytest.fixture
 def phone(browser: Browser, client, live_server, rep):
     context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
