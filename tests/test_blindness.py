@@ -10,6 +10,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from feedback.scorecards.facts import rebuild_dirty
 from leadgap.accounts.middleware import ENTRANCES, OWN_MATTERS
 from leads.journal import record_event, void_event
 from leads.models import Event, HandOff
@@ -23,6 +24,7 @@ ROWS = {row.name: row for row in all_rows()}
 OF_SINGLE_LEADS = ("desk:", "api:lead", "api:hand-off", "api:clock", "home:search", "sla:clock", "sla:misses")
 QUESTIONS = {
     "desk:queue": ["show=answer", "show=rate", "show=open", "ordering=marketing_rating", "order=-score"],
+    "home:totals": ["period=30d", "period=all", "start=2026-03-04&end=2026-03-04", "start=2026-03-01&end=2026-03-04"],
     "home:search": ["q=Olsen", "q=87", "q=5", "q=score"],
     "api:lead-list": ["score=87", "ordering=score", "ordering=-score", "search=87"],
     "api:hand-off-list": ["marketing_rating=5", "ordering=-marketing_rating", "marketing_basis=individual", "score=87"],
@@ -67,6 +69,7 @@ def marketing_thinks(rating, score):
         hand_off.lead.score = score
         hand_off.lead.save()
         HandOff.objects.filter(pk=hand_off.pk).update(snapshot=hand_off.snapshot | {"score": score})
+    rebuild_dirty(now=NOW)
 
 
 def addresses(row, world):

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from feedback.scorecards import services
+from leadgap.rates import Rate, SmallN
 from sla.compliance import totals
 from sla.models import Promise
 
@@ -24,6 +25,15 @@ class BothSides:
     period: Period
     promises: list[ComplianceRow]
     scorecard: Scorecard
+    small_n: SmallN
+
+    @property
+    def liked_by_marketing(self) -> Rate:
+        """Share of the pairs that Marketing rated 4 or 5.
+
+        Not of all its ratings: with a day chosen they would tell a rep what Marketing thinks of a lead not rated yet.
+        """
+        return Rate.of(self.scorecard.overrated.whole, self.scorecard.gap.n, self.small_n)
 
     @property
     def first_response(self) -> ComplianceRow | None:
@@ -35,4 +45,5 @@ def both_sides(*, period: Period, organisation: Organisation, now: datetime) -> 
         period,
         totals(period=period, organisation=organisation, now=now),
         services.total(period=period, organisation=organisation),
+        SmallN(organisation.few, organisation.indicative),
     )
