@@ -83,8 +83,8 @@ def by_hour_headline(found: ByHour) -> str:
     if turn is None:
         return f"The {promises} were kept about as often at any hour of the day{when_of(found.period)}."
     return (
-        f"{turn.team or 'You'} kept {percent(turn.after.value)} of what started from {turn.hour}:00 on, "
-        f"and {percent(turn.before.value)} of what started earlier in the day{when_of(found.period)}."
+        f"{turn.team or 'You'} kept {percent(turn.after.value)} of what started from {turn.hour}:00 on "
+        f"and {percent(turn.before.value)} of what started before{when_of(found.period)}."
     )
 
 

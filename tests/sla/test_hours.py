@@ -153,3 +153,21 @@ def test_without_clocks_the_page_says_so(client, auditor):
 
     assert page.status_code == 200
     assert page.context["headline"].startswith("No data: no clock of the first-response promises")
+
+
+@pytest.mark.django_db
+def test_the_headline_says_who_turns_when(client, auditor, rep):
+    """A team that keeps all of the morning's and nothing of the afternoon's."""
+    agree()
+    morning, afternoon = NOW.replace(hour=8), NOW.replace(hour=14)  # 9:00 and 15:00 in Berlin
+    for _ in range(30):
+        hand_over(assigned(rep.owners.get(), morning), touched(morning + HOUR), at=morning, now=LATER)
+        hand_over(assigned(rep.owners.get(), afternoon), at=afternoon, now=LATER)
+    client.force_login(auditor)
+
+    with time_machine.travel(LATER, tick=False):
+        page = client.get(reverse("sla:hours"), {"period": "30d"})
+
+    assert page.context["headline"] == (
+        "Berlin kept 0\u00a0% of what started from 15:00 on and 100\u00a0% of what started before in the last 30 days."
+    )
