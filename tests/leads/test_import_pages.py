@@ -491,6 +491,8 @@ def test_a_failure_is_told_in_words(client, mapped, work):
     page = client.get(url("import-report", mapped)).content.decode()
     assert "could not be read to the end" in page
     assert "The uploaded file is gone." in page
+    assert "nothing comes in twice" in page
+    assert reverse("leads:import-new") in page
 
 
 def test_rejected_rows_come_as_csv_without_formulas(client, importer):
