@@ -12,8 +12,8 @@ from django.db.models import F, Q, TextField
 from django.db.models.functions import Cast
 from django.urls import reverse
 
+from feedback.scorecards.facts import settling
 from leads.blind import hides_marketing, is_of_sales
-from leads.lifecycle import UNDO
 from leads.models import HandOff
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Behind:
         """
         slice_ = {name: key or None for name, key in self.only.items()}
         found = HandOff.objects.visible_to(user).filter(**period.days(), **slice_)
-        settled = Q(sales_answered_at=None) | Q(sales_answered_at__lte=now - UNDO)
+        settled = ~settling(now)
         if self.marketing:
             found = found.filter(marketing_rating__in=self.marketing).exclude(marketing_basis="default")
         if self.sales:

@@ -73,16 +73,21 @@ def write(day: date, facts: DayFacts) -> None:
     ReasonFact.objects.bulk_create(facts.reasons, batch_size=500)
 
 
+def settling(now: datetime) -> Q:
+    """Return which hand-offs Sales answered so lately that it can be undone: until then the answer does not count."""
+    return Q(sales_answered_at__gt=now - UNDO) | Q(sales_rated_at__gt=now - UNDO)
+
+
 def facts_of(days: Collection[date], *, now: datetime) -> dict[date, DayFacts]:
     """Return the facts of each of these days at `now`."""
     found = {day: DayFacts() for day in days}
     hand_offs = HandOff.objects.filter(day__in=days)
-    settling = hand_offs.filter(sales_answered_at__gt=now - UNDO)
-    for day, last in settling.values_list("day").annotate(last=Max("sales_answered_at")).order_by():
+    said = Coalesce("sales_rated_at", "sales_answered_at")  # a rating may follow "could not tell"
+    for day, last in hand_offs.filter(settling(now)).values_list("day").annotate(last=Max(said)).order_by():
         found[day].again_at = last + UNDO
     for rating in _rating_facts(days, hand_offs, now):
         found[rating.day].ratings.append(rating)
-    for reason in _reason_facts(hand_offs.exclude(sales_answered_at__gt=now - UNDO)):
+    for reason in _reason_facts(hand_offs.exclude(settling(now))):
         found[reason.day].reasons.append(reason)
     return found
 
@@ -92,15 +97,17 @@ def _rating_facts(days: Collection[date], hand_offs: QuerySet[HandOff], now: dat
     response, rating = (
         clocks.filter(promise__kind=kind) for kind in (Promise.Kind.FIRST_RESPONSE, Promise.Kind.RATING)
     )
-    settling = Q(sales_answered_at__gt=now - UNDO)
+    fresh = settling(now)
     rows = (
         hand_offs.annotate(
             by_marketing=Coalesce("marketing_rating", 0),
             by_sales=Case(
-                When(settling, then=Value(0)), default=Coalesce("sales_rating", 0), output_field=models.IntegerField()
+                When(fresh, then=Value(0)),
+                default=Coalesce("sales_rating", 0),
+                output_field=models.IntegerField(),
             ),
             plane=Case(
-                When(~settling & Q(marketing_rated_at__gt=models.F("sales_rated_at")), then=Value("late")),
+                When(~fresh & Q(marketing_rated_at__gt=models.F("sales_rated_at")), then=Value("late")),
                 default="marketing_basis",
                 output_field=models.CharField(),
             ),
@@ -111,7 +118,7 @@ def _rating_facts(days: Collection[date], hand_offs: QuerySet[HandOff], now: dat
                 default=Value(""),
             ),
             is_due=Case(
-                When(settling, then=Value(0)),
+                When(fresh, then=Value(0)),
                 When(Q(sales_answered_at__isnull=False) | Q(sales_rating__isnull=False), then=Value(1)),
                 When(Exists(rating.filter(verdict="missed")), then=Value(1)),
                 When(Exists(rating), then=Value(0)),
@@ -121,7 +128,7 @@ def _rating_facts(days: Collection[date], hand_offs: QuerySet[HandOff], now: dat
             ),
         )
         .values_list("day", *SLICE, "size", "by_marketing", "by_sales", "plane", "outcome", "kept")
-        .annotate(n=Count("pk"), unsure=Count("pk", filter=Q(sales_unsure=True) & ~settling), due=Sum("is_due"))
+        .annotate(n=Count("pk"), unsure=Count("pk", filter=Q(sales_unsure=True) & ~fresh), due=Sum("is_due"))
         .order_by()
     )
     for day, *row in rows:

@@ -181,3 +181,17 @@ def test_check_facts_says_what_is_wrong():
     RatingFact.objects.update(hand_offs=7)
 
     assert facts.differences(now=NOW) == [f"{DAY}: the rating facts are not what the hand-offs say"]
+
+
+def test_a_rating_after_could_not_tell_has_its_own_ten_minutes():
+    at = NOW - facts.UNDO + timedelta(seconds=1)
+    rated(sales_rated_at=at, sales_answered_at=NOW - timedelta(hours=3))
+    mark(DirtyRatingDay, [DAY])
+
+    facts.rebuild_dirty(now=NOW)
+    pending = RatingFact.objects.get()
+    facts.rebuild_dirty(now=NOW + timedelta(seconds=1))
+
+    assert pending.sales == 0
+    assert RatingFact.objects.get().sales == 3
+    assert not DirtyRatingDay.objects.exists()
