@@ -103,17 +103,15 @@ def _open_all(database: str) -> list[tuple[str, float, str]]:
         "administrator": User.objects.get(role="administrator"),
     }
     found: list[tuple[str, float, str]] = []
-    usual = 0.0
     with override_settings(ALLOWED_HOSTS=["testserver"]):
         for who, url in (REFERENCE, *PAGES):
             client = Client()
             client.force_login(people[who])
             took = sorted(_took(client, url.format(hand_off=hand_off.pk)) for _ in range(TIMES + 1))
-            usual = usual or median(took)
             found += [
                 (f"{who}: {url}", median(took) * 1000, "ms, median"),
                 ("  95 of 100 take at most", took[round(0.95 * TIMES)] * 1000, "ms"),
-                ("  median against the first page", median(took) / usual, "×"),
+                ("  the quickest: the others measure what else ran, too", took[0] * 1000, "ms"),
             ]
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return [*found, ("memory of the process, at most", memory, "MB")]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sla.querysets import ClockQuerySet
 
 # Nobody works through more in a day; a longer list is cut, so that its length costs nothing.
-MOST = 500
+MOST = 250
 ANSWERS = (Promise.Kind.FIRST_RESPONSE, Promise.Kind.FOLLOW_UP)
 
 
