@@ -167,13 +167,17 @@ def _unmatched(user: User) -> Next | None:
 def misses(user: User, *, now: datetime) -> list[Clock]:
     """Return the latest missed lead clocks that still wait for an answer."""
     # What is said of the hand-off follows from the clock, and finds the few that nobody has answered by their index.
-    found = Clock.objects.visible_to(user).missed(now).filter(
-        scope="lead",
-        stopped_at=None,
-        ended_at=None,
-        hand_off__first_genuine_at=None,
-        hand_off__closed_at=None,
-        hand_off__handed_off_at__isnull=False,
+    found = (
+        Clock.objects.visible_to(user)
+        .missed(now)
+        .filter(
+            scope="lead",
+            stopped_at=None,
+            ended_at=None,
+            hand_off__first_genuine_at=None,
+            hand_off__closed_at=None,
+            hand_off__handed_off_at__isnull=False,
+        )
     )
     recent = found.filter(due_at__gte=now - timedelta(days=30), promise__kind="first_response")
     return list(recent.for_list().order_by("-due_at", "-pk")[:FEW])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -9,10 +10,11 @@ from typing import NamedTuple
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
-from leadgap.accounts.models import Owner
+from leadgap.accounts.models import Owner, Role
 from leadgap.rates import SMALL_N, Rate
 from leadgap.ui.formats import duration, number, percent
 from leadgap.ui.navigation import url_of
+from leads.intake.permissions import IMPORTING
 from leads.models import HandOff
 from sla.models import AgreementVersion
 from sla.quantiles import Quantiles, quantiles
@@ -52,12 +54,13 @@ class SourceLook:
 
 
 class Missing(NamedTuple):
-    """What is not known, what it is needed for, and where to bring it from."""
+    """What is not known, what it is needed for, and where it is brought from, by people of these roles."""
 
     what: str
     needed_for: str
     url: str
     action: str
+    roles: Collection[str] = frozenset(Role)
 
 
 def look(hand_offs: QuerySet[HandOff]) -> list[SourceLook]:
@@ -118,19 +121,25 @@ def missing(hand_offs: QuerySet[HandOff]) -> list[Missing]:
     unmatched = Owner.objects.filter(user=None).count()
     needs = {
         "dated": Missing(
-            "When leads were handed over", "Every clock starts then: no date, no promise.", imports, "Import dates"
+            "When leads were handed over",
+            "Every clock starts then: no date, no promise.",
+            imports,
+            "Import dates",
+            IMPORTING,
         ),
         "touched": Missing(
             "When Sales tried to reach them",
             "Speed and follow-up are measured by touches.",
             imports,
             "Import activities",
+            IMPORTING,
         ),
         "by_sales": Missing(
             "What Sales says of them, 1 to 5",
             "One half of the gap. Reps rate in their queue, or a file brings it.",
             imports,
             "Import ratings",
+            IMPORTING,
         ),
         "by_marketing": Missing(
             "What Marketing thought of them",
@@ -160,6 +169,7 @@ def missing(hand_offs: QuerySet[HandOff]) -> list[Missing]:
                 "Reps see their own queue once owners are matched to people.",
                 reverse("accounts:owners"),
                 "Match owners",
+                {Role.ADMINISTRATOR},
             )
         )
     return found

@@ -19,7 +19,7 @@ from leads.dirty import mark
 from leads.models import HandOff
 from leads.models.handoffs import UNDATED
 from sla.models import Promise
-from tests.factories import NOW, HandOffFactory, LeadFactory, SourceFactory, SystemFactory, UserFactory
+from tests.factories import NOW, HandOffFactory, LeadFactory, OwnerFactory, SourceFactory, SystemFactory, UserFactory
 from tests.home.conftest import THEN
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +170,21 @@ def test_what_is_missing_is_said_with_the_way_to_it(administrator, browser_of):
         "What Marketing thought of them",
         "An agreement",
     ]
+
+
+@pytest.mark.parametrize(
+    ("who", "imports", "matches"),
+    [("administrator", True, True), ("marketer", True, False), ("manager", False, False), ("auditor", False, False)],
+)
+def test_what_is_missing_leads_nobody_where_they_may_not_go(request, browser_of, rep, who, imports, matches):
+    OwnerFactory()
+    hand_off = HandOffFactory(owner=rep.owners.get(), team=rep.team)
+
+    page = browser_of(request.getfixturevalue(who)).get(LOOK).content.decode()
+
+    assert hand_off.source.name in page
+    assert "Who 1 owner is" in page
+    assert ("Import activities</a>" in page, "Match owners</a>" in page) == (imports, matches)
 
 
 def test_nothing_is_missing_in_the_demo(demo, browser_of):
