@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from leadgap.accounts.models import Role, Team, User
 from leadgap.home.demo import story
 from leadgap.home.demo.calendars import WORKING_WEEK, holidays_of
+from sla.agreements.drafting import hash_of
+from sla.agreements.sentences import text_of
 from sla.models import AgreementVersion, Calendar, CalendarVersion, Promise, Signature, TeamCalendar
 
 if TYPE_CHECKING:
@@ -23,11 +24,6 @@ PROMISES = (
     (Promise.Kind.DECISION, 2, Promise.Unit.DAYS, "0.85"),
     (Promise.Kind.RATING, 2, Promise.Unit.DAYS, "0.80"),
 )
-TEXT = f"""A lead is qualified when its company has at least {story.QUALIFIED} people.
-Sales makes a first genuine contact within 2 working hours of the hand-off for 90 % of qualified leads, follows up \
-98 % of them within 5 working days, accepts or rejects 85 % of them within 2 working days, and rates every lead within \
-2 working days of the first conversation or of closing.
-"""
 DEFINITION = {
     "all": [
         {
@@ -48,22 +44,21 @@ def sign_agreement(made: Made, teams: Mapping[str, Team], *, starts_on: date, no
     version = made.note(
         AgreementVersion.objects.create(
             number=last.number + 1 if last else 1,
-            state=AgreementVersion.State.SIGNED,
             definition=DEFINITION,
             calendar=calendars[story.TEAMS[0].name],
             effective_on=_free_day(starts_on),
             is_retrospective=True,
             created_at=now,
-            proposed_at=now,
-            signed_at=now,
-            text=TEXT,
-            text_hash=sha256(TEXT.encode()).hexdigest(),
         )
     )
     for position, (kind, target, unit, goal) in enumerate(PROMISES):
         Promise.objects.create(
             version=version, kind=kind, target=target, unit=unit, goal=Decimal(goal), position=position
         )
+    version.text = text_of(version)
+    version.text_hash = hash_of(version.text)
+    version.state, version.proposed_at, version.signed_at = AgreementVersion.State.SIGNED, now, now
+    version.save()
     for side, role in ((Signature.Side.SALES, Role.MANAGER), (Signature.Side.MARKETING, Role.MARKETER)):
         user = User.objects.filter(pk__in=made.keys["accounts.user"], role=role).order_by("pk").first()
         Signature.objects.create(
