@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -13,13 +13,18 @@ from leadgap.rates import Rate
 from leadgap.ui.formats import DAY
 from leads.lifecycle import ENDED
 from leads.models import HandOff
+from sla.compliance.slices import monday_of
 from sla.models import Clock, Promise
 from sla.quantiles import quantiles
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import User
 
+WEEK = timedelta(weeks=1)
 WEEKS = 8
+COUNTS = ("handed_over", "rated", "won", "open")
+# Of so many hand-offs one has a clock, if any has.
+LATEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,40 +41,55 @@ class Week:
 
 
 def weeks(user: User, *, today: date) -> list[Week]:
-    """Return the last eight weeks, this one first."""
-    monday = today - timedelta(days=today.weekday())
-    return [_week(user, monday - timedelta(weeks=back)) for back in range(WEEKS)]
-
-
-def working_day(user: User) -> int:
-    """Return how many seconds of the person's working time make a day, by the latest clock of theirs."""
-    clocks = Clock.objects.filter(owner__user=user, calendar_version__isnull=False).select_related("calendar_version")
-    latest = clocks.order_by("-pk").first()
-    return latest.calendar_version.working_day if latest and latest.calendar_version else DAY
-
-
-def _week(user: User, monday: date) -> Week:
-    days = {"day__gte": monday, "day__lt": monday + timedelta(days=7)}
-    counts = HandOff.objects.filter(owner__user=user, **days).aggregate(
-        handed_over=Count("pk"),
-        rated=Count("pk", filter=Q(sales_answered_at__isnull=False)),
-        won=Count("pk", filter=Q(outcome="won")),
-        open=Count("pk", filter=~Q(stage__in=list(ENDED))),
+    """Return the last eight weeks, this one first; two queries, counted by day."""
+    monday = monday_of(today)
+    first, after = monday - (WEEKS - 1) * WEEK, monday + WEEK
+    days = {"day__gte": first, "day__lt": after}
+    counts: defaultdict[date, Counter[str]] = defaultdict(Counter)
+    by_day = (
+        HandOff.objects.filter(owner__user=user, **days)
+        .values_list("day")
+        .annotate(
+            handed_over=Count("pk"),
+            rated=Count("pk", filter=Q(sales_answered_at__isnull=False)),
+            won=Count("pk", filter=Q(outcome="won")),
+            open=Count("pk", filter=~Q(stage__in=list(ENDED))),
+        )
     )
-    verdicts: defaultdict[str, list[int | None]] = defaultdict(list)
+    for on, *numbers in by_day.order_by():
+        counts[monday_of(on)].update(dict(zip(COUNTS, numbers, strict=True)))
+    verdicts: defaultdict[tuple[date, str], list[int | None]] = defaultdict(list)
     clocks = Clock.objects.filter(
         scope="owner",
         promise__kind=Promise.Kind.FIRST_RESPONSE,
         owner__user=user,
         hand_off__in=HandOff.objects.filter(assignments__owner__user=user, **days),
     )
-    for verdict, elapsed in clocks.values_list("verdict", "elapsed"):
-        verdicts[verdict].append(elapsed)
-    met, missed = len(verdicts["met"]), len(verdicts["missed"])
-    answered = [elapsed for elapsed in (*verdicts["met"], *verdicts["missed"]) if elapsed is not None]
+    for day, verdict, elapsed in clocks.order_by().values_list("hand_off__day", "verdict", "elapsed"):
+        verdicts[monday_of(day), verdict].append(elapsed)
+    return [
+        _week(start, counts[start], verdicts[start, "met"], verdicts[start, "missed"])
+        for start in (monday - back * WEEK for back in range(WEEKS))
+    ]
+
+
+def working_day(user: User) -> int:
+    """Return how many seconds of the person's working time make a day, by the clocks of their latest hand-offs."""
+    # Asked for the latest clock of all, the database walks back through everybody's to one of this person.
+    latest = HandOff.objects.filter(owner__user=user).order_by("-handed_off_at", "-pk").values("pk")[:LATEST]
+    clocks = Clock.objects.filter(hand_off__in=latest, owner__user=user, calendar_version__isnull=False)
+    clock = clocks.select_related("calendar_version").order_by("-pk").first()
+    return clock.calendar_version.working_day if clock and clock.calendar_version else DAY
+
+
+def _week(monday: date, counts: Counter[str], met: list[int | None], missed: list[int | None]) -> Week:
+    answered = [elapsed for elapsed in (*met, *missed) if elapsed is not None]
     return Week(
         starts_on=monday,
-        answered_in_time=Rate.of(met, met + missed),
+        handed_over=counts["handed_over"],
+        answered_in_time=Rate.of(len(met), len(met) + len(missed)),
         median=quantiles(answered).median,
-        **counts,
+        rated=counts["rated"],
+        won=counts["won"],
+        open=counts["open"],
     )
