@@ -99,6 +99,13 @@ def test_everyone_gets_what_the_table_says(row: Row, world: World) -> None:
         assert seen == dict(expected), method
 
 
+@pytest.mark.parametrize("row", [row for row in ROWS if row.get["auditor"] == 200], ids=lambda row: row.name)
+def test_who_may_open_a_page_may_ask_for_its_head(row: Row, world: World) -> None:
+    url = reverse(row.name, args=row.arguments(world))
+
+    assert browser_of(world, "auditor").head(url).status_code == 200
+
+
 def test_every_named_url_has_one_row_and_every_row_a_url() -> None:
     rows = Counter(row.name for row in ROWS)
 

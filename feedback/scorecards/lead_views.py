@@ -12,7 +12,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from feedback.scorecards.asking import readers_only, slice_of
 from feedback.scorecards.behind import Behind, lines
@@ -46,7 +46,7 @@ class Asked:
         return self.behind.hand_offs(request.user, self.period, now=now)
 
 
-@require_GET
+@require_safe
 def leads(request: SignedInRequest) -> HttpResponse:
     """Hand-offs with what both sides said of them, newest first."""
     organisation, now = readers_only(request), timezone.now()
@@ -67,7 +67,7 @@ def leads(request: SignedInRequest) -> HttpResponse:
     return render(request, "feedback/leads.html", context)
 
 
-@require_GET
+@require_safe
 def leads_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """The same hand-offs, all of them."""
     organisation, now = readers_only(request), timezone.now()

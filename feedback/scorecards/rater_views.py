@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from feedback.scorecards.asking import readers_only, slice_of
 from feedback.scorecards.exports import rater_rows
@@ -22,7 +22,7 @@ from leadgap.periods import Period
 from leadgap.ui.asked_period import kept_of, period_of
 
 
-@require_GET
+@require_safe
 def raters_page(request: SignedInRequest) -> HttpResponse:
     """Each rep who rated, the strictest first; and the sources as if all were equally strict."""
     found, chosen, words = _raters(request)
@@ -37,7 +37,7 @@ def raters_page(request: SignedInRequest) -> HttpResponse:
     return render(request, "feedback/raters.html", context)
 
 
-@require_GET
+@require_safe
 def raters_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """The same numbers, a line a rep."""
     found, chosen, _ = _raters(request)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from feedback.models import RatingFact
 from feedback.scorecards.asking import readers_only, slice_of
@@ -27,7 +27,7 @@ from leadgap.ui.asked_period import kept_of, period_of
 from leads.models import Reason
 
 
-@require_GET
+@require_safe
 def league(request: SignedInRequest) -> HttpResponse:
     """All hand-offs in scope, then every source, campaign, team or rep."""
     form, found = _league(request)
@@ -43,21 +43,21 @@ def league(request: SignedInRequest) -> HttpResponse:
     return render(request, "feedback/scorecards.html", context)
 
 
-@require_GET
+@require_safe
 def league_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """The same numbers as the page, a line a slice. Beside what the page filters by, it keeps any slice."""
     form, found = _league(request, keeps_slice=True)
     return csv_response(f"scorecards-by-{found.by}-{found.period.name}.csv", league_rows(found))
 
 
-@require_GET
+@require_safe
 def by_rating_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """The numbers of the chart "won, by rating", a line a rating."""
     _, found = _league(request, keeps_slice=True)
     return csv_response(f"won-by-rating-{found.period.name}.csv", by_rating_rows(found.total))
 
 
-@require_GET
+@require_safe
 def one(request: SignedInRequest, by: str, key: int) -> HttpResponse:
     """One slice, and what it is made of: a source by its campaigns, anything else by its sources."""
     organisation, now = readers_only(request), timezone.now()

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from leadgap.accounts.models import Role
 from leadgap.accounts.requests import SignedInRequest
@@ -11,7 +11,7 @@ from leadgap.home.first_look import MOST, headline, look, missing
 from leads.models import HandOff
 
 
-@require_GET
+@require_safe
 def first_look(request: SignedInRequest) -> HttpResponse:
     """What the imported leads already say, before there is an agreement or a rating."""
     if request.user.role == Role.REP:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from leadgap.accounts.models import Role, User
 from leadgap.accounts.requests import SignedInRequest
@@ -23,7 +23,7 @@ class Hit(NamedTuple):
     url: str
 
 
-@require_GET
+@require_safe
 def search(request: SignedInRequest) -> HttpResponse:
     """Leads, sources, people and pages, each only as far as this person may see them."""
     words = request.GET.get("q", "").strip()[:100]

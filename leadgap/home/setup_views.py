@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from leadgap.accounts.models import Role
 from leadgap.accounts.requests import SignedInRequest, posted
@@ -35,7 +35,7 @@ def setup(request: HttpRequest) -> HttpResponse:
     return render(request, "home/setup.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-@require_GET
+@require_safe
 def start(request: SignedInRequest) -> HttpResponse:
     """Two ways to begin: the demo company, or one's own leads."""
     if request.user.role != Role.ADMINISTRATOR:

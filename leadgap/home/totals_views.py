@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from feedback.scorecards.details import gap_note, won_note
 from feedback.scorecards.sentences import headline
@@ -17,7 +17,7 @@ from leadgap.ui.asked_period import period_of
 from leadgap.ui.formats import percent
 
 
-@require_GET
+@require_safe
 def totals(request: SignedInRequest) -> HttpResponse:
     """Both sides of the whole organisation: for everybody, and nobody by name."""
     organisation, now = Organisation.current(), timezone.now()

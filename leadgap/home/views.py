@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from leadgap.accounts.models import Organisation, Role, User
 from leadgap.home import dashboards
@@ -13,7 +13,7 @@ from leads.models import HandOff
 
 
 @login_not_required
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The first page of each role: a rep's queue, and for the others both sides at a glance."""
     if not request.user.is_authenticated:

@@ -4,14 +4,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from leadgap.jobs.models import Job
 from leadgap.jobs.registry import runner_of
 
 
-@require_GET
+@require_safe
 @vary_on_headers("HX-Request", "HX-Boosted", "HX-History-Restore-Request")
 def job(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a job is. The fragment asks for itself again until the job has ended."""

@@ -4,20 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_drop_demo_marks'),
-        ('leads', '0009_index_the_low_ratings'),
-        ('sla', '0008_promise_decisions'),
+        ("accounts", "0003_drop_demo_marks"),
+        ("leads", "0009_index_the_low_ratings"),
+        ("sla", "0008_promise_decisions"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='clock',
-            name='sla_clock_missed',
+            model_name="clock",
+            name="sla_clock_missed",
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('verdict', 'missed'), ('verdict', 'running'), _connector='OR'), fields=['-due_at', '-id'], name='sla_clock_missed'),
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("verdict", "missed"), ("verdict", "running"), _connector="OR"),
+                fields=["-due_at", "-id"],
+                name="sla_clock_missed",
+            ),
         ),
     ]

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest, posted
@@ -38,7 +38,7 @@ def for_writers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return guarded
 
 
-@require_GET
+@require_safe
 def agreement(request: SignedInRequest) -> HttpResponse:
     """The version in force; before the first, the one that is furthest."""
     readable = AgreementVersion.objects.visible_to(request.user).for_page()
@@ -55,7 +55,7 @@ def agreement(request: SignedInRequest) -> HttpResponse:
     return _page(request, readable.get(pk=shown.pk))
 
 
-@require_GET
+@require_safe
 def version(request: SignedInRequest, number: int) -> HttpResponse:
     return _page(request, _version(request, number))
 

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest, posted
@@ -29,7 +29,7 @@ LENGTH, A_YEAR = timedelta(weeks=WEEKS), timedelta(days=365)
 YEARS = (2000, 2100)
 
 
-@require_GET
+@require_safe
 def calendars(request: SignedInRequest) -> HttpResponse:
     """All calendars, each with its hours and who keeps it."""
     found = Calendar.objects.filter(archived_at=None).prefetch_related("versions", "team_calendars__team")
@@ -45,7 +45,7 @@ def calendars(request: SignedInRequest) -> HttpResponse:
     return render(request, "sla/calendars.html", context)
 
 
-@require_GET
+@require_safe
 def calendar(request: SignedInRequest, pk: int) -> HttpResponse:
     """Four weeks, day by day: the next ones, or from the day that the address names."""
     shown = get_object_or_404(Calendar, pk=pk)

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from leadgap.accounts.models import Organisation
 from leadgap.accounts.naming import label_for
@@ -29,7 +29,7 @@ WORDS = {
 }
 
 
-@require_GET
+@require_safe
 def clock_page(request: SignedInRequest, pk: int) -> HttpResponse:
     """One clock with all its time."""
     now = timezone.now()

@@ -9,7 +9,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from leadgap.accounts.models import Organisation, Role
 from leadgap.accounts.requests import SignedInRequest
@@ -35,7 +35,7 @@ ANSWERED: Mapping[str, str] = {
 }
 
 
-@require_GET
+@require_safe
 def compliance_page(request: SignedInRequest) -> HttpResponse:
     """One kind of promise: kept how often, by week, and by the cut that was chosen."""
     now = timezone.now()
@@ -75,7 +75,7 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
     return render(request, "sla/compliance.html", context)
 
 
-@require_GET
+@require_safe
 def compliance_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """The same numbers as the page, a line a slice."""
     _, found = _found(request, timezone.now())

@@ -6,7 +6,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
@@ -18,7 +18,7 @@ from sla.compliance.words import curve_headline
 from sla.views.asking import asked_of
 
 
-@require_GET
+@require_safe
 def curve_page(request: SignedInRequest) -> HttpResponse:
     """Which share is answered within any time, so that a target is chosen with open eyes."""
     form, asked = asked_of(request, timezone.now())
@@ -34,7 +34,7 @@ def curve_page(request: SignedInRequest) -> HttpResponse:
     return render(request, "sla/curve.html", context)
 
 
-@require_GET
+@require_safe
 def curve_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """The same curve, a line for each time on the page."""
     _, asked = asked_of(request, timezone.now())

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest
@@ -21,7 +21,7 @@ from sla.models import AgreementVersion
 LISTED = 10
 
 
-@require_GET
+@require_safe
 def dry_run(request: SignedInRequest, number: int) -> HttpResponse:
     """What this version would have said of a period, and on which hand-offs that is not what is said today."""
     now = timezone.now()

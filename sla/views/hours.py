@@ -7,7 +7,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
@@ -19,7 +19,7 @@ from sla.compliance.words import by_hour_headline
 from sla.views.asking import asked_of
 
 
-@require_GET
+@require_safe
 def hours_page(request: SignedInRequest) -> HttpResponse:
     """At which hour of the day promises are missed, and by which team."""
     form, asked = asked_of(request, timezone.now())
@@ -46,7 +46,7 @@ def hours_page(request: SignedInRequest) -> HttpResponse:
     return render(request, "sla/hours.html", context)
 
 
-@require_GET
+@require_safe
 def hours_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """The same numbers, a line for each hour and team."""
     _, asked = asked_of(request, timezone.now())

@@ -10,7 +10,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest
@@ -80,7 +80,7 @@ class Asked:
         )
 
 
-@require_GET
+@require_safe
 def misses_page(request: SignedInRequest) -> HttpResponse:
     """Missed clocks, newest first, each with why in one line."""
     now, organisation = timezone.now(), Organisation.current()
@@ -104,7 +104,7 @@ def misses_page(request: SignedInRequest) -> HttpResponse:
     return render(request, "sla/misses.html", context)
 
 
-@require_GET
+@require_safe
 def misses_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """The same misses, all of them."""
     now, organisation = timezone.now(), Organisation.current()
