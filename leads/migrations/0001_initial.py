@@ -73,7 +73,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("archived_at", models.DateTimeField(blank=True, null=True)),
-                ("is_demo", models.BooleanField(default=False)),
             ],
             options={
                 "ordering": ["name", "pk"],
@@ -86,6 +85,7 @@ class Migration(migrations.Migration):
                 ("key", models.CharField(max_length=50, unique=True)),
                 ("name", models.CharField(max_length=100)),
                 ("touches_from", models.DateTimeField(blank=True, null=True)),
+                ("decisions_from", models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 "ordering": ["key"],
@@ -304,7 +304,6 @@ class Migration(migrations.Migration):
                 ),
                 ("revision", models.PositiveBigIntegerField(default=1)),
                 ("judged_revision", models.BigIntegerField(default=0)),
-                ("counted_revision", models.BigIntegerField(default=0)),
                 (
                     "answering_team",
                     models.ForeignKey(
@@ -740,17 +739,57 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="handoff",
             index=models.Index(
-                condition=models.Q(("judged_revision", models.F("revision")), _negated=True),
-                fields=["id"],
-                name="leads_handoff_unjudged",
+                condition=models.Q(("closed_at", None), ("handed_off_at__isnull", False)),
+                fields=["-handed_off_at", "-id"],
+                name="leads_handoff_open",
             ),
         ),
         migrations.AddIndex(
             model_name="handoff",
             index=models.Index(
-                condition=models.Q(("counted_revision", models.F("revision")), _negated=True),
+                condition=models.Q(("closed_at", None), ("first_genuine_at", None), ("handed_off_at__isnull", False)),
+                fields=["-handed_off_at", "-id"],
+                name="leads_handoff_unanswered",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="handoff",
+            index=models.Index(
+                condition=models.Q(("closed_at", None), ("first_genuine_at", None), ("handed_off_at__isnull", False)),
+                fields=["owner", "-handed_off_at"],
+                name="leads_handoff_unanswered_own",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="handoff",
+            index=models.Index(
+                condition=models.Q(("closed_at", None), ("first_genuine_at", None), ("handed_off_at__isnull", False)),
+                fields=["team", "-handed_off_at"],
+                name="leads_handoff_unanswered_team",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="handoff",
+            index=models.Index(
+                condition=models.Q(("handed_off_at__isnull", False), ("sales_answered_at", None)),
+                fields=["-handed_off_at", "-id"],
+                name="leads_handoff_unrated",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="handoff",
+            index=models.Index(
+                condition=models.Q(("sales_rating__lte", 2)),
+                fields=["-sales_rated_at", "-id"],
+                name="leads_handoff_rated_low",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="handoff",
+            index=models.Index(
+                condition=models.Q(("judged_revision", models.F("revision")), _negated=True),
                 fields=["id"],
-                name="leads_handoff_uncounted",
+                name="leads_handoff_unjudged",
             ),
         ),
         migrations.AddConstraint(
@@ -860,11 +899,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="handoff",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("counted_revision__lte", models.F("revision")),
-                    ("judged_revision__lte", models.F("revision")),
-                    ("revision__gte", 1),
-                ),
+                condition=models.Q(("judged_revision__lte", models.F("revision")), ("revision__gte", 1)),
                 name="leads_handoff_nobody_is_ahead",
             ),
         ),

@@ -2,11 +2,9 @@
 
 import threading
 from datetime import date, timedelta
-from importlib import import_module
 
 import numpy as np
 import pytest
-from django.apps import apps
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -314,20 +312,6 @@ def test_a_week_is_the_sum_of_its_days_and_follows_them(organisation):
     assert (first.day, first.met, first.running) == (date(2026, 3, 2), 2, 0)
     assert responses(first) == [3600, 0]  # nobody works on Sunday
     assert (second.day, second.met, second.missed) == (date(2026, 3, 9), 0, 1)
-
-
-@pytest.mark.django_db
-def test_days_from_before_there_were_weeks_are_summed_by_the_next_rebuild(organisation):
-    agree()
-    hand_over(touched(NOW + HOUR))
-    rebuild_facts()
-    right = list(ClockWeek.objects.values_list("day", "scope", "met"))
-    ClockWeek.objects.all().delete()
-
-    import_module("sla.migrations.0007_sum_the_weeks_that_are_there").mark_weeks(apps, None)
-    rebuild_facts()
-
-    assert list(ClockWeek.objects.values_list("day", "scope", "met")) == right != []
 
 
 @pytest.mark.django_db

@@ -47,7 +47,7 @@ def look_once_a_row(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leads", "0005_drop_counted_revision"),
+        ("leads", "0002_seed_reasons"),
     ]
 
     operations = [
