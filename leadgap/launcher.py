@@ -4,6 +4,7 @@ import argparse
 import errno
 import http.client
 import os
+import signal
 import socket
 import sys
 
@@ -48,7 +49,8 @@ def programs() -> list[Program]:
         Program("The web server", [PYTHON, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "leadgap.wsgi"]),
         Program("The worker", [*celery, "worker", "--concurrency", os.environ.get("WORKER_CONCURRENCY", "2")]),
         # Not inside the worker (-B): there it takes six seconds to stop, and falls with the worker.
-        Program("The scheduler", [*celery, "beat"]),
+        # It holds nothing, and told gently while it still starts, Celery answers with a traceback.
+        Program("The scheduler", [*celery, "beat"], stops_by=signal.SIGKILL),
     ]
 
 

@@ -333,7 +333,7 @@ else:
         "control_folder": str(DATA_DIR / "queue-control"),
         "polling_interval": 0.1,
     }
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # in memory: a minute's tick needs no diary
 CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
     for task, seconds in {

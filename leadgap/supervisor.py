@@ -23,6 +23,7 @@ PR_SET_PDEATHSIG = 1
 class Program:
     name: str
     command: Sequence[str]
+    stops_by: signal.Signals = signal.SIGTERM
 
 
 @dataclass(slots=True)
@@ -99,7 +100,7 @@ class Supervisor:
     def _stop(self, running: list[_Running]) -> None:
         for one in running:
             if one.process.poll() is None:
-                one.process.terminate()
+                one.process.send_signal(one.program.stops_by)
         deadline = time.monotonic() + self.grace
         for one in running:
             try:
