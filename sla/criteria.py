@@ -128,10 +128,14 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Holds when any of its conditions does. The sentence is what people read and sign."""
+    """Holds when any of its conditions does. The sentence is what people say; `reading` is what is judged."""
 
     conditions: tuple[Condition, ...]
     sentence: str
+
+    @property
+    def reading(self) -> str:
+        return " or ".join(condition.sentence for condition in self.conditions)
 
     def holds(self, facts: Facts) -> bool:
         return any(condition.holds(facts) for condition in self.conditions)
@@ -258,8 +262,7 @@ def _clauses(document: Any, attributes: frozenset[str] | None, problems: list[st
             case {"any": [_, *_] as conditions}:
                 found = [_condition(each, f"Clause {place}", attributes, problems) for each in conditions]
                 whole = tuple(each for each in found if each)
-                sentence = clause.get("sentence") or " or ".join(each.sentence for each in whole)
-                yield Clause(whole, str(sentence))
+                yield Clause(whole, str(clause.get("sentence") or Clause(whole, "").reading))
             case _:
                 problems.append(f"Clause {place} has no condition.")
 

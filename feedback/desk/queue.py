@@ -43,13 +43,17 @@ KINDS = {Show.ANSWER: ANSWERS, Show.RATE: (Promise.Kind.RATING,), Show.OPEN: ANS
 
 @dataclass(slots=True)
 class Row:
-    """A hand-off in the queue: the clock that is due next, None without a promise, and the business seconds left."""
+    """A hand-off in the queue: the clock that is due next, None without a promise, and the business seconds left.
+
+    `missed` is a promise that was missed before, and is still not kept.
+    """
 
     hand_off: HandOff
     clock: Clock | None = None
     left: int | None = None
     working_day: int = DAY  # how many such seconds make a day
     is_paused: bool = False
+    missed: Promise | None = None
 
 
 class Waiting:
@@ -124,11 +128,13 @@ def rows(hand_offs: Iterable[HandOff], show: Show, *, now: datetime) -> list[Row
     hand_offs = list(hand_offs)
     clocks = unanswered(KINDS[show]).filter(hand_off__in=hand_offs).select_related("promise", "calendar_version")
     nearest: dict[int, Clock] = {}
+    missed: dict[int, Promise] = {}
     calendars = _Calendars()
     # What still runs before what is missed, then the sooner.
     for clock in sorted(clocks, key=lambda clock: (_is_missed(clock, now), clock.due_at is None, clock.due_at or now)):
-        nearest.setdefault(clock.hand_off_id, clock)
-    return [_row(hand_off, nearest.get(hand_off.pk), calendars, now) for hand_off in hand_offs]
+        if nearest.setdefault(clock.hand_off_id, clock) is not clock and _is_missed(clock, now):
+            missed.setdefault(clock.hand_off_id, clock.promise)
+    return [_row(hand_off, nearest.get(hand_off.pk), missed.get(hand_off.pk), calendars, now) for hand_off in hand_offs]
 
 
 def overdue(user: User, *, now: datetime) -> int:
@@ -160,12 +166,12 @@ class _Calendars(dict[int, tuple[BusinessCalendar, int]]):
         return self[version.pk]
 
 
-def _row(hand_off: HandOff, clock: Clock | None, calendars: _Calendars, now: datetime) -> Row:
+def _row(hand_off: HandOff, clock: Clock | None, missed: Promise | None, calendars: _Calendars, now: datetime) -> Row:
     if clock is None:
         return Row(hand_off)
     is_paused = any(end is None for _, end in hand_off.pauses)
     left, day = _left(clock, calendars, now)
-    return Row(hand_off, clock, left, day, is_paused)
+    return Row(hand_off, clock, left, day, is_paused, missed)
 
 
 def _left(clock: Clock, calendars: _Calendars, now: datetime) -> tuple[int | None, int]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.dateformat import format as date_format
 
 from leadgap.ui.formats import percent
-from sla.criteria import read
+from sla.criteria import Clause, read
 from sla.models import AgreementVersion, CalendarVersion, Promise
 
 WEEKDAYS = {
@@ -107,7 +107,14 @@ def _definition(version: AgreementVersion) -> Sentence:
     clauses = read(version.definition).clauses
     if not clauses:
         return Sentence("Every lead that is handed over counts as qualified.")
-    return Sentence("A lead is qualified when all of this holds:", parts=tuple(clause.sentence for clause in clauses))
+    return Sentence("A lead is qualified when all of this holds:", parts=tuple(map(_clause, clauses)))
+
+
+def _clause(clause: Clause) -> str:
+    """Return a clause as it is signed: in people's own words only together with what is judged."""
+    if clause.sentence == clause.reading:
+        return clause.sentence
+    return f"{clause.sentence.rstrip('.')} ({clause.reading})."
 
 
 def _working_time(calendar: CalendarVersion) -> Sentence:

@@ -14,6 +14,7 @@ from django.utils.dateformat import format as date_format
 from leadgap.ui.formats import percent
 from sla.agreements.dry_run import DryRun, PromiseDryRun
 from sla.agreements.sentences import target_words
+from sla.compliance.words import KINDS, when_of
 from sla.models import AgreementVersion, Promise, Signature
 
 State = AgreementVersion.State
@@ -69,15 +70,17 @@ def headline(version: AgreementVersion) -> str:
 
 def dry_run_headline(run: DryRun) -> str:
     """Say how the first promise that can be judged would have been kept, and how it is today."""
-    when = f"the {run.period.label.lower()}"
+    when = when_of(run.period)
     if not run.hand_offs:
-        return f"Nothing was handed over in {when}."
+        return f"Nothing was handed over{when}."
     judged = next((row for row in run.promises if row.kept.value is not None), None)
     if judged is None:
-        return f"No data: none of these promises can be judged by what is known of {when}."
-    kind = Promise.Kind(judged.promise.kind).label.lower()
-    text = f"Of {when}, {percent(judged.kept.value)} would have kept the promise of {kind} ({_goal(judged)})"
-    return f"{text}." if judged.today.value is None else f"{text}; today {percent(judged.today.value)} do."
+        return f"No data: none of these promises can be judged by what is known of the hand-offs{when}."
+    promises, _open = KINDS[judged.promise.kind]
+    text = f"Sales would have kept {percent(judged.kept.value)} of its {promises}{when} ({_goal(judged)})"
+    if judged.today.value is None:
+        return f"{text}."
+    return f"{text}; by today’s agreement it kept {percent(judged.today.value)}."
 
 
 def changes(before: str, after: str) -> list[DiffLine]:

@@ -39,7 +39,7 @@ def headline(found: Compliance, *, who: str = SALES, source: str = "") -> str:
     sentence = f"{who} kept {share} of {whose} {what}{when_of(found.period)}"
     if not total.unanswered:
         return f"{sentence}."
-    sentence += f"; {number(total.unanswered)} {'are' if total.unanswered != 1 else 'is'} overdue {open_words}"
+    sentence += f"; {number(total.unanswered)} {'are' if total.unanswered != 1 else 'is'} {open_words}"
     worst = _worst(found)
     return f"{sentence}, {number(worst.figures.unanswered)} of them in {worst.name}." if worst else f"{sentence}."
 

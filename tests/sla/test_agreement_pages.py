@@ -379,7 +379,7 @@ def test_the_dry_run_answers_in_one_sentence(as_, manager, rep):
 
     said = text_of(as_(rep).get(page("agreement-dry-run", version)))
 
-    assert "Of the last 90 days, 67 % would have kept the promise of first response (goal 95 %)." in said
+    assert "Sales would have kept 67 % of its first-response promises in the last 90 days (goal 95 %)." in said
     assert not Clock.objects.exists()
 
 
@@ -412,7 +412,7 @@ def test_the_dry_run_lists_what_would_flip_for_those_who_may_open_it(as_, manage
 
     page_of_rep = as_(rep).get(page("agreement-dry-run", stricter))
 
-    assert "0 would be met, 2 would be missed" in text_of(page_of_rep)
+    assert "0 newly met, 2 newly missed" in text_of(page_of_rep)
     assert reverse("desk:hand-off", args=[mine.pk]) in page_of_rep.content.decode()
     assert reverse("desk:hand-off", args=[other.pk]) not in page_of_rep.content.decode()
 

@@ -73,7 +73,7 @@ def test_it_reads_as_sentences(proposed):
         "Agreement between Sales and Marketing",
         "",
         "A lead is qualified when all of this holds:",
-        "  – The company has 50 people.",
+        "  – The company has 50 people (company size is at least 50).",
         "  – country is one of DE, AT",
         "Sales makes a first genuine contact within 60 working minutes of the hand-off "
         "for 95\u00a0% of qualified leads.",
@@ -426,6 +426,20 @@ def test_a_dry_run_of_nothing_keeps_no_promise(organisation, manager):
         None,
         None,
         None,
+    )
+
+
+def test_a_sentence_of_their_own_is_signed_with_what_is_judged(organisation, manager):
+    asked = {"field": "employees", "operator": "at_least", "value": 50}
+    definition = {"all": [{"any": [asked], "sentence": "The company has at least 5 people."}, {"any": [asked]}]}
+    version = agreements.draft(terms=Terms(CalendarFactory(), [FIRST], definition), user=manager, now=NOW)
+
+    parts = agreements.sentences(version)[0].parts
+
+    # Whoever changes the number and forgets the sentence is not signed for something else.
+    assert parts == (
+        "The company has at least 5 people (company size is at least 50).",
+        "company size is at least 50",
     )
 
 

@@ -9,7 +9,7 @@ from leadgap.accounts.forms.base import Helped, TeamChoice
 from leadgap.accounts.models import Role, Team, User
 
 ROLE_HELP = _(
-    "A rep works the own hand-offs, a manager sees a branch of teams, a marketer all hand-offs; "
+    "A rep works their own hand-offs, a manager sees a branch of teams, a marketer all hand-offs; "
     "an auditor reads everything and changes nothing."
 )
 

@@ -27,7 +27,6 @@ PROMISES = (
 DEFINITION = {
     "all": [
         {
-            "sentence": f"The company has at least {story.QUALIFIED} people.",
             "any": [{"field": "employees", "operator": "at_least", "value": story.QUALIFIED}],
         }
     ]
