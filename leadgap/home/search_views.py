@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -54,9 +55,9 @@ def _sources(request: SignedInRequest, words: str) -> list[Hit]:
 
 
 def _people(request: SignedInRequest, words: str) -> list[Hit]:
-    if not words or request.user.role not in {Role.ADMINISTRATOR, Role.AUDITOR}:
+    if not words or request.user.role in {Role.REP, Role.MARKETER}:
         return []
-    found = User.objects.filter(name__icontains=words) | User.objects.filter(email__icontains=words)
+    found = User.objects.visible_to(request.user).filter(Q(name__icontains=words) | Q(email__icontains=words))
     url = reverse("accounts:people")
     return [Hit("person", str(user), user.get_role_display(), f"{url}?q={user.email}") for user in found[:MOST]]
 

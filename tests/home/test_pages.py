@@ -293,6 +293,7 @@ def test_leads_are_found_by_who_may_see_them(request, browser_of, olga, who, fin
         ("rep", {"lead"}),
         ("marketer", {"lead", "source"}),
         ("administrator", {"lead", "source", "person"}),
+        ("manager", {"lead", "source"}),
         ("stranger", set()),
     ],
 )
@@ -302,6 +303,13 @@ def test_sources_and_people_are_found_by_who_may_look_at_them(request, browser_o
     page = browser_of(request.getfixturevalue(who)).get(SEARCH, {"q": "ol"})
 
     assert {hit.kind for hit in page.context["hits"]} == kinds
+
+
+def test_a_manager_finds_the_people_of_the_own_branch(manager, rep, stranger, browser_of):
+    found = {hit.title for hit in browser_of(manager).get(SEARCH, {"q": "@"}).context["hits"] if hit.kind == "person"}
+
+    assert rep.name in found
+    assert stranger.name not in found
 
 
 def test_pages_are_found_by_name(marketer, rep, browser_of):
