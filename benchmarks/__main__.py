@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -14,6 +15,7 @@ FIGURES = ("calendars", "judging", "journal", "intake", "pages")
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadgap.settings")
+    os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))  # of this run: it signs nothing that stays
     django.setup()
     wanted = sys.argv[1:] or [name for name in FIGURES if Path(__file__).with_name(f"{name}.py").exists()]
     for name in wanted:
