@@ -6,7 +6,7 @@ from rest_framework.routers import SimpleRouter
 from feedback.api import ScorecardsView
 from leads.api import HandOffViewSet, LeadViewSet
 from sla.api import ClockViewSet
-from sla.compliance.api import ComplianceCsvView, ComplianceView, CurveView
+from sla.compliance.api import ComplianceCsvView, ComplianceView, CurveView, HoursView
 
 app_name = "api"
 
@@ -20,5 +20,6 @@ urlpatterns = [
     path("compliance/", ComplianceView.as_view(), name="compliance"),
     path("compliance.csv", ComplianceCsvView.as_view(), name="compliance-csv"),
     path("curve/", CurveView.as_view(), name="curve"),
+    path("hours/", HoursView.as_view(), name="hours"),
     path("scorecards/", ScorecardsView.as_view(), name="scorecards"),
 ]

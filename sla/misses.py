@@ -72,11 +72,12 @@ def missed(
     now: datetime,
     only: Mapping[str, int] | None = None,
     hour: int | None = None,
+    weekday: int | None = None,
 ) -> ClockQuerySet:
     """Return the missed clocks of this kind that this person may see, newest first; of owner clocks a rep's own.
 
     `only` keeps a slice: a team with those below it, or a first or answering team, an owner, a source; 0 for none.
-    `hour` keeps what started in that hour of the day.
+    `hour` keeps what started in that hour of the day, `weekday` on that day of the week, 0 for Monday.
     """
     clocks = Clock.objects.visible_to(user).missed(now).filter(promise__kind=promise_kind, scope=scope)
     if user.role == Role.REP:
@@ -86,8 +87,8 @@ def missed(
             clocks = clocks.filter(team__in=Team.objects.with_below(key))
         else:
             clocks = clocks.filter(**{OF_CLOCKS[name]: key or None})
-    if hour is not None:
-        clocks = clocks.started_at_hour(hour, Organisation.current().timezone)
+    if hour is not None or weekday is not None:
+        clocks = clocks.started_at(hour=hour, weekday=weekday, zone=Organisation.current().timezone)
     return clocks.filter(**period.days("hand_off__day")).order_by("-due_at", "-pk")
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import ExtractHour
+from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 
 from leads.querysets import hand_offs_of
 
@@ -34,20 +34,27 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         """Met or missed: what compliance counts."""
         return self.filter(Q(verdict__in=["met", "missed"]) | Q(verdict="running", due_at__lt=now))
 
-    def started_at_hour(self, hour: int, zone: str) -> Self:
-        """Those that started in this hour of the day, where their calendar is; in `zone` those of real time."""
+    def started_at(self, *, hour: int | None = None, weekday: int | None = None, zone: str) -> Self:
+        """Those that started in this hour of the day, on this day of the week (0 for Monday), or both.
+
+        Told by the clock on the wall where their calendar is; in `zone` those of real time.
+        """
         from sla.models import CalendarVersion
 
         zones = set(CalendarVersion.objects.order_by().values_list("timezone", flat=True))
         found = Q()
         clocks = self
         for place, name in enumerate(sorted(zones | {zone})):
-            column = f"hour_{place}"
-            clocks = clocks.annotate(**{column: ExtractHour("started_at", tzinfo=ZoneInfo(name))})
             there = Q(calendar_version__timezone=name)
             if name == zone:
                 there |= Q(calendar_version=None)
-            found |= there & Q(**{column: hour})
+            if hour is not None:
+                clocks = clocks.annotate(**{f"hour_{place}": ExtractHour("started_at", tzinfo=ZoneInfo(name))})
+                there &= Q(**{f"hour_{place}": hour})
+            if weekday is not None:
+                clocks = clocks.annotate(**{f"weekday_{place}": ExtractIsoWeekDay("started_at", tzinfo=ZoneInfo(name))})
+                there &= Q(**{f"weekday_{place}": weekday + 1})
+            found |= there
         return clocks.filter(found)
 
     def overdue(self, now: datetime) -> Self:

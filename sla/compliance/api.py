@@ -23,6 +23,7 @@ from leadgap.rates import Rate
 from sla.compliance.curves import PromiseCurve, Within, promise_curve
 from sla.compliance.exports import compliance_rows
 from sla.compliance.figures import ComplianceRow
+from sla.compliance.hours import ByHour, Hour, Weekday, by_hour
 from sla.compliance.slices import By, offered_to
 from sla.compliance.table import Compliance, NotOffered, compliance
 from sla.models import Clock, Promise
@@ -147,16 +148,52 @@ class CurveView(APIView):
         parameters=[each for each in PARAMETERS if each.name not in {"by", "scope"}],
     )
     def get(self, request: Request) -> Response:
-        now = timezone.now()
-        found = promise_curve(
-            person_of(request),
-            promise_kind=_kind(request),
-            period=_period(request, now),
-            organisation=Organisation.current(),
-            now=now,
-            only=_only(request),
-        )
-        return Response(CurveSerializer(found).data)
+        return Response(CurveSerializer(promise_curve(person_of(request), **_asked_of_one(request))).data)
+
+
+class HourSerializer(serializers.Serializer[Hour]):
+    hour = serializers.IntegerField(help_text="From this hour to the next, on any day.")
+    compliance = RateSerializer(source="all")
+
+
+class WeekdaySerializer(serializers.Serializer[Weekday]):
+    weekday = serializers.IntegerField(help_text="0 for Monday.")
+    hours = RateSerializer(many=True, help_text="In the order of the hours.")
+
+
+class HoursSerializer(serializers.Serializer[ByHour]):
+    """Compliance by the local weekday and hour at which the clocks started."""
+
+    promise = serializers.CharField(source="kind")
+    period = serializers.CharField(source="period.name")
+    n = serializers.IntegerField(source="clocks")
+    is_all = serializers.BooleanField(help_text="false where only the newest clocks were counted.")
+    hours = HourSerializer(many=True)
+    week = WeekdaySerializer(many=True)
+
+
+class HoursView(APIView):
+    """At which hour of the week promises are missed, over the clocks in your scope."""
+
+    @extend_schema(
+        operation_id="hours",
+        responses=HoursSerializer,
+        parameters=[each for each in PARAMETERS if each.name not in {"by", "scope"}],
+    )
+    def get(self, request: Request) -> Response:
+        return Response(HoursSerializer(by_hour(person_of(request), **_asked_of_one(request))).data)
+
+
+def _asked_of_one(request: Request) -> dict[str, Any]:
+    """Return what the address of the curve and of the hours asks for, as arguments."""
+    now = timezone.now()
+    return {
+        "promise_kind": _kind(request),
+        "period": _period(request, now),
+        "organisation": Organisation.current(),
+        "now": now,
+        "only": _only(request),
+    }
 
 
 def _kind(request: Request) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from calendar import day_name
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from leadgap.rates import Rate
 from sla.compliance.curves import PromiseCurve
 from sla.compliance.figures import ComplianceRow
 from sla.compliance.hours import ByHour
@@ -46,9 +48,16 @@ def curve_rows(found: PromiseCurve) -> Iterator[list[Any]]:
 
 
 def hour_rows(found: ByHour) -> Iterator[list[Any]]:
-    """Yield a line for each hour of the day, of all and of each team."""
-    yield ["from hour", "team", "met", "met or missed", "compliance", "compliance from", "compliance to"]
+    """Yield a line for each hour: of all and of each team on any day, then of all on each day of the week."""
+    yield ["weekday", "from hour", "team", "met", "met or missed", "compliance", "compliance from", "compliance to"]
     for each in found.hours:
         named = zip(["All", *(name for _, name in found.teams)], [each.all, *each.teams], strict=True)
         for name, rate in named:
-            yield [each.hour, name, rate.part, rate.whole, rate.value, rate.low, rate.high]
+            yield ["All", each.hour, name, *_rate(rate)]
+    for day in found.week:
+        for each, rate in zip(found.hours, day.hours, strict=True):
+            yield [day_name[day.weekday], each.hour, "All", *_rate(rate)]
+
+
+def _rate(rate: Rate) -> list[Any]:
+    return [rate.part, rate.whole, rate.value, rate.low, rate.high]

@@ -12,7 +12,7 @@ from sla.compliance.slices import WORDS, By
 from sla.models import Promise
 
 # Beside the fields of the form, what an address of misses may name.
-KEPT = ("scope", "hour", "first_team", "answering_team", "owner")
+KEPT = ("scope", "hour", "weekday", "first_team", "answering_team", "owner")
 
 
 def _offer_teams(form: forms.Form, offered: list[By], branch: set[int] | None) -> None:

@@ -1,4 +1,4 @@
-"""At which hour of the day promises are missed: clocks by the local hour of their start, whole and by team."""
+"""At which hour of the week promises are missed: clocks by the local weekday and hour of their start, and by team."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from math import sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from leadgap.accounts.models import Role, Team
 from leadgap.rates import Rate, SmallN
 from sla.compliance.slices import By, names_of
 from sla.compliance.table import promises_of
+from sla.compliance.turns import Counts, Turn, rate_of, turn_of
 from sla.models import Clock, Promise
 
 if TYPE_CHECKING:
@@ -23,21 +23,10 @@ if TYPE_CHECKING:
 
 # The newest clocks that are looked at, so that the page stays quick however large the company.
 AT_MOST = 50_000
-# How far apart before and after must be to be spoken of: in standard errors, since every hour of every team is
-# tried, and as shares.
-SURE, WIDE = 4.0, 0.15
+Key = TypeVar("Key")
 
-Counts = tuple[int, int]  # met, missed
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """The hour from which a team keeps its promises less often."""
-
-    team: str
-    hour: int
-    before: Rate
-    after: Rate
+NONE: Counts = (0, 0)
+Start = tuple[int, int]  # weekday, 0 for Monday; hour of the day
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +39,27 @@ class Hour:
 
 
 @dataclass(frozen=True, slots=True)
+class Weekday:
+    """Clocks that started on one day of the week, 0 for Monday, in each of `ByHour.hours`."""
+
+    weekday: int
+    hours: list[Rate]
+
+
+@dataclass(frozen=True, slots=True)
 class ByHour:
-    """`teams` are the keys and names of the columns; `is_all` is False where only the newest clocks were read."""
+    """Every hour from the first in which a clock started to the last, and every weekday likewise.
+
+    `teams` are the keys and names of the columns, none for a single team. `is_all` is False where only the newest
+    clocks were read.
+    """
 
     kind: str
     period: Period
     promise: Promise | None
     teams: list[tuple[int, str]]
     hours: list[Hour]
+    week: list[Weekday]
     turn: Turn | None
     is_all: bool
     clocks: int
@@ -80,8 +82,10 @@ def by_hour(
         ]
     )
     counts = _counted(rows[:AT_MOST], organisation.timezone)
+    whole, by_team = _sum(counts.values()), {team: _by_hour(each) for team, each in counts.items()}
     teams = {} if user.role == Role.REP else names_of(By.TEAM, counts, user=user, organisation=organisation)
-    columns = sorted(((int(key), name) for key, name in teams.items() if name), key=lambda column: column[1])
+    named = sorted(((int(key), name) for key, name in teams.items() if name), key=lambda column: column[1])
+    columns = named if len(named) > 1 else []
     small_n = SmallN(organisation.few, organisation.indicative)
     promises = promises_of(promise_kind, organisation, now)
     return ByHour(
@@ -89,8 +93,9 @@ def by_hour(
         period,
         promises[0] if promises else None,
         columns,
-        list(_hours(counts, columns, small_n)),
-        turn_of({name: counts[key] for key, name in columns} or {"": _sum(counts.values())}, small_n),
+        list(_hours(_by_hour(whole), by_team, columns, small_n)),
+        list(_week(whole, small_n)),
+        turn_of({name: by_team[key] for key, name in named} or {"": _by_hour(whole)}, small_n),
         len(rows) <= AT_MOST,
         min(len(rows), AT_MOST),
     )
@@ -111,63 +116,56 @@ def _decided(user: User, kind: str, period: Period, now: datetime, only: Mapping
 
 def _counted(
     rows: Iterable[tuple[datetime, str, int | None, str | None]], zone: str
-) -> defaultdict[int, dict[int, Counts]]:
-    """Count met and missed by team and local hour. A clock of real time starts in the organisation's `zone`."""
+) -> defaultdict[int, dict[Start, Counts]]:
+    """Count met and missed by team and local start. A clock of real time starts in the organisation's `zone`."""
     found = Counter(
-        (team or 0, started_at.astimezone(ZoneInfo(name or zone)).hour, verdict == Clock.Verdict.MET)
+        (team or 0, _start(started_at.astimezone(ZoneInfo(name or zone))), verdict == Clock.Verdict.MET)
         for started_at, verdict, team, name in rows
     )
-    counts: defaultdict[int, dict[int, Counts]] = defaultdict(dict)
-    for team, hour, _ in found:
-        counts[team][hour] = (found[team, hour, True], found[team, hour, False])
+    counts: defaultdict[int, dict[Start, Counts]] = defaultdict(dict)
+    for team, start, _ in found:
+        counts[team][start] = (found[team, start, True], found[team, start, False])
     return counts
 
 
-def _sum(parts: Iterable[Mapping[int, Counts]]) -> dict[int, Counts]:
-    whole: dict[int, Counts] = {}
-    for part in parts:
-        for hour, (met, missed) in part.items():
-            known = whole.get(hour, (0, 0))
-            whole[hour] = (known[0] + met, known[1] + missed)
+def _start(local: datetime) -> Start:
+    return local.weekday(), local.hour
+
+
+def _sum(parts: Iterable[Mapping[Start, Counts]]) -> dict[Start, Counts]:
+    return _added((start, counts) for part in parts for start, counts in part.items())
+
+
+def _by_hour(counts: Mapping[Start, Counts]) -> dict[int, Counts]:
+    return _added((hour, each) for (_, hour), each in counts.items())
+
+
+def _added(counts: Iterable[tuple[Key, Counts]]) -> dict[Key, Counts]:
+    whole: dict[Key, Counts] = {}
+    for key, (met, missed) in counts:
+        known = whole.get(key, NONE)
+        whole[key] = (known[0] + met, known[1] + missed)
     return whole
 
 
+def _span(places: Iterable[int]) -> range:
+    """Return all places from the first to the last: what lies between is empty, not left out."""
+    known = sorted(places)
+    return range(known[0], known[-1] + 1) if known else range(0)
+
+
 def _hours(
-    counts: Mapping[int, Mapping[int, Counts]], columns: list[tuple[int, str]], small_n: SmallN
+    whole: Mapping[int, Counts],
+    teams: Mapping[int, Mapping[int, Counts]],
+    columns: list[tuple[int, str]],
+    small_n: SmallN,
 ) -> Iterable[Hour]:
-    whole = _sum(counts.values())
-    for hour in sorted(whole):
-        teams = [_rate([counts[key].get(hour, (0, 0))], small_n) for key, _ in columns]
-        yield Hour(hour, _rate([whole[hour]], small_n), teams)
+    for hour in _span(whole):
+        of_teams = [rate_of([teams[key].get(hour, NONE)], small_n) for key, _ in columns]
+        yield Hour(hour, rate_of([whole.get(hour, NONE)], small_n), of_teams)
 
 
-def _rate(counts: Iterable[Counts], small_n: SmallN) -> Rate:
-    met = missed = 0
-    for each in counts:
-        met, missed = met + each[0], missed + each[1]
-    return Rate.of(met, met + missed, small_n)
-
-
-def turn_of(teams: Mapping[str, Mapping[int, Counts]], small_n: SmallN) -> Turn | None:
-    """The team and hour where "before" and "after" are furthest apart, the later the worse; None: nowhere for sure."""
-    turns = [
-        Turn(
-            team,
-            hour,
-            _rate((each for at, each in counts.items() if at < hour), small_n),
-            _rate((each for at, each in counts.items() if at >= hour), small_n),
-        )
-        for team, counts in teams.items()
-        for hour in sorted(counts)[1:]
-    ]
-    sure = [turn for turn in turns if not (turn.before.label or turn.after.label) and _errors_apart(turn) >= SURE]
-    wide = [turn for turn in sure if (turn.before.value or 0) - (turn.after.value or 0) >= WIDE]
-    return max(wide, key=_errors_apart, default=None)
-
-
-def _errors_apart(turn: Turn) -> float:
-    """The difference of the two shares in standard errors, both taken together."""
-    one, other = turn.before, turn.after
-    pooled = (one.part + other.part) / (one.whole + other.whole)
-    error = sqrt(pooled * (1 - pooled) * (1 / one.whole + 1 / other.whole))
-    return ((one.value or 0) - (other.value or 0)) / error if error else 0.0
+def _week(whole: Mapping[Start, Counts], small_n: SmallN) -> Iterable[Weekday]:
+    hours = _span({hour for _, hour in whole})
+    for day in _span({day for day, _ in whole}):
+        yield Weekday(day, [rate_of([whole.get((day, hour), NONE)], small_n) for hour in hours])

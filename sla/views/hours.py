@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from calendar import day_abbr
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,14 +22,13 @@ from sla.views.asking import asked_of
 
 @require_safe
 def hours_page(request: SignedInRequest) -> HttpResponse:
-    """At which hour of the day promises are missed, and by which team."""
+    """At which hour of the week promises are missed, and by which team."""
     form, asked = asked_of(request, timezone.now())
     found = by_hour(request.user, **asked)
     kept = {"promise": found.kind} | kept_of(found.period) | form.only
     csv_url = f"{reverse('sla:hours-csv')}?{request.GET.urlencode()}"
 
-    def misses(hour: int, team: int | None = None) -> str:
-        slice_ = {} if team is None else {"team": team}
+    def misses(hour: int, **slice_: int) -> str:
         return f"{reverse('sla:misses')}?{urlencode(kept | slice_ | {'hour': hour})}"
 
     context: dict[str, Any] = {
@@ -36,9 +36,15 @@ def hours_page(request: SignedInRequest) -> HttpResponse:
         "found": found,
         "headline": by_hour_headline(found),
         "chart": by_hour_chart(found, href=misses, csv_url=csv_url) if found.clocks else None,
+        "days": [day_abbr[day.weekday] for day in found.week],
+        "teams": [name for _, name in found.teams],
         "rows": [
-            (each, [(rate, misses(each.hour, key)) for rate, (key, _) in zip(each.teams, found.teams, strict=True)])
-            for each in found.hours
+            (
+                each,
+                [(day.hours[place], misses(each.hour, weekday=day.weekday)) for day in found.week]
+                + [(rate, misses(each.hour, team=key)) for rate, (key, _) in zip(each.teams, found.teams, strict=True)],
+            )
+            for place, each in enumerate(found.hours)
         ],
         "compliance_url": f"{reverse('sla:compliance')}?{urlencode(kept)}",
         "csv_url": csv_url,
@@ -48,7 +54,7 @@ def hours_page(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def hours_csv(request: SignedInRequest) -> StreamingHttpResponse:
-    """The same numbers, a line for each hour and team."""
+    """The same numbers, a line for each hour and team, and for each hour of the week."""
     _, asked = asked_of(request, timezone.now())
     found = by_hour(request.user, **asked)
     return csv_response(f"compliance-{found.kind}-by-hour-{found.period.name}.csv", hour_rows(found))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from calendar import day_name
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -42,6 +43,7 @@ class Asked:
     only: dict[str, int]
     slice: str  # in words; "" for all
     hour: int | None = None  # of the day at which the clocks started
+    weekday: int | None = None  # on which they did, 0 for Monday
 
     @classmethod
     def of(cls, request: SignedInRequest, organisation: Organisation, now: datetime) -> Asked:
@@ -53,9 +55,9 @@ class Asked:
         # A preset goes before a week: it is what somebody has chosen since.
         monday = None if get.get("period") else _date(get.get("week", ""))
         names = [names_of(by, [only[by]], user=user, organisation=organisation).get(only[by]) or "" for by in cuts]
-        hour = int(get["hour"]) if get.get("hour", "").isdecimal() and int(get["hour"]) < 24 else None
         return cls(
-            hour=hour,
+            hour=_below(get.get("hour", ""), 24),
+            weekday=_below(get.get("weekday", ""), 7),
             kind=kind if kind in Promise.Kind else Promise.Kind.FIRST_RESPONSE.value,
             scope=get["scope"] if get.get("scope") in allowed else allowed[0],
             period=week_of(monday) if monday else period_of(request, organisation, now),
@@ -77,6 +79,7 @@ class Asked:
             now=now,
             only=self.only,
             hour=self.hour,
+            weekday=self.weekday,
         )
 
 
@@ -120,14 +123,24 @@ def week_of(monday: date) -> Period:
 def _headline(asked: Asked, count: int, *, is_cut: bool) -> str:
     promises, _ = KINDS[asked.kind]
     where = f" for {asked.slice}" if asked.slice else ""
-    if asked.hour is not None:
-        where += f", started between {asked.hour}:00 and {asked.hour + 1}:00,"
+    where += _started(asked)
     when = when_of(asked.period)
     if not count:
         return f"None of the {promises} was missed{where}{when}."
     noun = promises if count != 1 else promises.removesuffix("s")
     more = "More than " if is_cut else ""
     return f"{more}{number(count)} {noun} {'were' if count != 1 else 'was'} missed{where}{when}."
+
+
+def _started(asked: Asked) -> str:
+    day = "" if asked.weekday is None else f" on a {day_name[asked.weekday]}"
+    hour = "" if asked.hour is None else f" between {asked.hour}:00 and {asked.hour + 1}:00"
+    return f", started{day}{hour}," if day or hour else ""
+
+
+def _below(text: str, end: int) -> int | None:
+    """Return the number that an address names; None where it is none, or not below the end."""
+    return int(text) if text.isdecimal() and int(text) < end else None
 
 
 def _date(text: str) -> date | None:

@@ -33,6 +33,7 @@ ROWS = [
     Row("api:clock-detail", arguments=of_clock_in_berlin, get=IN_SCOPE, post=READS_ONLY),
     Row("api:compliance", get=EVERYONE, post=READS_ONLY),
     Row("api:curve", get=EVERYONE, post=READS_ONLY),
+    Row("api:hours", get=EVERYONE, post=READS_ONLY),
     Row("api:compliance-csv", get=EVERYONE, post=READS_ONLY),
     # Reps rate blind, and scorecards show what Marketing thinks.
     Row("api:scorecards", get=answers(200, anonymous=401, reps=403), post=READS_ONLY),

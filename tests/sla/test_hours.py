@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,8 @@ from leadgap.accounts.models import Organisation
 from leadgap.periods import period
 from leadgap.rates import SMALL_N
 from sla.compliance import By, compliance
-from sla.compliance.hours import by_hour, turn_of
+from sla.compliance.hours import by_hour
+from sla.compliance.turns import turn_of
 from sla.facts import rebuild_facts
 from sla.models import Calendar, CalendarVersion, Clock, TeamCalendar
 from tests.factories import NOW
@@ -81,9 +83,18 @@ def of(user, **kwargs):
 def test_hours_are_local_and_add_up_to_compliance(auditor, two_zones):
     found = of(auditor)
 
-    local = {clock.started_at.astimezone(_zone(clock)).hour for clock in Clock.objects.filter(scope="lead")}
-    assert {each.hour for each in found.hours} == local
+    starts = [clock.started_at.astimezone(_zone(clock)) for clock in Clock.objects.filter(scope="lead")]
+    local = Counter((start.weekday(), start.hour) for start in starts)
     assert len(local) == 2
+    first, last = min(hour for _, hour in local), max(hour for _, hour in local)
+    assert [each.hour for each in found.hours] == list(range(first, last + 1))
+    counted = {
+        (day.weekday, each.hour): rate.whole
+        for day in found.week
+        for each, rate in zip(found.hours, day.hours, strict=True)
+        if rate.whole
+    }
+    assert counted == local
     total = compliance(
         auditor,
         promise_kind="first_response",
@@ -103,10 +114,18 @@ def _zone(clock):
 @pytest.mark.django_db
 def test_the_database_finds_the_hour_that_was_counted(auditor, two_zones):
     for clock in Clock.objects.filter(scope="lead").select_related("calendar_version"):
-        hour = clock.started_at.astimezone(_zone(clock)).hour
+        local = clock.started_at.astimezone(_zone(clock))
 
-        assert clock in Clock.objects.started_at_hour(hour, "Europe/Berlin")
-        assert clock not in Clock.objects.started_at_hour((hour + 1) % 24, "Europe/Berlin")
+        hour, weekday = local.hour, local.weekday()
+
+        def found(clock=clock, **start):
+            return clock in Clock.objects.started_at(**start, zone="Europe/Berlin")
+
+        assert found(hour=hour, weekday=weekday)
+        assert found(hour=hour)
+        assert found(weekday=weekday)
+        assert not found(hour=(hour + 1) % 24, weekday=weekday)
+        assert not found(hour=hour, weekday=(weekday + 1) % 7)
 
 
 @pytest.mark.django_db
@@ -132,16 +151,23 @@ def test_a_share_leads_to_its_misses_and_the_file_has_the_numbers(client, audito
     with time_machine.travel(LATER, tick=False):
         page = client.get(reverse("sla:hours"), {"period": "30d"})
         text = b"".join(client.get(page.context["csv_url"]).streaming_content).decode("utf-8-sig")
-        (href,) = [
-            href for _, cells in page.context["rows"] for rate, href in cells if rate.whole and rate.part < rate.whole
-        ]
-        misses = client.get(href)
+        of_day, of_team = (
+            client.get(href)
+            for _, cells in page.context["rows"]
+            for rate, href in cells
+            if rate.whole and rate.part < rate.whole
+        )
 
-    assert misses.context["page"].paginator.count == 1
-    assert f"team {stranger.team}, started between" in misses.context["headline"]
+    assert of_team.context["page"].paginator.count == of_day.context["page"].paginator.count == 1
+    assert f"team {stranger.team}, started between" in of_team.context["headline"]
+    assert ", started on a Wednesday between" in of_day.context["headline"]
     rows = list(csv.DictReader(io.StringIO(text)))
-    assert sum(int(row["met or missed"]) for row in rows if row["team"] == "All") == 4
-    assert sum(int(row["met or missed"]) for row in rows if row["team"] != "All") == 4
+    for is_part in (
+        lambda row: row["team"] == "All" and row["weekday"] == "All",
+        lambda row: row["team"] != "All",
+        lambda row: row["weekday"] != "All",
+    ):
+        assert sum(int(row["met or missed"]) for row in rows if is_part(row)) == 4
     assert "were kept about as often at any hour" in page.context["headline"]
 
 
@@ -171,3 +197,30 @@ def test_the_headline_says_who_turns_when(client, auditor, rep):
     assert page.context["headline"] == (
         "Berlin kept 0\u00a0% of what started from 15:00 on and 100\u00a0% of what started before in the last 30 days."
     )
+
+
+@pytest.mark.django_db
+def test_the_api_says_the_same(client, auditor, two_zones):
+    client.force_login(auditor)
+    with time_machine.travel(LATER, tick=False):
+        answer = client.get("/api/v1/hours/", {"period": "30d"}).json()
+
+    found = of(auditor)
+    assert (answer["n"], answer["is_all"]) == (4, True)
+    assert [(each["hour"], each["compliance"]["whole"]) for each in answer["hours"]] == [
+        (each.hour, each.all.whole) for each in found.hours
+    ]
+    assert [[rate["part"] for rate in day["hours"]] for day in answer["week"]] == [
+        [rate.part for rate in day.hours] for day in found.week
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("asked", [{"hour": "24"}, {"hour": "-1"}, {"weekday": "7"}, {"weekday": "Monday"}])
+def test_an_hour_or_day_that_does_not_exist_is_not_asked_for(client, auditor, two_zones, asked):
+    client.force_login(auditor)
+    with time_machine.travel(LATER, tick=False):
+        page = client.get(reverse("sla:misses"), asked | {"period": "30d"})
+
+    assert page.context["page"].paginator.count == 1
+    assert "started" not in page.context["headline"]
