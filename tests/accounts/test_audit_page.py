@@ -78,3 +78,11 @@ def test_days_are_those_of_the_organisation(admin, organisation):
 
     assert actions_in(admin.get(f"{AUDIT}?since=2026-03-04&until=2026-03-04")) == ["late.night"]
     assert actions_in(admin.get(f"{AUDIT}?until=2026-03-03")) == []
+
+
+def test_an_empty_log_speaks_of_filters_only_when_one_is_set(admin):
+    untouched, filtered = text_of(admin.get(AUDIT)), text_of(admin.get(AUDIT, {"since": "2026-01-01"}))
+
+    assert "No change is on record." in untouched
+    assert "filters" not in untouched
+    assert "Change or clear the filters." in filtered
