@@ -90,6 +90,7 @@ class Projection:
     answer_is_self_reported: bool = False
     touches: int = 0
     attempts: int = 0
+    attempt_times: list[int] = field(default_factory=list)
     early_events: int = 0
     accepted_at: datetime | None = None
     decided_at: datetime | None = None
@@ -111,6 +112,9 @@ class Projection:
 
 # The columns of a hand-off that the projection owns.
 COLUMNS: tuple[str, ...] = tuple(column.name for column in fields(Projection) if column.name != "assignments")
+
+# An agreement promises no more attempts than this, so that the times of later ones are not asked for.
+TIMES_KEPT = 20
 
 # Plain texts: to look up a member of an enumeration takes longer than to compare it.
 _ASSIGNED, _RATED, _PAUSED, _VOIDED = Kind.ASSIGNED.value, Kind.RATED.value, Kind.PAUSED.value, Kind.VOIDED.value
@@ -239,6 +243,8 @@ def _touch(state: Projection, stretch: Stretch | None, event: Happening) -> None
     state.attempts += genuine
     if at is None:
         return
+    if genuine and len(state.attempt_times) < TIMES_KEPT:
+        state.attempt_times.append(int(at.timestamp()))
     if genuine and state.first_genuine_at is None:
         state.answer_is_self_reported = event.self_reported
         state.answering_team_id = stretch.team_id if stretch else event.team_id

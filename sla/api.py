@@ -23,6 +23,9 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
     """A clock as it was last judged; one that is past due reads missed, also before the sweep has written it down."""
 
     promise_kind = serializers.ChoiceField(Promise.Kind.choices, source="promise.kind")
+    attempts = serializers.IntegerField(
+        source="promise.attempts", allow_null=True, help_text="Promised; null for other kinds of promise."
+    )
     agreement_version = serializers.IntegerField(source="promise.version.number")
     owner = serializers.SerializerMethodField(help_text="Under the name you may see; null where none is shown.")
     team = serializers.CharField(source="team.name", default=None, allow_null=True)
@@ -35,6 +38,7 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
             "hand_off",
             "promise",
             "promise_kind",
+            "attempts",
             "agreement_version",
             "scope",
             "number",
@@ -76,6 +80,9 @@ class ExplanationSerializer(serializers.Serializer[Any]):
     timezone = serializers.CharField(allow_blank=True, help_text="The calendar's; empty for promises in real time.")
     target = serializers.IntegerField(help_text="Seconds.")
     counted = serializers.IntegerField(help_text="Seconds; the sum of the stretches.")
+    attempts = serializers.ListField(
+        child=serializers.DateTimeField(), help_text="When those that the promise counts were made."
+    )
     stretches = StretchSerializer(many=True)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from sla import attempts
 from sla.judging.terms import WALL_TIME, Calendars, seconds_of
 from sla.models import Clock
 from sla.stretches import Kind, Stretch, stretches
@@ -24,6 +25,7 @@ class Explanation:
     timezone: str  # "" for promises in real time
     target: int  # seconds that count
     working_day: int  # how many of them make a day, for writing durations
+    attempts: list[datetime]  # those that an attempts promise counts
 
     @property
     def counted(self) -> int:
@@ -57,6 +59,7 @@ def explain(clock: Clock, *, now: datetime, calendars: Calendars | None = None) 
         timezone="" if version == WALL_TIME else history.versions[-1].timezone,
         target=seconds_of(clock.promise, history),
         working_day=history.longest_day,
+        attempts=attempts.times(clock),
     )
 
 

@@ -13,6 +13,7 @@ from leadgap.accounts.models import Organisation, Role, Team
 from leadgap.accounts.naming import labels_for
 from leadgap.periods import Period
 from leadgap.ui.formats import duration
+from sla import attempts
 from sla.calendars import NEVER, Pauses
 from sla.compliance.reading import OF_CLOCKS
 from sla.judging.terms import WALL_TIME, Calendars, seconds_of
@@ -51,7 +52,9 @@ class Miss:
         """Why it was missed, in one line."""
         late = duration(self.late, self.working_day)
         act = _ACTS.get(self.clock.promise.kind, "answered")
-        if self.clock.stopped_at is not None:
+        if self.clock.promise.attempts:
+            text = attempts.miss(self.clock, late)
+        elif self.clock.stopped_at is not None:
             # At exactly the target after closing time no open second lies between due and the act.
             text = f"{act.capitalize()} {late} late" if self.late else f"{act.capitalize()} after it had closed"
         elif self.clock.ended_at is not None:

@@ -4,11 +4,15 @@ Instants are epoch seconds, and NEVER stands for None: an act that has not come.
 
 - *First response* and *follow-up* start at the hand-off and are kept by the first genuine touch.
 - *Decision* starts at the hand-off and is kept by the first acceptance or rejection.
-- *Rating* starts at the first conversation or at the close, whichever comes first, and is kept by the first answer of
-  Sales, "could not tell" included. An answer that comes before either keeps the promise at once.
+- *Attempts* start at the hand-off and are kept by the last promised genuine touch, by the first conversation or by the
+  close, whichever comes first: nobody is called again who has spoken to us, or whose lead has an end.
+- *Rating* starts at the first conversation, at the close or at the last promised attempt, whichever comes first, and is
+  kept by the first answer of Sales, "could not tell" included. An answer that comes before keeps the promise at once.
 
 The lead's run starts with the hand-off and never again. Owners' runs start with each assignment, are kept only by an
-act within it, and end when it ends.
+act within it, and end when it ends. Of an owner no more attempts are expected than those before have left to make, and
+for these there is all the promised time: who gets a lead after four of five makes one, and is not late for having got
+it late.
 """
 
 from __future__ import annotations
@@ -47,9 +51,11 @@ class HandOffs(Columns):
     closed: Seconds
     decided: Seconds  # first accepted or rejected
     answered: Seconds  # Sales' first answer to the rating question
+    last_attempt: Seconds  # the last of the promised genuine touches; NEVER also where none are promised
     touches_are_known: Flags  # a touch would have been reported, and with its time
     decisions_are_known: Flags  # a decision would have been reported, and with its time
     answers_are_known: Flags  # Sales has not rated at an unknown time
+    attempts_are_known: Flags  # the last promised one, or the end, has not come at an unknown time
     is_self_reported: Flags  # the first genuine touch
 
 
@@ -130,6 +136,31 @@ def _owner_decision_runs(hand_offs: HandOffs, assignments: Assignments) -> Runs:
     )
 
 
+def _lead_attempts_runs(hand_offs: HandOffs) -> Runs:
+    acted, is_known = _pursued(hand_offs)
+    return _runs_of_leads(
+        hand_offs, hand_offs.handed_off, acted=acted, ended=np.full(acted.size, NEVER), is_known=is_known
+    )
+
+
+def _owner_attempts_runs(hand_offs: HandOffs, assignments: Assignments) -> Runs:
+    of = hand_offs.take(assignments.hand_off)
+    started = np.maximum(assignments.assigned, of.handed_off)
+    pursued, is_known = _pursued(of)
+    acted, ended = _within(pursued, started, assignments.until)
+    return _runs_of_owners(assignments, started, acted=acted, ended=ended, is_known=is_known)
+
+
+def _pursued(hand_offs: HandOffs) -> tuple[Seconds, Flags]:
+    """Return from when on no further attempt is expected, and whether that would be known.
+
+    Where it would not, a close proves nothing: who counted only what is closed in time would find all promises kept.
+    """
+    is_known = hand_offs.touches_are_known & hand_offs.attempts_are_known
+    reached = np.minimum(hand_offs.last_attempt, hand_offs.first_connected)
+    return np.where(is_known, np.minimum(reached, hand_offs.closed), reached), is_known
+
+
 def _lead_rating_runs(hand_offs: HandOffs) -> Runs:
     return _runs_of_leads(
         hand_offs,
@@ -150,7 +181,8 @@ def _owner_rating_runs(hand_offs: HandOffs, assignments: Assignments) -> Runs:
 
 def _asked(hand_offs: HandOffs) -> Seconds:
     """Return when a rating is first expected; one that comes before is its own reason."""
-    return np.minimum(np.minimum(hand_offs.first_connected, hand_offs.closed), hand_offs.answered)
+    ended = np.minimum(hand_offs.closed, hand_offs.last_attempt)
+    return np.minimum(np.minimum(hand_offs.first_connected, ended), hand_offs.answered)
 
 
 def _within(act: Seconds, started: Seconds, until: Seconds) -> tuple[Seconds, Seconds]:
@@ -209,11 +241,13 @@ _LEAD_RUNS: Mapping[str, Callable[[HandOffs], Runs]] = {
     "first_response": _lead_touch_runs,
     "follow_up": _lead_touch_runs,
     "decision": _lead_decision_runs,
+    "attempts": _lead_attempts_runs,
     "rating": _lead_rating_runs,
 }
 _OWNER_RUNS: Mapping[str, Callable[[HandOffs, Assignments], Runs]] = {
     "first_response": _owner_touch_runs,
     "follow_up": _owner_touch_runs,
     "decision": _owner_decision_runs,
+    "attempts": _owner_attempts_runs,
     "rating": _owner_rating_runs,
 }

@@ -13,6 +13,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from leadgap.ui.formats import DAY
 from leads.lifecycle import ENDED
 from leads.models import HandOff
+from sla.attempts import made
 from sla.calendars import BusinessCalendar
 from sla.compliance.table import within
 from sla.histories import CalendarHistory
@@ -38,7 +39,11 @@ class Show(StrEnum):
 
 
 # The promises by which each list is ordered.
-KINDS = {Show.ANSWER: ANSWERS, Show.RATE: (Promise.Kind.RATING,), Show.OPEN: ANSWERS}
+KINDS = {
+    Show.ANSWER: ANSWERS,
+    Show.RATE: (Promise.Kind.RATING,),
+    Show.OPEN: (*ANSWERS, Promise.Kind.ATTEMPTS),
+}
 
 
 @dataclass(slots=True)
@@ -54,6 +59,14 @@ class Row:
     working_day: int = DAY  # how many such seconds make a day
     is_paused: bool = False
     missed: Promise | None = None
+
+    @property
+    def what(self) -> str:
+        """What the clock waits for."""
+        if self.clock is None:
+            return ""
+        promise = self.clock.promise
+        return made(self.hand_off, promise) if promise.attempts else promise.get_kind_display().lower()
 
 
 class Waiting:
@@ -89,9 +102,9 @@ def waiting(user: User, show: Show, *, now: datetime) -> Waiting:
     by_due = clocks.order_by("due_at", "-hand_off_id").values_list("hand_off_id", flat=True)
     # A hand-off has a clock of each kind at most, so that these are enough to fill the list.
     running = list(dict.fromkeys(by_due[: len(KINDS[show]) * (MOST + 1)]))[: MOST + 1]
-    listed = set(hand_offs.filter(_listed(show), pk__in=running).order_by().values_list("pk", flat=True))
+    listed = set(_listed(hand_offs, show).filter(pk__in=running).order_by().values_list("pk", flat=True))
     due = [key for key in running if key in listed]
-    others = _newest_first(hand_offs.filter(_listed(show)).exclude(pk__in=due))
+    others = _newest_first(_listed(hand_offs, show).exclude(pk__in=due))
     if show is Show.ANSWER:
         others = _with_one(others, unanswered(ANSWERS))
     return Waiting([*due, *others.values_list("pk", flat=True)[: MOST + 1 - len(due)]], hand_offs)
@@ -102,14 +115,16 @@ def _scope(user: User) -> dict[str, list[int]]:
     return {f"{name}__in": sorted(keys) for name, keys in within(user).items()}
 
 
-def _listed(show: Show) -> Q:
-    """Return the condition of hand-offs that may stand in the list; what it says of None is said by its index."""
+def _listed(hand_offs: QuerySet[HandOff], show: Show) -> QuerySet[HandOff]:
+    """Keep the hand-offs that may stand in the list; what is said of None is said by its index."""
     has_ended = Q(stage__in=sorted(ENDED))
     if show is Show.RATE:
-        spoken = Q(first_connected_at__isnull=False)
-        return (spoken | has_ended) & Q(handed_off_at__isnull=False, sales_answered_at=None, sales_rating=None)
-    open_ = ~has_ended & Q(handed_off_at__isnull=False, closed_at=None)
-    return open_ & Q(first_genuine_at=None) if show is Show.ANSWER else open_
+        spoken, is_asked = Q(first_connected_at__isnull=False), Q(rating_clock__isnull=False)
+        unrated = hand_offs.filter(handed_off_at__isnull=False, sales_answered_at=None, sales_rating=None)
+        # Without an end or a conversation, the last promised attempt may have asked for the rating.
+        return unrated.alias(rating_clock=_one(unanswered(KINDS[show]))).filter(spoken | has_ended | is_asked)
+    open_ = hand_offs.filter(~has_ended, handed_off_at__isnull=False, closed_at=None)
+    return open_.filter(first_genuine_at=None) if show is Show.ANSWER else open_
 
 
 def _newest_first(hand_offs: QuerySet[HandOff]) -> QuerySet[HandOff]:
@@ -139,17 +154,21 @@ def rows(hand_offs: Iterable[HandOff], show: Show, *, now: datetime) -> list[Row
 
 def overdue(user: User, *, now: datetime) -> int:
     """Count the hand-offs whose first answer is overdue, up to `MOST`."""
-    hand_offs = HandOff.objects.filter(_listed(Show.ANSWER), **_scope(user))
+    hand_offs = _listed(HandOff.objects.filter(**_scope(user)), Show.ANSWER)
     return _with_one(_newest_first(hand_offs), unanswered(ANSWERS).filter(due_at__lt=now))[:MOST].count()
 
 
 def _with_one(hand_offs: QuerySet[HandOff], clocks: QuerySet[Clock]) -> QuerySet[HandOff]:
-    """Keep the hand-offs with such a clock, asking row by row.
+    """Keep the hand-offs with such a clock."""
+    return hand_offs.alias(waiting_clock=_one(clocks)).filter(waiting_clock__isnull=False)
+
+
+def _one(clocks: QuerySet[Clock]) -> Subquery:
+    """Return the key of one such clock of a hand-off, asked for row by row.
 
     `Exists` would say the same, and let PostgreSQL gather all such clocks first, whose number it guesses far too low.
     """
-    one = clocks.filter(hand_off=OuterRef("pk")).order_by().values("pk")[:1]
-    return hand_offs.alias(waiting_clock=Subquery(one)).filter(waiting_clock__isnull=False)
+    return Subquery(clocks.filter(hand_off=OuterRef("pk")).order_by().values("pk")[:1])
 
 
 def _is_missed(clock: Clock, now: datetime) -> bool:

@@ -102,6 +102,11 @@ class HandOff(models.Model):
     answer_is_self_reported = models.BooleanField(default=False)
     touches = models.PositiveIntegerField(default=0)
     attempts = models.PositiveIntegerField(default=0, help_text="Genuine touches.")
+    attempt_times = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Of the first 20 genuine touches whose time is known, in order, in epoch seconds.",
+    )
     early_events = models.PositiveIntegerField(default=0, help_text="Dated before the hand-off: shown, never judged.")
     accepted_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True, help_text="First acceptance or rejection.")

@@ -18,6 +18,7 @@ from sla.agreements.fields import known_attributes
 from sla.agreements.sentences import text_of
 from sla.criteria import InvalidDefinition, read
 from sla.models import AgreementVersion, Calendar, Promise
+from sla.models.agreements import FEWEST_ATTEMPTS, MOST_ATTEMPTS
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -53,6 +54,7 @@ class PromiseTerms:
     target: int
     unit: str
     goal: Decimal
+    attempts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,9 @@ def terms_of(version: AgreementVersion) -> Terms:
     """Return what a version says, to write another one from it."""
     return Terms(
         calendar=version.calendar,
-        promises=[PromiseTerms(each.kind, each.target, each.unit, each.goal) for each in version.promises.all()],
+        promises=[
+            PromiseTerms(each.kind, each.target, each.unit, each.goal, each.attempts) for each in version.promises.all()
+        ],
         definition=version.definition,
         title=version.title,
         effective_on=version.effective_on,
@@ -191,6 +195,8 @@ def _wrong_with(promise: PromiseTerms) -> list[str]:
         wrong.append(f"{name}: a promise of zero cannot be kept. The target must be at least 1.")
     elif promise.target > A_YEAR[promise.unit]:
         wrong.append(f"{name}: nobody waits for more than a year. Choose a shorter target.")
+    if promise.kind == Promise.Kind.ATTEMPTS and promise.attempts not in range(FEWEST_ATTEMPTS, MOST_ATTEMPTS + 1):
+        wrong.append(f"{name}: promise from {FEWEST_ATTEMPTS} to {MOST_ATTEMPTS} of them. One is a first response.")
     if not 0 < promise.goal <= 1:
         wrong.append(f"{name}: the goal is a share above 0 % and up to 100 %.")
     return wrong
@@ -217,5 +223,10 @@ def _changes(before: Terms, after: Terms) -> dict[str, list[Any]]:
 
 def _said(value: Any) -> Any:
     if isinstance(value, list | tuple):
-        return "; ".join(f"{each.kind} {each.target} {each.unit} {each.goal.normalize():f}" for each in value)
+        return "; ".join(map(_promise_said, value))
     return value if value is None or isinstance(value, bool) else str(value)
+
+
+def _promise_said(promise: PromiseTerms) -> str:
+    times = f" ×{promise.attempts}" if promise.attempts else ""
+    return f"{promise.kind}{times} {promise.target} {promise.unit} {promise.goal.normalize():f}"

@@ -19,8 +19,11 @@ from sla.agreements.fields import field_choices
 from sla.agreements.templates import TEMPLATES
 from sla.criteria import OPERATORS
 from sla.models import Calendar, Promise
+from sla.models.agreements import FEWEST_ATTEMPTS, MOST_ATTEMPTS
 
 BLANK_ROWS = 2
+# The gaps of a promise's sentence, by what they are called where nobody sees the words around them.
+GAPS = {"is_made": "", "attempts": _("how many"), "target": _("within"), "unit": _("unit"), "goal": _("per cent")}
 
 
 class BeginForm(Helped):
@@ -84,19 +87,27 @@ class PromiseForm(forms.Form):
         widget=forms.NumberInput(attrs={"class": "form-control", "min": 1, "max": 100, "step": "any"}),
     )
 
+    attempts = forms.IntegerField(
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "form-control", "min": FEWEST_ATTEMPTS, "max": MOST_ATTEMPTS}),
+    )
+
     use_required_attribute = False  # only of a promise that is made
 
     def __init__(self, data: QueryDict | None, *, kind: Promise.Kind, initial: Mapping[str, Any]) -> None:
         super().__init__(data, prefix=kind.value, initial=dict(initial))
         self.kind = kind
-        for name, label in (("is_made", ""), ("target", _("within")), ("unit", _("unit")), ("goal", _("per cent"))):
-            self.fields[name].widget.attrs["aria-label"] = f"{kind.label} {label}".strip()
+        if kind != Promise.Kind.ATTEMPTS:
+            del self.fields["attempts"]
+        for name, label in GAPS.items():
+            if name in self.fields:
+                self.fields[name].widget.attrs["aria-label"] = f"{kind.label} {label}".strip()
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if given.get("is_made"):
-            for name in ("target", "goal"):
-                if given.get(name) is None and name not in self.errors:
+            for name in ("target", "goal", "attempts"):
+                if name in self.fields and given.get(name) is None and name not in self.errors:
                     self.add_error(name, _("%(promise)s: fill in the number.") % {"promise": self.kind.label})
         return given
 
@@ -105,7 +116,7 @@ class PromiseForm(forms.Form):
         given = self.cleaned_data
         if not given["is_made"]:
             return None
-        return PromiseTerms(self.kind.value, given["target"], given["unit"], given["goal"] / 100)
+        return PromiseTerms(self.kind.value, given["target"], given["unit"], given["goal"] / 100, given.get("attempts"))
 
 
 class ConditionForm(forms.Form):
@@ -204,7 +215,8 @@ def _initial(promise: PromiseTerms | None) -> dict[str, Any]:
     if promise is None:
         return {"is_made": False, "unit": Promise.Unit.DAYS}
     goal = (promise.goal * 100).normalize()
-    return {"is_made": True, "target": promise.target, "unit": promise.unit, "goal": f"{Decimal(goal):f}"}
+    made = {"is_made": True, "target": promise.target, "unit": promise.unit, "goal": f"{Decimal(goal):f}"}
+    return made | {"attempts": promise.attempts}
 
 
 def _with_more_rows(data: QueryDict) -> QueryDict:

@@ -27,11 +27,16 @@ _AFTER = {
     ),
     Promise.Kind.FOLLOW_UP: "Sales follows up {goal} of qualified leads within {target} of the hand-off.",
     Promise.Kind.DECISION: "Sales accepts or rejects {goal} of qualified leads within {target} of the hand-off.",
+    Promise.Kind.ATTEMPTS: (
+        "Sales makes at least {attempts} genuine attempts to reach {goal} of qualified leads within {target} of the "
+        "hand-off, unless it speaks to the lead or closes it before."
+    ),
     Promise.Kind.RATING: (
-        "Sales rates {goal} of all leads within {target} of the first conversation or of closing the lead, "
+        "Sales rates {goal} of all leads within {target} of the first conversation{or_} of closing the lead{attempt}, "
         "whichever comes first."
     ),
 }
+_LAST_ATTEMPT = ", or of the last promised attempt"
 
 
 _BULLET = "  – "
@@ -78,7 +83,14 @@ def paragraphs(text: str) -> list[Sentence]:
 
 
 def promise_sentence(promise: Promise) -> str:
-    return _AFTER[Promise.Kind(promise.kind)].format(target=target_words(promise), goal=_goal(promise))
+    waits = promise.kind == Promise.Kind.RATING and any(each.attempts for each in promise.version.promises.all())
+    return _AFTER[Promise.Kind(promise.kind)].format(
+        target=target_words(promise),
+        goal=_goal(promise),
+        attempts=promise.attempts,
+        or_="," if waits else " or",
+        attempt=_LAST_ATTEMPT if waits else "",
+    )
 
 
 def target_words(promise: Promise) -> str:

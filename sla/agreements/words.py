@@ -94,6 +94,7 @@ _ACTS = {
     Promise.Kind.FIRST_RESPONSE: ("answers", "qualified leads"),
     Promise.Kind.FOLLOW_UP: ("follows up", "qualified leads"),
     Promise.Kind.DECISION: ("accepts or rejects", "qualified leads"),
+    Promise.Kind.ATTEMPTS: ("keeps trying to reach", "qualified leads"),
     Promise.Kind.RATING: ("rates", "all leads"),
 }
 

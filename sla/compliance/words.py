@@ -21,6 +21,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     Promise.Kind.FIRST_RESPONSE: ("first-response promises", "without an answer"),
     Promise.Kind.FOLLOW_UP: ("follow-up promises", "without a follow-up"),
     Promise.Kind.DECISION: ("decision promises", "without a decision"),
+    Promise.Kind.ATTEMPTS: ("attempts promises", "without enough attempts"),
     Promise.Kind.RATING: ("rating promises", "without a rating"),
 }
 
@@ -49,6 +50,7 @@ DONE: Mapping[str, str] = {
     Promise.Kind.FIRST_RESPONSE: "answered",
     Promise.Kind.FOLLOW_UP: "followed up",
     Promise.Kind.DECISION: "decided on",
+    Promise.Kind.ATTEMPTS: "pursued as promised",
     Promise.Kind.RATING: "rated",
 }
 

@@ -55,7 +55,7 @@ def judge_stale(*, now: datetime, limit: int = 1_000_000) -> int:
 def _judge(ids: list[int], now: datetime, days: set[date]) -> int:
     """Judge hand-offs that are locked. The agreement is read under the lock: a newer one makes them stale after it."""
     agreement = Agreement.signed()
-    batch = read(ids)
+    batch = read(ids, attempts=agreement.attempts)
     stored = Stored.read(batch.ids)
     judged = work_out(batch, agreement, now=int(now.timestamp()), pins=stored.pins)
     difference = stored.compare(judged)

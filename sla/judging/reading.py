@@ -1,19 +1,24 @@
-"""What the judge reads: the projection of a batch of hand-offs, in three queries and no event."""
+"""What the judge reads: the projection of a batch of hand-offs, in three queries and no event.
+
+The times of attempts only where an agreement promises so many.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 from django.db.models import F, Q
+from django.db.models.fields.json import KeyTextTransform
 
-from leads.lifecycle import Stage
+from leads.lifecycle import ENDED, Stage
 from leads.models import Assignment, HandOff
 from sla.calendars import NEVER, Pauses
-from sla.columns import Among, Epoch, arrays, flag
-from sla.runs import Assignments, HandOffs, Rows
+from sla.columns import Among, Arrays, Epoch, arrays, flag
+from sla.runs import Assignments, Flags, HandOffs, Rows
 from sla.timelines.windows import DAY, Seconds
 
 EPOCH = date(1970, 1, 1)
@@ -24,7 +29,17 @@ TOUCHES_ARE_KNOWN = Q(system__touches_from__lte=F("handed_off_at")) & ~Q(attempt
 DECISIONS_ARE_KNOWN = Q(system__decisions_from__lte=F("handed_off_at")) & ~Q(
     decided_at=None, stage__in=[Stage.ACCEPTED.value, Stage.QUALIFIED.value, Stage.WON.value, Stage.LOST.value]
 )
+# Closed, who knows when.
+ENDS_ARE_KNOWN = ~Q(closed_at=None, stage__in=sorted(stage.value for stage in ENDED))
 ANSWERS_ARE_KNOWN = ~Q(Q(sales_rating__isnull=False) | Q(sales_unsure=True), sales_answered_at=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempts:
+    """The last of so many attempts at each hand-off."""
+
+    last: Seconds
+    are_known: Flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +57,26 @@ class Batch:
     assignment_owners: Seconds
     assignment_teams: Seconds
     pauses: Pauses
+    attempts: Mapping[int, _Attempts]
+
+    def promised(self, attempts: int) -> HandOffs:
+        """Return the hand-offs under a promise of so many attempts, which was named when the batch was read."""
+        found = self.attempts[attempts]
+        return replace(self.hand_offs, last_attempt=found.last, attempts_are_known=found.are_known)
 
     def days_of(self, rows: Rows) -> set[date]:
         return {EPOCH + timedelta(days=int(day)) for day in np.unique(self.days[rows])}
 
 
-def read(ids: Iterable[int]) -> Batch:
-    """Read these hand-offs; keys of hand-offs that do not exist are passed over."""
+def read(ids: Iterable[int], *, attempts: Collection[int] = ()) -> Batch:
+    """Read these hand-offs; keys of hand-offs that do not exist are passed over.
+
+    `attempts` are the numbers of attempts that are promised: of each the time of the last is read.
+    """
     ids = list(ids)
+    asked: dict[str, Any] = {f"attempt_{n}": KeyTextTransform(n - 1, "attempt_times") for n in attempts}
+    if attempts:
+        asked |= {"attempts": "attempts", "ends_are_known": flag(ENDS_ARE_KNOWN)}
     found = arrays(
         HandOff.objects.filter(Among("pk", ids)).order_by("pk"),
         id="pk",
@@ -68,6 +95,7 @@ def read(ids: Iterable[int]) -> Batch:
         answers_are_known=flag(ANSWERS_ARE_KNOWN),
         is_self_reported=flag(Q(answer_is_self_reported=True)),
         is_paused=flag(~Q(pauses=[])),
+        **asked,
     )
     held = arrays(
         Assignment.objects.filter(Among("hand_off_id", ids), assigned_at__isnull=False).order_by(
@@ -90,9 +118,11 @@ def read(ids: Iterable[int]) -> Batch:
             closed=found["closed"],
             decided=found["decided"],
             answered=found["answered"],
+            last_attempt=np.full(found["id"].size, NEVER),
             touches_are_known=found["touches_are_known"] == 1,
             decisions_are_known=found["decisions_are_known"] == 1,
             answers_are_known=found["answers_are_known"] == 1,
+            attempts_are_known=np.ones(found["id"].size, np.bool_),
             is_self_reported=found["is_self_reported"] == 1,
         ),
         days=found["day"] // DAY,
@@ -109,7 +139,15 @@ def read(ids: Iterable[int]) -> Batch:
         assignment_owners=held["owner"],
         assignment_teams=held["team"],
         pauses=pauses_of(found["id"], found["id"][found["is_paused"] == 1]),
+        attempts={n: _attempts(n, found) for n in attempts},
     )
+
+
+def _attempts(n: int, found: Arrays) -> _Attempts:
+    last = found[f"attempt_{n}"]
+    # Enough of them, and the nth at no known time: it may have come before it was due.
+    are_known = (found["ends_are_known"] == 1) & ((last < NEVER) | (found["attempts"] < n))
+    return _Attempts(last, are_known)
 
 
 def pauses_of(ids: Seconds, paused: Seconds) -> Pauses:

@@ -100,6 +100,11 @@ class Agreement:
         return cls.of([version_of(each, zone) for each in found.order_by("signed_at", "pk")])
 
     @cached_property
+    def attempts(self) -> frozenset[int]:
+        """The numbers of attempts that are promised."""
+        return frozenset(each.attempts for version in self.versions for each in version.promises if each.attempts)
+
+    @cached_property
     def _starts(self) -> Seconds:
         return np.array([version.starts for version in self.versions], np.int64)
 

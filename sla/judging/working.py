@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
 import numpy as np
@@ -15,9 +15,9 @@ from sla.columns import Among, arrays
 from sla.criteria import Definition
 from sla.definitions import condition
 from sla.judging.reading import Batch
-from sla.judging.terms import Agreement, seconds_of
+from sla.judging.terms import Agreement, Version, seconds_of
 from sla.models import Promise
-from sla.runs import Columns, Flags, Rows, Runs, lead_runs, owner_runs
+from sla.runs import Columns, Flags, HandOffs, Rows, Runs, lead_runs, owner_runs
 from sla.timelines.windows import Seconds
 
 # From the places of hand-offs, a promise's key and numbers to the calendar version of each clock; NEVER: not pinned.
@@ -65,22 +65,41 @@ class _Side:
 
 def work_out(batch: Batch, agreement: Agreement, *, now: int, pins: Pins | None = None) -> Judged:
     """Return all clocks that these hand-offs have at `now`."""
-    places = agreement.places(batch.hand_offs.handed_off)
+    promised = list(_promised(batch, agreement))
     sides: dict[str, list[_Side]] = {}
     parts: list[Judged] = []
+    for version, promise, is_promised in promised:
+        if (name := f"{promise.kind} {promise.attempts}") not in sides:
+            sides[name] = _sides(batch, promise.kind, _hand_offs_under(promise, batch, promised))
+        for side in sides[name]:
+            rows = np.flatnonzero(is_promised[side.runs.hand_off])
+            newest = agreement.newest(promise, version, side.calendar_teams[rows])
+            parts += _judged(batch, agreement, promise, newest, side, rows, now, pins)
+    return Judged.joined(parts)
+
+
+def _promised(batch: Batch, agreement: Agreement) -> Iterator[tuple[Version, Promise, Flags]]:
+    """Yield every promise that judges some of the batch, and say of which hand-offs."""
+    places = agreement.places(batch.hand_offs.handed_off)
     for place in np.unique(places[places >= 0]).tolist():
         version = agreement.versions[place]
         is_judged = places == place
         is_qualified = is_judged & _qualified(batch, np.flatnonzero(is_judged), version.definition)
         for promise in version.promises:
-            is_promised = is_judged if promise.kind == Promise.Kind.RATING else is_qualified
-            if promise.kind not in sides:
-                sides[promise.kind] = _sides(batch, promise.kind)
-            for side in sides[promise.kind]:
-                rows = np.flatnonzero(is_promised[side.runs.hand_off])
-                newest = agreement.newest(promise, version, side.calendar_teams[rows])
-                parts += _judged(batch, agreement, promise, newest, side, rows, now, pins)
-    return Judged.joined(parts)
+            yield version, promise, is_judged if promise.kind == Promise.Kind.RATING else is_qualified
+
+
+def _hand_offs_under(promise: Promise, batch: Batch, promised: list[tuple[Version, Promise, Flags]]) -> HandOffs:
+    """Return the hand-offs as this promise looks at them: a rating is due from the last of the promised attempts on."""
+    if promise.attempts:
+        return batch.promised(promise.attempts)
+    if promise.kind != Promise.Kind.RATING:
+        return batch.hand_offs
+    last = batch.hand_offs.last_attempt.copy()
+    for _, each, is_promised in promised:
+        if each.attempts:
+            last[is_promised] = batch.promised(each.attempts).last_attempt[is_promised]
+    return replace(batch.hand_offs, last_attempt=last)
 
 
 def _qualified(batch: Batch, rows: Rows, definition: Definition) -> Flags:
@@ -91,8 +110,8 @@ def _qualified(batch: Batch, rows: Rows, definition: Definition) -> Flags:
     return np.isin(batch.ids, arrays(hand_offs, id="pk")["id"])
 
 
-def _sides(batch: Batch, kind: str) -> list[_Side]:
-    leads, owners = lead_runs(kind, batch.hand_offs), owner_runs(kind, batch.hand_offs, batch.assignments)
+def _sides(batch: Batch, kind: str, hand_offs: HandOffs) -> list[_Side]:
+    leads, owners = lead_runs(kind, hand_offs), owner_runs(kind, hand_offs, batch.assignments)
     return [
         _Side(
             leads,

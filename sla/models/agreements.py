@@ -9,7 +9,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from leads.projection import TIMES_KEPT
 from sla.querysets import AgreementVersionQuerySet
+
+# One attempt is a first response.
+FEWEST_ATTEMPTS, MOST_ATTEMPTS = 2, TIMES_KEPT
 
 
 class AgreementVersion(models.Model):
@@ -119,6 +123,7 @@ class Promise(models.Model):
         FIRST_RESPONSE = "first_response", "First response"
         FOLLOW_UP = "follow_up", "Follow-up"
         DECISION = "decision", "Decision"
+        ATTEMPTS = "attempts", "Attempts"
         RATING = "rating", "Rating"
 
     class Unit(models.TextChoices):
@@ -145,11 +150,20 @@ class Promise(models.Model):
         ],
         help_text="The share of clocks that must be met, 0.95 for 95 %.",
     )
+    attempts = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="How many, of an attempts promise; None of any other."
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["version", "position", "pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="attempts", attempts__isnull=False, attempts__range=(FEWEST_ATTEMPTS, MOST_ATTEMPTS))
+                | (~Q(kind="attempts") & Q(attempts=None)),
+                name="sla_promise_attempts_are_numbered",
+                violation_error_message="An attempts promise says how many, from 2 to 20, and no other promise does.",
+            ),
             models.CheckConstraint(
                 condition=Q(target__gt=0),
                 name="sla_promise_target_positive",
@@ -164,7 +178,8 @@ class Promise(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} within {self.target} {self.get_unit_display()}"
+        what = f"{self.attempts} attempts" if self.attempts else self.get_kind_display()
+        return f"{what} within {self.target} {self.get_unit_display()}"
 
     @property
     def is_business_time(self) -> bool:

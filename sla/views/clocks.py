@@ -12,6 +12,7 @@ from leadgap.accounts.models import Organisation
 from leadgap.accounts.naming import label_for
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.ui.formats import duration
+from sla import attempts
 from sla.agreements.sentences import promise_sentence
 from sla.band import band
 from sla.explain import Explanation, Kind, explain
@@ -71,6 +72,7 @@ def _headline(clock: Clock, explanation: Explanation, now: datetime) -> str:
         return f"Missed: done after {counted}, where {target} were promised, {late} late."
     if clock.verdict == Clock.Verdict.MISSED or clock.is_overdue(now):
         return f"Missed: {late} after it was due, and not done{'' if clock.ended_at else ' yet'}."
-    if clock.due_at is None:
-        return f"Paused: {counted} of {target} have been used."
-    return f"Running: {counted} of {target} have been used."
+    used = f"{counted} of {target} have been used"
+    if clock.promise.attempts:
+        used = f"{attempts.made(clock.hand_off, clock.promise)}, and {used}"
+    return f"{'Running' if clock.due_at else 'Paused'}: {used}."

@@ -31,6 +31,7 @@ ANSWERED: Mapping[str, str] = {
     Promise.Kind.FIRST_RESPONSE: "Followed up at all",
     Promise.Kind.FOLLOW_UP: "Followed up at all",
     Promise.Kind.DECISION: "Decided at all",
+    Promise.Kind.ATTEMPTS: "Pursued to the end",
     Promise.Kind.RATING: "Rated at all",
 }
 

@@ -45,6 +45,30 @@ def test_a_state_agrees_with_itself(events):
 
 
 @given(histories())
+def test_the_times_of_attempts_are_those_of_the_genuine_touches(events):
+    genuine = [
+        each
+        for each in standing(events)
+        if each.kind == "touched" and each.direction == "outbound" and not each.automated and each.occurred_at
+    ]
+    dated = sorted(int(each.occurred_at.timestamp()) for each in genuine if each.occurred_at >= HANDED_OFF)
+
+    projected = project(HANDED_OFF, events)
+
+    assert projected.attempt_times == dated
+    assert len(dated) <= projected.attempts
+    first = projected.first_genuine_at
+    assert dated[:1] == ([int(first.timestamp())] if first else [])
+
+
+def test_only_the_times_that_can_be_promised_are_kept():
+    projected = state(*(happened("touched", minutes) for minutes in range(25)))
+
+    assert projected.attempts == 25
+    assert projected.attempt_times == [int(at(minutes).timestamp()) for minutes in range(20)]
+
+
+@given(histories())
 def test_assignments_follow_each_other_without_gaps(events):
     state = project(HANDED_OFF, events)
 

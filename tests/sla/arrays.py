@@ -44,9 +44,11 @@ def hand_offs(*rows: dict) -> HandOffs:
         closed=instants("closed"),
         decided=instants("decided"),
         answered=instants("answered"),
+        last_attempt=instants("last_attempt"),
         touches_are_known=flags("touches_are_known", True),
         decisions_are_known=flags("decisions_are_known", True),
         answers_are_known=flags("answers_are_known", True),
+        attempts_are_known=flags("attempts_are_known", True),
         is_self_reported=flags("is_self_reported", False),
     )
 

@@ -76,6 +76,7 @@ def form_of(version, **changes):
             f"{promise.kind}-target": str(promise.target),
             f"{promise.kind}-unit": promise.unit,
             f"{promise.kind}-goal": f"{promise.goal:.0%}".removesuffix("%"),
+            f"{promise.kind}-attempts": str(promise.attempts or ""),
         }
     return data | changes
 
@@ -212,6 +213,7 @@ def test_the_editor_writes_everything(as_, manager):
         "first_response-target": "90",
         "first_response-unit": "wall_minutes",
         "first_response-goal": "97.5",
+        "attempts-attempts": "4",
         "follow_up-is_made": "",
         "decision-is_made": "",
         "condition-TOTAL_FORMS": "4",
@@ -234,9 +236,10 @@ def test_the_editor_writes_everything(as_, manager):
     terms = agreements.terms_of(AgreementVersion.objects.get())
     assert (terms.title, terms.calendar, str(terms.effective_on)) == ("Ours", other, "2026-05-02")
     assert terms.is_retrospective
-    assert [(each.kind, each.target, each.unit, str(each.goal)) for each in terms.promises] == [
-        ("first_response", 90, "wall_minutes", "0.9750"),
-        ("rating", 2, "days", "0.9000"),
+    assert [(each.kind, each.target, each.unit, str(each.goal), each.attempts) for each in terms.promises] == [
+        ("first_response", 90, "wall_minutes", "0.9750", None),
+        ("attempts", 10, "days", "0.9000", 4),
+        ("rating", 2, "days", "0.9000", None),
     ]
     assert terms.definition == {
         "all": [
@@ -261,6 +264,8 @@ def test_the_editor_writes_everything(as_, manager):
         pytest.param({"first_response-target": ""}, "First response: fill in the number.", id="blank"),
         pytest.param({"rating-goal": "0"}, "Rating: the goal is a share above 0 %", id="goal"),
         pytest.param({"rating-goal": "100.5"}, "up to 100 %", id="goal-above-all"),
+        pytest.param({"attempts-attempts": ""}, "Attempts: fill in the number.", id="no-attempts"),
+        pytest.param({"attempts-attempts": "1"}, "Attempts: promise from 2 to 20 of them.", id="one-attempt"),
         pytest.param({"rating-goal": "many"}, "Enter a number.", id="goal-as-text"),
         pytest.param({"condition-0-field": "shoe"}, "Clause 1 asks for “shoe”, which no lead has.", id="unknown-field"),
         pytest.param(

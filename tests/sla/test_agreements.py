@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 3, 4)
 FIRST = PromiseTerms("first_response", 60, "minutes", Decimal("0.95"))
+ATTEMPTS = PromiseTerms("attempts", 10, "wall_days", Decimal("0.9"), attempts=5)
 RATING = PromiseTerms("rating", 2, "days", Decimal("0.9"))
 DEFINITION = {
     "all": [
@@ -106,6 +107,21 @@ def test_a_target_is_said_in_its_own_unit(terms, manager, promise, words):
     assert words in agreements.sentences(version)[1].text
 
 
+def test_promised_attempts_are_said_and_a_rating_waits_for_the_last(terms, manager):
+    version = agreements.draft(terms=replace(terms, promises=[ATTEMPTS, RATING]), user=manager, now=NOW)
+
+    _, attempts, rating, *_ = agreements.sentences(version)
+
+    assert attempts.text == (
+        "Sales makes at least 5 genuine attempts to reach 90\u00a0% of qualified leads within 10 days of the hand-off, "
+        "unless it speaks to the lead or closes it before."
+    )
+    assert rating.text.endswith(
+        "of the first conversation, of closing the lead, or of the last promised attempt, whichever comes first."
+    )
+    assert agreements.terms_of(version).promises == [ATTEMPTS, RATING]
+
+
 def test_without_clauses_every_lead_is_qualified_and_looking_back_is_said(terms, manager):
     version = agreements.draft(terms=replace(terms, definition={}, is_retrospective=True), user=manager, now=NOW)
 
@@ -130,6 +146,15 @@ def test_without_clauses_every_lead_is_qualified_and_looking_back_is_said(terms,
             {"promises": [replace(FIRST, goal=Decimal("1.01"))]}, "first_response", "up to 100 %", id="more-than-all"
         ),
         pytest.param({"promises": [FIRST, FIRST]}, "promises", "cannot be made twice", id="twice"),
+        pytest.param(
+            {"promises": [replace(ATTEMPTS, attempts=1)]}, "attempts", "promise from 2 to 20 of them", id="one-attempt"
+        ),
+        pytest.param(
+            {"promises": [replace(ATTEMPTS, attempts=21)]}, "attempts", "promise from 2 to 20", id="too-many-attempts"
+        ),
+        pytest.param(
+            {"promises": [replace(ATTEMPTS, attempts=None)]}, "attempts", "promise from 2 to 20", id="no-number"
+        ),
         pytest.param(
             {"definition": {"all": [{"any": [{"field": "shoe", "operator": "present"}]}]}},
             "definition",

@@ -153,3 +153,14 @@ def test_the_list_takes_the_same_queries_at_2_and_at_20_rows(client, manager, re
         seen.append(len(captured))
 
     assert seen[0] == seen[1]
+
+
+def test_an_attempts_clock_comes_with_the_attempts(client, auditor, organisation):
+    agree(attempts=(3, 4))
+    hand_off = hand_over(touched(NOW + HOUR), touched(NOW + 2 * HOUR), now=LATER)
+
+    shown = get(client, auditor, "clock-detail", clock_of(hand_off, "attempts").pk).json()
+
+    assert (shown["promise_kind"], shown["attempts"], shown["verdict"]) == ("attempts", 3, "missed")
+    assert shown["explanation"]["attempts"] == ["2026-03-04T15:00:00Z", "2026-03-04T16:00:00Z"]
+    assert get(client, auditor, "clock-detail", clock_of(hand_off).pk).json()["attempts"] is None

@@ -15,13 +15,18 @@ HOUR = timedelta(hours=1)
 _numbers = count(1)
 
 
-def agree(*, first_response=4, follow_up=None, decision=None, rating=None, unit="hours", **fields):
-    """A signed agreement, in force since the start of 2026 unless said otherwise, with these targets."""
+def agree(*, first_response=4, follow_up=None, decision=None, rating=None, attempts=None, unit="hours", **fields):
+    """A signed agreement, in force since the start of 2026 unless said otherwise, with these targets.
+
+    `attempts` are how many in which time.
+    """
     agreement = AgreementFactory(**fields)
     targets = {"first_response": first_response, "follow_up": follow_up, "decision": decision, "rating": rating}
     for kind, target in targets.items():
         if target is not None:
             PromiseFactory(version=agreement, kind=kind, target=target, unit=unit)
+    if attempts is not None:
+        PromiseFactory(version=agreement, kind="attempts", attempts=attempts[0], target=attempts[1], unit=unit)
     return agreement
 
 

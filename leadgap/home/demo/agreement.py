@@ -22,8 +22,10 @@ PROMISES = (
     (Promise.Kind.FIRST_RESPONSE, 2, Promise.Unit.HOURS, "0.90"),
     (Promise.Kind.FOLLOW_UP, 5, Promise.Unit.DAYS, "0.98"),
     (Promise.Kind.DECISION, 2, Promise.Unit.DAYS, "0.85"),
+    (Promise.Kind.ATTEMPTS, 10, Promise.Unit.DAYS, "0.90"),
     (Promise.Kind.RATING, 2, Promise.Unit.DAYS, "0.80"),
 )
+ATTEMPTS = 4
 DEFINITION = {
     "all": [
         {
@@ -52,7 +54,13 @@ def sign_agreement(made: Made, teams: Mapping[str, Team], *, starts_on: date, no
     )
     for position, (kind, target, unit, goal) in enumerate(PROMISES):
         Promise.objects.create(
-            version=version, kind=kind, target=target, unit=unit, goal=Decimal(goal), position=position
+            version=version,
+            kind=kind,
+            target=target,
+            unit=unit,
+            goal=Decimal(goal),
+            attempts=ATTEMPTS if kind == Promise.Kind.ATTEMPTS else None,
+            position=position,
         )
     version.text = text_of(version)
     version.text_hash = hash_of(version.text)

@@ -19,6 +19,7 @@ def promises():
         "first_response": first,
         "follow_up": PromiseFactory(kind="follow_up", version=first.version),
         "rating": PromiseFactory(kind="rating", version=first.version),
+        "attempts": PromiseFactory(kind="attempts", version=first.version, attempts=5),
     }
 
 
@@ -140,6 +141,27 @@ def test_what_waits_for_a_rating(rep, fields, waits):
     HandOffFactory(owner=rep.owners.get(), **fields)
 
     assert waiting(rep, Show.RATE, now=NOW).count() == waits
+
+
+def test_the_last_promised_attempt_asks_for_a_rating(rep, hand_over):
+    asked = hand_over(kind="rating")
+    overdue_since = hand_over(kind="rating", due=-timedelta(hours=1), verdict="missed")
+    hand_over(kind="rating", sales_answered_at=NOW)
+    hand_over()
+
+    assert waiting(rep, Show.RATE, now=NOW)[:25] == [asked, overdue_since]
+
+
+def test_an_answered_hand_off_waits_for_its_next_attempt(client, rep, hand_over, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    hand_off = hand_over(kind="attempts", first_genuine_at=NOW, touches=2, attempts=2)
+
+    (row,) = rows(waiting(rep, Show.OPEN, now=NOW)[:25], Show.OPEN, now=NOW)
+    client.force_login(rep)
+    page = client.get(reverse("desk:queue"), {"show": "open"}).content.decode()
+
+    assert (row.hand_off, row.what) == (hand_off, "2 of 5 attempts")
+    assert "2 of 5 attempts" in page
 
 
 def test_time_left_is_business_time(rep, hand_over):

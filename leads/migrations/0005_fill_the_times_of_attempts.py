@@ -1,0 +1,15 @@
+"""Give the hand-offs that were touched before the times of their attempts."""
+
+from django.db import migrations
+
+from leads.reprojecting import fill
+
+
+def fill_attempts(apps, schema_editor):
+    fill(apps, ["attempt_times"], attempts__gt=0)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("leads", "0004_keep_the_times_of_attempts")]
+
+    operations = [migrations.RunPython(fill_attempts, migrations.RunPython.noop)]

@@ -1,0 +1,33 @@
+"""An attempts promise in words: how many of the promised attempts there were, and what came too late. Pure."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from leads.models import HandOff
+    from sla.models import Clock, Promise
+
+
+def made(hand_off: HandOff, promise: Promise) -> str:
+    """3 of 5 attempts"""
+    return f"{hand_off.attempts} of {promise.attempts} attempts"
+
+
+def times(clock: Clock) -> list[datetime]:
+    """Return when the promised attempts were made, as far as they were and their time is known."""
+    promised = clock.promise.attempts or 0
+    return [datetime.fromtimestamp(seconds, UTC) for seconds in clock.hand_off.attempt_times[:promised]]
+
+
+def miss(clock: Clock, late: str) -> str:
+    """Say why an attempts promise was missed, `late` being how late it was, or is so far."""
+    hand_off, so_far = clock.hand_off, made(clock.hand_off, clock.promise)
+    if clock.stopped_at is None:
+        return f"{so_far}, passed on {late} late" if clock.ended_at else f"{so_far}, {late} late so far"
+    if clock.stopped_at == hand_off.first_connected_at:
+        return f"Reached only {late} late"
+    if clock.stopped_at == hand_off.closed_at:
+        return f"{so_far}, closed {late} late"
+    return f"The last of {clock.promise.attempts} attempts came {late} late"

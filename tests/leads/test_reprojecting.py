@@ -1,0 +1,25 @@
+"""Columns that the projection did not keep before are filled as if it always had."""
+
+import pytest
+from django.apps import apps
+
+from leads.models import HandOff
+from leads.reprojecting import fill
+from tests.factories import NOW
+from tests.sla.world import HOUR, event, hand_over, touched
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_times_of_attempts_are_filled_from_the_events(organisation, monkeypatch):
+    monkeypatch.setattr("leads.reprojecting.AT_ONCE", 2)
+    touches = [touched(NOW + hours * HOUR, key=f"T{hours}") for hours in (1, 2, 3)]
+    tried, untouched = hand_over(*touches, event("voided", NOW + HOUR * 4, voids="T2")), hand_over()
+    others = [hand_over(touched(NOW + HOUR)) for _ in range(3)]
+    right = {hand_off.pk: hand_off.attempt_times for hand_off in (tried, untouched, *others)}
+    HandOff.objects.update(attempt_times=[])
+
+    fill(apps, ["attempt_times"], attempts__gt=0)
+
+    assert dict(HandOff.objects.values_list("pk", "attempt_times")) == right
+    assert [len(times) for times in right.values()] == [2, 0, 1, 1, 1]
