@@ -6,7 +6,8 @@ from rest_framework.routers import SimpleRouter
 from feedback.api import ScorecardsView
 from leads.api import HandOffViewSet, LeadViewSet
 from sla.api import ClockViewSet
-from sla.compliance.api import ComplianceCsvView, ComplianceView, CurveView, HoursView
+from sla.compliance.api import ComplianceCsvView, ComplianceView
+from sla.compliance.curves_api import CurveView, HoursView, SpeedView
 
 app_name = "api"
 
@@ -21,5 +22,6 @@ urlpatterns = [
     path("compliance.csv", ComplianceCsvView.as_view(), name="compliance-csv"),
     path("curve/", CurveView.as_view(), name="curve"),
     path("hours/", HoursView.as_view(), name="hours"),
+    path("speed/", SpeedView.as_view(), name="speed"),
     path("scorecards/", ScorecardsView.as_view(), name="scorecards"),
 ]

@@ -21,6 +21,7 @@ urlpatterns = [
     path("compliance.csv", compliance.compliance_csv, name="compliance-csv"),
     path("compliance/curve/", curves.curve_page, name="curve"),
     path("compliance/curve.csv", curves.curve_csv, name="curve-csv"),
+    path("compliance/speed.csv", curves.speed_csv, name="speed-csv"),
     path("compliance/hours/", hours.hours_page, name="hours"),
     path("compliance/hours.csv", hours.hours_csv, name="hours-csv"),
     path("compliance/misses/", misses.misses_page, name="misses"),

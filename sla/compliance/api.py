@@ -1,4 +1,4 @@
-"""Reading compliance and the curve: the same numbers as the pages, from the same functions."""
+"""Reading compliance: the same numbers as the page, from the same functions."""
 
 from __future__ import annotations
 
@@ -20,10 +20,8 @@ from leadgap.api import person_of
 from leadgap.exports import csv_response
 from leadgap.periods import DEFAULT, PRESETS, Period, UnknownPeriod, period
 from leadgap.rates import Rate
-from sla.compliance.curves import PromiseCurve, Within, promise_curve
 from sla.compliance.exports import compliance_rows
 from sla.compliance.figures import ComplianceRow
-from sla.compliance.hours import ByHour, Hour, Weekday, by_hour
 from sla.compliance.slices import By, offered_to
 from sla.compliance.table import Compliance, NotOffered, compliance
 from sla.models import Clock, Promise
@@ -95,6 +93,7 @@ PARAMETERS = [
     OpenApiParameter("source", OpenApiTypes.INT, description="Key of a source."),
     OpenApiParameter("team", OpenApiTypes.INT, description="Key of a team; those below it are included."),
 ]
+OF_ONE = [each for each in PARAMETERS if each.name not in {"by", "scope"}]
 
 
 class ComplianceView(APIView):
@@ -116,75 +115,7 @@ class ComplianceCsvView(APIView):
         return csv_response(f"compliance-{found.kind}-by-{found.by}.csv", compliance_rows(found))
 
 
-class WithinSerializer(serializers.Serializer[Within]):
-    seconds = serializers.IntegerField(help_text="That count.")
-    share = serializers.FloatField(source="point.share")
-    low = serializers.FloatField(source="point.low", help_text="Of the 95 % interval.")
-    high = serializers.FloatField(source="point.high")
-
-
-class CurveSerializer(serializers.Serializer[PromiseCurve]):
-    """The share of clocks whose promised act came within a time; Kaplan and Meier's estimate."""
-
-    promise = serializers.CharField(source="kind")
-    scope = serializers.CharField()
-    period = serializers.CharField(source="period.name")
-    n = serializers.IntegerField(source="curve.n")
-    answered = serializers.IntegerField(source="curve.answered")
-    target = serializers.IntegerField(allow_null=True, help_text="Of the newest promise, in seconds that count.")
-    goal = serializers.FloatField(source="promise.goal", default=None, allow_null=True)
-    median = serializers.FloatField(allow_null=True, help_text="null while fewer than half are answered.")
-    reached = serializers.FloatField(allow_null=True, help_text="The time within which the goal is reached.")
-    working_day = serializers.IntegerField(help_text="How many seconds that count make a day.")
-    points = WithinSerializer(many=True)
-
-
-class CurveView(APIView):
-    """How quickly a kind of promise is kept, also by those still waiting, over the clocks in your scope."""
-
-    @extend_schema(
-        operation_id="curve",
-        responses=CurveSerializer,
-        parameters=[each for each in PARAMETERS if each.name not in {"by", "scope"}],
-    )
-    def get(self, request: Request) -> Response:
-        return Response(CurveSerializer(promise_curve(person_of(request), **_asked_of_one(request))).data)
-
-
-class HourSerializer(serializers.Serializer[Hour]):
-    hour = serializers.IntegerField(help_text="From this hour to the next, on any day.")
-    compliance = RateSerializer(source="all")
-
-
-class WeekdaySerializer(serializers.Serializer[Weekday]):
-    weekday = serializers.IntegerField(help_text="0 for Monday.")
-    hours = RateSerializer(many=True, help_text="In the order of the hours.")
-
-
-class HoursSerializer(serializers.Serializer[ByHour]):
-    """Compliance by the local weekday and hour at which the clocks started."""
-
-    promise = serializers.CharField(source="kind")
-    period = serializers.CharField(source="period.name")
-    n = serializers.IntegerField(source="clocks")
-    is_all = serializers.BooleanField(help_text="false where only the newest clocks were counted.")
-    hours = HourSerializer(many=True)
-    week = WeekdaySerializer(many=True)
-
-
-class HoursView(APIView):
-    """At which hour of the week promises are missed, over the clocks in your scope."""
-
-    @extend_schema(
-        operation_id="hours",
-        responses=HoursSerializer,
-        parameters=[each for each in PARAMETERS if each.name not in {"by", "scope"}],
-    )
-    def get(self, request: Request) -> Response:
-        return Response(HoursSerializer(by_hour(person_of(request), **_asked_of_one(request))).data)
-
-
-def _asked_of_one(request: Request) -> dict[str, Any]:
+def asked_of_one(request: Request) -> dict[str, Any]:
     """Return what the address of the curve and of the hours asks for, as arguments."""
     now = timezone.now()
     return {

@@ -12,6 +12,7 @@ from sla.compliance.figures import ComplianceRow
 from sla.compliance.hours import ByHour
 from sla.compliance.slices import WORDS
 from sla.compliance.table import Compliance
+from sla.speed import SpeedAndOutcome
 
 COLUMNS: Mapping[str, Callable[[ComplianceRow], Any]] = {
     "met": lambda row: row.figures.met,
@@ -45,6 +46,13 @@ def curve_rows(found: PromiseCurve) -> Iterator[list[Any]]:
     yield ["within seconds", "share", "from", "to", "promised"]
     for seconds, point in found.points():
         yield [seconds, point.share, point.low, point.high, "yes" if seconds == found.target else ""]
+
+
+def speed_rows(found: SpeedAndOutcome) -> Iterator[list[Any]]:
+    """Yield a line for each stretch of time until the act, the unanswered last, without a beginning and an end."""
+    yield ["after seconds", "within seconds", "won", "closed", "share won", "from", "to"]
+    for each in found.stretches:
+        yield [each.since, each.until, *_rate(each.won)]
 
 
 def hour_rows(found: ByHour) -> Iterator[list[Any]]:

@@ -13,7 +13,8 @@ from sla.compliance.figures import ComplianceRow
 from sla.compliance.hours import ByHour
 from sla.compliance.slices import week_name
 from sla.compliance.table import Compliance
-from sla.compliance.words import DONE, by_hour_headline, curve_headline
+from sla.compliance.words import DONE, by_hour_headline, curve_headline, speed_sentence, stretch_name
+from sla.speed import SpeedAndOutcome
 
 
 def by_week_chart(
@@ -103,6 +104,28 @@ def curve_chart(found: PromiseCurve, *, csv_url: str) -> Chart:
         category_label="Within",
         goal=float(found.promise.goal) if found.promise else None,
         goal_at=times.index(found.target) if found.target in times else None,
+        csv_url=csv_url,
+    )
+
+
+def speed_chart(found: SpeedAndOutcome, *, kind: str, working_day: int, csv_url: str) -> Chart:
+    rates = [each.won for each in found.stretches]
+    series = Series(
+        "Won",
+        Token.SALES,
+        [rate.value for rate in rates],
+        lows=[rate.low for rate in rates],
+        highs=[rate.high for rate in rates],
+        counts=[rate.whole for rate in rates],
+    )
+    return Chart(
+        title=f"Won of the closed, by when they were {DONE[kind]}",
+        kind=Kind.BAR,
+        categories=[stretch_name(each, DONE[kind], working_day) for each in found.stretches],
+        series=[series],
+        summary=speed_sentence(found, kind),
+        unit=Unit.SHARE,
+        category_label=DONE[kind].capitalize(),
         csv_url=csv_url,
     )
 

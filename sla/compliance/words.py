@@ -7,13 +7,15 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from leadgap.periods import Period
-from leadgap.ui.formats import city, duration, number, percent
+from leadgap.rates import Rate
+from leadgap.ui.formats import city, duration, number, percent, signed
 from sla.compliance.curves import PromiseCurve
 from sla.compliance.figures import ComplianceRow
 from sla.compliance.hours import ByHour
 from sla.compliance.slices import By
 from sla.compliance.table import Compliance
 from sla.models import Clock, Promise
+from sla.speed import SpeedAndOutcome, Stretch
 
 SALES, YOU = "Sales", "You"
 # In a sentence: its promises, what stops its clock, and how a clock without that reads.
@@ -74,6 +76,38 @@ def curve_headline(found: PromiseCurve) -> str:
     if found.reached <= found.target:
         return f"{first}; the promised {goal} takes only {within(found.reached)}."
     return f"{first}; the promised {goal} takes {within(found.reached)}."
+
+
+def stretch_name(stretch: Stretch, done: str, working_day: int) -> str:
+    """within 1 h; 1 h to 2 h; after 16 h; not answered."""
+    if stretch.until is not None and stretch.since is None:
+        return f"within {duration(stretch.until, working_day)}"
+    if stretch.since is None:
+        return f"not {done}"
+    since = duration(stretch.since, working_day)
+    return f"after {since}" if stretch.until is None else f"{since} to {duration(stretch.until, working_day)}"
+
+
+def speed_sentence(found: SpeedAndOutcome, kind: str) -> str:
+    """Say whether what was done in time was won more often; a plain word when the data cannot tell."""
+    if not found.n:
+        return "No hand-off of these has been won or lost yet."
+    shares = (
+        f"Of the closed hand-offs {DONE[kind]} in time, {_of(found.in_time)} were won; "
+        f"of the others, {_of(found.late)}."
+    )
+    difference = found.difference
+    if difference is None:
+        return f"{shares} Too few to say whether speed and outcome go together."
+    points = f"{number(abs(difference.value) * 100)} points"
+    span = " to ".join(signed(end * 100, 0) for end in (difference.interval.low, difference.interval.high))
+    if not difference.interval.excludes(0):
+        return f"{shares} The data cannot tell whether speed and outcome go together: source for source, {span} points."
+    return f"{shares} Source for source that is {points} {'more' if difference.value > 0 else 'less'} ({span})."
+
+
+def _of(rate: Rate) -> str:
+    return f"{number(rate.part)} of {number(rate.whole)} ({percent(rate.value)})" if rate.whole else "none"
 
 
 def by_hour_headline(found: ByHour) -> str:

@@ -12,9 +12,10 @@ from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
 from sla.agreements.sentences import promise_sentence
 from sla.compliance.curves import promise_curve
-from sla.compliance.exports import curve_rows
-from sla.compliance.pictures import curve_chart
-from sla.compliance.words import curve_headline
+from sla.compliance.exports import curve_rows, speed_rows
+from sla.compliance.outcomes import outcome_by_speed
+from sla.compliance.pictures import curve_chart, speed_chart
+from sla.compliance.words import curve_headline, speed_sentence
 from sla.views.asking import asked_of
 
 
@@ -24,12 +25,18 @@ def curve_page(request: SignedInRequest) -> HttpResponse:
     form, asked = asked_of(request, timezone.now())
     found = promise_curve(request.user, **asked)
     csv_url = f"{reverse('sla:curve-csv')}?{request.GET.urlencode()}"
+    speed = outcome_by_speed(request.user, target=found.target, **asked)
+    speed_url = f"{reverse('sla:speed-csv')}?{request.GET.urlencode()}"
     context: dict[str, Any] = {
         "form": form,
         "curve": found,
         "headline": curve_headline(found),
         "promise": promise_sentence(found.promise) if found.promise else "",
         "chart": curve_chart(found, csv_url=csv_url) if found.curve.n else None,
+        "speed": speed_sentence(speed, found.kind) if found.target else "",
+        "speed_chart": speed_chart(speed, kind=found.kind, working_day=found.working_day, csv_url=speed_url)
+        if speed.n
+        else None,
     }
     return render(request, "sla/curve.html", context)
 
@@ -40,3 +47,12 @@ def curve_csv(request: SignedInRequest) -> StreamingHttpResponse:
     _, asked = asked_of(request, timezone.now())
     found = promise_curve(request.user, **asked)
     return csv_response(f"curve-{found.kind}-{found.period.name}.csv", curve_rows(found))
+
+
+@require_safe
+def speed_csv(request: SignedInRequest) -> StreamingHttpResponse:
+    """How closed hand-offs ended by the time until the act, a line for each stretch on the page."""
+    _, asked = asked_of(request, timezone.now())
+    found = promise_curve(request.user, **asked)
+    speed = outcome_by_speed(request.user, target=found.target, **asked)
+    return csv_response(f"speed-{found.kind}-{found.period.name}.csv", speed_rows(speed))

@@ -34,6 +34,7 @@ ROWS = [
     Row("api:compliance", get=EVERYONE, post=READS_ONLY),
     Row("api:curve", get=EVERYONE, post=READS_ONLY),
     Row("api:hours", get=EVERYONE, post=READS_ONLY),
+    Row("api:speed", get=EVERYONE, post=READS_ONLY),
     Row("api:compliance-csv", get=EVERYONE, post=READS_ONLY),
     # Reps rate blind, and scorecards show what Marketing thinks.
     Row("api:scorecards", get=answers(200, anonymous=401, reps=403), post=READS_ONLY),
