@@ -27,6 +27,7 @@ from sla.compliance.slices import monday_of
 from sla.judging.stored import VERDICTS
 from sla.models import Clock, ClockFact, ClockWeek, DirtyClockDay, DirtyClockWeek
 from sla.models.facts import ClockSlice
+from sla.months.facts import Deliveries
 from sla.runs import Flags, Rows
 from sla.timelines.windows import Seconds
 
@@ -42,14 +43,16 @@ def rebuild_facts(*, limit: int = 1000) -> int:
 
     A day that is marked again meanwhile stays dirty. Of two rebuilds of one day, the second waits and finds it clean.
     """
-    rebuilt = 0
-    for day, marks in list(DirtyClockDay.objects.values_list("day", "marks")[:limit]):
+    days = list(DirtyClockDay.objects.values_list("day", "marks")[:limit])
+    deliveries, rebuilt = Deliveries(), 0
+    for day, marks in days:
         with transaction.atomic():
             # Clearing first takes the day's row: whoever marks it from here on waits, and marks it anew.
             if not dirty.clear(DirtyClockDay, day, marks):
                 continue
             ClockFact.objects.filter(day=day)._raw_delete("default")
             bulk.insert(ClockFact, COLUMNS, facts_of(day))
+            deliveries.replace(day)
             dirty.mark(DirtyClockWeek, [monday_of(day)])
         rebuilt += 1
     _rebuild_weeks()
@@ -72,7 +75,8 @@ def check_facts() -> list[str]:
     weeks = (set(map(monday_of, known)) | _days_of(ClockWeek.objects.all())) - dirty_weeks
     of_days = (_differing(ClockFact, day, facts_of(day), f"{day}") for day in sorted(days))
     of_weeks = (_differing(ClockWeek, monday, week_of(monday), f"Week of {monday}") for monday in sorted(weeks))
-    return [problem for problem in (*of_days, *of_weeks) if problem]
+    of_deliveries = Deliveries().check(sorted(_days_of(HandOff.objects.all()) - dirty_days))
+    return [problem for problem in (*of_days, *of_weeks, *of_deliveries) if problem]
 
 
 def _days_of(rows: QuerySet[Any]) -> set[date]:

@@ -27,6 +27,13 @@ def number(value: Number | None, digits: int = 0) -> str:
     return MINUS + text if rounded < 0 else text
 
 
+def money(amount: Number | None, currency: str) -> str:
+    """180 000 EUR; cents only where there are any."""
+    if amount is None:
+        return DASH
+    return f"{number(amount, 0 if Decimal(str(amount)) % 1 == 0 else 2)}{SPACE}{currency}"
+
+
 def signed(value: Number | None, digits: int = 1) -> str:
     """0.867 → +0.9. What rounds to nothing has no sign."""
     text = number(value, digits)

@@ -19,6 +19,7 @@ from sla.agreements.sentences import text_of
 from sla.criteria import InvalidDefinition, read
 from sla.models import AgreementVersion, Calendar, Promise
 from sla.models.agreements import FEWEST_ATTEMPTS, MOST_ATTEMPTS
+from sla.months.terms import MonthTerms, ValueTerms, months_of, problems_of, values_of, write
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -56,6 +57,10 @@ class PromiseTerms:
     goal: Decimal
     attempts: int | None = None
 
+    def __str__(self) -> str:
+        times = f" ×{self.attempts}" if self.attempts else ""
+        return f"{self.kind}{times} {self.target} {self.unit} {self.goal.normalize():f}"
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -67,6 +72,8 @@ class Terms:
     title: str = "Agreement between Sales and Marketing"
     effective_on: date | None = None
     is_retrospective: bool = False
+    months: Sequence[MonthTerms] = ()
+    values: Sequence[ValueTerms] = ()
 
 
 def may_draft(user: User | AnonymousUser) -> bool:
@@ -85,6 +92,8 @@ def terms_of(version: AgreementVersion) -> Terms:
         title=version.title,
         effective_on=version.effective_on,
         is_retrospective=version.is_retrospective,
+        months=months_of(version),
+        values=values_of(version),
     )
 
 
@@ -120,7 +129,7 @@ def propose(version: AgreementVersion, *, user: User, now: datetime) -> None:
         current = _locked(version, State.DRAFT, "proposed")
         _refuse(terms_of(current))
         refuse_day(current, now)
-        if not current.promises.exists():
+        if not current.promises.exists() and not current.monthly_promises.exists():
             raise Refused("An agreement promises something: add a promise.")
         text = text_of(current)
         AgreementVersion.objects.filter(pk=current.pk).update(
@@ -171,9 +180,10 @@ def _locked(version: AgreementVersion, state: str, verb: str) -> AgreementVersio
 
 def _refuse(terms: Terms) -> None:
     """Name everything that is wrong with the terms."""
-    problems: dict[str, list[str]] = {}
+    attributes = known_attributes()
+    problems = problems_of(terms.months, terms.values, attributes)
     try:
-        read(terms.definition, known_attributes())
+        read(terms.definition, attributes)
     except InvalidDefinition as invalid:
         problems["definition"] = list(invalid.problems)
     if terms.calendar.current().compiled().never_opens:
@@ -210,23 +220,28 @@ def _write(version: AgreementVersion, terms: Terms) -> None:
     Promise.objects.bulk_create(
         Promise(version=version, position=place, **asdict(promise)) for place, promise in enumerate(terms.promises)
     )
+    write(version, terms.months, terms.values)
 
 
 def _changes(before: Terms, after: Terms) -> dict[str, list[Any]]:
     """Return what changed, each as before and after, for the audit log."""
     return {
         name: [_said(getattr(before, name)), _said(getattr(after, name))]
-        for name in ("title", "definition", "calendar", "promises", "effective_on", "is_retrospective")
+        for name in (
+            "title",
+            "definition",
+            "calendar",
+            "promises",
+            "months",
+            "values",
+            "effective_on",
+            "is_retrospective",
+        )
         if getattr(before, name) != getattr(after, name)
     }
 
 
 def _said(value: Any) -> Any:
     if isinstance(value, list | tuple):
-        return "; ".join(map(_promise_said, value))
+        return "; ".join(map(str, value))
     return value if value is None or isinstance(value, bool) else str(value)
-
-
-def _promise_said(promise: PromiseTerms) -> str:
-    times = f" ×{promise.attempts}" if promise.attempts else ""
-    return f"{promise.kind}{times} {promise.target} {promise.unit} {promise.goal.normalize():f}"

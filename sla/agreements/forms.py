@@ -20,6 +20,8 @@ from sla.agreements.templates import TEMPLATES
 from sla.criteria import OPERATORS
 from sla.models import Calendar, Promise
 from sla.models.agreements import FEWEST_ATTEMPTS, MOST_ATTEMPTS
+from sla.months.forms import MonthsEditor
+from sla.months.proposals import Proposal
 
 BLANK_ROWS = 2
 # The gaps of a promise's sentence, by what they are called where nobody sees the words around them.
@@ -158,7 +160,14 @@ ConditionFormSet = formset_factory(ConditionForm, extra=0, max_num=200, absolute
 class Editor:
     """All forms of one draft. Unbound it shows the terms, bound it reads others."""
 
-    def __init__(self, terms: Terms, data: QueryDict | None = None, *, more_rows: bool = False) -> None:
+    def __init__(
+        self,
+        terms: Terms,
+        data: QueryDict | None = None,
+        *,
+        more_rows: bool = False,
+        proposals: Mapping[int | None, Proposal] | None = None,
+    ) -> None:
         if data is not None and more_rows:
             data = _with_more_rows(data)
         self.general = GeneralForm(
@@ -172,18 +181,21 @@ class Editor:
         )
         made = {promise.kind: promise for promise in terms.promises}
         self.promises = [PromiseForm(data, kind=kind, initial=_initial(made.get(kind))) for kind in Promise.Kind]
+        choices = field_choices()
+        self.months = MonthsEditor(terms.months, terms.values, data, choices=choices, proposals=proposals)
         rows = [*rows_of(terms.definition), *[{"joined": AND}] * BLANK_ROWS]
         self.conditions = ConditionFormSet(
             data,
             # Beside data, a row that equals its initial one would be taken for blank.
             initial=rows if data is None else None,
             prefix="condition",
-            form_kwargs={"choices": field_choices()},
+            form_kwargs={"choices": choices},
         )
         self.definition_problems: list[str] = []
 
     def is_valid(self) -> bool:
-        return all([self.general.is_valid(), self.conditions.is_valid(), *(form.is_valid() for form in self.promises)])
+        promises = (form.is_valid() for form in self.promises)
+        return all([self.general.is_valid(), self.conditions.is_valid(), self.months.is_valid(), *promises])
 
     @property
     def terms(self) -> Terms:
@@ -196,6 +208,8 @@ class Editor:
             title=given["title"],
             effective_on=given["effective_on"],
             is_retrospective=given["is_retrospective"],
+            months=self.months.month_terms,
+            values=self.months.value_terms,
         )
 
     def refuse(self, problems: Mapping[str, Sequence[str]]) -> None:
@@ -207,7 +221,7 @@ class Editor:
                     by_kind[name].add_error(None, text)
                 elif name == "definition":
                     self.definition_problems.append(text)
-                else:
+                elif not self.months.refuse(name, text):
                     self.general.add_error(name if name in self.general.fields else None, text)
 
 

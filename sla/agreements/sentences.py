@@ -11,6 +11,7 @@ from django.utils.dateformat import format as date_format
 from leadgap.ui.formats import percent
 from sla.criteria import Clause, read
 from sla.models import AgreementVersion, CalendarVersion, Promise
+from sla.months.sentences import month_sentences
 
 WEEKDAYS = {
     "mon": "Monday",
@@ -59,6 +60,7 @@ def sentences(version: AgreementVersion) -> list[Sentence]:
     return [
         _definition(version),
         *(Sentence(promise_sentence(promise), "sales") for promise in version.promises.all()),
+        *(Sentence(text, "marketing", parts) for text, parts in month_sentences(version)),
         _working_time(version.calendar.current()),
         _force(version),
     ]

@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from sla.agreements.drafting import PromiseTerms, Terms
-from sla.models import Calendar, Promise
+from sla.models import Calendar, MonthlyPromise, Promise
+from sla.months.terms import MonthTerms
 
-Kind, Unit = Promise.Kind, Promise.Unit
+Kind, Unit, Month = Promise.Kind, Promise.Unit, MonthlyPromise.Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Template:
     says: str
     promises: Sequence[PromiseTerms]
     definition: Mapping[str, Any]
+    months: Sequence[MonthTerms]
 
     def terms(self, calendar: Calendar) -> Terms:
         """Return the terms of a draft of this template, on a calendar."""
@@ -29,6 +31,7 @@ class Template:
             calendar=calendar,
             promises=self.promises,
             definition=self.definition,
+            months=self.months,
             title=f"Agreement: {self.name.lower()}",
         )
 
@@ -56,6 +59,11 @@ TEMPLATES: Sequence[Template] = (
             PromiseTerms(Kind.RATING, 2, Unit.DAYS, Decimal("0.9")),
         ),
         {"all": [_REACHABLE]},
+        (
+            MonthTerms(Month.VOLUME, Decimal(60)),
+            MonthTerms(Month.ACCEPTED_SHARE, Decimal("0.7")),
+            MonthTerms(Month.COMPLETENESS, Decimal("0.95"), ("has_name", "has_company")),
+        ),
     ),
     Template(
         "content",
@@ -69,6 +77,11 @@ TEMPLATES: Sequence[Template] = (
             PromiseTerms(Kind.RATING, 5, Unit.DAYS, Decimal("0.85")),
         ),
         {"all": [_REACHABLE, _COMPANY]},
+        (
+            MonthTerms(Month.VOLUME, Decimal(200)),
+            MonthTerms(Month.ACCEPTED_SHARE, Decimal("0.5")),
+            MonthTerms(Month.COMPLETENESS, Decimal("0.9"), ("has_name", "country")),
+        ),
     ),
     Template(
         "event",
@@ -82,5 +95,9 @@ TEMPLATES: Sequence[Template] = (
             PromiseTerms(Kind.RATING, 5, Unit.DAYS, Decimal("0.85")),
         ),
         {"all": [_REACHABLE, _COMPANY]},
+        (
+            MonthTerms(Month.VOLUME, Decimal(100)),
+            MonthTerms(Month.COMPLETENESS, Decimal("0.9"), ("has_name", "title")),
+        ),
     ),
 )

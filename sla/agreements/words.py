@@ -63,7 +63,8 @@ def headline(version: AgreementVersion) -> str:
     """Return the version in one sentence: its first promise, or that it has none."""
     promise = version.promises.first()
     if promise is None:
-        return f"Version {version.number} promises nothing yet."
+        whose = "nothing of Sales" if version.monthly_promises.exists() else "nothing yet"
+        return f"Version {version.number} promises {whose}."
     act, whom = _ACTS[Promise.Kind(promise.kind)]
     return f"Sales {act} {percent(promise.goal)} of {whom} within {target_words(promise)}."
 

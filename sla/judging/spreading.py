@@ -8,9 +8,10 @@ from django.db import connection, transaction
 from django.db.models import Max, Q
 
 from leadgap.accounts.models import Organisation
+from leads import dirty
 from leads.models import HandOff, System
 from sla.columns import Among
-from sla.models import AgreementVersion, CalendarVersion, Clock
+from sla.models import AgreementVersion, CalendarVersion, Clock, DirtyClockDay
 
 BATCH = {"sqlite": 2000, "postgresql": 20_000}
 
@@ -29,6 +30,8 @@ def spread_agreements() -> int:
         if not version.is_retrospective:
             covered &= Q(handed_off_at__gte=version.in_force_from(zone))
         make_stale(covered)
+        # Marketing's month is counted by version, also where no clock changes.
+        dirty.mark(DirtyClockDay, HandOff.objects.filter(covered).order_by().values_list("day", flat=True).distinct())
         AgreementVersion.objects.filter(pk=version.pk).update(is_spread=True)
     return len(versions)
 

@@ -2,6 +2,7 @@ from sla.models.agreements import AgreementVersion, Promise, Signature
 from sla.models.calendars import Calendar, CalendarVersion, TeamCalendar
 from sla.models.clocks import Clock
 from sla.models.facts import ClockFact, ClockWeek, DirtyClockDay, DirtyClockWeek
+from sla.models.months import DeliveryFact, LeadValue, MonthlyPromise
 
 __all__ = [
     "AgreementVersion",
@@ -10,8 +11,11 @@ __all__ = [
     "Clock",
     "ClockFact",
     "ClockWeek",
+    "DeliveryFact",
     "DirtyClockDay",
     "DirtyClockWeek",
+    "LeadValue",
+    "MonthlyPromise",
     "Promise",
     "Signature",
     "TeamCalendar",

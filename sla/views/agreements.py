@@ -22,6 +22,8 @@ from sla.agreements import Refused
 from sla.agreements.forms import BeginForm, Editor
 from sla.agreements.words import changes, headline, standings
 from sla.models import AgreementVersion, Calendar, Signature
+from sla.months.proposals import Proposal, proposals
+from sla.months.sentences import month_headline
 
 State = AgreementVersion.State
 
@@ -91,14 +93,19 @@ def new(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_writers
 def edit(request: SignedInRequest, number: int) -> HttpResponse:
-    """The sentence-form editor of a draft. Adding rows keeps what was typed and saves nothing."""
+    """The sentence-form editor of a draft. Adding rows or proposing values keeps what was typed and saves nothing."""
     draft = _version(request, number)
     if draft.state != State.DRAFT:
         messages.error(request, _("Only a draft can be changed. Begin a new version from this one."))
         return redirect("sla:agreement-version", number)
-    adds = request.method == "POST" and "add" in request.POST
-    editor = Editor(agreements.terms_of(draft), posted(request), more_rows=adds)
-    saves = request.method == "POST" and not adds
+    adds, proposes = (request.method == "POST" and each in request.POST for each in ("add", "propose_values"))
+    editor = Editor(
+        agreements.terms_of(draft),
+        posted(request),
+        more_rows=adds,
+        proposals=_proposals(draft) if proposes else None,
+    )
+    saves = request.method == "POST" and not adds and not proposes
     if saves and editor.is_valid():
         try:
             agreements.change_draft(draft, terms=editor.terms, user=request.user, now=timezone.now())
@@ -107,7 +114,7 @@ def edit(request: SignedInRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("sla:agreement-dry-run" if "dry_run" in request.POST else "sla:agreement-version", number)
-    context = {"version": draft, "editor": editor}
+    context = {"version": draft, "editor": editor, "currency": Organisation.current().currency}
     return render(request, "sla/agreement-edit.html", context, status=422 if saves else 200)
 
 
@@ -149,6 +156,12 @@ def withdraw(request: SignedInRequest, number: int) -> HttpResponse:
     )
 
 
+def _proposals(draft: AgreementVersion) -> dict[int | None, Proposal]:
+    organisation = Organisation.current()
+    today = timezone.now().astimezone(organisation.zone).date()
+    return proposals(draft.definition, today=today, currency=organisation.currency)
+
+
 def _terms_of_last(last: AgreementVersion | None) -> agreements.Terms:
     if last is None:
         raise Refused("There is no version to begin from. Choose a template.")
@@ -184,6 +197,7 @@ def _page(request: SignedInRequest, shown: AgreementVersion, problems: Sequence[
         "version": shown,
         "problems": problems,
         "headline": headline(shown),
+        "month_headline": month_headline(shown),
         "standing": standing[shown.pk],
         "sentences": agreements.paragraphs(text),
         "sides": [(side, side.label, signatures.get(side.value), side.value in signs_for) for side in Signature.Side],

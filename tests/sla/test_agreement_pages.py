@@ -78,6 +78,11 @@ def form_of(version, **changes):
             f"{promise.kind}-goal": f"{promise.goal:.0%}".removesuffix("%"),
             f"{promise.kind}-attempts": str(promise.attempts or ""),
         }
+    for month in terms.months:
+        goal = month.goal if month.kind == "volume" else month.goal * 100
+        data |= {f"{month.kind}-is_made": "on", f"{month.kind}-goal": f"{goal:f}"}
+        if month.fields:
+            data[f"{month.kind}-fields_known"] = list(month.fields)
     return data | changes
 
 
@@ -447,6 +452,7 @@ def test_many_versions_cost_no_more_queries_than_two(as_, manager, django_assert
     client = as_(manager)
     client.get(URL)
 
-    # Session and user; organisation, signed versions twice over, the shown one and all with promises and signatures.
-    with django_assert_max_num_queries(16):
+    # Session and user; organisation, signed versions twice over, the shown one and all with promises and signatures;
+    # what the shown one promises of Marketing's month.
+    with django_assert_max_num_queries(18):
         assert client.get(URL).status_code == 200
