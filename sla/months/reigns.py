@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -47,7 +48,7 @@ def reigns_of(versions: Iterable[AgreementVersion], zone: ZoneInfo) -> list[Reig
     signed = sorted(versions, key=lambda version: version.in_force_from(zone))
     starts = [version.in_force_from(zone) for version in signed]
     found = [
-        Reign(version, since, until) for version, since, until in zip(signed, starts, [*starts[1:], None], strict=True)
+        Reign(version, since, until) for version, (since, until) in zip(signed, pairwise([*starts, None]), strict=True)
     ]
     retrospective = next((version for version in signed if version.is_retrospective), None)
     return [Reign(retrospective, None, starts[0]), *found] if retrospective else found

@@ -76,6 +76,8 @@ def test_values_count_only_where_a_value_is_promised(organisation):
 
 def test_without_an_agreement_or_a_date_nothing_is_counted(organisation):
     hand_over()
+    rebuild_facts()
+    assert not DeliveryFact.objects.exists()
     promise(agree())
     hand_over(at=None)
     hand_over(at=datetime(2025, 6, 1, tzinfo=BERLIN))
