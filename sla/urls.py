@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sla.views import agreements, calendars, clocks, compliance, curves, dry_runs, hours, misses
+from sla.views import agreements, calendars, clocks, compliance, curves, dry_runs, hours, misses, patterns
 
 app_name = "sla"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("compliance.csv", compliance.compliance_csv, name="compliance-csv"),
     path("compliance/curve/", curves.curve_page, name="curve"),
     path("compliance/curve.csv", curves.curve_csv, name="curve-csv"),
+    path("compliance/patterns/", patterns.patterns_page, name="patterns"),
     path("compliance/speed.csv", curves.speed_csv, name="speed-csv"),
     path("compliance/hours/", hours.hours_page, name="hours"),
     path("compliance/hours.csv", hours.hours_csv, name="hours-csv"),

@@ -57,6 +57,14 @@ class CurveForm(PeriodForm):
         return {name: row.pk for name in ("team", "source") if (row := _chosen(self, name))}
 
 
+class PatternsForm(CurveForm):
+    """The same without a promise: patterns are those of first response."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["promise"]
+
+
 class ComplianceForm(CurveForm):
     """Which promise, cut by what, over which clocks. Anything the address does not know falls back to the default."""
 

@@ -1,0 +1,92 @@
+"""What patterns say in sentences that accuse nobody. Pure: counts in, words out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from leadgap.rates import Rate
+from leadgap.ui.formats import number, percent
+from sla.compliance.words import when_of
+
+if TYPE_CHECKING:
+    from leads.models import HandOff
+    from sla.compliance.patterns import Patterns
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One pattern: what was found, what else would look the same, and the newest hand-offs it was found in."""
+
+    title: str
+    said: str
+    same: str
+    rate: Rate
+    hand_offs: list[HandOff]
+
+
+def pattern_headline(found: Patterns) -> str:
+    """Say how many accepted leads were not contacted: of the three, the one that costs a lead."""
+    rate, when = found.not_contacted, when_of(found.period)
+    if not found.in_bursts.whole and not rate.whole:
+        return f"No data: no first response was due{when}."
+    if not rate.whole:
+        return f"No lead was accepted{when}, so none was accepted and not contacted."
+    if not rate.part:
+        return f"All {number(rate.whole)} accepted leads were contacted in time{when}."
+    return f"{_of(rate)} accepted {_leads(rate)} not contacted in time{when}."
+
+
+def sections(found: Patterns) -> Iterator[Section]:
+    """Yield the patterns that have anything to be measured on."""
+    around = found.around
+    beside = (
+        f"{number(around.before)} clocks were stopped there, and {number(around.after)} in as long a stretch after it"
+    )
+    chance = "more than chance gives" if around.is_uneven else "about what chance gives"
+    reported = (
+        f" {number(found.self_reported)} of them by touches that were logged by hand." if found.self_reported else ""
+    )
+    all_of_them = [
+        Section(
+            "Accepted, not contacted",
+            f"{_of(found.not_contacted)} accepted {_leads(found.not_contacted)} not contacted in time.",
+            "A lead that answered by itself looks the same, where the CRM does not report it.",
+            found.not_contacted,
+            found.examples["not_contacted"],
+        ),
+        Section(
+            "Just in time",
+            f"{_of(found.just_in_time)} kept {_promises(found.just_in_time)} kept in the last twentieth of the time: "
+            f"{beside}, {chance}.{reported}",
+            "Good planning looks the same.",
+            found.just_in_time,
+            found.examples["just_in_time"],
+        ),
+        Section(
+            "Many at once",
+            f"{_of(found.in_bursts)} first {_touches(found.in_bursts)} logged within a minute of four or more "
+            "others of the same owner.",
+            "A mailing looks the same, and so does catching up at the end of a day.",
+            found.in_bursts,
+            found.examples["in_bursts"],
+        ),
+    ]
+    return (each for each in all_of_them if each.rate.whole)
+
+
+def _of(rate: Rate) -> str:
+    return f"{number(rate.part)} of {number(rate.whole)} ({percent(rate.value)})"
+
+
+def _leads(rate: Rate) -> str:
+    return "lead was" if rate.whole == 1 else "leads were"
+
+
+def _promises(rate: Rate) -> str:
+    return "promise was" if rate.whole == 1 else "promises were"
+
+
+def _touches(rate: Rate) -> str:
+    return "touch was" if rate.whole == 1 else "touches were"

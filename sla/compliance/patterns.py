@@ -1,0 +1,120 @@
+"""Patterns in how first responses are kept, as one person may see them: reps first, the others a week later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+from django.db.models import Q
+
+from leadgap.accounts.models import Role
+from leadgap.rates import Rate, SmallN
+from leads.models import HandOff
+from sla.calendars import NEVER
+from sla.columns import Arrays, Epoch, arrays, flag
+from sla.compliance.reading import Selection
+from sla.compliance.table import within_only
+from sla.judging.terms import Calendars, seconds_of
+from sla.models import Clock, Promise
+from sla.patterns import AroundDue, Flags, around_due, in_bursts, just_before
+from sla.timelines.windows import Seconds
+
+if TYPE_CHECKING:
+    from leadgap.accounts.models import Organisation, User
+    from leadgap.periods import Period
+
+# The newest hand-offs that are looked at, so that the page stays quick however large the company; and how many are
+# named of each pattern.
+AT_MOST, NAMED = 50_000, 25
+LATER = timedelta(days=7)
+KIND = Promise.Kind.FIRST_RESPONSE
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """Over the lead clocks of first response that were met or missed in a period, each with its newest hand-offs.
+
+    - `not_contacted`: of the accepted, those whose promise was missed: accepted, not contacted.
+    - `just_in_time`: of the met, those in the last twentieth of their time; `around` sets them against just after.
+    - `in_bursts`: of the answered, those whose first genuine touch is one of five of one owner within a minute.
+    """
+
+    period: Period
+    not_contacted: Rate
+    just_in_time: Rate
+    around: AroundDue
+    self_reported: int  # of those just in time
+    in_bursts: Rate
+    examples: dict[str, list[HandOff]]
+
+
+def patterns(
+    user: User,
+    *,
+    period: Period,
+    organisation: Organisation,
+    now: datetime,
+    only: Mapping[str, int] | None = None,
+) -> Patterns:
+    """Return the patterns among the clocks in this person's scope. None is held against a single person."""
+    found = _clocks(user, period, now, only or {})
+    target = _targets(found)
+    elapsed, is_met = found["elapsed"], found["is_met"] == 1
+    accepted, answered = found["is_accepted"] == 1, found["answered"] < NEVER
+    just = is_met & just_before(elapsed, target)
+    burst = in_bursts(found["owner"], found["answered"]) & (found["owner"] != NEVER)
+    small_n = SmallN(organisation.few, organisation.indicative)
+
+    def share(part: Flags, whole: Flags) -> Rate:
+        return Rate.of(int((part & whole).sum()), int(whole.sum()), small_n)
+
+    return Patterns(
+        period,
+        not_contacted=share(~is_met, accepted),
+        just_in_time=share(just, is_met),
+        around=around_due(elapsed, target),
+        self_reported=int((just & (found["is_self_reported"] == 1)).sum()),
+        in_bursts=share(burst, answered),
+        examples=_named(
+            {
+                "not_contacted": found["hand_off"][accepted & ~is_met],
+                "just_in_time": found["hand_off"][just],
+                "in_bursts": found["hand_off"][burst],
+            }
+        ),
+    )
+
+
+def _clocks(user: User, period: Period, now: datetime, only: Mapping[str, int]) -> Arrays:
+    clocks = Selection(KIND, Clock.Scope.LEAD, period, within_only(user, only)).clocks().decided(now)
+    if user.role != Role.REP:
+        clocks = clocks.filter(started_at__lt=now - LATER)
+    return arrays(
+        clocks.order_by("-started_at")[:AT_MOST],
+        hand_off="hand_off_id",
+        promise="promise_id",
+        calendar="calendar_version_id",
+        elapsed="elapsed",
+        is_met=flag(Q(verdict=Clock.Verdict.MET)),
+        is_self_reported=flag(Q(is_self_reported=True)),
+        is_accepted=flag(Q(hand_off__accepted_at__isnull=False)),
+        answered=Epoch("hand_off__first_genuine_at"),
+        owner="owner_id",
+    )
+
+
+def _targets(found: Arrays) -> Seconds:
+    """Return the target of each clock in seconds that count, by its own promise and calendar."""
+    calendars, promises = Calendars.all(), Promise.objects.in_bulk(np.unique(found["promise"]).tolist())
+    pairs, places = np.unique(np.array([found["promise"], found["calendar"]]), axis=1, return_inverse=True)
+    seconds = [seconds_of(promises[promise], calendars.history(calendar)) for promise, calendar in pairs.T.tolist()]
+    return np.array(seconds, np.int64)[places.reshape(-1)]
+
+
+def _named(keys: Mapping[str, Seconds]) -> dict[str, list[HandOff]]:
+    newest = {name: each[:NAMED].tolist() for name, each in keys.items()}
+    rows = HandOff.objects.for_list().in_bulk([key for each in newest.values() for key in each])
+    return {name: [rows[key] for key in each if key in rows] for name, each in newest.items()}

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from leadgap.accounts.models import Organisation, Role
+from leadgap.accounts.requests import SignedInRequest
+from leadgap.ui.asked_period import period_of
+from sla.compliance.forms import PatternsForm
+from sla.compliance.pattern_words import pattern_headline, sections
+from sla.compliance.patterns import patterns
+from sla.compliance.slices import offered_to
+from sla.compliance.table import within
+
+
+@require_safe
+def patterns_page(request: SignedInRequest) -> HttpResponse:
+    """What deserves a question in how clocks are kept, without a score and without a ranking."""
+    now, organisation, user = timezone.now(), Organisation.current(), request.user
+    form = PatternsForm(request.GET or None, offered=offered_to(user, organisation), branch=within(user).get("team"))
+    form.is_valid()
+    found = patterns(
+        user, period=period_of(request, organisation, now), organisation=organisation, now=now, only=form.only
+    )
+    context = {
+        "form": form,
+        "found": found,
+        "headline": pattern_headline(found),
+        "sections": sections(found),
+        "is_own": user.role == Role.REP,
+    }
+    return render(request, "sla/patterns.html", context)

@@ -1,0 +1,93 @@
+"""The page of patterns: who sees what when, and what it says."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from leadgap.accounts.models import Organisation
+from leadgap.periods import period
+from sla.compliance.patterns import patterns
+from tests.factories import NOW
+from tests.sla.world import HOUR, agree, assigned, event, hand_over, touched
+
+pytestmark = pytest.mark.django_db
+
+SOON, LATER = NOW + timedelta(days=2), NOW + timedelta(days=8)
+MINUTE = timedelta(minutes=1)
+
+
+def of(user, *, now=LATER, **only):
+    organisation = Organisation.current()
+    return patterns(user, period=period("all", today=now.date()), organisation=organisation, now=now, only=only)
+
+
+def counts(found):
+    return [(rate.part, rate.whole) for rate in (found.not_contacted, found.just_in_time, found.in_bursts)]
+
+
+@pytest.fixture
+def two_accepted(rep):
+    """One is accepted and called in the last minutes, one is accepted and not called; a third is called at once."""
+    agree(unit="wall_hours")
+    owner = rep.owners.get()
+    accepted = event("accepted", NOW + MINUTE)
+    hand_over(assigned(owner), accepted, touched(NOW + 4 * HOUR - MINUTE), now=SOON)
+    hand_over(assigned(owner), event("accepted", NOW + MINUTE), now=SOON, name="Nobody called")
+    hand_over(assigned(owner), touched(NOW + MINUTE), now=SOON)
+
+
+def test_patterns_are_counted_over_what_was_due(auditor, two_accepted):
+    found = of(auditor)
+
+    assert counts(found) == [(1, 2), (1, 2), (0, 2)]
+    assert (found.around.before, found.around.after) == (1, 0)
+    assert [str(each.external_id) for each in found.examples["not_contacted"]] == ["Nobody called"]
+
+
+def test_a_rep_sees_them_first_and_the_others_a_week_later(rep, colleague, manager, head, auditor, two_accepted):
+    def accepted(now):
+        return [of(who, now=now).not_contacted.whole for who in (rep, colleague, manager, head, auditor)]
+
+    assert accepted(SOON) == [2, 0, 0, 0, 0]
+    assert accepted(LATER) == [2, 0, 2, 2, 2]
+
+
+def test_five_of_one_owner_in_a_minute_are_a_burst_and_five_of_nobody_are_none(rep, auditor):
+    agree(unit="wall_hours")
+    for second in range(5):
+        at = NOW + timedelta(seconds=10 * second)
+        hand_over(assigned(rep.owners.get()), touched(at), now=SOON)
+        hand_over(touched(at), now=SOON)
+
+    assert of(auditor).in_bursts.part == 5
+    assert of(auditor).in_bursts.whole == 10
+
+
+def test_the_page_says_what_else_would_look_the_same(client, manager, two_accepted):
+    client.force_login(manager)
+    with time_machine.travel(LATER, tick=False):
+        page = client.get(reverse("sla:patterns"), {"period": "all"})
+
+    assert page.context["headline"] == "1 of 2 (50\u00a0%) accepted leads were not contacted in time."
+    text = page.content.decode()
+    assert "Good planning looks the same." in text
+    assert "Nobody called" in text or "hand-offs/" in text
+    assert "a week: reps see their own first" in text
+
+
+def test_without_clocks_there_is_nothing_to_look_at(client, rep):
+    client.force_login(rep)
+    page = client.get(reverse("sla:patterns"))
+
+    assert page.context["headline"].startswith("No data: no first response was due")
+    assert "Nothing to look at yet." in page.content.decode()
+
+
+def test_queries_do_not_grow_with_what_is_named(client, rep, two_accepted, django_assert_max_num_queries):
+    client.force_login(rep)
+    with time_machine.travel(LATER, tick=False), django_assert_max_num_queries(20):
+        client.get(reverse("sla:patterns"), {"period": "all"})
