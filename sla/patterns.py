@@ -42,7 +42,8 @@ class AroundDue:
 def just_before(elapsed: Seconds, target: Seconds) -> Flags:
     """Return which clocks were stopped in the last twentieth of their time, or in its last minute."""
     left = target - elapsed
-    return (elapsed != NEVER) & (left >= 0) & (left < _near(target))
+    stopped: Flags = (elapsed != NEVER) & (left >= 0) & (left < _near(target))
+    return stopped
 
 
 def around_due(elapsed: Seconds, target: Seconds) -> AroundDue:
@@ -53,7 +54,8 @@ def around_due(elapsed: Seconds, target: Seconds) -> AroundDue:
 
 
 def _near(target: Seconds) -> NDArray[np.float64]:
-    return np.maximum(target * NEAR, AT_LEAST)
+    near: NDArray[np.float64] = np.maximum(target * NEAR, AT_LEAST)
+    return near
 
 
 def in_bursts(person: Seconds, at: Seconds) -> Flags:
