@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from leadgap.ui.formats import whole_minutes
 from sla import attempts
 from sla.judging.terms import WALL_TIME, Calendars, seconds_of
 from sla.models import Clock
@@ -30,6 +31,20 @@ class Explanation:
     @property
     def counted(self) -> int:
         return sum(stretch.counted for stretch in self.stretches)
+
+    @property
+    def shown(self) -> list[int]:
+        """What counted of each stretch in whole minutes, in seconds, so that what a page shows adds up.
+
+        Up to the due instant and after it apart, for a page also says how much was late.
+        """
+        found = [0] * len(self.stretches)
+        for is_late in (False, True):
+            places = [at for at, each in enumerate(self.stretches) if (each.kind == Kind.LATE) is is_late]
+            minutes = whole_minutes([self.stretches[at].counted for at in places])
+            for at, seconds in zip(places, minutes, strict=True):
+                found[at] = seconds
+        return found
 
     def seconds(self, kind: Kind) -> int:
         """Return how long all stretches of a kind were."""

@@ -6,6 +6,7 @@ No line breaks inside a number or before its unit: a thin space groups thousands
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 DASH = "–"
@@ -74,6 +75,7 @@ def duration(seconds: float | None, day: int = DAY) -> str:
     """The two largest units: 42 min, 3 h 10 min, 2 d 4 h. Parts below them are dropped, not rounded up.
 
     `day` is how many seconds make a day: 86 400, or the working hours of a day when the seconds are business time.
+    Such a day is written as what it is: 2 working d 4 h.
     """
     if seconds is None:
         return DASH
@@ -85,8 +87,31 @@ def duration(seconds: float | None, day: int = DAY) -> str:
     elif left < day:
         text = _two(left, HOUR, "h", MINUTE, "min")
     else:
-        text = _two(left, day, "d", HOUR, "h")
+        text = _two(left, day, _day_unit(day), HOUR, "h")
     return MINUS + text if seconds <= -1 else text
+
+
+def to_the_minute(seconds: float, day: int = DAY) -> str:
+    """Every minute of it: 43 min, 3 h 43 min, 2 working d 3 h 43 min. Less than a minute is written in seconds."""
+    whole, rest = divmod(int(seconds), day)
+    if not whole:
+        return duration(rest, day)
+    text = f"{number(whole)}{SPACE}{_day_unit(day)}"
+    return f"{text}{SPACE}{duration(rest, day)}" if rest >= MINUTE else text
+
+
+def whole_minutes(parts: Sequence[int]) -> list[int]:
+    """Seconds → seconds of whole minutes that add up to those of the sum: what is left over goes to the largest rests.
+
+    A sum of less than a minute stays as it is. (Largest remainder method.)
+    """
+    if sum(parts) < MINUTE:
+        return list(parts)
+    whole = [part - part % MINUTE for part in parts]
+    missing = (sum(parts) - sum(whole)) // MINUTE
+    for place in sorted(range(len(parts)), key=lambda place: -(parts[place] % MINUTE))[:missing]:
+        whole[place] += MINUTE
+    return whole
 
 
 def city(zone: str) -> str:
@@ -104,6 +129,10 @@ def initials(name: str) -> str:
     """Anna Berger → AB; ines@example.com → I."""
     words = name.partition("@")[0].split()
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+def _day_unit(day: int) -> str:
+    return "d" if day == DAY else f"working{SPACE}d"
 
 
 def _two(seconds: int, large: int, large_unit: str, small: int, small_unit: str) -> str:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from leadgap.accounts.models import Organisation
 from leadgap.accounts.naming import label_for
 from leadgap.accounts.requests import SignedInRequest
-from leadgap.ui.formats import duration
+from leadgap.ui.formats import to_the_minute
 from sla import attempts
 from sla.agreements.sentences import promise_sentence
 from sla.band import band
@@ -38,16 +38,18 @@ def clock_page(request: SignedInRequest, pk: int) -> HttpResponse:
     clock = get_object_or_404(clocks, pk=pk)
     explanation = explain(clock, now=now)
     stretches = explanation.stretches
-    folded = stretches[FIRST:-LAST] if len(stretches) > FIRST + LAST else []
+    rows = [(each, shown, *WORDS[each.kind]) for each, shown in zip(stretches, explanation.shown, strict=True)]
+    folded = rows[FIRST:-LAST] if len(rows) > FIRST + LAST else []
     context: dict[str, Any] = {
         "clock": clock,
         "verdict": Clock.Verdict.MISSED if clock.is_overdue(now) else clock.verdict,
         "explanation": explanation,
         "headline": _headline(clock, explanation, now),
-        "first": [(each, *WORDS[each.kind]) for each in (stretches[:FIRST] if folded else stretches)],
+        "first": rows[:FIRST] if folded else rows,
         "folded": len(folded),
-        "folded_counted": sum(each.counted for each in folded),
-        "last": [(each, *WORDS[each.kind]) for each in (stretches[-LAST:] if folded else [])],
+        "folded_counted": sum(shown for _, shown, *_ in folded),
+        "last": rows[-LAST:] if folded else [],
+        "counted": sum(explanation.shown),
         "band": band(stretches, clock.due_at),
         "kinds": [(kind, words) for kind, (words, _) in WORDS.items() if explanation.seconds(kind)],
         "promise": promise_sentence(clock.promise),
@@ -60,8 +62,8 @@ def clock_page(request: SignedInRequest, pk: int) -> HttpResponse:
 def _headline(clock: Clock, explanation: Explanation, now: datetime) -> str:
     """Answer "was this promise kept, and by how much?"."""
     day = explanation.working_day
-    counted, target = duration(explanation.counted, day), duration(explanation.target, day)
-    late = duration(explanation.seconds(Kind.LATE), day)
+    counted, target = to_the_minute(sum(explanation.shown), day), to_the_minute(explanation.target, day)
+    late = to_the_minute(explanation.seconds(Kind.LATE), day)
     if clock.verdict == Clock.Verdict.NO_DATA:
         return "Nobody knows when Sales got in touch, so this promise is neither kept nor missed."
     if clock.verdict == Clock.Verdict.MET:

@@ -234,7 +234,7 @@ def test_a_miss_says_why_in_one_line(client, auditor, rep):
 @pytest.mark.parametrize(
     ("events", "sentence"),
     [
-        ([], "Not answered, 1\u00a0d\u00a04\u00a0h late so far."),
+        ([], "Not answered, 1\u00a0working\u00a0d\u00a04\u00a0h late so far."),
         ([event("closed", NOW + 26 * HOUR)], "Closed 6\u00a0h late, not answered."),
     ],
 )
@@ -288,7 +288,7 @@ class TestOneClock:
         response = get(client, auditor, "sla:clock", clock.pk)
 
         assert response.context["explanation"].counted == clock.elapsed
-        assert response.context["headline"].startswith("Missed: done after 1\u00a0d\u00a02\u00a0h, where 4\u00a0h")
+        assert response.context["headline"].startswith("Missed: done after 1\u00a0working\u00a0d\u00a02\u00a0h, where 4\u00a0h")
         assert b"band-routing" in response.content
         assert b"band-late" in response.content
 
@@ -297,7 +297,7 @@ class TestOneClock:
         [
             ([touched(NOW + HOUR)], "Kept: done after 1\u00a0h"),
             ([event("closed", NOW + HOUR)], "Ended after 1\u00a0h"),
-            ([], "Missed: 1\u00a0d\u00a04\u00a0h after it was due, and not done yet."),
+            ([], "Missed: 1\u00a0working\u00a0d\u00a04\u00a0h after it was due, and not done yet."),
             ([event("paused", NOW + HOUR)], "Paused: 1\u00a0h of 4\u00a0h"),
         ],
     )

@@ -49,6 +49,19 @@ def test_a_running_clock_is_explained_up_to_now(organisation):
     assert explain(clock, now=NOW + HOUR).counted == 3600
 
 
+def test_the_minutes_shown_add_up_to_those_that_are_promised_and_those_that_are_late(organisation):
+    agree(first_response=1)
+    half = timedelta(seconds=30)
+    hand_off = hand_over(
+        assigned(OwnerFactory(), NOW + 9 * MINUTE + half), touched(NOW + 90 * MINUTE + half), now=NOW + 2 * HOUR
+    )
+
+    explanation = explain(clock_of(hand_off), now=NOW + 2 * HOUR)
+
+    assert [each.kind.value for each in explanation.stretches] == ["routing", "open", "late"]
+    assert [seconds // 60 for seconds in explanation.shown] in ([10, 50, 30], [9, 51, 30])
+
+
 def test_time_after_due_is_late(organisation):
     agree(first_response=1)
     clock = clock_of(hand_over(touched(NOW + 90 * MINUTE), now=NOW + 2 * HOUR))

@@ -138,10 +138,36 @@ def test_duration(seconds, text):
 
 @pytest.mark.parametrize(
     ("seconds", "text"),
-    [(28_799, "7 h 59 min"), (28_800, "1 d"), (28_800 * 2 + 4 * 3600, "2 d 4 h")],
+    [(28_799, "7 h 59 min"), (28_800, "1 working d"), (28_800 * 2 + 4 * 3600, "2 working d 4 h")],
 )
 def test_a_working_day_is_as_long_as_the_calendar_says(seconds, text):
     assert formats.duration(seconds, day=28_800) == spaced(text)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "day", "text"),
+    [
+        pytest.param(38, 28_800, "38 s", id="seconds"),
+        pytest.param(13_380, 28_800, "3 h 43 min", id="hours"),
+        pytest.param(28_800 * 2, 28_800, "2 working d", id="whole-days"),
+        pytest.param(28_800 * 2 + 59, 28_800, "2 working d", id="a-bit-more"),
+        pytest.param(28_800 * 2 + 13_380, 28_800, "2 working d 3 h 43 min", id="to-the-minute"),
+        pytest.param(86_400 + 120, 86_400, "1 d 2 min", id="real-time"),
+    ],
+)
+def test_to_the_minute(seconds, day, text):
+    assert formats.to_the_minute(seconds, day) == spaced(text)
+
+
+@given(st.lists(st.integers(0, 10_000), max_size=20))
+def test_whole_minutes_add_up_and_none_is_a_minute_off(parts):
+    whole = formats.whole_minutes(parts)
+
+    if sum(parts) < 60:
+        assert whole == parts
+    else:
+        assert sum(whole) == sum(parts) - sum(parts) % 60
+        assert all(each % 60 == 0 and abs(each - part) < 60 for each, part in zip(whole, parts, strict=True))
 
 
 def test_an_unknown_duration_is_a_dash():

@@ -57,11 +57,16 @@ def due(
     state = "paused" if paused else "overdue" if overdue else "soon" if seconds <= soon else "running"
     return {
         "state": state,
-        "amount": formats.duration(abs(seconds), day),
+        "amount": formats.duration(_without_hours(abs(seconds), day), day),
         "is_working_time": left is not None,
         "closes": _closes(due_at, now, zone),
         "icon": {"paused": "pause-circle", "overdue": "exclamation-circle"}.get(state, "clock"),
     }
+
+
+def _without_hours(seconds: float, day: int) -> float:
+    """From two days on, whole days say how soon; the instant stands beside them."""
+    return seconds if seconds < 2 * day else seconds - seconds % day
 
 
 def _closes(at: dt.datetime, now: dt.datetime, zone: str) -> SafeString:

@@ -64,6 +64,12 @@ def duration(seconds: float | dt.timedelta | None, day: int = formats.DAY) -> st
 
 
 @register.filter
+def to_the_minute(seconds: float, day: int = formats.DAY) -> str:
+    """{{ 71000|to_the_minute:28800 }} → 2 working d 3 h 43 min"""
+    return formats.to_the_minute(seconds, day)
+
+
+@register.filter
 def instant(at: dt.datetime | None, zone: str = "") -> str:
     """{{ at|instant }} → 4 Mar 2026, 15:00 Berlin, in the zone given or else the active one."""
     return time_tag(at, local_text(at, "j M Y, H:i", zone), zone) if at else formats.DASH

@@ -98,7 +98,7 @@ def test_times_are_written_in_the_reps_own_working_days(client, rep, mine, promi
     page = client.get(reverse("desk:my-week")).content.decode()
 
     assert working_day(rep) == 3 * HOUR
-    assert "1\u00a0d\u00a01\u00a0h" in page
+    assert "1\u00a0working\u00a0d\u00a01\u00a0h" in page
 
 
 def test_without_a_clock_a_day_is_a_day(rep):
