@@ -14,6 +14,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from feedback.desk import acts, story
 from feedback.desk.context import queue_rows, row_context
+from feedback.desk.promises import promise_rows
 from feedback.desk.queue import Show, Waiting, overdue, waiting
 from feedback.desk.weeks import weeks, working_day
 from leadgap.accounts.models import Organisation, Role, User
@@ -89,7 +90,7 @@ def hand_off(request: SignedInRequest, pk: int) -> HttpResponse:
     version = clocks[0].promise.version if clocks else None
     row = row_context(request.user, found, Show.ANSWER, now=now)
     context = row | {
-        "clocks": clocks,
+        "promises": promise_rows(found, clocks, now=now),
         "version": version,
         "clauses": story.clauses(request.user, found, version, now=now),
         "contact": list(story.contact(found)),
