@@ -8,10 +8,10 @@ in its own way.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BooleanField, F, FloatField, Func, Q, TextField, Value
+from django.db.models import BigIntegerField, BooleanField, Case, F, FloatField, Func, Q, TextField, Value, When
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual, Regex
 
 from sla.criteria import ATTRIBUTES, NUMBER, Clause, Condition, Definition, pattern
@@ -132,6 +132,12 @@ def condition(definition: Definition) -> Q:
     for clause in definition.clauses:
         whole &= _any_of(clause)
     return whole
+
+
+def first_of(definitions: Mapping[int, Definition]) -> Case:
+    """Return the key of the first definition that a hand-off's lead meets; NULL for none. Each has a clause."""
+    whens = [When(condition(definition), then=Value(key)) for key, definition in definitions.items()]
+    return Case(*whens, output_field=BigIntegerField())
 
 
 def _any_of(clause: Clause) -> Q:

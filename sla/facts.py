@@ -30,9 +30,10 @@ from sla.models.facts import ClockSlice
 from sla.months.facts import Deliveries
 from sla.runs import Flags, Rows
 from sla.timelines.windows import Seconds
+from sla.unpromised import Unpromised
 
 SCOPES = [Clock.Scope.LEAD.value, Clock.Scope.OWNER.value]
-SLICE = ("promise", "scope", "team", "first_team", "answering_team", "owner", "source")
+SLICE = ("promise", "scope", "team", "first_team", "answering_team", "owner", "source", "segment")
 COUNTED = (*VERDICTS, "unanswered", "met_self_reported", "missed_self_reported")
 COLUMNS = ("day", "promise_id", *SLICE[1:], *COUNTED, "responses")
 WEEK = timedelta(days=7)
@@ -44,7 +45,7 @@ def rebuild_facts(*, limit: int = 1000) -> int:
     A day that is marked again meanwhile stays dirty. Of two rebuilds of one day, the second waits and finds it clean.
     """
     days = list(DirtyClockDay.objects.values_list("day", "marks")[:limit])
-    deliveries, rebuilt = Deliveries(), 0
+    deliveries, unpromised, rebuilt = Deliveries(), Unpromised(), 0
     for day, marks in days:
         with transaction.atomic():
             # Clearing first takes the day's row: whoever marks it from here on waits, and marks it anew.
@@ -53,6 +54,7 @@ def rebuild_facts(*, limit: int = 1000) -> int:
             ClockFact.objects.filter(day=day)._raw_delete("default")
             bulk.insert(ClockFact, COLUMNS, facts_of(day))
             deliveries.replace(day)
+            unpromised.replace(day)
             dirty.mark(DirtyClockWeek, [monday_of(day)])
         rebuilt += 1
     _rebuild_weeks()
@@ -75,8 +77,9 @@ def check_facts() -> list[str]:
     weeks = (set(map(monday_of, known)) | _days_of(ClockWeek.objects.all())) - dirty_weeks
     of_days = (_differing(ClockFact, day, facts_of(day), f"{day}") for day in sorted(days))
     of_weeks = (_differing(ClockWeek, monday, week_of(monday), f"Week of {monday}") for monday in sorted(weeks))
-    of_deliveries = Deliveries().check(sorted(_days_of(HandOff.objects.all()) - dirty_days))
-    return [problem for problem in (*of_days, *of_weeks, *of_deliveries) if problem]
+    every_day = sorted(_days_of(HandOff.objects.all()) - dirty_days)
+    of_hand_offs = (*Deliveries().check(every_day), *Unpromised().check(every_day))
+    return [problem for problem in (*of_days, *of_weeks, *of_hand_offs) if problem]
 
 
 def _days_of(rows: QuerySet[Any]) -> set[date]:
@@ -143,13 +146,14 @@ def _clocks_of(day: date) -> Arrays:
         scope=code("scope", SCOPES),
         team="team_id",
         owner="owner_id",
+        segment="segment_id",
         verdict=code("verdict", VERDICTS),
         elapsed="elapsed",
         is_self_reported=flag(Q(is_self_reported=True)),
     )
     rows = hand_offs["id"].searchsorted(found["hand_off"])
     found |= {name: hand_offs[name][rows] for name in ("first_team", "answering_team", "source")}
-    for name in ("team", "first_team", "answering_team", "owner", "source"):
+    for name in SLICE[2:]:
         found[name][found[name] == NEVER] = 0
     is_lead = found["scope"] == SCOPES.index(Clock.Scope.LEAD)
     found["owner"][is_lead] = 0

@@ -12,7 +12,11 @@ from leads.querysets import hand_offs_of
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import User
-    from sla.models import AgreementVersion, Clock  # noqa: F401 (the querysets' own rows, for the type checker)
+    from sla.models import (  # noqa: F401 (the querysets' own rows, for the type checker)
+        AgreementVersion,
+        Clock,
+        Segment,
+    )
 
 
 class ClockQuerySet(models.QuerySet["Clock"]):
@@ -70,6 +74,7 @@ class ClockQuerySet(models.QuerySet["Clock"]):
             "promise",
             "calendar_version",
             "promise__version",
+            "promise__segment",
         )
 
 
@@ -81,4 +86,10 @@ class AgreementVersionQuerySet(models.QuerySet["AgreementVersion"]):
         return self.none()
 
     def for_page(self) -> Self:
-        return self.select_related("calendar", "created_by").prefetch_related("promises", "signatures")
+        return self.select_related("calendar", "created_by").prefetch_related("promises", "segments", "signatures")
+
+
+class SegmentQuerySet(models.QuerySet["Segment"]):
+    def signed(self) -> Self:
+        """Those by which hand-offs are judged."""
+        return self.filter(version__state="signed")

@@ -11,7 +11,7 @@ from factory.django import DjangoModelFactory
 from leadgap.accounts.models import Organisation, Owner, Team, User
 from leads.models import Assignment, Campaign, Event, HandOff, Lead, Source, System
 from leads.models.handoffs import UNDATED
-from sla.models import AgreementVersion, Calendar, CalendarVersion, Clock, Promise
+from sla.models import AgreementVersion, Calendar, CalendarVersion, Clock, Promise, Segment
 
 NOW = datetime(2026, 3, 4, 14, tzinfo=UTC)  # a Wednesday
 OFFICE_WEEK = {day: [["09:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
@@ -152,6 +152,23 @@ class AgreementFactory(DjangoModelFactory):
     created_at = proposed_at = signed_at = datetime(2025, 12, 20, tzinfo=UTC)
     text = "Sales answers every lead."
     text_hash = "0" * 64
+
+
+class SegmentFactory(DjangoModelFactory):
+    """A segment of an agreement: the leads of one source."""
+
+    class Meta:
+        model = Segment
+
+    version = factory.SubFactory(AgreementFactory)
+    name = factory.Sequence(lambda n: f"Segment {n}")
+    position = factory.Sequence(lambda n: n)
+    conditions = factory.LazyAttribute(
+        lambda segment: {"all": [{"any": [{"field": "source", "operator": "one_of", "value": [segment.source]}]}]}
+    )
+
+    class Params:
+        source = "Trade fair"
 
 
 class PromiseFactory(DjangoModelFactory):

@@ -30,7 +30,7 @@ def spread_agreements() -> int:
         if not version.is_retrospective:
             covered &= Q(handed_off_at__gte=version.in_force_from(zone))
         make_stale(covered)
-        # Marketing's month is counted by version, also where no clock changes.
+        # Marketing's month is counted by version, and so is who is promised nothing, also where no clock changes.
         dirty.mark(DirtyClockDay, HandOff.objects.filter(covered).order_by().values_list("day", flat=True).distinct())
         AgreementVersion.objects.filter(pk=version.pk).update(is_spread=True)
     return len(versions)

@@ -38,6 +38,7 @@ class Stored:
             calendar_version="calendar_version_id",
             owner="owner_id",
             team="team_id",
+            segment="segment_id",
             started=Epoch("started_at"),
             due=Epoch("due_at"),
             stopped=Epoch("stopped_at"),

@@ -15,10 +15,11 @@ from sla.calendars import NEVER, BusinessCalendar
 from sla.criteria import Definition, read
 from sla.histories import CalendarHistory, round_the_clock
 from sla.models import AgreementVersion, CalendarVersion, Promise, TeamCalendar
+from sla.segments import Segment
 from sla.timelines.windows import Seconds
 
 if TYPE_CHECKING:
-    from sla.runs import Rows
+    from sla.runs import Flags, Rows
 
 WALL_TIME = NEVER  # instead of the key of a calendar version
 UNPROMISED = -1  # instead of the place of a version
@@ -78,6 +79,18 @@ class Version:
     definition: Definition
     promises: Sequence[Promise]
     calendar_id: int
+    segments: Sequence[Segment] = ()
+
+    def falls_under(self, promise: Promise, segments: Seconds) -> Flags:
+        """Say of hand-offs, by the keys of their segments, NEVER for none, whether this promise is made to them.
+
+        A segment's own promise goes before the one to every lead.
+        """
+        if promise.segment_id is not None:
+            return segments == promise.segment_id
+        others = {each.segment_id for each in self.promises if each.kind == promise.kind and each.segment_id}
+        unpromised = {each.key for each in self.segments if not each.is_promised}
+        return ~np.isin(segments, list(others | unpromised))
 
 
 class Agreement:
@@ -96,8 +109,8 @@ class Agreement:
     def signed(cls) -> Agreement:
         """Return the versions that both sides have signed."""
         zone = Organisation.current().zone
-        found = AgreementVersion.objects.filter(state=AgreementVersion.State.SIGNED).prefetch_related("promises")
-        return cls.of([version_of(each, zone) for each in found.order_by("signed_at", "pk")])
+        found = AgreementVersion.objects.filter(state=AgreementVersion.State.SIGNED).order_by("signed_at", "pk")
+        return cls.of([version_of(each, zone) for each in found.prefetch_related("promises", "segments")])
 
     @cached_property
     def attempts(self) -> frozenset[int]:
@@ -136,6 +149,7 @@ def version_of(version: AgreementVersion, zone: ZoneInfo) -> Version:
         definition=read(version.definition),
         promises=list(version.promises.all()),
         calendar_id=version.calendar_id,
+        segments=[segment.rule for segment in version.segments.all()],
     )
 
 

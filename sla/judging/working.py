@@ -15,6 +15,7 @@ from sla.columns import Among, arrays
 from sla.criteria import Definition
 from sla.definitions import condition
 from sla.judging.reading import Batch
+from sla.judging.segmenting import segments_of
 from sla.judging.terms import Agreement, Version, seconds_of
 from sla.models import Promise
 from sla.runs import Columns, Flags, HandOffs, Rows, Runs, lead_runs, owner_runs
@@ -34,6 +35,7 @@ class Judged(Columns):
     calendar_version: Seconds
     owner: Seconds
     team: Seconds
+    segment: Seconds
     started: Seconds
     due: Seconds
     stopped: Seconds
@@ -65,7 +67,8 @@ class _Side:
 
 def work_out(batch: Batch, agreement: Agreement, *, now: int, pins: Pins | None = None) -> Judged:
     """Return all clocks that these hand-offs have at `now`."""
-    promised = list(_promised(batch, agreement))
+    segments = _segments(batch, agreement)
+    promised = list(_promised(batch, agreement, segments))
     sides: dict[str, list[_Side]] = {}
     parts: list[Judged] = []
     for version, promise, is_promised in promised:
@@ -75,10 +78,22 @@ def work_out(batch: Batch, agreement: Agreement, *, now: int, pins: Pins | None 
             rows = np.flatnonzero(is_promised[side.runs.hand_off])
             newest = agreement.newest(promise, version, side.calendar_teams[rows])
             parts += _judged(batch, agreement, promise, newest, side, rows, now, pins)
-    return Judged.joined(parts)
+    judged = Judged.joined(parts)
+    return replace(judged, segment=segments[judged.hand_off])
 
 
-def _promised(batch: Batch, agreement: Agreement) -> Iterator[tuple[Version, Promise, Flags]]:
+def _segments(batch: Batch, agreement: Agreement) -> Seconds:
+    """Return the key of each hand-off's segment, NEVER for none."""
+    places = agreement.places(batch.hand_offs.handed_off)
+    segments = np.full(batch.ids.size, NEVER)
+    for place in np.unique(places[places >= 0]).tolist():
+        if version_segments := agreement.versions[place].segments:
+            is_judged = places == place
+            segments[is_judged] = segments_of(batch.ids[is_judged], version_segments)
+    return segments
+
+
+def _promised(batch: Batch, agreement: Agreement, segments: Seconds) -> Iterator[tuple[Version, Promise, Flags]]:
     """Yield every promise that judges some of the batch, and say of which hand-offs."""
     places = agreement.places(batch.hand_offs.handed_off)
     for place in np.unique(places[places >= 0]).tolist():
@@ -86,7 +101,10 @@ def _promised(batch: Batch, agreement: Agreement) -> Iterator[tuple[Version, Pro
         is_judged = places == place
         is_qualified = is_judged & _qualified(batch, np.flatnonzero(is_judged), version.definition)
         for promise in version.promises:
-            yield version, promise, is_judged if promise.kind == Promise.Kind.RATING else is_qualified
+            is_promised = is_judged if promise.kind == Promise.Kind.RATING else is_qualified
+            if version.segments:
+                is_promised = is_promised & version.falls_under(promise, segments)
+            yield version, promise, is_promised
 
 
 def _hand_offs_under(promise: Promise, batch: Batch, promised: list[tuple[Version, Promise, Flags]]) -> HandOffs:
@@ -173,6 +191,7 @@ def _as_kept(promise: Promise, key: int, side: _Side, rows: Rows, clocks: Clocks
         calendar_version=np.full(rows.size, key),
         owner=side.owners[rows],
         team=side.teams[rows],
+        segment=np.full(rows.size, NEVER),  # the same for all clocks of a hand-off
         started=clocks.started,
         due=clocks.due,
         stopped=clocks.stopped,

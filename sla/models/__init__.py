@@ -1,8 +1,9 @@
 from sla.models.agreements import AgreementVersion, Promise, Signature
 from sla.models.calendars import Calendar, CalendarVersion, TeamCalendar
 from sla.models.clocks import Clock
-from sla.models.facts import ClockFact, ClockWeek, DirtyClockDay, DirtyClockWeek
+from sla.models.facts import ClockFact, ClockWeek, DirtyClockDay, DirtyClockWeek, UnpromisedFact
 from sla.models.months import DeliveryFact, LeadValue, MonthlyPromise
+from sla.models.segments import Segment
 
 __all__ = [
     "AgreementVersion",
@@ -17,6 +18,8 @@ __all__ = [
     "LeadValue",
     "MonthlyPromise",
     "Promise",
+    "Segment",
     "Signature",
     "TeamCalendar",
+    "UnpromisedFact",
 ]

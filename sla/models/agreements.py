@@ -137,6 +137,14 @@ class Promise(models.Model):
         WALL_DAYS = "wall_days", "days"
 
     version = models.ForeignKey(AgreementVersion, on_delete=models.CASCADE, related_name="promises")
+    segment = models.ForeignKey(
+        "sla.Segment",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="promises",
+        help_text="The leads it is made to; none: every lead whose segment promises nothing else.",
+    )
     kind = models.CharField(max_length=20, choices=Kind.choices)
     target = models.PositiveIntegerField(help_text="In `unit`.")
     unit = models.CharField(max_length=15, choices=Unit.choices, default=Unit.HOURS)
@@ -172,8 +180,14 @@ class Promise(models.Model):
             models.CheckConstraint(condition=Q(goal__gt=0, goal__lte=1), name="sla_promise_goal_is_a_share"),
             models.UniqueConstraint(
                 fields=["version", "kind"],
+                condition=Q(segment=None),
                 name="sla_promise_kind_once",
                 violation_error_message="The agreement already has this promise.",
+            ),
+            models.UniqueConstraint(
+                fields=["version", "segment", "kind"],
+                name="sla_promise_kind_once_a_segment",
+                violation_error_message="The segment already has this promise.",
             ),
         ]
 

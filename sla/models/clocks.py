@@ -48,6 +48,9 @@ class Clock(models.Model):
     team = models.ForeignKey(
         "accounts.Team", on_delete=models.PROTECT, null=True, blank=True, related_name="clocks", **HELD_BY_JUDGE
     )
+    segment = models.ForeignKey(
+        "sla.Segment", on_delete=models.PROTECT, null=True, blank=True, related_name="clocks", **HELD_BY_JUDGE
+    )
     started_at = models.DateTimeField()
     # None: paused without an end, or not measured.
     due_at = models.DateTimeField(null=True, blank=True)

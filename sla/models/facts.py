@@ -18,6 +18,7 @@ class ClockSlice(models.Model):
     answering_team = models.BigIntegerField(default=0)
     owner = models.BigIntegerField(default=0)
     source = models.BigIntegerField(default=0)
+    segment = models.BigIntegerField(default=0)
     met = models.PositiveIntegerField(default=0)
     missed = models.PositiveIntegerField(default=0)
     running = models.PositiveIntegerField(default=0)
@@ -36,7 +37,17 @@ class ClockSlice(models.Model):
         constraints = [
             models.UniqueConstraint(
                 # Day, promise and scope come first: a page reads one promise and scope of some days, a rebuild one day.
-                fields=["day", "promise", "scope", "team", "first_team", "answering_team", "owner", "source"],
+                fields=[
+                    "day",
+                    "promise",
+                    "scope",
+                    "team",
+                    "first_team",
+                    "answering_team",
+                    "owner",
+                    "source",
+                    "segment",
+                ],
                 name="%(app_label)s_%(class)s_once_a_slice",
             )
         ]
@@ -51,6 +62,34 @@ class ClockFact(ClockSlice):
 
 class ClockWeek(ClockSlice):
     """The sum of a week's facts, by its Monday: a year is read from 52 of them. Rebuilt whole per dirty week."""
+
+
+class UnpromisedFact(models.Model):
+    """How many hand-offs of one day and slice belong to a segment without promises. 0 stands for none.
+
+    They have no clocks, so no other fact counts them. Rebuilt with the facts of their day.
+    """
+
+    day = models.DateField()
+    segment = models.BigIntegerField()
+    team = models.BigIntegerField(default=0)
+    first_team = models.BigIntegerField(default=0)
+    answering_team = models.BigIntegerField(default=0)
+    owner = models.BigIntegerField(default=0)
+    source = models.BigIntegerField(default=0)
+    hand_offs = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["day", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day", "segment", "team", "first_team", "answering_team", "owner", "source"],
+                name="sla_unpromisedfact_once_a_slice",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.hand_offs} unpromised"
 
 
 class DirtyClockDay(models.Model):
