@@ -149,6 +149,15 @@ class Definition:
         """Whether the lead of these facts is qualified."""
         return all(clause.holds(facts) for clause in self.clauses)
 
+    @property
+    def reading(self) -> str:
+        """What is judged, in one line."""
+        several = len(self.clauses) > 1
+        return " and ".join(
+            f"({clause.reading})" if several and len(clause.conditions) > 1 else clause.reading
+            for clause in self.clauses
+        )
+
     def explain(self, facts: Facts) -> list[Finding]:
         """Say clause by clause whether it is met, and by what."""
         return [

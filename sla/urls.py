@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sla.views import agreements, calendars, clocks, compliance, curves, dry_runs, hours, misses, patterns
+from sla.views import agreements, calendars, clocks, compliance, curves, dry_runs, hours, misses, patterns, segments
 
 app_name = "sla"
 
@@ -13,6 +13,11 @@ urlpatterns = [
     path("agreement/<int:number>/propose/", agreements.propose, name="agreement-propose"),
     path("agreement/<int:number>/sign/", agreements.sign, name="agreement-sign"),
     path("agreement/<int:number>/withdraw/", agreements.withdraw, name="agreement-withdraw"),
+    path("agreement/<int:number>/segments/", segments.segments, name="segments"),
+    path("agreement/<int:number>/segments/new/", segments.new, name="segment-new"),
+    path("agreement/<int:number>/segments/order/", segments.order, name="segments-order"),
+    path("agreement/<int:number>/segments/<int:pk>/", segments.edit, name="segment-edit"),
+    path("agreement/<int:number>/segments/<int:pk>/remove/", segments.remove, name="segment-remove"),
     path("calendars/", calendars.calendars, name="calendars"),
     path("calendars/new/", calendars.new, name="calendar-new"),
     path("calendars/<int:pk>/", calendars.calendar, name="calendar"),

@@ -5,6 +5,7 @@ from sla.agreements.drafting import (
     Refused,
     Terms,
     change_draft,
+    change_segments,
     draft,
     may_draft,
     propose,
@@ -13,6 +14,7 @@ from sla.agreements.drafting import (
 )
 from sla.agreements.dry_run import DryRun, dry_run
 from sla.agreements.reading import current, in_force, in_force_on
+from sla.agreements.segments import SegmentTerms
 from sla.agreements.sentences import Sentence, paragraphs, promise_sentence, sentences, text_of
 from sla.agreements.signing import may_sign, sides_of, sign
 from sla.agreements.templates import TEMPLATES, Template
@@ -22,10 +24,12 @@ __all__ = [
     "DryRun",
     "PromiseTerms",
     "Refused",
+    "SegmentTerms",
     "Sentence",
     "Template",
     "Terms",
     "change_draft",
+    "change_segments",
     "current",
     "draft",
     "dry_run",

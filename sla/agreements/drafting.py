@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -15,9 +16,11 @@ from django.db.models import Max
 from leadgap.accounts.models import Organisation, Role
 from leadgap.audit.services import record
 from sla.agreements.fields import known_attributes
+from sla.agreements.segments import SegmentTerms, wrong_with, wrong_with_all
+from sla.agreements.segments import write as write_segments
 from sla.agreements.sentences import text_of
 from sla.criteria import InvalidDefinition, read
-from sla.models import AgreementVersion, Calendar, Promise
+from sla.models import AgreementVersion, Calendar, Promise, Segment
 from sla.models.agreements import FEWEST_ATTEMPTS, MOST_ATTEMPTS
 from sla.months.terms import MonthTerms, ValueTerms, months_of, problems_of, values_of, write
 
@@ -58,6 +61,7 @@ class PromiseTerms:
     attempts: int | None = None
 
     def __str__(self) -> str:
+        """The promise as the audit log writes it."""
         times = f" ×{self.attempts}" if self.attempts else ""
         return f"{self.kind}{times} {self.target} {self.unit} {self.goal.normalize():f}"
 
@@ -69,6 +73,7 @@ class Terms:
     calendar: Calendar
     promises: Sequence[PromiseTerms] = ()
     definition: Mapping[str, Any] = field(default_factory=dict)
+    segments: Sequence[SegmentTerms] = field(default_factory=list)
     title: str = "Agreement between Sales and Marketing"
     effective_on: date | None = None
     is_retrospective: bool = False
@@ -83,12 +88,17 @@ def may_draft(user: User | AnonymousUser) -> bool:
 
 def terms_of(version: AgreementVersion) -> Terms:
     """Return what a version says, to write another one from it."""
+    promises: defaultdict[int | None, list[PromiseTerms]] = defaultdict(list)
+    for each in version.promises.all():
+        promises[each.segment_id].append(PromiseTerms(each.kind, each.target, each.unit, each.goal, each.attempts))
     return Terms(
         calendar=version.calendar,
-        promises=[
-            PromiseTerms(each.kind, each.target, each.unit, each.goal, each.attempts) for each in version.promises.all()
-        ],
+        promises=promises[None],
         definition=version.definition,
+        segments=[
+            SegmentTerms(each.name, each.conditions, promises[each.pk], each.is_promised)
+            for each in version.segments.all()
+        ],
         title=version.title,
         effective_on=version.effective_on,
         is_retrospective=version.is_retrospective,
@@ -121,6 +131,20 @@ def change_draft(version: AgreementVersion, *, terms: Terms, user: User, now: da
             return
         _write(current, terms)
         record("agreement.changed", actor=user, at=now, target=current, **_changes(before, terms))
+
+
+def change_segments(
+    version: AgreementVersion,
+    change: Callable[[list[SegmentTerms]], Sequence[SegmentTerms]],
+    *,
+    user: User,
+    now: datetime,
+) -> None:
+    """Write other segments into a draft: what `change` makes of those that it has by now."""
+    with transaction.atomic():
+        current = _locked(version, State.DRAFT, "changed")
+        terms = terms_of(current)
+        change_draft(current, terms=replace(terms, segments=list(change([*terms.segments]))), user=user, now=now)
 
 
 def propose(version: AgreementVersion, *, user: User, now: datetime) -> None:
@@ -188,14 +212,29 @@ def _refuse(terms: Terms) -> None:
         problems["definition"] = list(invalid.problems)
     if terms.calendar.current().compiled().never_opens:
         problems["calendar"] = ["This calendar never opens: no promise on it could ever be due."]
-    kinds = [promise.kind for promise in terms.promises]
-    if len(set(kinds)) < len(kinds):
-        problems["promises"] = ["The same promise cannot be made twice."]
+    if problem := _twice(terms.promises):
+        problems["promises"] = problem
     for promise in terms.promises:
         if wrong := list(_wrong_with(promise)):
             problems[str(promise.kind)] = wrong
+    if wrong := list(_wrong_with_segments(terms.segments)):
+        problems["segments"] = wrong
     if problems:
         raise Refused(problems)
+
+
+def _twice(promises: Sequence[PromiseTerms]) -> list[str]:
+    kinds = [promise.kind for promise in promises]
+    return ["The same promise cannot be made twice."] if len(set(kinds)) < len(kinds) else []
+
+
+def _wrong_with_segments(segments: Sequence[SegmentTerms]) -> Iterator[str]:
+    yield from wrong_with_all(segments)
+    attributes = known_attributes() if segments else frozenset()
+    for place, segment in enumerate(segments, 1):
+        of_promises = (text for promise in segment.promises for text in _wrong_with(promise))
+        for text in (*wrong_with(segment, attributes), *_twice(segment.promises), *of_promises):
+            yield f"{segment.name or f'Segment {place}'}: {text}"
 
 
 def _wrong_with(promise: PromiseTerms) -> list[str]:
@@ -217,8 +256,12 @@ def _write(version: AgreementVersion, terms: Terms) -> None:
     version.effective_on, version.is_retrospective = terms.effective_on, terms.is_retrospective
     version.save()
     version.promises.all().delete()
+    made: list[tuple[Segment | None, PromiseTerms]] = [(None, promise) for promise in terms.promises]
+    for row, segment in zip(write_segments(version, terms.segments), terms.segments, strict=True):
+        made += [(row, promise) for promise in segment.promises]
     Promise.objects.bulk_create(
-        Promise(version=version, position=place, **asdict(promise)) for place, promise in enumerate(terms.promises)
+        Promise(version=version, segment=segment, position=place, **asdict(promise))
+        for place, (segment, promise) in enumerate(made)
     )
     write(version, terms.months, terms.values)
 
@@ -232,6 +275,7 @@ def _changes(before: Terms, after: Terms) -> dict[str, list[Any]]:
             "definition",
             "calendar",
             "promises",
+            "segments",
             "months",
             "values",
             "effective_on",

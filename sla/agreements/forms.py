@@ -169,7 +169,7 @@ class Editor:
         proposals: Mapping[int | None, Proposal] | None = None,
     ) -> None:
         if data is not None and more_rows:
-            data = _with_more_rows(data)
+            data = with_more_rows(data)
         self.general = GeneralForm(
             data,
             initial={
@@ -180,7 +180,7 @@ class Editor:
             },
         )
         made = {promise.kind: promise for promise in terms.promises}
-        self.promises = [PromiseForm(data, kind=kind, initial=_initial(made.get(kind))) for kind in Promise.Kind]
+        self.promises = [PromiseForm(data, kind=kind, initial=initial_of(made.get(kind))) for kind in Promise.Kind]
         choices = field_choices()
         self.months = MonthsEditor(terms.months, terms.values, data, choices=choices, proposals=proposals)
         rows = [*rows_of(terms.definition), *[{"joined": AND}] * BLANK_ROWS]
@@ -192,6 +192,7 @@ class Editor:
             form_kwargs={"choices": choices},
         )
         self.definition_problems: list[str] = []
+        self._segments = terms.segments
 
     def is_valid(self) -> bool:
         promises = (form.is_valid() for form in self.promises)
@@ -205,6 +206,7 @@ class Editor:
             calendar=given["calendar"],
             promises=[form.terms for form in self.promises if form.terms],
             definition=definition_of(form.cleaned_data for form in self.conditions),
+            segments=self._segments,
             title=given["title"],
             effective_on=given["effective_on"],
             is_retrospective=given["is_retrospective"],
@@ -225,7 +227,7 @@ class Editor:
                     self.general.add_error(name if name in self.general.fields else None, text)
 
 
-def _initial(promise: PromiseTerms | None) -> dict[str, Any]:
+def initial_of(promise: PromiseTerms | None) -> dict[str, Any]:
     if promise is None:
         return {"is_made": False, "unit": Promise.Unit.DAYS}
     goal = (promise.goal * 100).normalize()
@@ -233,7 +235,7 @@ def _initial(promise: PromiseTerms | None) -> dict[str, Any]:
     return made | {"attempts": promise.attempts}
 
 
-def _with_more_rows(data: QueryDict) -> QueryDict:
+def with_more_rows(data: QueryDict) -> QueryDict:
     more = data.copy()
     total = int(data.get("condition-TOTAL_FORMS") or 0)
     more["condition-TOTAL_FORMS"] = str(total + BLANK_ROWS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -59,7 +60,8 @@ def sentences(version: AgreementVersion) -> list[Sentence]:
     """Return the sentences of a version as it stands now."""
     return [
         _definition(version),
-        *(Sentence(promise_sentence(promise), "sales") for promise in version.promises.all()),
+        *(Sentence(promise_sentence(each), "sales") for each in version.promises.all() if each.segment_id is None),
+        *_segments(version),
         *(Sentence(text, "marketing", parts) for text, parts in month_sentences(version)),
         _working_time(version.calendar.current()),
         _force(version),
@@ -122,6 +124,24 @@ def _definition(version: AgreementVersion) -> Sentence:
     if not clauses:
         return Sentence("Every lead that is handed over counts as qualified.")
     return Sentence("A lead is qualified when all of this holds:", parts=tuple(map(_clause, clauses)))
+
+
+def _segments(version: AgreementVersion) -> Iterator[Sentence]:
+    segments, promises = version.segments.all(), version.promises.all()
+    if segments:
+        yield Sentence(
+            "A lead belongs to the first of these segments whose conditions it meets. "
+            "What is promised to its segment holds instead of the same promise above; all else holds as for every lead."
+        )
+    for place, segment in enumerate(segments, 1):
+        who = f"to segment {place}, “{segment.name}” ({read(segment.conditions).reading})"
+        own = tuple(promise_sentence(each) for each in promises if each.segment_id == segment.pk)
+        if not segment.is_promised:
+            yield Sentence(f"Sales promises nothing {who}.", "sales")
+        elif own:
+            yield Sentence(f"Sales promises {who}:", "sales", own)
+        else:
+            yield Sentence(f"Sales promises {who} the same as to every other lead.", "sales")
 
 
 def _clause(clause: Clause) -> str:

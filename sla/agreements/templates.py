@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from sla.agreements.drafting import PromiseTerms, Terms
+from sla.agreements.segments import SegmentTerms
 from sla.models import Calendar, MonthlyPromise, Promise
 from sla.months.terms import MonthTerms
 
@@ -24,6 +25,7 @@ class Template:
     promises: Sequence[PromiseTerms]
     definition: Mapping[str, Any]
     months: Sequence[MonthTerms]
+    segments: Sequence[SegmentTerms] = ()
 
     def terms(self, calendar: Calendar) -> Terms:
         """Return the terms of a draft of this template, on a calendar."""
@@ -32,6 +34,7 @@ class Template:
             promises=self.promises,
             definition=self.definition,
             months=self.months,
+            segments=self.segments,
             title=f"Agreement: {self.name.lower()}",
         )
 
@@ -40,6 +43,13 @@ def _clause(sentence: str, *conditions: tuple[str, str, Any]) -> dict[str, Any]:
     return {
         "any": [{"field": field, "operator": operator, "value": value} for field, operator, value in conditions],
         "sentence": sentence,
+    }
+
+
+def _from(*words: str) -> dict[str, Any]:
+    """Return the clause of leads whose source or campaign has one of these words in its name."""
+    return {
+        "any": [{"field": field, "operator": "contains_any", "value": list(words)} for field in ("source", "campaign")]
     }
 
 
@@ -98,6 +108,40 @@ TEMPLATES: Sequence[Template] = (
         (
             MonthTerms(Month.VOLUME, Decimal(100)),
             MonthTerms(Month.COMPLETENESS, Decimal("0.9"), ("has_name", "title")),
+        ),
+    ),
+    Template(
+        "mixed",
+        "Several ways at once",
+        "Demo requests, event lists and the rest in one agreement: whoever asked to talk is answered within minutes.",
+        (
+            PromiseTerms(Kind.FIRST_RESPONSE, 4, Unit.HOURS, Decimal("0.9")),
+            PromiseTerms(Kind.FOLLOW_UP, 5, Unit.DAYS, Decimal("0.98")),
+            PromiseTerms(Kind.DECISION, 2, Unit.DAYS, Decimal("0.9")),
+            PromiseTerms(Kind.ATTEMPTS, 10, Unit.DAYS, Decimal("0.9"), attempts=4),
+            PromiseTerms(Kind.RATING, 2, Unit.DAYS, Decimal("0.85")),
+        ),
+        {"all": [_REACHABLE]},
+        (
+            MonthTerms(Month.VOLUME, Decimal(150)),
+            MonthTerms(Month.ACCEPTED_SHARE, Decimal("0.55")),
+            MonthTerms(Month.COMPLETENESS, Decimal("0.9"), ("has_name", "has_company")),
+        ),
+        (
+            SegmentTerms(
+                "Hot inbound",
+                {"all": [_from("demo", "contact", "pricing", "trial")]},
+                (PromiseTerms(Kind.FIRST_RESPONSE, 15, Unit.MINUTES, Decimal("0.9")),),
+            ),
+            SegmentTerms(
+                "Event lists",
+                {"all": [_from("event", "fair", "webinar", "conference")]},
+                (
+                    PromiseTerms(Kind.FIRST_RESPONSE, 3, Unit.DAYS, Decimal("0.9")),
+                    PromiseTerms(Kind.FOLLOW_UP, 10, Unit.DAYS, Decimal("0.95")),
+                    PromiseTerms(Kind.DECISION, 5, Unit.DAYS, Decimal("0.9")),
+                ),
+            ),
         ),
     ),
 )

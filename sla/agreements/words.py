@@ -60,13 +60,18 @@ def standings(versions: Sequence[AgreementVersion], *, zone: ZoneInfo, now: date
 
 
 def headline(version: AgreementVersion) -> str:
-    """Return the version in one sentence: its first promise, or that it has none."""
-    promise = version.promises.first()
+    """Return the version in one sentence: its first promise, also to the segments, or that it has none."""
+    promises = list(version.promises.all())
+    promise = next((each for each in promises if each.segment_id is None), promises[0] if promises else None)
     if promise is None:
         whose = "nothing of Sales" if version.monthly_promises.exists() else "nothing yet"
         return f"Version {version.number} promises {whose}."
     act, whom = _ACTS[Promise.Kind(promise.kind)]
-    return f"Sales {act} {percent(promise.goal)} of {whom} within {target_words(promise)}."
+    names: dict[int | None, str] = {segment.pk: segment.name for segment in version.segments.all()}
+    where = f" in {names[promise.segment_id]}" if promise.segment_id else ""
+    others = [each for each in promises if each.kind == promise.kind and each != promise]
+    apart = "".join(f", {names[each.segment_id]} within {target_words(each)}" for each in others)
+    return f"Sales {act} {percent(promise.goal)} of {whom}{where} within {target_words(promise)}{apart}."
 
 
 def dry_run_headline(run: DryRun) -> str:

@@ -3,8 +3,8 @@
 from datetime import date
 from hashlib import sha256
 
-from sla.models import Calendar
-from tests.factories import AgreementFactory, CalendarFactory, PromiseFactory
+from sla.models import AgreementVersion, Calendar
+from tests.factories import AgreementFactory, CalendarFactory, PromiseFactory, SegmentFactory
 from tests.permissions import NO_SUCH_METHOD, Row, World, answers
 
 READ_ONLY = answers(405, auditor=403)
@@ -25,6 +25,11 @@ def draft(world: World) -> list[int]:
     version = AgreementFactory(state="draft", effective_on=date(2999, 1, 1), text="", text_hash="")
     PromiseFactory(version=version)
     return [version.number]
+
+
+def segment_of_a_draft(world: World) -> list[int]:
+    (number,) = draft(world)
+    return [number, SegmentFactory(version=AgreementVersion.objects.get(number=number)).pk]
 
 
 def proposed(world: World) -> list[int]:
@@ -70,6 +75,21 @@ ROWS = [
         get=NO_SUCH_METHOD,
         post=answers(403, managers=302, administrator=302),
     ),
+    Row("sla:segments", arguments=signed, get=answers(200), post=READ_ONLY),
+    Row("sla:segment-new", arguments=draft, get=answers(403, **WRITERS), post=answers(403, **may(WRITERS, 422))),
+    Row(
+        "sla:segment-edit",
+        arguments=segment_of_a_draft,
+        get=answers(403, **WRITERS),
+        post=answers(403, **may(WRITERS, 422)),
+    ),
+    Row(
+        "sla:segment-remove",
+        arguments=segment_of_a_draft,
+        get=NO_SUCH_METHOD,
+        post=answers(403, **may(WRITERS, 302)),
+    ),
+    Row("sla:segments-order", arguments=draft, get=NO_SUCH_METHOD, post=answers(403, **may(WRITERS, 422))),
     Row("sla:calendars", get=answers(200), post=READ_ONLY),
     Row("sla:calendar", arguments=a_calendar, get=answers(200), post=READ_ONLY),
     Row("sla:calendar-new", get=answers(403, **CALENDAR_KEEPERS), post=answers(403, **may(CALENDAR_KEEPERS, 422))),

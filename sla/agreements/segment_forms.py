@@ -1,0 +1,91 @@
+"""The editor of one segment: its name, which leads belong to it, and what Sales promises them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from leadgap.accounts.forms.base import Helped
+from leadgap.ui.formats import percent
+from sla.agreements.definition_rows import AND, definition_of, rows_of
+from sla.agreements.drafting import PromiseTerms
+from sla.agreements.fields import field_choices
+from sla.agreements.forms import BLANK_ROWS, ConditionFormSet, PromiseForm, initial_of, with_more_rows
+from sla.agreements.segments import LONGEST_NAME, SegmentTerms
+from sla.models import Promise
+
+NOTHING = SegmentTerms("", {})
+
+
+class SegmentForm(Helped):
+    name = forms.CharField(
+        label=_("Name"), max_length=LONGEST_NAME, widget=forms.TextInput(attrs={"placeholder": _("Hot inbound")})
+    )
+    is_unpromised = forms.BooleanField(
+        label=_("Sales promises these leads nothing: no clock runs, and they are counted apart"), required=False
+    )
+
+
+class SegmentEditor:
+    """All forms of one segment. Unbound it shows the terms, bound it reads others.
+
+    `general` are the promises to every lead, which hold where the segment says nothing.
+    """
+
+    def __init__(
+        self,
+        terms: SegmentTerms,
+        general: Sequence[PromiseTerms],
+        data: QueryDict | None = None,
+        *,
+        more_rows: bool = False,
+    ) -> None:
+        if data is not None and more_rows:
+            data = with_more_rows(data)
+        self.segment = SegmentForm(data, initial={"name": terms.name, "is_unpromised": not terms.is_promised})
+        rows = [*rows_of(terms.conditions), *[{"joined": AND}] * BLANK_ROWS]
+        self.conditions = ConditionFormSet(
+            data,
+            initial=rows if data is None else None,
+            prefix="condition",
+            form_kwargs={"choices": field_choices()},
+        )
+        own = {promise.kind: promise for promise in terms.promises}
+        every = {promise.kind: promise for promise in general}
+        self.promises = [
+            (PromiseForm(data, kind=kind, initial=initial_of(own.get(kind) or every.get(kind))), _said(every.get(kind)))
+            for kind in Promise.Kind
+        ]
+        if data is None:
+            for form, _note in self.promises:
+                form.initial["is_made"] = form.kind in own
+        self.problems: list[str] = []
+
+    def is_valid(self) -> bool:
+        are_made = [form.is_valid() for form, _note in self.promises]
+        return all([self.segment.is_valid(), self.conditions.is_valid(), *are_made])
+
+    @property
+    def terms(self) -> SegmentTerms:
+        """The terms that were read. Where nothing is promised, what was filled in for promises does not count."""
+        given = self.segment.cleaned_data
+        promises = [form.terms for form, _note in self.promises if form.terms]
+        return SegmentTerms(
+            name=given["name"],
+            conditions=definition_of(form.cleaned_data for form in self.conditions),
+            promises=[] if given["is_unpromised"] else promises,
+            is_promised=not given["is_unpromised"],
+        )
+
+
+def _said(promise: PromiseTerms | None) -> str:
+    """Say what every other lead is promised."""
+    if promise is None:
+        return gettext("Not promised to every other lead.")
+    every = {"promise": Promise(**asdict(promise)), "goal": percent(promise.goal)}
+    return gettext("Every other lead: %(promise)s for %(goal)s.") % every

@@ -1,0 +1,75 @@
+"""The segments of a version as they are written: read, refused, stored, and changed one by one in a draft."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sla.criteria import InvalidDefinition, read
+from sla.models import AgreementVersion, Segment
+
+if TYPE_CHECKING:
+    from sla.agreements.drafting import PromiseTerms
+
+LONGEST_NAME = 60
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentTerms:
+    """One segment: its conditions are a definition, its promises go before those to every lead."""
+
+    name: str
+    conditions: Mapping[str, Any]
+    promises: Sequence[PromiseTerms] = ()
+    is_promised: bool = True
+
+    def __str__(self) -> str:
+        """The segment as the audit log writes it."""
+        promises = ", ".join(map(str, self.promises))
+        return f"{self.name}: {self.conditions}, {promises or 'as every lead' if self.is_promised else 'no promise'}"
+
+
+def wrong_with_all(segments: Sequence[SegmentTerms]) -> Iterator[str]:
+    """Yield what is wrong with the segments together."""
+    if len(segments) > MOST:
+        yield f"An agreement has {MOST} segments at most: nobody could say any more which one a lead belongs to."
+    counted = Counter(segment.name.casefold() for segment in segments)
+    for segment in segments:
+        if counted.pop(segment.name.casefold(), 1) > 1:
+            yield f"There are two segments called “{segment.name}”. Give each a name of its own."
+
+
+def wrong_with(segment: SegmentTerms, attributes: frozenset[str]) -> Iterator[str]:
+    """Yield what is wrong with a segment, but for its promises."""
+    if not segment.name.strip():
+        yield "A segment needs a name."
+    elif len(segment.name) > LONGEST_NAME or not segment.name.isprintable():
+        yield f"A segment's name has at most {LONGEST_NAME} letters, in one line."
+    if segment.promises and not segment.is_promised:
+        yield "Sales cannot promise nothing and something: take the promises away, or promise them."
+    try:
+        if not read(segment.conditions, attributes).clauses:
+            yield "Without a condition every lead would belong to it. Add a line that says which leads do."
+    except InvalidDefinition as invalid:
+        yield from invalid.problems
+
+
+def write(version: AgreementVersion, segments: Sequence[SegmentTerms]) -> list[Segment]:
+    """Replace the segments of a draft, whose promises are gone; one that keeps its name keeps its key."""
+    known = dict(version.segments.values_list("name", "pk"))
+    # Raw, for a draft has no clocks: looking for some would read the whole table.
+    version.segments.all()._raw_delete("default")
+    return [
+        Segment.objects.create(
+            pk=known.get(segment.name),
+            version=version,
+            name=segment.name,
+            position=position,
+            conditions=dict(segment.conditions),
+            is_promised=segment.is_promised,
+        )
+        for position, segment in enumerate(segments)
+    ]
