@@ -18,7 +18,7 @@ from django.db import connection, models, transaction
 from numpy.typing import NDArray
 
 from leadgap.accounts.models import Organisation, Role, Team, User
-from leads import bulk
+from leads import bulk, stale
 from leads.models import Assignment, Event, HandOff, Lead, Reason, System
 from leads.services import get_or_create_campaign, get_or_create_owner, get_or_create_source, system_for
 from sla.models import AgreementVersion, Calendar, CalendarVersion, Promise
@@ -195,10 +195,10 @@ def _hand_over_some(random: np.random.Generator, first: int, n: int, cast: Cast,
         marketing_rating=_known(by_marketing),
         marketing_rated_at=_instants(np.where(by_marketing > 0, at, 0)),
         marketing_basis=["individual" if each else "" for each in by_marketing.tolist()],
-        judged_revision=repeat(0, n),
     )
     _assign(keys, cast, owner, last, at, answered, passed_on)
     _touch(keys, cast, first, answerer, at, answered, now)
+    stale.mark(keys)
 
 
 def _assign(

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from leads.lifecycle import ENDED, UNDO
 
@@ -37,7 +37,8 @@ class HandOffQuerySet(models.QuerySet["HandOff"]):
         return self.filter(stands, sales_rating__isnull=False)
 
     def unjudged(self) -> Self:
-        return self.exclude(judged_revision=F("revision"))
+        """Those that changed since they were judged."""
+        return self.filter(stale__isnull=False)
 
     def for_list(self) -> Self:
         return self.select_related("lead", "source", "campaign", "owner", "team", "system")

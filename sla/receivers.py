@@ -14,7 +14,7 @@ FEW = 50
 
 
 def judge_changes(*, ids: Collection[int], days: Collection[date], now: datetime, **_: Any) -> None:
-    """Judge a few hand-offs at once. Of many, mark the days and wake the job: they are stale by their revision."""
+    """Judge a few hand-offs at once. Of many, mark the days and wake the job: they are marked as stale."""
     from sla.judging import judge
     from sla.tasks import judge_stale
 

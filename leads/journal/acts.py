@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TypedDict, Unpack
 
 from leadgap.accounts.models import Organisation, User
+from leads import stale
 from leads.journal import feed
 from leads.journal.arrivals import arrival, teams_of
 from leads.journal.records import EventRecord
@@ -124,4 +125,5 @@ def _write(system: System, hand_off: HandOff, record: EventRecord, now: datetime
     event = arrival(record, teams=teams_of([record]), recorded_at=now, batch_id=None)
     zone = Organisation.current().zone
     changes = change(system, [hand_off.pk], arrivals={hand_off.pk: [event]}, given={}, zone=zone)
+    stale.mark(changes.ids)
     handoffs_changed.send(sender=HandOff, ids=changes.ids, days=changes.days, now=now)

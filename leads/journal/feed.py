@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from django.db import connection
-from django.db.models import F
 
+from leads import stale
 from leads.lifecycle import Kind
 from leads.models import HandOff, System
 
@@ -46,6 +46,5 @@ def known(system: System) -> Feeds:
 def open_from(system: System, since: Mapping[str, datetime], *, changed: Iterable[int]) -> None:
     """Say from when on what is known of this system. Every hand-off but `changed` is to be judged again."""
     System.objects.filter(pk=system.pk).update(**since)
-    # A new revision, for a judge that has read the old one may be about to write.
     others = HandOff.objects.filter(system=system).exclude(pk__any_of=changed)
-    others.exclude(judged_revision=0).update(revision=F("revision") + 1)
+    stale.mark_all(others)

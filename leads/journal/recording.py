@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from leadgap.accounts.models import Organisation
-from leads import bulk
+from leads import bulk, stale
 from leads.journal import feed, parking
 from leads.journal.arrivals import Arrival, arrival, existing, newest, teams_of
 from leads.journal.leads import Known, write_leads
@@ -36,7 +36,6 @@ HAND_OFF_COLUMNS = (
     "recorded_at",
     "batch_id",
     "revision",
-    "judged_revision",
     "day",
     "snapshot",
     *Given._fields,
@@ -142,6 +141,7 @@ def _record(call: _Call) -> None:
     _change(call, known, leads, late, moved)
     _learn(call, known_from, arrivals)
     if call.recorded.hand_off_ids:
+        stale.mark(call.recorded.hand_off_ids)
         handoffs_changed.send(sender=HandOff, ids=call.recorded.hand_off_ids, days=call.days, now=call.now)
 
 
@@ -203,7 +203,7 @@ def _create(call: _Call, new: list[str], leads: Known, events: Mapping[str, list
             day = day_of(given.handed_off_at, call.zone)
             stretches[key] = state.assignments
             call.days.add(day)
-            yield (key, system_id, record.external_id, now, batch_id, 1, 0, day, snapshot, *given, *values(state))
+            yield (key, system_id, record.external_id, now, batch_id, 1, day, snapshot, *given, *values(state))
 
     bulk.insert(HandOff, HAND_OFF_COLUMNS, rows())
     inserted = insert_events(call.system, [(ids[name], event) for name in new for event in events.get(name, ())])

@@ -4,6 +4,7 @@ from leads.models.imports import ImportRun, RejectedRow, SavedMapping
 from leads.models.leads import Lead
 from leads.models.reasons import Reason
 from leads.models.sources import Campaign, Source, System
+from leads.models.stale import StaleHandOff
 
 __all__ = [
     "Assignment",
@@ -18,5 +19,6 @@ __all__ = [
     "RejectedRow",
     "SavedMapping",
     "Source",
+    "StaleHandOff",
     "System",
 ]

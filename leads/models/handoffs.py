@@ -17,8 +17,7 @@ class HandOff(models.Model):
     """The moment responsibility for a lead passed to Sales, and all that has happened since.
 
     The first block of columns is given, the second is the projection of the events: only `leads.journal`
-    writes here. `revision` grows with every change; the job that has judged revision n says so in
-    `judged_revision`, conditionally, so that no newer change is lost.
+    writes here. `revision` grows with every change.
     """
 
     class Basis(models.TextChoices):
@@ -140,7 +139,6 @@ class HandOff(models.Model):
     marketing_basis = models.CharField(max_length=10, choices=Basis.choices, blank=True)
 
     revision = models.PositiveBigIntegerField(default=1)
-    judged_revision = models.BigIntegerField(default=0)
 
     objects = HandOffQuerySet.as_manager()
 
@@ -194,10 +192,7 @@ class HandOff(models.Model):
                 condition=Q(sales_unsure=False) | Q(sales_rating=None),
                 name="leads_handoff_unsure_has_no_rating",
             ),
-            models.CheckConstraint(
-                condition=Q(revision__gte=1, judged_revision__lte=F("revision")),
-                name="leads_handoff_nobody_is_ahead",
-            ),
+            models.CheckConstraint(condition=Q(revision__gte=1), name="leads_handoff_revision_from_1"),
         ]
         indexes = [
             # Serves the lead page: the hand-offs of one lead, in order.
@@ -245,12 +240,6 @@ class HandOff(models.Model):
                 fields=["-sales_rated_at", "-id"],
                 name="leads_handoff_rated_low",
                 condition=Q(sales_rating__lte=2),
-            ),
-            # Serves the sweep for what has changed since it was judged.
-            models.Index(
-                fields=["id"],
-                name="leads_handoff_unjudged",
-                condition=~Q(judged_revision=F("revision")),
             ),
         ]
 

@@ -1,4 +1,8 @@
-"""Judging: lock, read, work out, write the difference, say which days it touches. One transaction a batch."""
+"""Judging: take the marks, read, work out, write the difference, say which days it touches. One transaction a batch.
+
+Who holds the mark of a hand-off is the only one who judges it, and what is read stays true until it is written
+(`leads.stale`). The agreement is read after that: a newer one marks the hand-offs anew.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import connection, transaction
-from django.db.models import F
 
-from leads import dirty
-from leads.models import HandOff
-from sla.columns import Among
+from leads import dirty, stale
 from sla.judging.reading import read
 from sla.judging.stored import Stored
 from sla.judging.terms import Agreement
@@ -30,21 +31,19 @@ def judge(hand_off_ids: Iterable[int], *, now: datetime, days: Iterable[date] = 
     """
     ids = sorted(set(hand_off_ids))
     with transaction.atomic():
-        # Locked in key order, as everywhere: what is read from here on stays true until it is written.
-        locked = HandOff.objects.filter(Among("pk", ids)).order_by("pk").select_for_update(no_key=True)
-        return _judge(list(locked.values_list("pk", flat=True)), now, set(days))
+        stale.hold(ids)
+        return _judge(ids, now, set(days))
 
 
 def judge_stale(*, now: datetime, limit: int = 1_000_000) -> int:
     """Judge hand-offs that changed since they were judged, at most about `limit`; return how many were judged.
 
-    Several may run side by side: each takes hand-offs that no other holds. One that changes meanwhile stays stale.
+    Several may run side by side: each takes hand-offs that no other holds.
     """
     judged = 0
     while judged < limit:
         with transaction.atomic():
-            stale = HandOff.objects.unjudged().order_by("pk").select_for_update(no_key=True, skip_locked=True)
-            ids = list(stale.values_list("pk", flat=True)[: BATCH[connection.vendor]])
+            ids = stale.take(BATCH[connection.vendor])
             if not ids:
                 break
             _judge(ids, now, set())
@@ -53,16 +52,13 @@ def judge_stale(*, now: datetime, limit: int = 1_000_000) -> int:
 
 
 def _judge(ids: list[int], now: datetime, days: set[date]) -> int:
-    """Judge hand-offs that are locked. The agreement is read under the lock: a newer one makes them stale after it."""
+    """Judge hand-offs whose marks are held."""
     agreement = Agreement.signed()
     batch = read(ids, attempts=agreement.attempts)
     stored = Stored.read(batch.ids)
     judged = work_out(batch, agreement, now=int(now.timestamp()), pins=stored.pins)
     difference = stored.compare(judged)
     write(batch, difference)
-    HandOff.objects.filter(Among("pk", ids)).exclude(judged_revision=F("revision")).update(
-        judged_revision=F("revision")
-    )
     changed = difference.hand_offs
     dirty.mark(DirtyClockDay, days | batch.days_of(changed))
     if changed.size:

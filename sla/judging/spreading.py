@@ -8,9 +8,8 @@ from django.db import connection, transaction
 from django.db.models import Max, Q
 
 from leadgap.accounts.models import Organisation
-from leads import dirty
+from leads import dirty, stale
 from leads.models import HandOff, System
-from sla.columns import Among
 from sla.models import AgreementVersion, CalendarVersion, Clock, DirtyClockDay
 
 BATCH = {"sqlite": 2000, "postgresql": 20_000}
@@ -52,17 +51,13 @@ def make_running_stale(team_id: int) -> None:
 def make_stale(condition: Q) -> None:
     """Have the hand-offs of this condition judged again, by a job."""
     for ids in _batches(condition):
-        with transaction.atomic():
-            locked = HandOff.objects.filter(Among("pk", ids)).order_by("pk").select_for_update(no_key=True)
-            # Evaluated first, so that the locks are taken in key order.
-            HandOff.objects.filter(Among("pk", list(locked.values_list("pk", flat=True)))).update(judged_revision=-1)
+        stale.mark(ids)
 
 
 def _batches(condition: Q) -> Iterator[list[int]]:
     last = 0
     while ids := list(
         HandOff.objects.filter(condition, pk__gt=last)
-        .exclude(judged_revision=-1)
         .order_by("pk")
         .values_list("pk", flat=True)[: BATCH[connection.vendor]]
     ):

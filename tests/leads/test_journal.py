@@ -12,7 +12,7 @@ import pytest
 from django.db import IntegrityError, connection
 
 from leads.journal import EventRecord, NaiveTime, Recorded, Refused, UnknownLead, UnknownReference, record
-from leads.models import Event, EventNote, HandOff, ImportRun, Lead, ParkedEvent
+from leads.models import Event, EventNote, HandOff, ImportRun, Lead, ParkedEvent, StaleHandOff
 from leads.models.handoffs import UNDATED
 from leads.signals import handoffs_changed
 from tests.factories import NOW, CampaignFactory, OwnerFactory, SystemFactory
@@ -92,7 +92,8 @@ def test_a_new_hand_off_is_stored_with_all_that_happened(world, told):
     assert recorded.hand_off_ids == [hand_off.pk]
     assert stored() == world.expected(events)
     assert (hand_off.owner, hand_off.team, hand_off.first_genuine_at) == (owner, world.teams[0], at(30))
-    assert (hand_off.revision, hand_off.judged_revision) == (1, 0)
+    assert hand_off.revision == 1
+    assert list(HandOff.objects.unjudged()) == [hand_off]
     assert (hand_off.recorded_at, hand_off.batch, hand_off.system) == (NOW, None, world.system)
     won = Event.objects.get(kind="won")
     assert (won.amount, won.reasons, won.recorded_at, won.system) == (Decimal("10.50"), ["good-fit"], NOW, world.system)
@@ -617,7 +618,7 @@ def stored_stages():
 
 
 def judged(*external_ids):
-    HandOff.objects.filter(external_id__in=external_ids).update(judged_revision=1)
+    StaleHandOff.objects.filter(hand_off__external_id__in=external_ids).delete()
 
 
 def test_the_first_observed_touch_opens_the_feed_and_has_every_hand_off_judged_again(world, told):
@@ -628,9 +629,7 @@ def test_the_first_observed_touch_opens_the_feed_and_has_every_hand_off_judged_a
 
     world.system.refresh_from_db()
     assert world.system.touches_from == datetime(1900, 1, 1, tzinfo=UTC)
-    revisions = {each.external_id: (each.revision, each.judged_revision) for each in HandOff.objects.all()}
-    # The third was never judged, so it is stale anyway.
-    assert revisions == {"H1": (2, 1), "H2": (2, 1), "H3": (1, 0)}
+    assert set(HandOff.objects.unjudged().values_list("external_id", flat=True)) == {"H1", "H2", "H3"}
 
 
 def test_the_second_touch_opens_nothing(world, told):
@@ -639,7 +638,7 @@ def test_the_second_touch_opens_nothing(world, told):
 
     told(happened("touched", 6))
 
-    assert HandOff.objects.get(external_id="H2").revision == 1
+    assert not HandOff.objects.unjudged().filter(external_id="H2").exists()
 
 
 @pytest.mark.parametrize(
@@ -663,7 +662,7 @@ def test_the_first_observed_decision_opens_the_feed_of_decisions_alone(world, to
 
     world.system.refresh_from_db()
     assert (world.system.touches_from, world.system.decisions_from) == (None, datetime(1900, 1, 1, tzinfo=UTC))
-    assert HandOff.objects.get(external_id="H2").revision == 2
+    assert HandOff.objects.unjudged().filter(external_id="H2").exists()
 
 
 def test_a_touch_and_a_decision_open_both_feeds_at_once(world, told):
@@ -674,7 +673,7 @@ def test_a_touch_and_a_decision_open_both_feeds_at_once(world, told):
 
     world.system.refresh_from_db()
     assert world.system.touches_from == world.system.decisions_from == datetime(1900, 1, 1, tzinfo=UTC)
-    assert HandOff.objects.get(external_id="H2").revision == 2
+    assert HandOff.objects.unjudged().filter(external_id="H2").exists()
 
 
 def test_a_parked_touch_opens_the_feed(world, told):
@@ -709,9 +708,10 @@ def test_a_call_asks_the_same_number_of_questions_for_2_and_for_200(world, count
     with statements() as again:
         record(system=world.system, **said, now=NOW)
 
-    # The zone, owners, the feed, leads, hand-offs, parked events, sources; keys and rows of four tables; and, because
-    # these are the first touches, the feed opens. COPY is not counted; on PostgreSQL the call starts again, alone.
-    assert len([sql for sql in new if _is_ours(sql)]) <= 22
+    # The zone, owners, the feed, leads, hand-offs, parked events, sources; keys and rows of four tables; marks; and,
+    # because these are the first touches, the feed opens. COPY is not counted; on PostgreSQL the call starts again,
+    # alone.
+    assert len([sql for sql in new if _is_ours(sql)]) <= 23
     # The zone, owners, the feed, leads, hand-offs; hand-offs and events again, under the lock.
     assert len([sql for sql in again if _is_ours(sql)]) <= 8
     assert HandOff.objects.filter(stage="won").count() == count

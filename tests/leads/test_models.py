@@ -58,8 +58,7 @@ def change(row, **values):
         ({"stage": "lost", "outcome": "open"}, "leads_handoff_outcome_goes_with_stage"),
         ({"attempts": 1}, "leads_handoff_attempts_are_touches"),
         ({"sales_unsure": True, "sales_rating": 3}, "leads_handoff_unsure_has_no_rating"),
-        ({"revision": 0}, "leads_handoff_nobody_is_ahead"),
-        ({"judged_revision": 2}, "leads_handoff_nobody_is_ahead"),
+        ({"revision": 0}, "leads_handoff_revision_from_1"),
     ],
     ids=str,
 )
@@ -79,7 +78,6 @@ def test_a_hand_off_refuses(values, constraint):
         {"stage": "won", "outcome": "won", "closed_at": NOW},
         {"stage": "recycled", "outcome": "lost", "closed_at": NOW},
         {"marketing_rating": 1, "marketing_basis": "score_band", "sales_rating": 5},
-        {"judged_revision": -1},
     ],
     ids=str,
 )

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leads import stale
 from leads.models import HandOff
 from sla.clocks import Verdict, judge
 from sla.explain import explain
@@ -219,7 +220,7 @@ def test_each_version_counts_its_own_number_and_unqualified_leads_are_not_rated_
     early = hand_over(*touches, at=NOW - 24 * HOUR, country="DE", system=SystemFactory(key="a"))
     late = hand_over(*touches, country="DE", system=SystemFactory(key="b"))
     unqualified = hand_over(*touches, at=NOW - 24 * HOUR, country="FR", system=SystemFactory(key="c"))
-    HandOff.objects.update(judged_revision=-1)
+    stale.mark_all(HandOff.objects.filter(pk__gt=0))
     judge_stale(now=NOW + 3 * HOUR)  # all three in one batch
 
     assert verdicts(early) == {("first_response", 0): "missed", ("attempts", 0): "missed", ("rating", 0): "running"}
@@ -231,7 +232,7 @@ def test_each_version_counts_its_own_number_and_unqualified_leads_are_not_rated_
 def test_the_times_are_read_only_where_they_are_promised(organisation):
     agree()
     hand_off = hand_over(touched(NOW + HOUR))
-    HandOff.objects.update(judged_revision=-1)
+    stale.mark_all(HandOff.objects.filter(pk__gt=0))
 
     with CaptureQueriesContext(connection) as asked:
         judge_stale(now=NOW + HOUR)

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from leads import dirty
+from leads import dirty, stale
 from leads.models import HandOff
 from leads.services import get_or_create_source
 from sla.compliance.figures import SECONDS
@@ -223,7 +223,7 @@ def play(steps, owners, sources):
 
 def _happen(step, hand_off, number, owners, keys, end):
     if step == "forget":
-        HandOff.objects.filter(pk=hand_off.pk).update(judged_revision=-1)
+        stale.mark([hand_off.pk])
         return
     if step == "assign":
         one = assigned(owners[number], NOW + number * 20 * HOUR)

@@ -17,6 +17,7 @@ from feedback.models import DirtyRatingDay, ExpectedRating
 from leadgap.accounts.models import Organisation, Role, User
 from leadgap.home.demo import story
 from leadgap.home.models import DemoCompany
+from leads import stale
 from leads.dirty import mark
 from leads.models import Event, HandOff, Lead, ParkedEvent, System
 from sla.models import AgreementVersion, Clock, ClockFact, ClockWeek, DirtyClockDay, Promise, Signature
@@ -70,6 +71,7 @@ def _remove_leads(system: System, progress: Callable[[int, int], None]) -> None:
     total, done = HandOff.objects.filter(system=system).count(), 0
     while ids := list(HandOff.objects.filter(system=system).order_by("pk").values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():
+            stale.mark(ids)  # nobody judges them from here on
             hand_offs = HandOff.objects.filter(pk__in=ids)
             days = set(hand_offs.values_list("day", flat=True))
             Clock.objects.filter(hand_off__in=ids).delete()
@@ -90,7 +92,7 @@ def _remove_agreement(keys: Iterable[int]) -> None:
     promises = Promise.objects.filter(version__in=versions)
     judged = Clock.objects.filter(promise__in=promises)
     others = set(judged.values_list("hand_off", flat=True))
-    HandOff.objects.filter(pk__in=others).update(judged_revision=-1)
+    stale.mark(others)
     judged.delete()
     for facts in (ClockFact, ClockWeek):
         facts.objects.filter(promise__in=promises).delete()

@@ -1,0 +1,86 @@
+"""A change that comes while a hand-off is being judged, on both databases: it waits, and is not lost."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from django.db import connections
+
+from leads import stale
+from leads.models import HandOff
+from sla import receivers
+from sla.judging import judge, judge_stale, judging, spread_agreements
+from sla.models import AgreementVersion, Clock
+from tests.factories import NOW
+from tests.sla.world import HOUR, agree, hand_over, tell, touched, verdicts
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """Have a piece of work begin after the judge has read and before it writes; give back what waits for its end."""
+
+    def begin(work):
+        def run():
+            try:
+                work()
+            finally:
+                connections.close_all()
+
+        thread = threading.Thread(target=run)
+        write = judging.write
+
+        def write_later(*args):
+            monkeypatch.setattr(judging, "write", write)
+            thread.start()
+            thread.join(0.3)
+            write(*args)
+
+        monkeypatch.setattr(judging, "write", write_later)
+        return thread.join
+
+    return begin
+
+
+@pytest.mark.parametrize("is_judged_at_once", [True, False])
+def test_a_touch_while_the_job_judges(organisation, monkeypatch, meanwhile, is_judged_at_once):
+    agree()
+    hand_off = hand_over()
+    stale.mark([hand_off.pk])
+    if not is_judged_at_once:
+        monkeypatch.setattr(receivers, "FEW", 0)
+    ended = meanwhile(lambda: tell(hand_off, touched(NOW + HOUR)))
+
+    judge_stale(now=NOW)
+    ended()
+
+    assert HandOff.objects.unjudged().exists() is not is_judged_at_once
+    judge_stale(now=NOW)
+    assert verdicts(hand_off) == {("first_response", 0): "met"}
+
+
+def test_a_signature_while_the_job_judges(organisation, meanwhile):
+    hand_off = hand_over()
+    agree()
+    AgreementVersion.objects.update(is_spread=False, signed_at=NOW)
+    stale.mark([hand_off.pk])
+    ended = meanwhile(spread_agreements)
+
+    judge_stale(now=NOW)
+    ended()
+
+    assert HandOff.objects.unjudged().exists()
+
+
+def test_two_judges_of_one_hand_off(organisation, meanwhile):
+    agree()
+    hand_off = hand_over()
+    Clock.objects.all().delete()
+    ended = meanwhile(lambda: judge([hand_off.pk], now=NOW))
+
+    assert judge([hand_off.pk], now=NOW) == 1
+    ended()
+
+    assert verdicts(hand_off) == {("first_response", 0): "running"}
