@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from django.db.models import Q
 
+from leadgap.accounts.models import Organisation
 from leadgap.rates import Rate
 from leads.models import HandOff
 from sla import criteria
+from sla.agreements.load import Load, load_of
 from sla.calendars import NEVER
 from sla.clocks import Verdict
 from sla.columns import Among, arrays, code, flag
@@ -24,7 +26,7 @@ from sla.judging.reading import read
 from sla.judging.stored import VERDICTS
 from sla.judging.terms import WALL_TIME, Agreement, Version
 from sla.judging.working import Judged, work_out
-from sla.models import AgreementVersion, Clock, Promise
+from sla.models import AgreementVersion, CalendarVersion, Clock, Promise
 from sla.quantiles import Quantiles, quantiles
 from sla.timelines.windows import Seconds
 
@@ -86,13 +88,17 @@ class PromiseDryRun:
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
-    """`hand_offs` were looked at, `qualified` of them have a lead that meets the definition."""
+    """`hand_offs` were looked at, `qualified` of them have a lead that meets the definition.
+
+    `load` is what the first response asks of a rep; None where it is not promised, or of nobody.
+    """
 
     period: Period
     hand_offs: int
     is_all: bool
     qualified: int
     promises: list[PromiseDryRun]
+    load: Load | None
 
     @property
     def qualified_share(self) -> Rate:
@@ -114,6 +120,7 @@ def dry_run(version: AgreementVersion, *, period: Period, now: datetime) -> DryR
         is_all=len(ids) <= AT_MOST,
         qualified=_qualified(looked_at, version),
         promises=[_of_promise(promise, then, looked_at, _working_day(promise, agreement), now) for promise in promises],
+        load=_load(then, promises),
     )
 
 
@@ -129,6 +136,15 @@ def _judged(ids: list[int], agreement: Agreement, now: int) -> Iterator[Judged]:
 def _qualified(ids: list[int], version: AgreementVersion) -> int:
     definition = condition(criteria.read(version.definition))
     return HandOff.objects.filter(Among("pk", ids)).filter(definition).count()
+
+
+def _load(then: Judged, promises: list[Promise]) -> Load | None:
+    asked = [promise.pk for promise in promises if promise.kind == Promise.Kind.FIRST_RESPONSE]
+    mine = then.take(np.flatnonzero(np.isin(then.promise, asked)))
+    zones = dict(CalendarVersion.objects.order_by().values_list("pk", "timezone"))
+    of_real_time = Organisation.current().timezone
+    names = [zones.get(key, of_real_time) for key in mine.calendar_version.tolist()]
+    return load_of(mine.due.tolist(), names, mine.owner.tolist())
 
 
 def _working_day(promise: Promise, agreement: Agreement) -> int:

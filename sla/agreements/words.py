@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from calendar import day_name
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,8 +12,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils.dateformat import format as date_format
 
-from leadgap.ui.formats import percent
+from leadgap.ui.formats import number, percent
 from sla.agreements.dry_run import DryRun, PromiseDryRun
+from sla.agreements.load import Load
 from sla.agreements.sentences import target_words
 from sla.compliance.words import KINDS, when_of
 from sla.models import AgreementVersion, Promise, Signature
@@ -125,3 +127,14 @@ def _looking_back(version: AgreementVersion) -> str:
 
 def _day(instant: datetime) -> str:
     return date_format(instant, "j F Y")
+
+
+def load_sentence(load: Load) -> str:
+    """Say when the most first responses are due, and how many a rep in a week."""
+    day, hour, most = load.busiest
+    week = sum(map(sum, (counts for _, counts in load.days)))
+    whom = f"each of {number(load.reps)} owners" if load.reps != 1 else "the only owner"
+    return (
+        f"{number(week, 1)} first responses fall due for {whom} in an average week, "
+        f"the most on {day_name[day]} between {hour}:00 and {hour + 1}:00: {number(most, 2)}."
+    )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from calendar import day_abbr
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,7 +15,8 @@ from leads.models import HandOff
 from sla import agreements
 from sla.agreements.dry_run import Flip, PromiseDryRun
 from sla.agreements.forms import DryRunForm
-from sla.agreements.words import dry_run_headline
+from sla.agreements.load import Load
+from sla.agreements.words import dry_run_headline, load_sentence
 from sla.models import AgreementVersion
 
 # Of the hand-offs that would flip, how many are listed for each promise.
@@ -35,8 +37,20 @@ def dry_run(request: SignedInRequest, number: int) -> HttpResponse:
         "rows": run.promises,
         "flips": [(row, _listed(request, row)) for row in run.promises if row.flips],
         "listed": LISTED,
+        "load": load_sentence(run.load) if run.load else "",
+        "load_days": [day_abbr[day] for day, _ in run.load.days] if run.load else [],
+        "load_rows": _load_rows(run.load) if run.load else [],
     }
     return render(request, "sla/agreement-dry-run.html", context)
+
+
+def _load_rows(load: Load) -> list[tuple[int, list[tuple[float, int]]]]:
+    """Return a row for each hour: of each weekday the dues of a rep, and how dark that is, from 0 to 3."""
+    most = load.busiest[2]
+    return [
+        (hour, [(counts[place], round(3 * counts[place] / most)) for _, counts in load.days])
+        for place, hour in enumerate(load.hours)
+    ]
 
 
 def _listed(request: SignedInRequest, row: PromiseDryRun) -> list[tuple[HandOff, Flip]]:
