@@ -10,7 +10,7 @@ from pathlib import Path
 
 import django
 
-FIGURES = ("calendars", "judging", "journal", "intake", "pages")
+FIGURES = ("calendars", "judging", "agreement", "journal", "intake", "pages")
 
 
 def main() -> None:
