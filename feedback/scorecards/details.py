@@ -32,7 +32,10 @@ def gap_note(made: Scorecard) -> str:
 
 def won_note(rate: Rate) -> str:
     """How the leads ended on which the sides disagree: what the disagreement was worth."""
-    return f"{percent(rate.value)} of {number(rate.whole)} closed were won" if rate.whole else "none has closed yet"
+    if not rate.whole:
+        return "none has closed yet"
+    part = number(rate.part) if rate.label else percent(rate.value)
+    return f"{part} of {number(rate.whole)} closed {'was' if rate.part == 1 and rate.label else 'were'} won"
 
 
 def span(found: Interval | None, digits: int = 2) -> str:

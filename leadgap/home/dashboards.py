@@ -27,7 +27,7 @@ from sla.compliance.pictures import by_week_chart
 from sla.compliance.table import who
 from sla.compliance.words import headline as kept_headline
 from sla.models import AgreementVersion, Clock, Promise
-from sla.views.compliance import hours_url
+from sla.views.compliance import hours_url, week_url
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import Organisation, User
@@ -98,7 +98,7 @@ def _promises(user: User, organisation: Organisation, month: Period, now: dateti
         "kept_rows": [(row, _misses(month, team=row.key)) for row in kept.rows],
         "overdue": overdue(user, now=now),
         "compliance_url": url_of("sla:compliance"),
-        "trend": by_week_chart(trend, href=_misses_of_week, csv_url=_weeks_csv())
+        "trend": by_week_chart(trend, href=lambda week: week_url(trend, week, {}), csv_url=_weeks_csv())
         if trend.total.figures.decided
         else None,
     }
@@ -106,11 +106,6 @@ def _promises(user: User, organisation: Organisation, month: Period, now: dateti
 
 def _misses(month: Period, **slice_: Any) -> str:
     query = urlencode({"promise": Promise.Kind.FIRST_RESPONSE.value, "period": month.name, **slice_})
-    return f"{url_of('sla:misses')}?{query}"
-
-
-def _misses_of_week(week: ComplianceRow) -> str:
-    query = urlencode({"promise": Promise.Kind.FIRST_RESPONSE.value, "week": week.key})
     return f"{url_of('sla:misses')}?{query}"
 
 

@@ -14,7 +14,7 @@ from leadgap.accounts.requests import SignedInRequest
 from leadgap.home.totals import both_sides
 from leadgap.periods import PRESETS
 from leadgap.ui.asked_period import period_of
-from leadgap.ui.formats import percent
+from leadgap.ui.words import share
 
 
 @require_safe
@@ -24,13 +24,13 @@ def totals(request: SignedInRequest) -> HttpResponse:
     chosen = period_of(request, organisation, now)
     both = both_sides(period=chosen, organisation=organisation, now=now)
     first = both.first_response
-    kept = first.compliance.value if first else None
+    kept = first.compliance if first else None
     context: dict[str, Any] = {
         "organisation": organisation,
         "period": chosen,
         "both": both,
-        "headline": f"Sales kept {percent(kept)} of its first-response promises. {headline(both.scorecard)}"
-        if kept is not None
+        "headline": f"Sales kept {share(kept)} of its first-response promises. {headline(both.scorecard)}"
+        if kept is not None and kept.whole
         else headline(both.scorecard),
         "gap_note": gap_note(both.scorecard),
         "overrated_note": won_note(both.scorecard.conversion.overrated),

@@ -15,6 +15,7 @@ THIN = "\u202f"
 SPACE = "\u00a0"
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
+FINEST = 2  # digits of a per cent
 
 Number = int | float | Decimal
 
@@ -65,10 +66,13 @@ def interval(low: Number | None, high: Number | None, digits: int = 2) -> str:
 
 
 def percent_interval(low: Number | None, high: Number | None, digits: int = 0) -> str:
-    """63–84 %"""
+    """63–84 %, and 98.8–99.4 % where whole numbers would hide that there is an interval."""
     if low is None or high is None:
         return DASH
-    return f"{number(Decimal(str(low)) * 100, digits)}{DASH}{number(Decimal(str(high)) * 100, digits)}{SPACE}%"
+    ends = [number(Decimal(str(end)) * 100, digits) for end in (low, high)]
+    if ends[0] == ends[1] and low < high and digits < FINEST:
+        return percent_interval(low, high, digits + 1)
+    return f"{DASH.join(ends)}{SPACE}%"
 
 
 def duration(seconds: float | None, day: int = DAY) -> str:

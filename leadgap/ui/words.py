@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from leadgap.ui.formats import number, percent
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise as Text
+
+    from leadgap.rates import Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,12 @@ class Badge:
 
     text: Text
     icon: str
+
+
+def share(rate: Rate) -> str:
+    """79 % of many, 75 % (3 of 4) of few: a sentence has no room for an interval, and says so what it rests on."""
+    text = percent(rate.value)
+    return f"{text} ({number(rate.part)} of {number(rate.whole)})" if rate.label and rate.whole else text
 
 
 SIDES: Mapping[str, Text] = {

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.utils.dateformat import format as date_format
 
 from leadgap.ui.formats import number, percent
+from leadgap.ui.words import share
 from sla.agreements.dry_run import DryRun, PromiseDryRun
 from sla.agreements.load import Load
 from sla.agreements.sentences import target_words
@@ -85,10 +86,10 @@ def dry_run_headline(run: DryRun) -> str:
     if judged is None:
         return f"No data: none of these promises can be judged by what is known of the hand-offs{when}."
     promises, _open = KINDS[judged.promise.kind]
-    text = f"Sales would have kept {percent(judged.kept.value)} of its {promises}{when} ({_goal(judged)})"
+    text = f"Sales would have kept {share(judged.kept)} of its {promises}{when} ({_goal(judged)})"
     if judged.today.value is None:
         return f"{text}."
-    return f"{text}; by today’s agreement it kept {percent(judged.today.value)}."
+    return f"{text}; by today’s agreement it kept {share(judged.today)}."
 
 
 def changes(before: str, after: str) -> list[DiffLine]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from leadgap.periods import Period
 from leadgap.rates import Rate
 from leadgap.ui.formats import city, duration, number, percent, signed
+from leadgap.ui.words import share
 from sla.compliance.curves import PromiseCurve
 from sla.compliance.figures import ComplianceRow
 from sla.compliance.hours import ByHour
@@ -18,6 +19,7 @@ from sla.models import Clock, Promise
 from sla.speed import SpeedAndOutcome, Stretch
 
 SALES, YOU = "Sales", "You"
+WEEK = timedelta(days=7)
 # In a sentence: its promises, what stops its clock, and how a clock without that reads.
 KINDS: Mapping[str, tuple[str, str]] = {
     Promise.Kind.FIRST_RESPONSE: ("first-response promises", "without an answer"),
@@ -38,8 +40,8 @@ def headline(found: Compliance, *, who: str = SALES, source: str = "") -> str:
     if not total.decided:
         return _no_data(found)
     whose = "your" if who == YOU else "its"
-    share, what = percent(found.total.compliance.value), f"{promises} for {source}" if source else promises
-    sentence = f"{who} kept {share} of {whose} {what}{when_of(found.period)}"
+    kept, what = share(found.total.compliance), f"{promises} for {source}" if source else promises
+    sentence = f"{who} kept {kept} of {whose} {what}{when_of(found.period)}"
     if not total.unanswered:
         return f"{sentence}."
     sentence += f"; {number(total.unanswered)} {'are' if total.unanswered != 1 else 'is'} {open_words}"
@@ -69,8 +71,8 @@ def curve_headline(found: PromiseCurve) -> str:
     if found.promise is None or found.target is None:
         return f"{half or f'Fewer than half are {DONE[found.kind]}'}{when_of(found.period)}."
     goal, target, point = percent(found.promise.goal), within(found.target), found.at_target
-    share = f"{percent(point.share)} within the promised {target}" if point else ""
-    first = ", ".join(part for part in (half, share) if part) or f"Nothing was watched for the promised {target} yet"
+    reached = f"{percent(point.share)} within the promised {target}" if point else ""
+    first = ", ".join(part for part in (half, reached) if part) or f"Nothing was watched for the promised {target} yet"
     if found.reached is None:
         return f"{first}; {goal} is not reached within any time seen so far."
     if found.reached <= found.target:
@@ -122,6 +124,17 @@ def by_hour_headline(found: ByHour) -> str:
         f"{turn.team or 'You'} kept {percent(turn.after.value)} of what started from {turn.hour}:00 on "
         f"and {percent(turn.before.value)} of what started before{when_of(found.period)}."
     )
+
+
+def notes_of_weeks(found: Compliance, zones: Collection[str]) -> dict[str, str]:
+    """Say what is special about single weeks, by the week's key: only a part of it counts, or the clocks changed."""
+    notes = clock_changes(found.weeks, zones)
+    start, end = found.period.start, found.period.end
+    for week in found.weeks:
+        monday, key = date.fromisoformat(str(week.key)), str(week.key)
+        if start is not None and end is not None and monday < start < monday + WEEK:
+            notes[key] = "; ".join([f"counted from {start.day} {start:%b} on", *filter(None, [notes.get(key)])])
+    return notes
 
 
 def clock_changes(weeks: Iterable[ComplianceRow], zones: Collection[str]) -> dict[str, str]:

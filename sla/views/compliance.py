@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,7 +23,7 @@ from sla.compliance.exports import compliance_rows
 from sla.compliance.forms import ComplianceForm
 from sla.compliance.pictures import by_week_chart
 from sla.compliance.table import who, within
-from sla.compliance.words import clock_changes, clocks_counted, headline, next_step
+from sla.compliance.words import WEEK, clocks_counted, headline, next_step, notes_of_weeks
 from sla.histories import CalendarHistory
 from sla.models import CalendarVersion, Promise
 
@@ -45,7 +45,7 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
     by_week_url = f"{reverse('sla:compliance-csv')}?{_query(request, by=By.WEEK)}"
     day = _working_day(found.promise)
     zones = CalendarVersion.objects.order_by().values_list("timezone", flat=True).distinct()
-    notes = clock_changes(found.weeks, list(zones))
+    notes = notes_of_weeks(found, list(zones))
     context: dict[str, Any] = {
         "form": form,
         "compliance": found,
@@ -66,7 +66,7 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
         "answered_label": ANSWERED[found.kind],
         "spread": _spread(found, day),
         "chart": by_week_chart(
-            found, href=lambda week: _week_url(found, week, form.only), csv_url=by_week_url, notes=notes
+            found, href=lambda week: week_url(found, week, form.only), csv_url=by_week_url, notes=notes
         ),
         "csv_url": csv_url,
         "now": now,
@@ -86,7 +86,7 @@ def compliance_csv(request: SignedInRequest) -> StreamingHttpResponse:
 def misses_url(found: Compliance, row: ComplianceRow, only: dict[str, int]) -> str:
     """Return the way to the misses behind a row."""
     if found.by is By.WEEK and row.key:
-        return _week_url(found, row, only)
+        return week_url(found, row, only)
     kept = {found.by.value: row.key} if row.key != "" else {}
     return f"{reverse('sla:misses')}?{urlencode(_common(found) | kept_of(found.period) | only | kept)}"
 
@@ -98,8 +98,14 @@ def hours_url(found: Compliance, row: ComplianceRow) -> str:
     return f"{reverse('sla:hours')}?{urlencode(kept)}"
 
 
-def _week_url(found: Compliance, week: ComplianceRow, only: dict[str, int]) -> str:
-    return f"{reverse('sla:misses')}?{urlencode(_common(found) | {'week': week.key} | only)}"
+def week_url(found: Compliance, week: ComplianceRow, only: dict[str, int]) -> str:
+    """Return the way to the misses of a week, or of the days of it that lie in the period."""
+    monday = date.fromisoformat(str(week.key))
+    start, end = found.period.start or monday, found.period.end or monday + WEEK
+    days: dict[str, Any] = {"week": week.key}
+    if monday < start or monday + WEEK > end:
+        days = {"start": max(monday, start), "end": min(monday + WEEK, end) - timedelta(days=1)}
+    return f"{reverse('sla:misses')}?{urlencode(_common(found) | days | only)}"
 
 
 def _working_day(promise: Promise | None) -> int:

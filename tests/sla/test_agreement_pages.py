@@ -389,7 +389,7 @@ def test_the_dry_run_answers_in_one_sentence(as_, manager, rep):
 
     said = text_of(as_(rep).get(page("agreement-dry-run", version)))
 
-    assert "Sales would have kept 67 % of its first-response promises in the last 90 days (goal 95 %)." in said
+    assert "Sales would have kept 67 % (2 of 3) of its first-response promises in the last 90 days (goal 95 %)." in said
     assert not Clock.objects.exists()
 
 

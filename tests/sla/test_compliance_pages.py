@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -47,10 +47,27 @@ def test_it_opens_with_what_was_kept_and_where_most_is_overdue(client, head, rep
     response = get(client, head, "sla:compliance", period="30d")
 
     assert response.context["headline"] == (
-        "Sales kept 80\u00a0% of its first-response promises in the last 30 days; "
+        "Sales kept 80\u00a0% (8 of 10) of its first-response promises in the last 30 days; "
         "1 is without an answer, 1 of them in Vienna."
     )
     assert b"86\xc2\xa0%" in response.content  # Berlin: 6 of 7
+
+
+def test_a_week_of_which_a_part_counts_leads_to_the_misses_of_that_part(client, auditor, rep):
+    """The last 30 days begin on Thursday, 5 February."""
+    agree()
+    for day in (3, 5):
+        at = datetime(2026, 2, day, 9, tzinfo=UTC)
+        hand_over(assigned(rep.owners.get(), at), at=at, now=NOW)
+    rebuild_facts()
+
+    page = get(client, auditor, "sla:compliance", period="30d", by="week")
+    part = page.context["rows"][0]
+    misses = [client.get(href) for href in (part[1], page.context["chart"].series[0].hrefs[0])]
+
+    assert part[0].figures.missed == 1
+    assert part[2] == "counted from 5 Feb on"
+    assert [each.context["page"].paginator.count for each in misses] == [1, 1]
 
 
 def test_a_week_in_which_the_clocks_change_says_so(client, auditor, rep):
@@ -122,7 +139,7 @@ def test_it_says_of_whom_and_of_what_it_speaks(client, head, manager, rep):
         for user, asked in ((head, {}), (manager, {}), (head, {"team": rep.team_id}), (head, {"source": source.pk}))
     ]
 
-    kept = "kept 100\u00a0% of its first-response promises"
+    kept = "kept 100\u00a0% (1 of 1) of its first-response promises"
     assert said == [f"{head.team} {kept}", f"Berlin {kept}", f"Berlin {kept}", f"{head.team} {kept} for {source}"]
 
 
@@ -154,7 +171,7 @@ def test_a_rep_reads_of_own_promises(client, rep, stranger):
 
     response = get(client, rep, "sla:compliance")
 
-    assert response.context["headline"].startswith("You kept 100\u00a0% of your first-response promises")
+    assert response.context["headline"].startswith("You kept 100\u00a0% (1 of 1) of your first-response promises")
 
 
 def test_without_an_agreement_there_is_no_data_and_a_way_to_one(client, auditor):

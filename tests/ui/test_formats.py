@@ -100,7 +100,16 @@ def test_interval(low, high, digits, text):
 
 @pytest.mark.parametrize(
     ("low", "high", "text"),
-    [(0.628, 0.842, f"63–84{SPACE}%"), (0, 0.434, f"0–43{SPACE}%"), (0.566, 1, f"57–100{SPACE}%"), (None, None, DASH)],
+    [
+        (0.628, 0.842, f"63–84{SPACE}%"),
+        (0, 0.434, f"0–43{SPACE}%"),
+        (0.566, 1, f"57–100{SPACE}%"),
+        (0.988, 0.994, f"98.8–99.4{SPACE}%"),
+        (0.99985, 1, f"99.99–100.00{SPACE}%"),
+        (0.999999, 1, f"100.00–100.00{SPACE}%"),
+        (0.5, 0.5, f"50–50{SPACE}%"),
+        (None, None, DASH),
+    ],
 )
 def test_percent_interval(low, high, text):
     assert formats.percent_interval(low, high) == text
