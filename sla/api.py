@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import django_filters
@@ -16,7 +17,15 @@ from leadgap.accounts.models import Organisation, Owner
 from leadgap.accounts.naming import labels_for
 from leadgap.api import ReadViewSet
 from sla.explain import Kind, explain
-from sla.models import Clock, Promise
+from sla.models import Clock, Promise, Waiver
+from sla.waivers.marks import waivers_of
+
+
+class WaiverSerializer(serializers.ModelSerializer[Waiver]):
+    class Meta:
+        model = Waiver
+        fields = ["reason", "note", "made_at"]
+        read_only_fields = fields
 
 
 class ClockSerializer(serializers.ModelSerializer[Clock]):
@@ -30,6 +39,7 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
     owner = serializers.SerializerMethodField(help_text="Under the name you may see; null where none is shown.")
     team = serializers.CharField(source="team.name", default=None, allow_null=True)
     verdict = serializers.SerializerMethodField()
+    waiver = serializers.SerializerMethodField(help_text="Why it is waived; null where it is not.")
 
     class Meta:
         model = Clock
@@ -52,6 +62,7 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
             "elapsed",
             "verdict",
             "is_self_reported",
+            "waiver",
         ]
         read_only_fields = fields
 
@@ -62,6 +73,11 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
     @extend_schema_field(serializers.ChoiceField(Clock.Verdict.choices))
     def get_verdict(self, clock: Clock) -> str:
         return Clock.Verdict.MISSED if clock.is_overdue(self.context["now"]) else clock.verdict
+
+    @extend_schema_field(WaiverSerializer(allow_null=True))
+    def get_waiver(self, clock: Clock) -> Mapping[str, Any] | None:
+        waiver = self.context["waivers"].get(clock.pk)
+        return WaiverSerializer(waiver).data if waiver else None
 
 
 class StretchSerializer(serializers.Serializer[Any]):
@@ -122,6 +138,17 @@ class ClockViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadViewSet
 
     filterset_class = ClockFilter
     queryset = Clock.objects.none()
+    waivers: Mapping[int, Waiver] = MappingProxyType({})
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        page = super().paginate_queryset(queryset)
+        self.waivers = waivers_of(page or [])
+        return page
+
+    def get_object(self) -> Clock:
+        clock: Clock = super().get_object()
+        self.waivers = waivers_of([clock])
+        return clock
 
     def get_serializer_class(self) -> type[ClockSerializer]:
         return ExplainedClockSerializer if self.action == "retrieve" else ClockSerializer
@@ -129,7 +156,7 @@ class ClockViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadViewSet
     def get_serializer_context(self) -> dict[str, Any]:
         # All owners at once: two queries, however many clocks are shown.
         labels = labels_for(Owner.objects.all(), self.person, Organisation.current())
-        return {**super().get_serializer_context(), "labels": labels}
+        return {**super().get_serializer_context(), "labels": labels, "waivers": self.waivers}
 
     def get_queryset(self) -> QuerySet[Clock]:
         return Clock.objects.visible_to(self.person).for_list().order_by("-pk")

@@ -31,10 +31,18 @@ from sla.months.facts import Deliveries
 from sla.runs import Flags, Rows
 from sla.timelines.windows import Seconds
 from sla.unpromised import Unpromised
+from sla.waivers.marks import waived
 
 SCOPES = [Clock.Scope.LEAD.value, Clock.Scope.OWNER.value]
 SLICE = ("promise", "scope", "team", "first_team", "answering_team", "owner", "source", "segment")
-COUNTED = (*VERDICTS, "unanswered", "met_self_reported", "missed_self_reported")
+COUNTED = (
+    *VERDICTS,
+    "unanswered",
+    "met_self_reported",
+    "missed_self_reported",
+    "met_waived",
+    "missed_waived",
+)
 COLUMNS = ("day", "promise_id", *SLICE[1:], *COUNTED, "responses")
 WEEK = timedelta(days=7)
 
@@ -105,12 +113,15 @@ def facts_of(day: date) -> list[tuple[Any, ...]]:
     verdict, elapsed = clocks["verdict"][order], clocks["elapsed"][order]
     is_met, is_missed, is_answered = verdict == Verdict.MET, verdict == Verdict.MISSED, elapsed != NEVER
     is_self_reported = clocks["is_self_reported"][order] == 1
+    is_waived = clocks["is_waived"][order] == 1
     is_timed = (is_met | is_missed) & is_answered
     counted = [
         *(verdict == each for each in Verdict),
         is_missed & ~is_answered,
         is_met & is_self_reported,
         is_missed & is_self_reported,
+        is_met & is_waived,
+        is_missed & is_waived,
     ]
     counts = [np.add.reduceat(each.astype(np.int64), firsts).tolist() for each in counted]
     slices = [names[place][order][firsts].tolist() for place in range(len(SLICE))]
@@ -144,6 +155,7 @@ def _clocks_of(day: date) -> Arrays:
         hand_off="hand_off_id",
         promise="promise_id",
         scope=code("scope", SCOPES),
+        number="number",
         team="team_id",
         owner="owner_id",
         segment="segment_id",
@@ -151,6 +163,7 @@ def _clocks_of(day: date) -> Arrays:
         elapsed="elapsed",
         is_self_reported=flag(Q(is_self_reported=True)),
     )
+    found["is_waived"] = waived(found["hand_off"], found["promise"], found["number"]).astype(np.int64)
     rows = hand_offs["id"].searchsorted(found["hand_off"])
     found |= {name: hand_offs[name][rows] for name in ("first_team", "answering_team", "source")}
     for name in SLICE[2:]:

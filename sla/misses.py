@@ -17,8 +17,9 @@ from sla import attempts
 from sla.calendars import NEVER, Pauses
 from sla.compliance.reading import OF_CLOCKS
 from sla.judging.terms import WALL_TIME, Calendars, seconds_of
-from sla.models import Clock, Promise
+from sla.models import Clock, Promise, Waiver
 from sla.timelines.windows import Seconds
+from sla.waivers.marks import waivers_of
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import User
@@ -46,6 +47,7 @@ class Miss:
     working_day: int  # seconds, for writing the others
     timezone: str  # "" for promises in real time
     owner: str  # under the name that the reader sees; "" where none is shown
+    waiver: Waiver | None = None
 
     @property
     def sentence(self) -> str:
@@ -66,23 +68,27 @@ class Miss:
         return f"{text}."
 
 
-def missed(
+def clocks_of(
     user: User,
     *,
     promise_kind: str,
     scope: str,
     period: Period,
-    now: datetime,
     only: Mapping[str, int] | None = None,
     hour: int | None = None,
     weekday: int | None = None,
 ) -> ClockQuerySet:
-    """Return the missed clocks of this kind that this person may see, newest first; of owner clocks a rep's own.
+    """Return the clocks of a slice that this person may see, of every kind and scope where none is named.
 
     `only` keeps a slice: a team with those below it, or a first or answering team, an owner, a source; 0 for none.
     `hour` keeps what started in that hour of the day, `weekday` on that day of the week, 0 for Monday.
+    Of owner clocks a rep sees the own.
     """
-    clocks = Clock.objects.visible_to(user).missed(now).filter(promise__kind=promise_kind, scope=scope)
+    clocks = Clock.objects.visible_to(user)
+    if promise_kind:
+        clocks = clocks.filter(promise__kind=promise_kind)
+    if scope:
+        clocks = clocks.filter(scope=scope)
     if user.role == Role.REP:
         clocks = clocks.filter(owner__user=user)
     for name, key in (only or {}).items():
@@ -92,7 +98,7 @@ def missed(
             clocks = clocks.filter(**{OF_CLOCKS[name]: key or None})
     if hour is not None or weekday is not None:
         clocks = clocks.started_at(hour=hour, weekday=weekday, zone=Organisation.current().timezone)
-    return clocks.filter(**period.days("hand_off__day")).order_by("-due_at", "-pk")
+    return clocks.filter(**period.days("hand_off__day"))
 
 
 def described(clocks: Iterable[Clock], *, user: User, organisation: Organisation, now: datetime) -> list[Miss]:
@@ -103,6 +109,7 @@ def described(clocks: Iterable[Clock], *, user: User, organisation: Organisation
     routing = _spent([(clock, end) for clock in clocks if (end := _routed(clock, now))], calendars)
     owners = {clock.owner_id: clock.owner for clock in clocks if clock.owner}
     labels = labels_for(owners.values(), user, organisation)
+    waivers = waivers_of(clocks)
     found = []
     for clock in clocks:
         history = calendars.history(_calendar_of(clock))
@@ -115,6 +122,7 @@ def described(clocks: Iterable[Clock], *, user: User, organisation: Organisation
                 working_day=history.longest_day,
                 timezone="" if clock.calendar_version_id is None else history.versions[-1].timezone,
                 owner=(labels.get(clock.owner_id) if clock.owner_id else None) or "",
+                waiver=waivers.get(clock.pk),
             )
         )
     return found
@@ -133,6 +141,7 @@ HEADER = (
     "seconds late",
     "self-reported",
     "why",
+    "waived",
 )
 
 
@@ -161,6 +170,7 @@ def _line(miss: Miss) -> Sequence[object]:
         miss.late,
         "yes" if clock.is_self_reported else "no",
         miss.sentence,
+        f"{miss.waiver.get_reason_display()}: {miss.waiver.note}" if miss.waiver else "",
     )
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 
 from leads.querysets import hand_offs_of
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
         AgreementVersion,
         Clock,
         Segment,
+        WaivedClock,
+        Waiver,
     )
 
 
@@ -61,6 +63,13 @@ class ClockQuerySet(models.QuerySet["Clock"]):
             found |= there
         return clocks.filter(found)
 
+    def waived(self, by: Waiver | None = None) -> Self:
+        """Under a waiver in force, or under this one."""
+        return self.filter(is_waived(by))
+
+    def not_waived(self) -> Self:
+        return self.filter(~is_waived())
+
     def overdue(self, now: datetime) -> Self:
         """Written down as running, and past due: what the sweep looks for."""
         return self.filter(verdict="running", due_at__lt=now)
@@ -93,3 +102,40 @@ class SegmentQuerySet(models.QuerySet["Segment"]):
     def signed(self) -> Self:
         """Those by which hand-offs are judged."""
         return self.filter(version__state="signed")
+
+
+class WaiverQuerySet(models.QuerySet["Waiver"]):
+    def visible_to(self, user: User) -> Self:
+        """A manager reads those over hand-offs of the own branch. Of a clock, everybody who reads it reads why."""
+        if not user.is_authenticated or not user.is_active or user.role in {"rep", "marketer"}:
+            return self.none()
+        if user.sees_everything:
+            return self
+        from sla.models import WaivedClock
+
+        theirs = WaivedClock.objects.filter(waiver=OuterRef("pk")).filter(hand_offs_of(user, prefix="hand_off__"))
+        return self.filter(Q(made_by=user) | Exists(theirs))
+
+    def for_list(self) -> Self:
+        return self.select_related("made_by", "taken_back_by")
+
+
+class WaivedClockQuerySet(models.QuerySet["WaivedClock"]):
+    def in_force(self) -> Self:
+        """Under a waiver that nobody has taken back."""
+        return self.filter(waiver__taken_back_at=None)
+
+
+def is_waived(by: Waiver | None = None) -> Exists:
+    """Return the condition on a clock that a waiver in force covers it, or this one."""
+    from sla.models import WaivedClock
+
+    covered = WaivedClock.objects.in_force() if by is None else WaivedClock.objects.filter(waiver=by)
+    return Exists(
+        covered.filter(
+            hand_off=OuterRef("hand_off_id"),
+            kind=OuterRef("promise__kind"),
+            scope=OuterRef("scope"),
+            number=OuterRef("number"),
+        )
+    )

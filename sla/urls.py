@@ -1,6 +1,18 @@
 from django.urls import path
 
-from sla.views import agreements, calendars, clocks, compliance, curves, dry_runs, hours, misses, patterns, segments
+from sla.views import (
+    agreements,
+    calendars,
+    clocks,
+    compliance,
+    curves,
+    dry_runs,
+    hours,
+    misses,
+    patterns,
+    segments,
+    waivers,
+)
 
 app_name = "sla"
 
@@ -32,5 +44,9 @@ urlpatterns = [
     path("compliance/hours.csv", hours.hours_csv, name="hours-csv"),
     path("compliance/misses/", misses.misses_page, name="misses"),
     path("compliance/misses.csv", misses.misses_csv, name="misses-csv"),
+    path("waivers/", waivers.waivers, name="waivers"),
+    path("waivers/new/", waivers.new, name="waiver-new"),
+    path("waivers/<int:pk>/", waivers.waiver, name="waiver"),
+    path("waivers/<int:pk>/take-back/", waivers.take_back_waiver, name="waiver-take-back"),
     path("clocks/<int:pk>/", clocks.clock_page, name="clock"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -12,7 +12,8 @@ from leadgap.ui.formats import DAY
 from leads.models import HandOff
 from sla.explain import explain
 from sla.judging.terms import Calendars
-from sla.models import Clock
+from sla.models import Clock, Waiver
+from sla.waivers.marks import waivers_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Counted:
     seconds: int | None  # None: not known
     is_open: bool
     working_day: int  # how many such seconds make a day
+    waiver: Waiver | None
 
     @property
     def zone(self) -> str:
@@ -40,8 +42,8 @@ class PromiseRow:
 
 def promise_rows(hand_off: HandOff, clocks: Iterable[Clock], *, now: datetime) -> list[PromiseRow]:
     """Group the clocks of a hand-off, which come lead clocks first, by promise in the order of the agreement."""
-    counter = _Counter(hand_off, now)
     ordered = sorted(clocks, key=lambda clock: (clock.promise.position, clock.promise_id))
+    counter = _Counter(hand_off, now, waivers_of(ordered))
     found: list[PromiseRow] = []
     for _, group in groupby(ordered, lambda clock: clock.promise_id):
         main, *owners = (counter.count(clock) for clock in group)
@@ -50,8 +52,9 @@ def promise_rows(hand_off: HandOff, clocks: Iterable[Clock], *, now: datetime) -
 
 
 class _Counter:
-    def __init__(self, hand_off: HandOff, now: datetime) -> None:
+    def __init__(self, hand_off: HandOff, now: datetime, waivers: Mapping[int, Waiver]) -> None:
         self.hand_off = hand_off
+        self.waivers = waivers
         self.now = now
 
     @cached_property
@@ -61,9 +64,11 @@ class _Counter:
 
     def count(self, clock: Clock) -> Counted:
         clock.hand_off = self.hand_off
+        waiver = self.waivers.get(clock.pk)
         verdict = Clock.Verdict.MISSED if clock.is_overdue(self.now) else Clock.Verdict(clock.verdict)
         if clock.elapsed is None and verdict != Clock.Verdict.NO_DATA:
             explanation = explain(clock, now=self.now, calendars=self.calendars)
-            return Counted(clock, verdict, explanation.counted, clock.ended_at is None, explanation.working_day)
+            is_open, day = clock.ended_at is None, explanation.working_day
+            return Counted(clock, verdict, explanation.counted, is_open, day, waiver)
         day = clock.calendar_version.working_day if clock.calendar_version else DAY
-        return Counted(clock, verdict, clock.elapsed, False, day)
+        return Counted(clock, verdict, clock.elapsed, False, day, waiver)

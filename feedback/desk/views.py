@@ -24,6 +24,7 @@ from leadgap.ui.htmx import render_page
 from leads.models import HandOff
 from sla.agreements import current
 from sla.models import Clock, Promise
+from sla.waivers.services import may_waive
 
 PAGE = 25
 TITLES = {Show.ANSWER: "To answer", Show.RATE: "To rate", Show.OPEN: "Open"}
@@ -91,6 +92,7 @@ def hand_off(request: SignedInRequest, pk: int) -> HttpResponse:
     row = row_context(request.user, found, Show.ANSWER, now=now)
     context = row | {
         "promises": promise_rows(found, clocks, now=now),
+        "may_waive": may_waive(request.user),
         "version": version,
         "clauses": story.clauses(request.user, found, version, now=now),
         "contact": list(story.contact(found)),

@@ -16,6 +16,7 @@ from leads.models import HandOff
 from sla.compliance.slices import monday_of
 from sla.models import Clock, Promise
 from sla.quantiles import quantiles
+from sla.querysets import is_waived
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import User
@@ -34,6 +35,8 @@ class Week:
     starts_on: date
     handed_over: int
     answered_in_time: Rate
+    without_waived: Rate
+    waived: Rate  # of the met and missed
     median: float | None
     rated: int
     won: int
@@ -65,8 +68,10 @@ def weeks(user: User, *, today: date) -> list[Week]:
         owner__user=user,
         hand_off__in=HandOff.objects.filter(assignments__owner__user=user, **days),
     )
-    for day, verdict, elapsed in clocks.order_by().values_list("hand_off__day", "verdict", "elapsed"):
+    clocks = clocks.annotate(is_waived=is_waived()).order_by()
+    for day, verdict, elapsed, waived in clocks.values_list("hand_off__day", "verdict", "elapsed", "is_waived"):
         verdicts[monday_of(day), verdict].append(elapsed)
+        counts[monday_of(day)][f"{verdict}_waived"] += waived
     return [
         _week(start, counts[start], verdicts[start, "met"], verdicts[start, "missed"])
         for start in (monday - back * WEEK for back in range(WEEKS))
@@ -83,11 +88,14 @@ def working_day(user: User) -> int:
 
 
 def _week(monday: date, counts: Counter[str], met: list[int | None], missed: list[int | None]) -> Week:
+    left_met, left_missed = len(met) - counts["met_waived"], len(missed) - counts["missed_waived"]
     answered = [elapsed for elapsed in (*met, *missed) if elapsed is not None]
     return Week(
         starts_on=monday,
         handed_over=counts["handed_over"],
         answered_in_time=Rate.of(len(met), len(met) + len(missed)),
+        without_waived=Rate.of(left_met, left_met + left_missed),
+        waived=Rate.of(counts["met_waived"] + counts["missed_waived"], len(met) + len(missed)),
         median=quantiles(answered).median,
         rated=counts["rated"],
         won=counts["won"],

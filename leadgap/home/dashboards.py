@@ -23,6 +23,7 @@ from leadgap.ui.navigation import url_of
 from leads.models import HandOff
 from sla.compliance import By as Cut
 from sla.compliance import compliance
+from sla.compliance.forms import WITHOUT
 from sla.compliance.pictures import by_week_chart
 from sla.compliance.table import who
 from sla.compliance.words import headline as kept_headline
@@ -124,9 +125,9 @@ def _lowest_team(kept: Compliance) -> Next | None:
 
 
 def _to_explain(total: ComplianceRow, month: Period) -> Next | None:
-    if not total.figures.missed:
+    if total.figures.missed == total.figures.missed_waived:
         return None
-    return Next("see why each promise was missed", _misses(month))
+    return Next("see why each promise was missed", _misses(month, waivers=WITHOUT))
 
 
 def _widest_gap(league: League) -> Next | None:
@@ -160,11 +161,12 @@ def _unmatched(user: User) -> Next | None:
 
 
 def misses(user: User, *, now: datetime) -> list[Clock]:
-    """Return the latest missed lead clocks that still wait for an answer."""
+    """Return the latest missed lead clocks that still wait for an answer, but for those that are waived."""
     # What is said of the hand-off follows from the clock, and finds the few that nobody has answered by their index.
     found = (
         Clock.objects.visible_to(user)
         .missed(now)
+        .not_waived()
         .filter(
             scope="lead",
             stopped_at=None,

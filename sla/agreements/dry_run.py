@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from django.db.models import Q
@@ -28,7 +28,9 @@ from sla.judging.terms import WALL_TIME, Agreement, Version
 from sla.judging.working import Judged, work_out
 from sla.models import AgreementVersion, CalendarVersion, Clock, Promise
 from sla.quantiles import Quantiles, quantiles
+from sla.runs import Flags
 from sla.timelines.windows import Seconds
+from sla.waivers.marks import waived
 
 if TYPE_CHECKING:
     from leadgap.periods import Period
@@ -48,6 +50,13 @@ class Flip:
     then: str
 
 
+class Beside(NamedTuple):
+    """What stands beside a rate: the same without the hand-offs that are waived today, and their share of it."""
+
+    without_waived: Rate
+    waived: Rate
+
+
 @dataclass(frozen=True, slots=True)
 class PromiseDryRun:
     """How one promise would have been kept, and `today`: how the promises of its kind are, on the same hand-offs.
@@ -63,6 +72,8 @@ class PromiseDryRun:
     response: Quantiles
     working_day: int  # seconds, for writing times
     today: Rate
+    kept_beside: Beside
+    today_beside: Beside
     flips: list[Flip]
     newly: int
     no_longer: int
@@ -157,7 +168,8 @@ def _of_promise(promise: Promise, then: Judged, looked_at: list[int], working_da
     mine = then.take(np.flatnonzero(then.promise == promise.pk))
     counts = np.bincount(mine.verdict, minlength=len(Verdict)).tolist()
     is_decided = np.isin(mine.verdict, _DECIDED)
-    today_ids, today = _today(promise.kind, looked_at, now)
+    today_ids, today, is_waived = _today(promise.kind, looked_at, now)
+    is_waived_then = np.isin(mine.hand_off, today_ids[is_waived])
     _, here, there = np.intersect1d(mine.hand_off, today_ids, return_indices=True)
     is_flip = is_decided[here] & np.isin(today[there], _DECIDED) & (mine.verdict[here] != today[there])
     flips = [
@@ -178,19 +190,31 @@ def _of_promise(promise: Promise, then: Judged, looked_at: list[int], working_da
         response=quantiles(mine.elapsed[is_decided & (mine.elapsed < NEVER)]),
         working_day=working_day,
         today=Rate.of(int((today == Verdict.MET).sum()), int(np.isin(today, _DECIDED).sum())),
+        kept_beside=_beside(mine.verdict, is_waived_then),
+        today_beside=_beside(today, is_waived),
         flips=flips[::-1],
         newly=int(is_decided.sum() - is_decided[here].sum()),
         no_longer=int(np.isin(today, _DECIDED).sum() - np.isin(today[there], _DECIDED).sum()),
     )
 
 
-def _today(kind: str, looked_at: list[int], now: datetime) -> tuple[Seconds, Seconds]:
-    """Return the hand-offs that have a lead clock of this kind, by key, and its verdict at this instant."""
+def _beside(verdict: Seconds, is_waived: Flags) -> Beside:
+    met, decided = verdict == Verdict.MET, np.isin(verdict, _DECIDED)
+    return Beside(
+        Rate.of(int((met & ~is_waived).sum()), int((decided & ~is_waived).sum())),
+        Rate.of(int((decided & is_waived).sum()), int(decided.sum())),
+    )
+
+
+def _today(kind: str, looked_at: list[int], now: datetime) -> tuple[Seconds, Seconds, Flags]:
+    """Return the hand-offs that have a lead clock of this kind, by key, its verdict now, and whether it is waived."""
     clocks = Clock.objects.filter(Among("hand_off_id", looked_at), scope=Clock.Scope.LEAD, promise__kind=kind)
     found = arrays(
         clocks.order_by(),
         hand_off="hand_off_id",
+        promise="promise_id",
         verdict=code("verdict", VERDICTS),
         is_overdue=flag(Q(verdict=Clock.Verdict.RUNNING, due_at__lt=now)),
     )
-    return found["hand_off"], np.where(found["is_overdue"] == 1, Verdict.MISSED, found["verdict"])
+    verdict = np.where(found["is_overdue"] == 1, Verdict.MISSED, found["verdict"])
+    return found["hand_off"], verdict, waived(found["hand_off"], found["promise"], np.zeros_like(verdict))

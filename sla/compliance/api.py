@@ -62,6 +62,8 @@ class ComplianceRowSerializer(serializers.Serializer[ComplianceRow]):
     goal = serializers.FloatField(allow_null=True)
     compliance = RateSerializer()
     observed = RateSerializer()
+    without_waived = RateSerializer(help_text="`compliance` without the waived clocks.")
+    waived = RateSerializer(help_text="The waiver rate: waived ÷ (met + missed).")
     answered = RateSerializer(help_text="Done at all, in time or late.")
     response = ResponseSerializer()
 

@@ -13,7 +13,10 @@ import numpy as np
 from leadgap.rates import SMALL_N, Rate, SmallN
 from sla.quantiles import Quantiles, quantiles
 
-COUNTS = ("met", "missed", "running", "ended", "no_data", "unanswered", "met_self_reported", "missed_self_reported")
+COUNTS = (
+    *("met", "missed", "running", "ended", "no_data", "unanswered"),
+    *("met_self_reported", "missed_self_reported", "met_waived", "missed_waived"),
+)
 
 # How facts keep the times of clocks; the longest is 136 years.
 SECONDS = np.dtype("<u4")
@@ -31,17 +34,23 @@ class Figures:
     unanswered: int = 0  # of the missed: without the promised act so far
     met_self_reported: int = 0
     missed_self_reported: int = 0
+    met_waived: int = 0
+    missed_waived: int = 0
     responses: bytes = b""
 
     @classmethod
-    def of(cls, counts: Iterable[int | None], responses: Iterable[bytes] = (), overdue: int = 0) -> Self:
+    def of(
+        cls, counts: Iterable[int | None], responses: Iterable[bytes] = (), overdue: int = 0, overdue_waived: int = 0
+    ) -> Self:
         """Return figures from the counts in the order of COUNTS, None for 0, and pieces of times.
 
         `overdue` clocks are written down as running though they are past due: they count as missed, unanswered.
+        `overdue_waived` of them are waived.
         """
         named: dict[str, Any] = {name: count or 0 for name, count in zip(COUNTS, counts, strict=True)}
         named["missed"] += overdue
         named["unanswered"] += overdue
+        named["missed_waived"] += overdue_waived
         named["running"] = max(0, named["running"] - overdue)
         return cls(**named, responses=b"".join(responses))
 
@@ -85,6 +94,17 @@ class ComplianceRow:
         return Rate.of(met, met + self.figures.missed - self.figures.missed_self_reported, self.small_n)
 
     @cached_property
+    def without_waived(self) -> Rate:
+        """The same without the clocks that are waived."""
+        met = self.figures.met - self.figures.met_waived
+        return Rate.of(met, met + self.figures.missed - self.figures.missed_waived, self.small_n)
+
+    @cached_property
+    def waived(self) -> Rate:
+        """The waiver rate: waived ÷ (met + missed)."""
+        return Rate.of(self.figures.met_waived + self.figures.missed_waived, self.figures.decided, self.small_n)
+
+    @cached_property
     def answered(self) -> Rate:
         """The promised act done at all, in time or late ÷ (met + missed); of touches this is the follow-up rate."""
         return Rate.of(self.figures.decided - self.figures.unanswered, self.figures.decided, self.small_n)
@@ -100,9 +120,14 @@ class ComplianceRow:
 
     @property
     def is_below_goal(self) -> bool:
-        """Whether even the favourable end of the interval misses the goal, and there are enough to say so."""
-        rate = self.compliance
-        return self.goal is not None and rate.high is not None and not rate.label and rate.high < self.goal
+        """Whether even the favourable end of the interval misses the goal, and there are enough to say so.
+
+        With the waived clocks and without them: nobody is named for what was waived.
+        """
+        rates = (self.compliance, self.without_waived)
+        return self.goal is not None and all(
+            rate.high is not None and not rate.label and rate.high < self.goal for rate in rates
+        )
 
     @property
     def is_goal_kept(self) -> bool | None:

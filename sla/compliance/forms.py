@@ -13,6 +13,7 @@ from sla.models import Promise
 
 # Beside the fields of the form, what an address of misses may name.
 KEPT = ("scope", "hour", "weekday", "first_team", "answering_team", "owner")
+WITHOUT, ONLY = "without", "only"
 
 
 def _offer_teams(form: forms.Form, offered: list[By], branch: set[int] | None) -> None:
@@ -85,6 +86,11 @@ class ComplianceForm(CurveForm):
 
 class MissesForm(CurveForm):
     """Which misses. What else the address names, the slice behind a row, is kept as it is."""
+
+    waivers = forms.ChoiceField(
+        required=False, label="Waived", choices=[("", "With the waived"), (WITHOUT, "Without"), (ONLY, "Only these")]
+    )
+    field_order = ("promise", "period", "team", "source", "waivers")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

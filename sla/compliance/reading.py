@@ -17,6 +17,7 @@ from django.db.models import Aggregate, BinaryField, Count, F, Max, Min, QuerySe
 from sla.compliance.figures import COUNTS, Figures
 from sla.compliance.slices import By, Key, monday_of
 from sla.models import Clock, ClockFact, ClockWeek, Promise
+from sla.querysets import is_waived
 
 if TYPE_CHECKING:
     from leadgap.periods import Period
@@ -56,13 +57,14 @@ class _Sums:
     counts: list[int] = field(default_factory=lambda: [0] * len(COUNTS))
     times: list[bytes] = field(default_factory=list)
     overdue: int = 0
+    overdue_waived: int = 0
 
     def add(self, counts: Collection[int], times: bytes) -> None:
         self.counts = [one + more for one, more in zip(self.counts, counts, strict=True)]
         self.times.append(times)
 
     def figures(self) -> Figures:
-        return Figures.of(self.counts, self.times, self.overdue)
+        return Figures.of(self.counts, self.times, self.overdue, self.overdue_waived)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +89,10 @@ class Selection:
                 times = counts.pop() if with_times else b""
                 slices[_key(key)].add(counts, times)
                 weeks[_key(day)].add(counts, b"")
-        for key, day, n in self._overdue(by, now):
-            slices[_key(key or 0)].overdue += n
-            weeks[_key(day)].overdue += n
+        for key, day, n, waived in self._overdue(by, now):
+            for sums_of in (slices[_key(key or 0)], weeks[_key(day)]):
+                sums_of.overdue += n
+                sums_of.overdue_waived += waived
         return (
             {key: found.figures() for key, found in slices.items()},
             {key: found.figures() for key, found in weeks.items()},
@@ -132,7 +135,8 @@ class Selection:
 
     def _overdue(self, by: By, now: datetime) -> Any:
         clocks = self.clocks().overdue(now)
-        return clocks.values_list(F(OF_CLOCKS[by]), F("hand_off__day")).annotate(Count("pk"))
+        counts = {"n": Count("pk"), "n_waived": Count("pk", filter=is_waived())}
+        return clocks.values_list(F(OF_CLOCKS[by]), F("hand_off__day")).annotate(**counts)
 
 
 def _every(step: timedelta, start: date, end: date) -> Iterator[date]:

@@ -4,6 +4,7 @@ from sla.models.clocks import Clock
 from sla.models.facts import ClockFact, ClockWeek, DirtyClockDay, DirtyClockWeek, UnpromisedFact
 from sla.models.months import DeliveryFact, LeadValue, MonthlyPromise
 from sla.models.segments import Segment
+from sla.models.waivers import WaivedClock, Waiver
 
 __all__ = [
     "AgreementVersion",
@@ -22,4 +23,6 @@ __all__ = [
     "Signature",
     "TeamCalendar",
     "UnpromisedFact",
+    "WaivedClock",
+    "Waiver",
 ]

@@ -27,6 +27,8 @@ class ClockSlice(models.Model):
     unanswered = models.PositiveIntegerField(default=0, help_text="Of the missed: without the promised act so far.")
     met_self_reported = models.PositiveIntegerField(default=0)
     missed_self_reported = models.PositiveIntegerField(default=0)
+    met_waived = models.PositiveIntegerField(default=0)
+    missed_waived = models.PositiveIntegerField(default=0)
     # The business seconds of each answered clock among the met and missed: little-endian integers of 32 bits, so that
     # quantiles of any slice and period are exact, and read without touching a clock (docs/adr/0009-exact-quantiles.md).
     responses = models.BinaryField(default=b"")

@@ -16,7 +16,9 @@ from sla import attempts
 from sla.agreements.sentences import promise_sentence
 from sla.band import band
 from sla.explain import Explanation, Kind, explain
-from sla.models import Clock
+from sla.models import Clock, Waiver
+from sla.waivers.marks import waivers_of
+from sla.waivers.services import may_waive
 
 # A clock that nobody stopped for a year has hundreds of stretches: the first and the last tell the story.
 FIRST, LAST = 40, 10
@@ -40,6 +42,7 @@ def clock_page(request: SignedInRequest, pk: int) -> HttpResponse:
     stretches = explanation.stretches
     rows = [(each, shown, *WORDS[each.kind]) for each, shown in zip(stretches, explanation.shown, strict=True)]
     folded = rows[FIRST:-LAST] if len(rows) > FIRST + LAST else []
+    waiver = waivers_of([clock]).get(clock.pk)
     context: dict[str, Any] = {
         "clock": clock,
         "verdict": Clock.Verdict.MISSED if clock.is_overdue(now) else clock.verdict,
@@ -54,6 +57,9 @@ def clock_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "kinds": [(kind, words) for kind, (words, _) in WORDS.items() if explanation.seconds(kind)],
         "promise": promise_sentence(clock.promise),
         "owner": label_for(clock.owner, request.user, Organisation.current()) if clock.owner else None,
+        "waiver": waiver,
+        "is_in_waivers": waiver and Waiver.objects.visible_to(request.user).filter(pk=waiver.pk).exists(),
+        "may_waive": not waiver and may_waive(request.user),
         "now": now,
     }
     return render(request, "sla/clock.html", context)

@@ -69,6 +69,7 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
             found, href=lambda week: week_url(found, week, form.only), csv_url=by_week_url, notes=notes
         ),
         "csv_url": csv_url,
+        "shows_waivers": request.user.role not in {Role.REP, Role.MARKETER},
         "now": now,
     }
     if not found.total.figures.clocks:

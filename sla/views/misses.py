@@ -13,20 +13,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from leadgap.accounts.models import Organisation
+from leadgap.accounts.models import Organisation, User
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
 from leadgap.periods import Period
 from leadgap.ui.asked_period import kept_of, period_of
 from leadgap.ui.formats import number
 from sla.compliance import WORDS, By
-from sla.compliance.forms import MissesForm
+from sla.compliance.forms import ONLY, WITHOUT, MissesForm
 from sla.compliance.slices import names_of, offered_to, scopes_of, week_name
 from sla.compliance.table import within
 from sla.compliance.words import KINDS, when_of
-from sla.misses import described, lines, missed
+from sla.misses import clocks_of, described, lines
 from sla.models import Clock, Promise
 from sla.querysets import ClockQuerySet
+from sla.waivers.services import may_waive
 
 A_PAGE = 50
 # Nobody reads on; the file has all of them.
@@ -44,6 +45,7 @@ class Asked:
     slice: str  # in words; "" for all
     hour: int | None = None  # of the day at which the clocks started
     weekday: int | None = None  # on which they did, 0 for Monday
+    waivers: str = ""  # WITHOUT or ONLY; "" for all
 
     @classmethod
     def of(cls, request: SignedInRequest, organisation: Organisation, now: datetime) -> Asked:
@@ -58,6 +60,7 @@ class Asked:
         return cls(
             hour=_below(get.get("hour", ""), 24),
             weekday=_below(get.get("weekday", ""), 7),
+            waivers=get["waivers"] if get.get("waivers") in {WITHOUT, ONLY} else "",
             kind=kind if kind in Promise.Kind else Promise.Kind.FIRST_RESPONSE.value,
             scope=get["scope"] if get.get("scope") in allowed else allowed[0],
             period=week_of(monday) if monday else period_of(request, organisation, now),
@@ -70,17 +73,24 @@ class Asked:
         """Return the period as compliance knows it, which has no page of one week."""
         return {} if self.period.name == "week" else kept_of(self.period)
 
-    def clocks(self, request: SignedInRequest, now: datetime) -> ClockQuerySet:
-        return missed(
-            request.user,
+    def clocks(self, user: User) -> ClockQuerySet:
+        """Return all clocks of the slice, whatever their verdict."""
+        return clocks_of(
+            user,
             promise_kind=self.kind,
             scope=self.scope,
             period=self.period,
-            now=now,
             only=self.only,
             hour=self.hour,
             weekday=self.weekday,
         )
+
+    def missed(self, user: User, now: datetime) -> ClockQuerySet:
+        """Return the missed ones, newest first, with or without the waived."""
+        clocks = self.clocks(user).missed(now).order_by("-due_at", "-pk")
+        if self.waivers:
+            clocks = clocks.waived() if self.waivers == ONLY else clocks.not_waived()
+        return clocks
 
 
 @require_safe
@@ -88,7 +98,7 @@ def misses_page(request: SignedInRequest) -> HttpResponse:
     """Missed clocks, newest first, each with why in one line."""
     now, organisation = timezone.now(), Organisation.current()
     asked = Asked.of(request, organisation, now)
-    clocks = asked.clocks(request, now)
+    clocks = asked.missed(request.user, now)
     page = Paginator(clocks.for_list()[:MOST], A_PAGE).get_page(request.GET.get("page"))
     is_cut = page.paginator.count == MOST and clocks[MOST : MOST + 1].exists()
     context: dict[str, Any] = {
@@ -102,6 +112,7 @@ def misses_page(request: SignedInRequest) -> HttpResponse:
         "is_owner_scope": asked.scope == Clock.Scope.OWNER,
         "compliance_url": f"{reverse('sla:compliance')}?{urlencode({'promise': asked.kind} | asked.back)}",
         "csv_url": f"{reverse('sla:misses-csv')}?{request.GET.urlencode()}",
+        "waive_url": waive_url(request) if may_waive(request.user) else "",
         "now": now,
     }
     return render(request, "sla/misses.html", context)
@@ -112,8 +123,16 @@ def misses_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """The same misses, all of them."""
     now, organisation = timezone.now(), Organisation.current()
     asked = Asked.of(request, organisation, now)
-    rows = lines(asked.clocks(request, now), user=request.user, organisation=organisation, now=now)
+    rows = lines(asked.missed(request.user, now), user=request.user, organisation=organisation, now=now)
     return csv_response(f"misses-{asked.kind}-{asked.period.name}.csv", rows)
+
+
+def waive_url(request: SignedInRequest) -> str:
+    """Return the way to a waiver over the filter that is shown: of its lead clocks and owner clocks."""
+    kept = request.GET.copy()
+    for name in ("page", "waivers", "scope"):
+        kept.pop(name, None)
+    return f"{reverse('sla:waiver-new')}?{kept.urlencode()}"
 
 
 def week_of(monday: date) -> Period:
@@ -123,16 +142,18 @@ def week_of(monday: date) -> Period:
 def _headline(asked: Asked, count: int, *, is_cut: bool) -> str:
     promises, _ = KINDS[asked.kind]
     where = f" for {asked.slice}" if asked.slice else ""
-    where += _started(asked)
+    where += started_words(asked)
     when = when_of(asked.period)
+    promises = {"": promises, WITHOUT: f"{promises} that are not waived", ONLY: f"waived {promises}"}[asked.waivers]
     if not count:
         return f"None of the {promises} was missed{where}{when}."
-    noun = promises if count != 1 else promises.removesuffix("s")
+    noun = promises if count != 1 else promises.replace("promises that are", "promise that is").removesuffix("s")
     more = "More than " if is_cut else ""
     return f"{more}{number(count)} {noun} {'were' if count != 1 else 'was'} missed{where}{when}."
 
 
-def _started(asked: Asked) -> str:
+def started_words(asked: Asked) -> str:
+    """, started on a Friday between 16:00 and 17:00,"""
     day = "" if asked.weekday is None else f" on a {day_name[asked.weekday]}"
     hour = "" if asked.hour is None else f" between {asked.hour}:00 and {asked.hour + 1}:00"
     return f", started{day}{hour}," if day or hour else ""

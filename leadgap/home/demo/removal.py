@@ -20,7 +20,7 @@ from leadgap.home.models import DemoCompany
 from leads import stale
 from leads.dirty import mark
 from leads.models import Event, HandOff, Lead, ParkedEvent, System
-from sla.models import AgreementVersion, Clock, ClockFact, ClockWeek, DirtyClockDay, Promise, Signature
+from sla.models import AgreementVersion, Clock, ClockFact, ClockWeek, DirtyClockDay, Promise, Signature, Waiver
 
 BATCH = 500
 # What refers to others before what it refers to.
@@ -58,6 +58,7 @@ def remove(*, now: datetime, progress: Callable[[int, int], None] = lambda done,
     if system is not None:
         _remove_leads(system, progress)
     with transaction.atomic():
+        Waiver.objects.filter(clocks=None).delete()
         _remove_agreement(company.made.get("sla.agreementversion", []))
         ExpectedRating.objects.filter(source__in=company.made.get("leads.source", [])).delete()
         for label in ORDER:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from feedback.ratings.services import apply_expected_ratings
 from feedback.scorecards.facts import rebuild_dirty
+from leadgap.home.demo.waiving import waive_outage
 from sla.facts import rebuild_facts
 from sla.judging import judge_stale, spread_agreements, sweep_due
 
@@ -16,6 +17,7 @@ def settle(*, now: datetime) -> None:
     spread_agreements()
     judge_stale(now=now)
     sweep_due(now=now)
+    waive_outage(now=now)
     while rebuild_facts():
         pass
     while rebuild_dirty(now=now):

@@ -1,0 +1,37 @@
+"""What waivers say in sentences. Pure: figures in, words out."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from leadgap.ui.formats import number, percent
+from sla.compliance.words import KINDS
+from sla.waivers.preview import Preview
+
+
+def preview_headline(found: Preview) -> str:
+    """Say how many clocks it takes, how many of them were missed, and what the rate does where one team is meant."""
+    if not found.clocks:
+        return "There is no clock to waive here."
+    said = f"This waives {number(found.clocks)} clock{'s' if found.clocks != 1 else ''}, {_missed(found)}"
+    if len(found.effects) != 1:
+        return f"{said}."
+    (effect,) = found.effects
+    promises = f"{KINDS[effect.kind][0]}{f' of {effect.team}' if effect.team else ''}"
+    if effect.after.value is None:
+        return f"{said}; of the {promises} none is left to count."
+    before, after = percent(effect.before.value), percent(effect.after.value)
+    return f"{said}; {promises} kept without waived clocks: {before} → {after}."
+
+
+def days_between(start: date, end: date) -> str:
+    """3 Nov 2026 to 4 Nov 2026, `end` being the first day that is not part of it; one day by itself."""
+    last = end - timedelta(days=1)
+    days = [f"{day.day} {day:%b %Y}" for day in (start, last)]
+    return days[0] if start == last else " to ".join(days)
+
+
+def _missed(found: Preview) -> str:
+    if not found.missed:
+        return "none of them missed"
+    return f"{number(found.missed)} of them missed" if found.clocks > 1 else "which was missed"
