@@ -21,7 +21,8 @@ from feedback.desk import story
 from feedback.desk.acts import may_rate_for_marketing, may_work, side_of
 from feedback.desk.context import row_context
 from feedback.desk.forms import CloseForm, MessageForm, RatingForm, ReasonForm, TouchForm
-from feedback.desk.queue import Show
+from feedback.desk.queue import Show, waiting
+from feedback.desk.queue_words import headline
 from feedback.ratings import services
 from leadgap.accounts.models import Organisation, User
 from leadgap.accounts.requests import SignedInRequest
@@ -72,7 +73,8 @@ def _answer(
         name = request.POST.get("show", "")
         show = Show(name) if name in list(Show) else Show.ANSWER
         context = row_context(request.user, read_again, show, now=now) | {"problem": problem, "next": back}
-        return render(request, "desk/_row.html", context, status=422 if problem else 200)
+        context["headline"] = headline(request.user, show, waiting(request.user, show, now=now), now=now)
+        return render(request, "desk/_row_and_headline.html", context, status=422 if problem else 200)
     if event is None:
         messages.error(request, problem)
     elif event.kind == Kind.VOIDED:
@@ -161,7 +163,6 @@ def rate(request: SignedInRequest, hand_off: HandOff, now: datetime) -> Event:
         user=request.user,
         value=given["rating"] or None,
         reasons=given["reasons"],
-        note=given["note"],
         now=now,
     )
 

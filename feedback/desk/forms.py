@@ -60,7 +60,6 @@ class RatingForm(forms.Form):
         error_messages={"required": "Choose 1 to 5, or “I could not tell”."},
     )
     reasons = forms.MultipleChoiceField(required=False)
-    note = forms.CharField(required=False, max_length=2000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,11 +15,11 @@ from django.views.decorators.vary import vary_on_headers
 from feedback.desk import acts, story
 from feedback.desk.context import queue_rows, row_context
 from feedback.desk.promises import promise_rows
-from feedback.desk.queue import Show, Waiting, overdue, waiting
+from feedback.desk.queue import Show, waiting
+from feedback.desk.queue_words import headline, wait
 from feedback.desk.weeks import weeks, working_day
 from leadgap.accounts.models import Organisation, Role, User
 from leadgap.accounts.requests import SignedInRequest
-from leadgap.ui.formats import number
 from leadgap.ui.htmx import render_page
 from leads.models import HandOff
 from sla.agreements import current
@@ -48,34 +48,11 @@ def queue(request: SignedInRequest) -> HttpResponse:
         "rows": queue_rows(request.user, page.object_list, show, now=now),
         "tabs": [(title, f"{url}?show={each}") for each, title in TITLES.items()],
         "current_tab": f"{url}?show={show}",
-        "headline": _headline(request.user, show, line, now=now),
+        "headline": headline(request.user, show, line, now=now),
         "is_unmatched": not line.count() and request.user.role == Role.REP and not request.user.owners.exists(),
         "next": None if line.count() else _next(request.user, now=now),
     }
     return render_page(request, "desk/queue.html", "desk/_queue.html", context)
-
-
-def _headline(user: User, show: Show, line: Waiting, *, now: datetime) -> str:
-    count = line.count()
-    wait = _wait(line)
-    if show is Show.RATE:
-        return f"{wait} for your rating." if count else "Every lead you spoke to is rated."
-    if show is Show.OPEN:
-        return f"{_leads(line)} {'is' if count == 1 else 'are'} open." if count else "No lead is open."
-    if not count:
-        return "Nothing waits for an answer."
-    if line.is_cut:
-        return f"{wait} for an answer."
-    return f"{wait} for an answer, {overdue(user, now=now) or 'none'} overdue."
-
-
-def _leads(line: Waiting) -> str:
-    count = line.count()
-    return "1 lead" if count == 1 else f"{'More than ' if line.is_cut else ''}{number(count)} leads"
-
-
-def _wait(line: Waiting) -> str:
-    return f"{_leads(line)} {'waits' if line.count() == 1 else 'wait'}"
 
 
 @require_safe
@@ -133,5 +110,5 @@ def _next(user: User, *, now: datetime) -> tuple[str, str] | None:
     for show, what in ((Show.ANSWER, "an answer"), (Show.RATE, "your rating")):
         line = waiting(user, show, now=now)
         if line.count():
-            return f"{_wait(line)} for {what}", f"{reverse('desk:queue')}?show={show}"
+            return f"{wait(line)} for {what}", f"{reverse('desk:queue')}?show={show}"
     return None

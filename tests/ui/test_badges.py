@@ -105,3 +105,21 @@ def test_a_paused_clock_has_time_left_but_does_not_close(render):
 
 def test_no_promise_is_a_valid_class(render):
     assert text(render("{% due None now %}", now=NOW)) == "no promise"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "left", "ticks"),
+    [
+        pytest.param(42, None, 'data-left="2520"', id="real-time"),
+        pytest.param(42, 42 * 60, 'data-left="2520"', id="working-time-goes-on-until-it-is-due"),
+        pytest.param(24 * 60, 3600, "", id="it-stops-before"),
+        pytest.param(-8, None, "", id="overdue"),
+    ],
+)
+def test_time_left_goes_on_by_itself_only_while_every_minute_counts(render, minutes, left, ticks):
+    at = NOW + dt.timedelta(minutes=minutes)
+
+    html = render("{% due at now left=left %}", at=at, now=NOW, left=left)
+
+    assert ticks in html
+    assert ("data-left" in html) is bool(ticks)

@@ -58,6 +58,8 @@ def due(
     return {
         "state": state,
         "amount": formats.duration(_without_hours(abs(seconds), day), day),
+        # While working time does not stop before it is due, it goes by with the minutes: static/js/due.js.
+        "ticks": int(seconds) if not overdue and abs((due_at - now).total_seconds() - seconds) < 1 else None,
         "is_working_time": left is not None,
         "closes": _closes(due_at, now, zone),
         "icon": {"paused": "pause-circle", "overdue": "exclamation-circle"}.get(state, "clock"),

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from leads.journal import record_event
 from leads.models import Event
-from tests.factories import NOW, HandOffFactory
+from tests.factories import NOW, ClockFactory, HandOffFactory
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -347,3 +347,14 @@ def test_the_other_side_replies(client, marketer, rep, hand_off):
         ("asked", "marketing"),
         ("replied", "sales"),
     ]
+
+
+def test_beside_the_row_comes_what_the_list_says_now(client, rep, hand_off):
+    ClockFactory(hand_off=hand_off, owner=hand_off.owner, team=hand_off.team)
+    client.force_login(rep)
+    before = client.get(reverse("desk:queue")).context["headline"]
+
+    answer = post(client, "touch", hand_off).content.decode()
+
+    assert before.startswith("1 lead waits for an answer")
+    assert '<span id="queue-headline" hx-swap-oob="true">Nothing waits for an answer.</span>' in answer
