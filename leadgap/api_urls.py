@@ -4,6 +4,7 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from feedback.api import ScorecardsView
+from leadgap.api_root import RootView
 from leads.api import HandOffViewSet, LeadViewSet
 from sla.api import ClockViewSet
 from sla.compliance.api import ComplianceCsvView, ComplianceView
@@ -17,6 +18,7 @@ router.register("hand-offs", HandOffViewSet, basename="hand-off")
 router.register("clocks", ClockViewSet, basename="clock")
 
 urlpatterns = [
+    path("", RootView.as_view(), name="root"),
     path("", include(router.urls)),
     path("compliance/", ComplianceView.as_view(), name="compliance"),
     path("compliance.csv", ComplianceCsvView.as_view(), name="compliance-csv"),

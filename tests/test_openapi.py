@@ -4,10 +4,11 @@ import json
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from leadgap import openapi
 from leadgap.accounts.models import User
+from leadgap.api_urls import router
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +47,14 @@ def test_before_it_is_written_it_says_what_to_do(client: Client, rep: User) -> N
 
     assert response.status_code == 404
     assert "leadgap.prepare" in response.json()["detail"]
+
+
+def test_the_door_of_the_api_names_every_address_without_a_key_in_it(client: Client, auditor: User) -> None:
+    client.force_login(auditor)
+    urls = client.get(reverse("api:root")).json()
+
+    listed = {pattern.name for pattern in get_resolver("leadgap.api_urls").url_patterns if hasattr(pattern, "name")}
+    lists = {pattern.name for pattern in router.urls if pattern.name.endswith("-list")}
+    names = {name.removesuffix("-list") for name in (listed - {"root", None}) | lists} | {"openapi"}
+    assert set(urls) == names
+    assert urls["lead"] == "http://testserver/api/v1/leads/"

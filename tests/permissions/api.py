@@ -25,6 +25,7 @@ READS_ONLY = answers(405, anonymous=401, auditor=403)
 
 ROWS = [
     Row("openapi", arguments=before_preparing, get=answers(404, anonymous=401), post=READS_ONLY),
+    Row("api:root", get=EVERYONE, post=READS_ONLY),
     Row("api:lead-list", get=EVERYONE, post=READS_ONLY),
     Row("api:lead-detail", arguments=of_lead, get=IN_SCOPE, post=READS_ONLY),
     Row("api:hand-off-list", get=EVERYONE, post=READS_ONLY),
