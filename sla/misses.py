@@ -12,7 +12,7 @@ import numpy as np
 from leadgap.accounts.models import Organisation, Role, Team
 from leadgap.accounts.naming import labels_for
 from leadgap.periods import Period
-from leadgap.ui.formats import duration
+from leadgap.ui.formats import duration, plain
 from sla import attempts
 from sla.calendars import NEVER, Pauses
 from sla.compliance.reading import OF_CLOCKS
@@ -169,7 +169,7 @@ def _line(miss: Miss) -> Sequence[object]:
         clock.ended_at,
         miss.late,
         "yes" if clock.is_self_reported else "no",
-        miss.sentence,
+        plain(miss.sentence),
         f"{miss.waiver.get_reason_display()}: {miss.waiver.note}" if miss.waiver else "",
     )
 

@@ -11,8 +11,10 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from leadgap.accounts.models import Role
+from leadgap.home.demo import story
 from leadgap.home.demo.company import sign_ins
 from leadgap.home.models import DemoCompany
+from leads.models import System
 
 DOES = {
     Role.REP: _("answers leads and rates them"),
@@ -31,6 +33,7 @@ def demo(request: HttpRequest) -> dict[str, Any]:
         return {"demo_roles": SimpleLazyObject(lambda: roles_offered(request))}
     return {
         "demo_company": SimpleLazyObject(DemoCompany.objects.exists),
+        "has_own_leads": SimpleLazyObject(System.objects.exclude(key=story.SYSTEM).exists),
         "demo_remove_url": reverse("home:demo-remove") if user.role == Role.ADMINISTRATOR else "",
     }
 

@@ -118,6 +118,11 @@ def whole_minutes(parts: Sequence[int]) -> list[int]:
     return whole
 
 
+def plain(text: str) -> str:
+    """The same with common spaces, for files: spreadsheets and searches know no others."""
+    return text.replace(SPACE, " ").replace(THIN, " ")
+
+
 def city(zone: str) -> str:
     """Europe/Berlin → Berlin; America/Argentina/Buenos_Aires → Buenos Aires; UTC stays."""
     return zone.rpartition("/")[2].replace("_", " ")

@@ -56,7 +56,7 @@ class GeneralForm(Helped):
         required=False,
         input_formats=["%Y-%m-%d"],  # what the browser's own field sends; anything else is ambiguous
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("Never before both sides have signed."),
+        help_text=_("Never before both sides have signed. It takes this day to propose it."),
     )
     is_retrospective = forms.BooleanField(
         label=_("Also judge what was handed over before, as if it had been in force"), required=False

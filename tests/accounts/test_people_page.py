@@ -9,7 +9,7 @@ from django.utils import timezone
 from leadgap.accounts.models import Role, Team, User
 from leadgap.accounts.services import invitations, keys
 from tests.accounts.pages import text_of
-from tests.factories import NOW, OwnerFactory, UserFactory
+from tests.factories import NOW, HandOffFactory, OwnerFactory, UserFactory
 
 PEOPLE = reverse("accounts:people")
 
@@ -134,3 +134,18 @@ def test_a_manager_sees_a_person_of_the_branch_without_keys_and_acts(client, man
     assert 'action="/people/' not in response.content.decode()
     assert 'name="role"' not in response.content.decode()
     assert client.get(reverse("accounts:person", args=[stranger.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(("figures", "leads_there"), [("names", True), ("pseudonyms", True), ("team_only", False)])
+def test_a_person_leads_to_the_hand_offs_where_the_organisation_shows_single_reps(
+    admin, rep, organisation, figures, leads_there
+):
+    owner = rep.owners.get()
+    HandOffFactory(owner=owner, team=rep.team)
+    organisation.rep_figures = figures
+    organisation.save()
+
+    page = admin.get(reverse("accounts:person", args=[rep.pk])).content.decode()
+
+    assert "1 hand-off" in page
+    assert (f"{reverse('feedback:scorecard-leads')}?owner={owner.pk}" in page) is leads_there

@@ -350,3 +350,13 @@ class TestOneClock:
         context = response.context
         assert len(context["first"]) + context["folded"] + len(context["last"]) == len(context["explanation"].stretches)
         assert b"more stretches" in response.content
+
+
+def test_the_file_of_misses_holds_common_spaces_only(client, auditor, rep):
+    agree()
+    company(rep.owners.get(), missed=1)
+
+    text = b"".join(get(client, auditor, "sla:misses-csv").streaming_content).decode()
+
+    assert "late" in text
+    assert not {"\u00a0", "\u202f"} & set(text)

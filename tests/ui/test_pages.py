@@ -146,6 +146,10 @@ def test_the_demo_company_is_marked_as_such(rep):
 
     html = render_to_string("404.html", {"demo_company": True, "demo_remove_url": "/demo/remove/"}, request=request)
 
+    own = render_to_string("404.html", {"demo_company": True, "has_own_leads": True}, request=request)
+
     assert "everything here is made up" in html
+    assert "counted together with yours" in own
+    assert "everything" not in own
     assert 'href="/demo/remove/"' in html
     assert "made up" not in render_to_string("404.html", request=request)

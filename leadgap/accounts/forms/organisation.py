@@ -41,7 +41,8 @@ class OrganisationForm(Helped, forms.ModelForm):
         }
         help_texts = {  # noqa: RUF012
             "rep_figures": _(
-                "Pseudonyms: marketers and other branches see reps under made-up names. "
+                "Pseudonyms: in figures, marketers and other branches see reps under made-up names; the page of a lead "
+                "names who works it. "
                 "Team level only: no figure of a single rep is shown to anyone, in the API neither."
             ),
             "gap_margin": _("In points of the 1–5 rating. A mean gap inside ± this is not worth speaking of."),

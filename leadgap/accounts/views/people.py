@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from leadgap.accounts.audit_lines import audit_lines
 from leadgap.accounts.forms.people import PeopleFilter, PersonForm
 from leadgap.accounts.links import reset_link
-from leadgap.accounts.models import Invitation, Owner, Role, Team, User
+from leadgap.accounts.models import Invitation, Organisation, Owner, Role, Team, User
+from leadgap.accounts.naming import shows_rep_figures
 from leadgap.accounts.permissions import for_roles, may_manage_people
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.accounts.services import people as services
@@ -98,6 +99,8 @@ def _person_page(request: SignedInRequest, shown: User, form: PersonForm) -> Htt
         "lines": audit_lines(lines[:10]),
         "may_manage": may_manage_people(request.user),
         "sees_all": sees_all,
+        # A list of one rep's leads is a figure of that rep.
+        "shows_hand_offs": shows_rep_figures(request.user, Organisation.current()),
     }
     return render(request, "accounts/person.html", context, status=422 if form.errors else 200)
 
