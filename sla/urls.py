@@ -11,6 +11,7 @@ from sla.views import (
     misses,
     patterns,
     segments,
+    trials,
     waivers,
 )
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("agreement/<int:number>/dry-run/", dry_runs.dry_run, name="agreement-dry-run"),
     path("agreement/<int:number>/propose/", agreements.propose, name="agreement-propose"),
     path("agreement/<int:number>/sign/", agreements.sign, name="agreement-sign"),
+    path("agreement/<int:number>/trial/", trials.trial, name="agreement-trial"),
     path("agreement/<int:number>/withdraw/", agreements.withdraw, name="agreement-withdraw"),
     path("agreement/<int:number>/segments/", segments.segments, name="segments"),
     path("agreement/<int:number>/segments/new/", segments.new, name="segment-new"),

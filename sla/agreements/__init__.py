@@ -18,6 +18,7 @@ from sla.agreements.segments import SegmentTerms
 from sla.agreements.sentences import Sentence, paragraphs, promise_sentence, sentences, text_of
 from sla.agreements.signing import may_sign, sides_of, sign
 from sla.agreements.templates import TEMPLATES, Template
+from sla.agreements.trials import TrialRun, begin_trial, end_trial, offered_teams, trial_run
 
 __all__ = [
     "TEMPLATES",
@@ -28,15 +29,19 @@ __all__ = [
     "Sentence",
     "Template",
     "Terms",
+    "TrialRun",
+    "begin_trial",
     "change_draft",
     "change_segments",
     "current",
     "draft",
     "dry_run",
+    "end_trial",
     "in_force",
     "in_force_on",
     "may_draft",
     "may_sign",
+    "offered_teams",
     "paragraphs",
     "promise_sentence",
     "propose",
@@ -45,5 +50,6 @@ __all__ = [
     "sign",
     "terms_of",
     "text_of",
+    "trial_run",
     "withdraw",
 ]

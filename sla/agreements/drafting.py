@@ -20,7 +20,7 @@ from sla.agreements.segments import SegmentTerms, wrong_with, wrong_with_all
 from sla.agreements.segments import write as write_segments
 from sla.agreements.sentences import text_of
 from sla.criteria import InvalidDefinition, read
-from sla.models import AgreementVersion, Calendar, Promise, Segment
+from sla.models import AgreementVersion, Calendar, Promise, Segment, Trial
 from sla.models.agreements import FEWEST_ATTEMPTS, MOST_ATTEMPTS
 from sla.months.terms import MonthTerms, ValueTerms, months_of, problems_of, values_of, write
 
@@ -168,6 +168,7 @@ def withdraw(version: AgreementVersion, *, user: User, now: datetime) -> None:
         open_ = AgreementVersion.objects.filter(pk=version.pk, state__in=[State.DRAFT, State.PROPOSED])
         if not open_.update(state=State.WITHDRAWN):
             raise Refused("This version is no longer open, so it cannot be withdrawn.")
+        Trial.objects.filter(version=version, ended_at=None).update(ended_at=now)
         record("agreement.withdrawn", actor=user, at=now, target=version)
 
 

@@ -77,6 +77,7 @@ class PromiseDryRun:
     flips: list[Flip]
     newly: int
     no_longer: int
+    teams: dict[int, Rate]  # kept, by the key of the hand-off's team
 
     @property
     def is_kept(self) -> bool | None:
@@ -117,9 +118,11 @@ class DryRun:
         return Rate.of(self.qualified, self.hand_offs)
 
 
-def dry_run(version: AgreementVersion, *, period: Period, now: datetime) -> DryRun:
-    """Judge the hand-offs of a period by a version, signed or not."""
-    recent = HandOff.objects.filter(handed_off_at__lte=now, **period.days()).order_by("-handed_off_at", "-pk")
+def dry_run(version: AgreementVersion, *, period: Period, now: datetime, only: Q | None = None) -> DryRun:
+    """Judge the hand-offs of a period by a version, signed or not; `only` keeps some of them."""
+    recent = HandOff.objects.filter(only or Q(), handed_off_at__lte=now, **period.days()).order_by(
+        "-handed_off_at", "-pk"
+    )
     ids = list(recent.values_list("pk", flat=True)[: AT_MOST + 1])
     looked_at = sorted(ids[:AT_MOST])
     promises = list(version.promises.select_related("version"))
@@ -194,6 +197,7 @@ def _of_promise(promise: Promise, then: Judged, looked_at: list[int], working_da
         today_beside=_beside(today, is_waived),
         flips=flips[::-1],
         newly=int(is_decided.sum() - is_decided[here].sum()),
+        teams=_by_team(mine),
         no_longer=int(np.isin(today, _DECIDED).sum() - np.isin(today[there], _DECIDED).sum()),
     )
 
@@ -204,6 +208,12 @@ def _beside(verdict: Seconds, is_waived: Flags) -> Beside:
         Rate.of(int((met & ~is_waived).sum()), int((decided & ~is_waived).sum())),
         Rate.of(int((decided & is_waived).sum()), int(decided.sum())),
     )
+
+
+def _by_team(mine: Judged) -> dict[int, Rate]:
+    decided = mine.take(np.flatnonzero(np.isin(mine.verdict, _DECIDED)))
+    of_team = {team: decided.verdict[decided.team == team] == Verdict.MET for team in np.unique(decided.team).tolist()}
+    return {team: Rate.of(int(is_met.sum()), is_met.size) for team, is_met in of_team.items() if team < NEVER}
 
 
 def _today(kind: str, looked_at: list[int], now: datetime) -> tuple[Seconds, Seconds, Flags]:

@@ -17,6 +17,7 @@ from leadgap.ui.words import share
 from sla.agreements.dry_run import DryRun, PromiseDryRun
 from sla.agreements.load import Load
 from sla.agreements.sentences import target_words
+from sla.agreements.trials import TrialRun
 from sla.compliance.words import KINDS, when_of
 from sla.models import AgreementVersion, Promise, Signature
 
@@ -90,6 +91,20 @@ def dry_run_headline(run: DryRun) -> str:
     if judged.today.value is None:
         return f"{text}."
     return f"{text}; by today’s agreement it kept {share(judged.today)}."
+
+
+def trial_headline(version: AgreementVersion, found: TrialRun | None) -> str:
+    """Say on whom a version is tried, and how its first promise that can be judged has gone."""
+    if found is None:
+        return f"Version {version.number} has not been tried."
+    teams = ", ".join(team.name for team in found.teams)
+    judged = next((row for row in found.run.promises if row.kept.value is not None), None)
+    begins = f"On trial with {teams}" if found.until is None else f"The trial with {teams} is over"
+    if judged is None:
+        return f"{begins}: nothing has come due yet."
+    promises, _open = KINDS[judged.promise.kind]
+    kept = f"{number(judged.kept.part)} of {number(judged.kept.whole)} {promises} ({percent(judged.kept.value)})"
+    return f"{begins}: {kept} were kept; {_goal(judged)}."
 
 
 def changes(before: str, after: str) -> list[DiffLine]:

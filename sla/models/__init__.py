@@ -4,6 +4,7 @@ from sla.models.clocks import Clock
 from sla.models.facts import ClockFact, ClockWeek, DirtyClockDay, DirtyClockWeek, UnpromisedFact
 from sla.models.months import DeliveryFact, LeadValue, MonthlyPromise
 from sla.models.segments import Segment
+from sla.models.trials import Trial
 from sla.models.waivers import WaivedClock, Waiver
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Segment",
     "Signature",
     "TeamCalendar",
+    "Trial",
     "UnpromisedFact",
     "WaivedClock",
     "Waiver",

@@ -75,6 +75,7 @@ ROWS = [
         get=NO_SUCH_METHOD,
         post=answers(403, managers=302, administrator=302),
     ),
+    Row("sla:agreement-trial", arguments=proposed, get=answers(200), post=answers(403, **may(WRITERS, 422))),
     Row("sla:segments", arguments=signed, get=answers(200), post=READ_ONLY),
     Row("sla:segment-new", arguments=draft, get=answers(403, **WRITERS), post=answers(403, **may(WRITERS, 422))),
     Row(

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from leadgap.accounts.models import Team, User
+from leadgap.accounts.requests import SignedInRequest, posted
+from sla import agreements
+from sla.agreements import Refused
+from sla.agreements.words import trial_headline
+from sla.models import AgreementVersion, Trial
+
+
+class TrialForm(forms.Form):
+    teams = forms.ModelMultipleChoiceField(
+        Team.objects.none(), widget=forms.CheckboxSelectMultiple, label=gettext_lazy("Teams, with those below them")
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [team.pk for team in agreements.offered_teams(user)]
+        field = cast("forms.ModelMultipleChoiceField[Team]", self.fields["teams"])
+        field.queryset = Team.objects.filter(pk__in=offered).order_by("name")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def trial(request: SignedInRequest, number: int) -> HttpResponse:
+    """A proposed version on trial: begin it, see how it goes, end it."""
+    version = get_object_or_404(AgreementVersion.objects.visible_to(request.user).for_page(), number=number)
+    existing = Trial.objects.filter(version=version).select_related("version").first()
+    may_draft, now = agreements.may_draft(request.user), timezone.now()
+    if request.method == "POST" and not may_draft:
+        raise PermissionDenied
+    if request.method == "POST" and existing:
+        agreements.end_trial(existing, user=request.user, now=now)
+        return redirect("sla:agreement-trial", number)
+    form = TrialForm(posted(request), user=request.user)
+    if form.is_bound and form.is_valid():
+        try:
+            agreements.begin_trial(version, teams=list(form.cleaned_data["teams"]), user=request.user, now=now)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The trial has begun. Nobody is notified."))
+            return redirect("sla:agreement-trial", number)
+    found = agreements.trial_run(existing, now=now) if existing else None
+    context = {
+        "version": version,
+        "trial": existing,
+        "found": found,
+        "headline": trial_headline(version, found),
+        "rows": [(row, found.kept_by_team(row)) for row in found.run.promises] if found else [],
+        "form": form if may_draft and not existing and version.state == AgreementVersion.State.PROPOSED else None,
+        "may_end": may_draft and found is not None and found.until is None,
+    }
+    return render(request, "sla/agreement-trial.html", context, status=422 if form.errors else 200)
