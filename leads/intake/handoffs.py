@@ -54,10 +54,15 @@ class HandOffReader:
         self._not_judged = frozenset({*spec.not_judged, reason} - {""})
         self._instants = [name for name in spec.fields if FIELDS[spec.kind][name].type == Type.INSTANT]
         handed_off = spec.fields.get("handed_off_at")
+        self._id = header.index(self.column("external_id"))
         self._handed_off = header.index(handed_off.column) if handed_off and handed_off.column else None
 
     def column(self, name: str) -> str:
         return self._cells.column(name)
+
+    def id_of(self, row: Row) -> str:
+        """Return the id in a row as it stands, also where nothing else in the row can be read."""
+        return row.cells[self._id].strip()
 
     def read(self, row: Row) -> HandOffRow | list[Problem]:
         found, problems = self._cells.read(row)

@@ -48,10 +48,10 @@ def import_hand_offs(work: Work, table: Table, progress: Progress) -> None:
     reader = HandOffReader(work.spec, table.header, work.names, now=work.now)
     shares_leads = "lead_external_id" in work.spec.fields
     rows = table.rows()
-    with Seen() as seen:
+    with Seen() as seen, Seen() as refused:
         while batch := list(islice(rows, BATCH)):
             with work.batch() as problems:
-                kept = list(_new_hand_offs(work, reader, seen, batch, problems))
+                kept = list(_new_hand_offs(work, reader, seen, refused, batch, problems))
                 if work.rehearsal and shares_leads:
                     work.rehearsal.put_back_leads(work.system, {read.lead.external_id for _, read in kept}, work.now)
                 _record_hand_offs(work, [read for _, read in kept])
@@ -63,12 +63,18 @@ def import_hand_offs(work: Work, table: Table, progress: Progress) -> None:
 
 
 def _new_hand_offs(
-    work: Work, reader: HandOffReader, seen: Seen, batch: Iterable[Row | BadLine], problems: list[Problem]
+    work: Work,
+    reader: HandOffReader,
+    seen: Seen,
+    refused: Seen,
+    batch: Iterable[Row | BadLine],
+    problems: list[Problem],
 ) -> Iterator[tuple[Row, HandOffRow]]:
     """Yield the good rows that are not done yet; report the others."""
     for row, is_done in _readable(work, batch, problems):
         read = reader.read(row)
         if isinstance(read, list):
+            refused.add(reader.id_of(row), row.line, row.cells)
             _reject(work, read, is_done, problems)
             continue
         external_id = read.hand_off.external_id
@@ -76,6 +82,8 @@ def _new_hand_offs(
         if is_done:
             continue
         if earlier is None:
+            if refused.has(external_id):
+                work.report.note("after_rejected", row.line)
             _note(work, read)
             yield row, read
         else:

@@ -40,6 +40,10 @@ NOTICES = {
         "1 row says the same as an earlier row with the same id ({lines}).",
         "{n} rows say the same as an earlier row with the same id ({lines}).",
     ),
+    "after_rejected": (
+        "1 row has the same id as an earlier row that was rejected, and went in ({lines}).",
+        "{n} rows have the same id as an earlier row that was rejected, and went in ({lines}).",
+    ),
     "early": (
         "1 row is dated before its hand-off ({lines}). It is kept, and its time does not count: a touch is "
         "no touch then, an assignment or a pause holds from the hand-off on.",

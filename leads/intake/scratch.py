@@ -54,6 +54,10 @@ class Seen(Scratch):
         known = self._execute("SELECT line, digest FROM seen WHERE id = ?", (external_id,)).fetchone()
         return Earlier(known[0], known[1] == digest)
 
+    def has(self, external_id: str) -> bool:
+        """Whether a row with this id was remembered."""
+        return self._execute("SELECT 1 FROM seen WHERE id = ?", (external_id,)).fetchone() is not None
+
 
 class Sorted(Scratch):
     """Rows put aside, and given back by group and within it by (instant, line); without an instant they come first."""

@@ -159,6 +159,17 @@ def test_values_that_need_a_person_come_before_names_and_are_counted(client, dra
     assert "2 values are not explained yet." in page.content.decode()
 
 
+def test_a_meaning_that_nobody_has_said_is_marked_as_a_guess(client, draft):
+    client.post(url("import-map", draft), columns(client, draft))
+
+    groups = client.get(url("import-values", draft)).context["form"].groups()
+
+    marked = {(name, row["text"]): (row["is_guess"], row["is_unsaid"]) for name, _, _, rows in groups for row in rows}
+    assert all(not (guess and unsaid) for guess, unsaid in marked.values())
+    guesses = {key for key, (guess, _) in marked.items() if guess}
+    assert guesses == {("outcome", "Closed Won"), ("outcome", "Working"), ("sales_rating", "Hot")}
+
+
 def test_new_names_are_listed_and_rejections_are_told_by_their_cause(client, upload, work):
     rows = "".join(f"{n},Web,2026-01-05 09:00,Ana,6\n" for n in range(9)) + "9,Web,2026-02-30 09:00,Ben,7\n"
     upload("Record ID,Lead Source,Create Date,Lead Owner,Lead Quality\n" + rows + "10,Fair,2026-01-05 09:00,Ana,5\n")

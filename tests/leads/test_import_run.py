@@ -137,6 +137,7 @@ def test_the_same_id_twice_in_a_file(tmp_path):
     assert bad_rating.line == 3
     assert (conflict.line, conflict.column, conflict.value) == (5, "Id", "L1")
     assert conflict.reason == "Line 2 has the same id and says something else."
+    assert run.report["notices"]["after_rejected"]["lines"] == [6]
     assert HandOff.objects.get(external_id="L1").sales_rating == 4
 
 

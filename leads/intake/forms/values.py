@@ -68,6 +68,7 @@ class ValuesForm(Helped):
                         "count": count,
                         "choice": self[f"{name}-{position}"],
                         "is_unsaid": self[f"{name}-{position}"].value() == NOT_SAID,
+                        "is_guess": not self.is_bound and _is_guess(FIELDS[self._spec.kind][name], given, text),
                         "side": self[f"side-{position}"] if f"side-{position}" in self.fields else None,
                     }
                     for position, (text, count) in enumerate(self._values[name])
@@ -115,11 +116,24 @@ def fields_with_values(spec: Spec) -> Iterator[tuple[str, FieldSpec]]:
 
 def _meaning(field: Field, given: FieldSpec, text: str) -> str:
     """Return what is said about a value, else what it says by itself, else what it probably stands for."""
-    said = {value.casefold(): to for value, to in given.values.items()}
-    if text.casefold() in said:
-        return said[text.casefold()]
-    allowed = {choice for choice, _ in words.choices_of(field)}
-    if text.casefold() in allowed - {""}:
-        return text.casefold()
+    said = _said(field, given, text)
+    if said is not None:
+        return said
+    allowed = _allowed(field)
     guessed = meaning_of(field.name, text)
     return guessed if guessed is not None and guessed in allowed else NOT_SAID if NOT_SAID in allowed else ""
+
+
+def _is_guess(field: Field, given: FieldSpec, text: str) -> bool:
+    """Whether a person should look at the meaning that is filled in: nobody has said it, nor does the value itself."""
+    return field.name != "source" and _said(field, given, text) is None and meaning_of(field.name, text) is not None
+
+
+def _said(field: Field, given: FieldSpec, text: str) -> str | None:
+    said = {value.casefold(): to for value, to in given.values.items()}
+    own = text.casefold()
+    return said.get(own, own if own in _allowed(field) - {""} else None)
+
+
+def _allowed(field: Field) -> set[str]:
+    return {choice for choice, _ in words.choices_of(field)}
