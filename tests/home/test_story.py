@@ -1,6 +1,7 @@
 """The demo company's story: always the same, never quiet, and with the things in it that a visitor is to find. Pure."""
 
 from bisect import bisect_right
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -167,3 +168,15 @@ def test_a_lead_that_is_called_late_is_rated_worse(year):
 
     in_time, late = (sum(ratings) / len(ratings) for ratings in (given[False], given[True]))
     assert 0.3 < in_time - late < 1
+
+
+def test_no_answer_takes_a_time_that_many_others_take(year):
+    taken = Counter()
+    for fate in year:
+        first = [
+            each.seconds // 60 for each in fate.happenings if each.kind == "touched" and not each.said.get("automated")
+        ]
+        taken.update((fate.team.name, minutes) for minutes in first[:1])
+    (most,) = (count for _, count in taken.most_common(1))
+
+    assert most / len(year) < 0.02

@@ -75,19 +75,20 @@ def fates_of(day: date, *, seed: int, per_day: float, calendars: Mapping[str, Bu
 
 @dataclass(frozen=True, slots=True)
 class _Wait:
-    """A lead that comes on every working day of its team, and is answered after so many seconds of business time."""
+    """A lead that comes on every working day of its team, and is answered between so many seconds of business time."""
 
     team: TeamStory
     at: datetime
-    seconds: int
+    least: int
+    most: int
 
 
 def _waits(day: date, calendars: Mapping[str, BusinessCalendar]) -> Iterator[_Wait]:
     for team in story.TEAMS:
-        for local, minutes in team.waits:
+        for local, least, most in team.waits:
             at = datetime.combine(day, local, ZoneInfo(team.zone)).astimezone(UTC)
             if calendars[team.name].elapsed(at, at + timedelta(minutes=1)):
-                yield _Wait(team, at, minutes * 60)
+                yield _Wait(team, at, least * 60, most * 60)
 
 
 def _fate(rng: Random, day: date, number: int, wait: _Wait | None = None) -> Fate:
@@ -96,7 +97,7 @@ def _fate(rng: Random, day: date, number: int, wait: _Wait | None = None) -> Fat
     at = wait.at + timedelta(seconds=rng.randrange(240)) if wait else _arrival(rng, day, source, team)
     size = rng.choices(story.SIZES, [source.sizes[size] for size in story.SIZES])[0]
     external_id = f"LG-{day:%y%m%d}-{number:04d}"
-    happenings = _Course(rng, source, team, size).run(at, wait.seconds if wait else None)
+    happenings = _Course(rng, source, team, size).run(at, rng.randint(wait.least, wait.most) if wait else None)
     lead = _lead(rng, team, size, number)
     if wait:
         lead["employees"] = max(lead["employees"], story.QUALIFIED)  # or its clock would not run

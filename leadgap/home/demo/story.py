@@ -37,8 +37,9 @@ class TeamStory:
     from which the team answers in `late_median` instead.
 
     `waits` are the leads that come every working day, whatever else does: from which local time, and after how many
-    minutes of business time they are answered. Each is due soon until the next one is, and the clock of the last one of
-    the day stands still, with less than an hour left, until the team is back. One waits until two days later.
+    minutes of business time they are answered, at least and at most. Each is due soon until the next one is, and the
+    clock of the last one of the day stands still, with less than an hour left, until the team is back. One waits until
+    two days later.
     """
 
     name: str
@@ -51,7 +52,7 @@ class TeamStory:
     spread: float = 2.4
     late_after: int = 24
     late_median: float = 0
-    waits: tuple[tuple[time, int], ...] = ()
+    waits: tuple[tuple[time, int, int], ...] = ()
 
 
 TEAMS = (
@@ -66,7 +67,7 @@ TEAMS = (
         median=26 * 60,
         late_after=14,
         late_median=150 * 60,
-        waits=((time(13, 30), 118), (time(14, 20), 150), (time(15, 15), 660), (time(16, 10), 165)),
+        waits=((time(13, 30), 115, 119), (time(14, 20), 125, 280), (time(15, 15), 660, 940), (time(16, 10), 130, 300)),
     ),
     TeamStory(
         "Boston",
@@ -76,7 +77,7 @@ TEAMS = (
         ("Grace Kim", "Owen Walsh", "Maya Patel"),
         0.32,
         median=18 * 60,
-        waits=((time(16, 10), 118),),
+        waits=((time(16, 10), 115, 119),),
     ),
 )
 
