@@ -39,6 +39,9 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
     owner = serializers.SerializerMethodField(help_text="Under the name you may see; null where none is shown.")
     team = serializers.CharField(source="team.name", default=None, allow_null=True)
     verdict = serializers.SerializerMethodField()
+    is_confirmed = serializers.SerializerMethodField(
+        help_text="false: missed so far, and late events may still take it back within the organisation's grace."
+    )
     waiver = serializers.SerializerMethodField(help_text="Why it is waived; null where it is not.")
 
     class Meta:
@@ -62,6 +65,7 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
             "elapsed",
             "verdict",
             "is_self_reported",
+            "is_confirmed",
             "waiver",
         ]
         read_only_fields = fields
@@ -73,6 +77,9 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
     @extend_schema_field(serializers.ChoiceField(Clock.Verdict.choices))
     def get_verdict(self, clock: Clock) -> str:
         return Clock.Verdict.MISSED if clock.is_overdue(self.context["now"]) else clock.verdict
+
+    def get_is_confirmed(self, clock: Clock) -> bool:
+        return not clock.is_unconfirmed(self.context["now"], self.context["grace"])
 
     @extend_schema_field(WaiverSerializer(allow_null=True))
     def get_waiver(self, clock: Clock) -> Mapping[str, Any] | None:
@@ -155,8 +162,14 @@ class ClockViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadViewSet
 
     def get_serializer_context(self) -> dict[str, Any]:
         # All owners at once: two queries, however many clocks are shown.
-        labels = labels_for(Owner.objects.all(), self.person, Organisation.current())
-        return {**super().get_serializer_context(), "labels": labels, "waivers": self.waivers}
+        organisation = Organisation.current()
+        labels = labels_for(Owner.objects.all(), self.person, organisation)
+        return {
+            **super().get_serializer_context(),
+            "labels": labels,
+            "waivers": self.waivers,
+            "grace": organisation.grace,
+        }
 
     def get_queryset(self) -> QuerySet[Clock]:
         return Clock.objects.visible_to(self.person).for_list().order_by("-pk")

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
@@ -35,6 +35,10 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         """Missed, whether or not the sweep has written it down yet."""
         # The first condition follows from the second: it names the index, in the very words SQLite wants.
         return self.filter(Q(verdict="missed") | Q(verdict="running"), Q(verdict="missed") | Q(due_at__lt=now))
+
+    def confirmed(self, now: datetime, grace: timedelta) -> Self:
+        """Of missed clocks those that may be named, by the rule of `sla.grace`."""
+        return self.filter(Q(stopped_at__isnull=False) | Q(ended_at__isnull=False) | Q(due_at__lte=now - grace))
 
     def decided(self, now: datetime) -> Self:
         """Met or missed: what compliance counts."""

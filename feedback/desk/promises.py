@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import groupby
 
@@ -26,6 +26,7 @@ class Counted:
     is_open: bool
     working_day: int  # how many such seconds make a day
     waiver: Waiver | None
+    is_unconfirmed: bool  # a miss that late events may still take back
 
     @property
     def zone(self) -> str:
@@ -40,10 +41,10 @@ class PromiseRow:
     owners: list[Counted]
 
 
-def promise_rows(hand_off: HandOff, clocks: Iterable[Clock], *, now: datetime) -> list[PromiseRow]:
+def promise_rows(hand_off: HandOff, clocks: Iterable[Clock], *, grace: timedelta, now: datetime) -> list[PromiseRow]:
     """Group the clocks of a hand-off, which come lead clocks first, by promise in the order of the agreement."""
     ordered = sorted(clocks, key=lambda clock: (clock.promise.position, clock.promise_id))
-    counter = _Counter(hand_off, now, waivers_of(ordered))
+    counter = _Counter(hand_off, now, grace, waivers_of(ordered))
     found: list[PromiseRow] = []
     for _, group in groupby(ordered, lambda clock: clock.promise_id):
         main, *owners = (counter.count(clock) for clock in group)
@@ -52,8 +53,9 @@ def promise_rows(hand_off: HandOff, clocks: Iterable[Clock], *, now: datetime) -
 
 
 class _Counter:
-    def __init__(self, hand_off: HandOff, now: datetime, waivers: Mapping[int, Waiver]) -> None:
+    def __init__(self, hand_off: HandOff, now: datetime, grace: timedelta, waivers: Mapping[int, Waiver]) -> None:
         self.hand_off = hand_off
+        self.grace = grace
         self.waivers = waivers
         self.now = now
 
@@ -64,11 +66,11 @@ class _Counter:
 
     def count(self, clock: Clock) -> Counted:
         clock.hand_off = self.hand_off
-        waiver = self.waivers.get(clock.pk)
+        named = self.waivers.get(clock.pk), clock.is_unconfirmed(self.now, self.grace)
         verdict = Clock.Verdict.MISSED if clock.is_overdue(self.now) else Clock.Verdict(clock.verdict)
         if clock.elapsed is None and verdict != Clock.Verdict.NO_DATA:
             explanation = explain(clock, now=self.now, calendars=self.calendars)
             is_open, day = clock.ended_at is None, explanation.working_day
-            return Counted(clock, verdict, explanation.counted, is_open, day, waiver)
+            return Counted(clock, verdict, explanation.counted, is_open, day, *named)
         day = clock.calendar_version.working_day if clock.calendar_version else DAY
-        return Counted(clock, verdict, clock.elapsed, False, day, waiver)
+        return Counted(clock, verdict, clock.elapsed, False, day, *named)

@@ -68,7 +68,7 @@ def hand_off(request: SignedInRequest, pk: int) -> HttpResponse:
     version = clocks[0].promise.version if clocks else None
     row = row_context(request.user, found, Show.ANSWER, now=now)
     context = row | {
-        "promises": promise_rows(found, clocks, now=now),
+        "promises": promise_rows(found, clocks, grace=organisation.grace, now=now),
         "may_waive": may_waive(request.user),
         "version": version,
         "clauses": story.clauses(request.user, found, version, now=now),

@@ -55,7 +55,9 @@ def of(user: User, *, organisation: Organisation, now: datetime) -> dict[str, An
     both = _both_sides(user, organisation, month, now)
     if user.role == Role.MARKETER:
         return both | _feedback(user, both["league"], now)
-    shown = both | _promises(user, organisation, month, now) | {"misses": misses(user, now=now)}
+    shown = (
+        both | _promises(user, organisation, month, now) | {"misses": misses(user, grace=organisation.grace, now=now)}
+    )
     if user.role == Role.MANAGER:
         return shown
     following = _before_an_agreement() or _unmatched(user) or shown["next"]
@@ -160,12 +162,13 @@ def _unmatched(user: User) -> Next | None:
     return Next(f"say who {unmatched} owner{'s are' if unmatched > 1 else ' is'}", reverse("accounts:owners"))
 
 
-def misses(user: User, *, now: datetime) -> list[Clock]:
-    """Return the latest missed lead clocks that still wait for an answer, but for those that are waived."""
+def misses(user: User, *, grace: timedelta, now: datetime) -> list[Clock]:
+    """Return the latest missed lead clocks that still wait for an answer, of the confirmed that are not waived."""
     # What is said of the hand-off follows from the clock, and finds the few that nobody has answered by their index.
     found = (
         Clock.objects.visible_to(user)
         .missed(now)
+        .confirmed(now, grace)
         .not_waived()
         .filter(
             scope="lead",

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 
+from sla.grace import is_confirmed
 from sla.querysets import ClockQuerySet
 
 # Only the judge writes clocks, of hand-offs that it holds locked and by what it has read. PostgreSQL looks up five
@@ -130,3 +131,10 @@ class Clock(models.Model):
     def is_overdue(self, now: datetime) -> bool:
         """Return whether it is written down as running though it is past due, as the sweep will find."""
         return self.verdict == self.Verdict.RUNNING and self.due_at is not None and self.due_at < now
+
+    def is_unconfirmed(self, now: datetime, grace: timedelta) -> bool:
+        """Return whether it is a miss that is not to be named yet, for late events may take it back."""
+        if self.due_at is None or not (self.verdict == self.Verdict.MISSED or self.is_overdue(now)):
+            return False
+        is_over = self.stopped_at is not None or self.ended_at is not None
+        return not is_confirmed(due_at=self.due_at, is_over=is_over, grace=grace, now=now)

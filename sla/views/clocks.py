@@ -35,7 +35,7 @@ WORDS = {
 @require_safe
 def clock_page(request: SignedInRequest, pk: int) -> HttpResponse:
     """One clock with all its time."""
-    now = timezone.now()
+    now, organisation = timezone.now(), Organisation.current()
     clocks = Clock.objects.visible_to(request.user).for_list()
     clock = get_object_or_404(clocks, pk=pk)
     explanation = explain(clock, now=now)
@@ -56,7 +56,8 @@ def clock_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "band": band(stretches, clock.due_at),
         "kinds": [(kind, words) for kind, (words, _) in WORDS.items() if explanation.seconds(kind)],
         "promise": promise_sentence(clock.promise),
-        "owner": label_for(clock.owner, request.user, Organisation.current()) if clock.owner else None,
+        "owner": label_for(clock.owner, request.user, organisation) if clock.owner else None,
+        "unconfirmed": clock.is_unconfirmed(now, organisation.grace),
         "waiver": waiver,
         "is_in_waivers": waiver and Waiver.objects.visible_to(request.user).filter(pk=waiver.pk).exists(),
         "may_waive": not waiver and may_waive(request.user),

@@ -85,12 +85,14 @@ class Asked:
             weekday=self.weekday,
         )
 
-    def missed(self, user: User, now: datetime) -> ClockQuerySet:
-        """Return the missed ones, newest first, with or without the waived."""
-        clocks = self.clocks(user).missed(now).order_by("-due_at", "-pk")
+    def missed(self, user: User, now: datetime, grace: timedelta) -> tuple[ClockQuerySet, ClockQuerySet]:
+        """Return the missed ones with or without the waived: the confirmed, newest first, and those not yet so."""
+        clocks = self.clocks(user).missed(now)
         if self.waivers:
             clocks = clocks.waived() if self.waivers == ONLY else clocks.not_waived()
-        return clocks
+        confirmed = clocks.confirmed(now, grace)
+        fresh = clocks.filter(due_at__gt=now - grace, stopped_at=None, ended_at=None) if grace else clocks.none()
+        return confirmed.order_by("-due_at", "-pk"), fresh
 
 
 @require_safe
@@ -98,7 +100,7 @@ def misses_page(request: SignedInRequest) -> HttpResponse:
     """Missed clocks, newest first, each with why in one line."""
     now, organisation = timezone.now(), Organisation.current()
     asked = Asked.of(request, organisation, now)
-    clocks = asked.missed(request.user, now)
+    clocks, fresh = asked.missed(request.user, now, organisation.grace)
     page = Paginator(clocks.for_list()[:MOST], A_PAGE).get_page(request.GET.get("page"))
     is_cut = page.paginator.count == MOST and clocks[MOST : MOST + 1].exists()
     context: dict[str, Any] = {
@@ -107,6 +109,8 @@ def misses_page(request: SignedInRequest) -> HttpResponse:
             request.GET or None, offered=offered_to(request.user, organisation), branch=within(request.user).get("team")
         ),
         "page": page,
+        "fresh": fresh.count(),
+        "grace_minutes": organisation.grace_minutes,
         "misses": described(page.object_list, user=request.user, organisation=organisation, now=now),
         "headline": _headline(asked, page.paginator.count, is_cut=is_cut),
         "is_owner_scope": asked.scope == Clock.Scope.OWNER,
@@ -123,7 +127,8 @@ def misses_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """The same misses, all of them."""
     now, organisation = timezone.now(), Organisation.current()
     asked = Asked.of(request, organisation, now)
-    rows = lines(asked.missed(request.user, now), user=request.user, organisation=organisation, now=now)
+    clocks, _ = asked.missed(request.user, now, organisation.grace)
+    rows = lines(clocks, user=request.user, organisation=organisation, now=now)
     return csv_response(f"misses-{asked.kind}-{asked.period.name}.csv", rows)
 
 

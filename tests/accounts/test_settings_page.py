@@ -23,6 +23,7 @@ GIVEN = {
     "gap_margin": "0.50",
     "few": "10",
     "indicative": "30",
+    "grace_minutes": "0",
 }
 
 

@@ -38,6 +38,7 @@ class OrganisationForm(Helped, forms.ModelForm):
             "gap_margin": _("Gap worth speaking of"),
             "few": _("Too few to say, below"),
             "indicative": _("Indicative only, below"),
+            "grace_minutes": _("Grace before a miss is named"),
         }
         help_texts = {  # noqa: RUF012
             "rep_figures": _(
@@ -48,6 +49,10 @@ class OrganisationForm(Helped, forms.ModelForm):
             "gap_margin": _("In points of the 1–5 rating. A mean gap inside ± this is not worth speaking of."),
             "few": _("Number of pairs or hand-offs."),
             "indicative": _("Number of pairs or hand-offs."),
+            "grace_minutes": _(
+                "In minutes: how late your CRM tells of touches. Until then a fresh miss counts in the rates, "
+                "and no list and no notice names it."
+            ),
         }
 
     def __init__(self, *args: Any, zone_is_fixed: bool = False, read_only: bool = False, **kwargs: Any) -> None:

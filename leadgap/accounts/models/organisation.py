@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -41,6 +42,12 @@ class Organisation(models.Model):
     few = models.PositiveSmallIntegerField(default=10, help_text="Fewer than this: too few to say.")
     indicative = models.PositiveSmallIntegerField(default=30, help_text="Fewer than this: indicative.")
 
+    grace_minutes = models.PositiveIntegerField(
+        default=0,
+        validators=[MaxValueValidator(7 * 24 * 60)],
+        help_text="In real time: how long a fresh miss waits for late events before it is listed or announced.",
+    )
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(pk=1), name="accounts_organisation_only_one"),
@@ -48,6 +55,10 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def grace(self) -> timedelta:
+        return timedelta(minutes=self.grace_minutes)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -10,7 +10,7 @@ from leadgap.accounts.models import Organisation, User
 from leadgap.accounts.services.refusals import ZoneIsFixed
 from leadgap.audit.services import record
 
-FIELDS = ("name", "timezone", "currency", "rep_figures", "gap_margin", "few", "indicative")
+FIELDS = ("name", "timezone", "currency", "rep_figures", "gap_margin", "few", "indicative", "grace_minutes")
 
 _fixing: list[Callable[[], bool]] = []
 

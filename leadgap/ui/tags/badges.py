@@ -17,10 +17,18 @@ SOON = formats.HOUR
 
 
 @register.inclusion_tag("components/verdict.html")
-def verdict(verdict: str, waived: bool = False, self_reported: bool = False) -> dict[str, Any]:
+def verdict(
+    verdict: str, waived: bool = False, self_reported: bool = False, unconfirmed: bool = False
+) -> dict[str, Any]:
     """{% verdict clock.verdict waived=clock.is_waived %}"""
     badge = words.VERDICTS[verdict]
-    return {"key": verdict, "badge": badge, "waived": waived, "self_reported": self_reported}
+    return {
+        "key": verdict,
+        "badge": badge,
+        "waived": waived,
+        "self_reported": self_reported,
+        "unconfirmed": unconfirmed,
+    }
 
 
 @register.inclusion_tag("components/stage.html")

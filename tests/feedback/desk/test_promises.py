@@ -18,7 +18,9 @@ pytestmark = pytest.mark.django_db
 
 def rows_of(hand_off, now):
     clocks = Clock.objects.filter(hand_off=hand_off).select_related("promise__version", "calendar_version", "owner")
-    return promise_rows(hand_off, clocks.order_by("scope", "promise__position", "promise", "number"), now=now)
+    return promise_rows(
+        hand_off, clocks.order_by("scope", "promise__position", "promise", "number"), grace=timedelta(0), now=now
+    )
 
 
 def test_a_row_is_the_lead_clock_of_a_promise_with_the_owner_clocks_beneath(organisation):
