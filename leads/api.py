@@ -108,6 +108,9 @@ class HandOffSerializer(serializers.ModelSerializer[HandOff]):
             "marketing_rating",
             "marketing_rated_at",
             "marketing_basis",
+            "raised_at",
+            "replied_at",
+            "waiting_since",
             "snapshot",
             "revision",
         ]

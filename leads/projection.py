@@ -1,6 +1,6 @@
 """From the events of a hand-off to its current state. Pure: no Django, no database, no clock reads.
 
-The same set of events gives the same state, however it is shuffled, repeated or late. Four rules decide:
+The same set of events gives the same state, however it is shuffled, repeated or late. Five rules decide:
 
 - Events stand in order of (occurred_at, position, kind, key). One whose time is unknown keeps its place by
   position among its like, and never overrules a dated one: it comes first where the last word counts (owner, stage),
@@ -9,6 +9,8 @@ The same set of events gives the same state, however it is shuffled, repeated or
 - An act of Sales dated before the hand-off says what happened but not when: it is counted in `early_events`, its
   instant is taken as unknown, and an early touch is no touch. An early assignment holds from the hand-off.
 - A stage that ends a hand-off is left only for another that ends it, or by voiding.
+- Sales waits for Marketing's answer from its first low rating, question or dispute on, until Marketing replies: then,
+  or in that instant. What has no time, or lies before the hand-off, starts and answers nothing.
 """
 
 from __future__ import annotations
@@ -107,6 +109,9 @@ class Projection:
     marketing_rating: int | None = None
     marketing_rated_at: datetime | None = None
     marketing_basis: str = ""
+    raised_at: datetime | None = None
+    replied_at: datetime | None = None
+    waiting_since: datetime | None = None
     assignments: list[Stretch] = field(default_factory=list)
 
 
@@ -116,14 +121,25 @@ COLUMNS: tuple[str, ...] = tuple(column.name for column in fields(Projection) if
 # An agreement promises no more attempts than this, so that the times of later ones are not asked for.
 TIMES_KEPT = 20
 
+# Ratings of Sales that Marketing answers.
+LOW = (1, 2)
+
 # Plain texts: to look up a member of an enumeration takes longer than to compare it.
 _ASSIGNED, _RATED, _PAUSED, _VOIDED = Kind.ASSIGNED.value, Kind.RATED.value, Kind.PAUSED.value, Kind.VOIDED.value
 _ACCEPTED, _REJECTED, _QUALIFIED = Kind.ACCEPTED.value, Kind.REJECTED.value, Kind.QUALIFIED.value
-_COURSE = frozenset({_ASSIGNED, Kind.TOUCHED.value})
-_WAITING = frozenset({_PAUSED, Kind.RESUMED.value})
+_REPLIED = Kind.REPLIED.value
 _DECIDED = frozenset({Kind.WON.value, Kind.LOST.value})
 _RANK = {kind.value: rank for rank, kind in enumerate(Kind)}
 _STAGE = {kind.value: stage.value for kind, stage in LEADS_TO.items()}
+_TOLD_TOGETHER = (
+    (_ASSIGNED, Kind.TOUCHED.value),
+    tuple(_STAGE),
+    (_PAUSED, Kind.RESUMED.value),
+    (_RATED,),
+    (Kind.ASKED.value, Kind.DISPUTED.value, _REPLIED),
+    (Kind.RULED.value, _VOIDED),
+)
+_GROUPS = {kind: place for place, kinds in enumerate(_TOLD_TOGETHER) for kind in kinds}
 _ENDING = frozenset(kind for kind, stage in _STAGE.items() if stage in ENDED)
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
@@ -131,20 +147,10 @@ _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 def project(handed_off_at: datetime | None, events: Iterable[Happening]) -> Projection:
     """Return the state that these events leave a hand-off in; `handed_off_at` is None where it is unknown."""
     state = Projection()
-    course: list[Happening] = []
-    stages: list[Happening] = []
-    pauses: list[Happening] = []
-    ratings: list[Happening] = []
+    groups: tuple[list[Happening], ...] = ([], [], [], [], [], [])
     for event in standing(events):
-        kind = event.kind
-        if kind in _COURSE:
-            course.append(event)
-        elif kind in _STAGE:
-            stages.append(event)
-        elif kind == _RATED:
-            ratings.append(event)
-        elif kind in _WAITING:
-            pauses.append(event)
+        groups[_GROUPS[event.kind]].append(event)
+    course, stages, pauses, ratings, talk, _ = groups
     if course:
         _follow(state, handed_off_at, course)
     if stages:
@@ -153,6 +159,8 @@ def project(handed_off_at: datetime | None, events: Iterable[Happening]) -> Proj
         _pause(state, handed_off_at, pauses)
     if ratings:
         _rate(state, handed_off_at, ratings)
+    if talk or state.sales_rating in LOW:
+        _talk(state, handed_off_at, talk)
     return state
 
 
@@ -357,6 +365,27 @@ def _rate_for_sales(state: Projection, handed_off_at: datetime | None, answers: 
     if not _is_early(counted.occurred_at, handed_off_at):
         state.sales_rated_at = counted.occurred_at
     return counted
+
+
+def _talk(state: Projection, handed_off_at: datetime | None, talk: list[Happening]) -> None:
+    """Keep since when Sales waits for Marketing, when it first did, and what Marketing first replied to that."""
+    raised, replied = [], []
+    for event in talk:
+        at = event.occurred_at
+        if at is None or _is_early(at, handed_off_at):
+            continue
+        if event.kind == _REPLIED and event.side != "sales":
+            replied.append(at)
+        elif event.kind != _REPLIED and event.side != "marketing":
+            raised.append(at)
+    if state.sales_rating in LOW and state.sales_rated_at is not None:
+        raised.append(state.sales_rated_at)
+    if not raised:
+        return
+    state.raised_at = min(raised)
+    state.replied_at = min((at for at in replied if at >= state.raised_at), default=None)
+    last = max(replied, default=None)
+    state.waiting_since = min((at for at in raised if last is None or at > last), default=None)
 
 
 # The values of a projection in the order of `COLUMNS`.

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Exists, Q
+
 from leads.projection import project
 
 AT_ONCE = 1000
 
 
-def fill(apps: Any, columns: Sequence[str], **touched: Any) -> None:
+def fill(apps: Any, columns: Sequence[str], touched: Q | Exists) -> None:
     """Write these columns of the hand-offs that `touched` names, as their events say. Twice changes nothing more.
 
     `apps` are the models as they are at the migration. What has been judged by what it was stays so: no promise could
@@ -19,7 +21,7 @@ def fill(apps: Any, columns: Sequence[str], **touched: Any) -> None:
     """
     hand_offs, events = apps.get_model("leads", "HandOff").objects, apps.get_model("leads", "Event").objects
     last = 0
-    while some := list(hand_offs.filter(pk__gt=last, **touched).order_by("pk")[:AT_ONCE]):
+    while some := list(hand_offs.filter(touched, pk__gt=last).order_by("pk")[:AT_ONCE]):
         last = some[-1].pk
         told = events.filter(hand_off__gte=some[0].pk, hand_off__lte=last).order_by("hand_off")
         by_key = {key: list(mine) for key, mine in groupby(told, key=lambda event: event.hand_off_id)}

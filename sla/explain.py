@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from leadgap.ui.formats import whole_minutes
 from sla import attempts
 from sla.judging.terms import WALL_TIME, Calendars, seconds_of
-from sla.models import Clock
+from sla.models import Clock, Signature
 from sla.stretches import Kind, Stretch, stretches
 
 __all__ = ["Explanation", "Kind", "Stretch", "explain"]
@@ -54,19 +54,21 @@ class Explanation:
 def explain(clock: Clock, *, now: datetime, calendars: Calendars | None = None) -> Explanation:
     """Explain a clock under the calendar that it is pinned to. Its hand-off should be at hand (`for_list`).
 
-    Routing is the way to the first assignment, for the lead clock alone: an owner clock begins with one. Where touches
-    are not known, nothing is.
+    Routing is the way to the first assignment, for the lead clocks of Sales alone: an owner clock begins with one.
+    Where touches are not known, nothing is.
     """
     calendars = calendars or Calendars.all()
     version = WALL_TIME if clock.calendar_version_id is None else clock.calendar_version_id
     history = calendars.history(version)
+    is_routed = clock.scope == Clock.Scope.LEAD and clock.promise.side == Signature.Side.SALES
     is_known = clock.verdict != Clock.Verdict.NO_DATA
     until = max(clock.stopped_at or clock.ended_at or now, clock.started_at) if is_known else clock.started_at
-    pauses = [(_instant(start), None if end is None else _instant(end)) for start, end in clock.hand_off.pauses]
+    paused = clock.hand_off.pauses if clock.promise.stops_in_pauses else []
+    pauses = [(_instant(start), None if end is None else _instant(end)) for start, end in paused]
     return Explanation(
         stretches=stretches(
             history.segments(clock.started_at, until, pauses),
-            assigned_at=clock.hand_off.assigned_at if clock.scope == Clock.Scope.LEAD else None,
+            assigned_at=clock.hand_off.assigned_at if is_routed else None,
             due_at=clock.due_at,
             holidays={} if version == WALL_TIME else calendars.holidays(version),
         ),

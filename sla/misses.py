@@ -17,7 +17,7 @@ from sla import attempts
 from sla.calendars import NEVER, Pauses
 from sla.compliance.reading import OF_CLOCKS
 from sla.judging.terms import WALL_TIME, Calendars, seconds_of
-from sla.models import Clock, Promise, Waiver
+from sla.models import Clock, Promise, Signature, Waiver
 from sla.timelines.windows import Seconds
 from sla.waivers.marks import waivers_of
 
@@ -30,14 +30,19 @@ if TYPE_CHECKING:
 ROUTING_MATTERS = 10
 
 
-_ACTS: Mapping[str, str] = {Promise.Kind.DECISION: "decided", Promise.Kind.RATING: "rated"}
+_ACTS: Mapping[str, str] = {
+    Promise.Kind.DECISION: "decided",
+    Promise.Kind.RATING: "rated",
+    Promise.Kind.REPLY: "replied",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Miss:
     """A missed clock, in seconds that count: `late` beyond the target, so far where nobody has acted yet.
 
-    `routing` passed before anybody had the hand-off; None for owner clocks, and where no assignment is known.
+    `routing` passed before anybody had the hand-off; None for owner clocks, for Marketing's, and where no assignment is
+    known.
     """
 
     clock: Clock
@@ -191,7 +196,8 @@ def _end(clock: Clock, now: datetime) -> datetime:
 def _routed(clock: Clock, now: datetime) -> datetime | None:
     """Return when the way to the first assignment was over: there, or at the answer if that came first."""
     assigned_at = clock.hand_off.assigned_at
-    return min(assigned_at, _end(clock, now)) if assigned_at and clock.scope == Clock.Scope.LEAD else None
+    is_routed = clock.scope == Clock.Scope.LEAD and clock.promise.side == Signature.Side.SALES
+    return min(assigned_at, _end(clock, now)) if assigned_at and is_routed else None
 
 
 def _spent(clocks: Sequence[tuple[Clock, datetime]], calendars: Calendars) -> dict[int, int]:
@@ -218,6 +224,7 @@ def _pauses(clocks: Sequence[Clock]) -> Pauses | None:
     flat = [
         (place, start, NEVER if end is None else end)
         for place, clock in enumerate(clocks)
+        if clock.promise.stops_in_pauses
         for start, end in clock.hand_off.pauses
     ]
     rows, starts, ends = np.array(flat, np.int64).reshape(-1, 3).T

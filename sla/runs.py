@@ -8,6 +8,8 @@ Instants are epoch seconds, and NEVER stands for None: an act that has not come.
   close, whichever comes first: nobody is called again who has spoken to us, or whose lead has an end.
 - *Rating* starts at the first conversation, at the close or at the last promised attempt, whichever comes first, and is
   kept by the first answer of Sales, "could not tell" included. An answer that comes before keeps the promise at once.
+- *Reply* is Marketing's: it starts at Sales' first low rating, question or dispute, and is kept by Marketing's first
+  reply from then on. It has no owners in Sales, and does not end: a closed lead is answered too.
 
 The lead's run starts with the hand-off and never again. Owners' runs start with each assignment, are kept only by an
 act within it, and end when it ends. Of an owner no more attempts are expected than those before have left to make, and
@@ -50,11 +52,14 @@ class HandOffs(Columns):
     first_connected: Seconds
     closed: Seconds
     decided: Seconds  # first accepted or rejected
+    raised: Seconds  # Sales' first low rating, question or dispute
+    replied: Seconds  # Marketing's first reply to that
     answered: Seconds  # Sales' first answer to the rating question
     last_attempt: Seconds  # the last of the promised genuine touches; NEVER also where none are promised
     touches_are_known: Flags  # a touch would have been reported, and with its time
     decisions_are_known: Flags  # a decision would have been reported, and with its time
     answers_are_known: Flags  # Sales has not rated at an unknown time
+    replies_are_known: Flags  # both sides talked here when it was raised
     attempts_are_known: Flags  # the last promised one, or the end, has not come at an unknown time
     is_self_reported: Flags  # the first genuine touch
 
@@ -179,6 +184,22 @@ def _owner_rating_runs(hand_offs: HandOffs, assignments: Assignments) -> Runs:
     return _runs_of_owners(assignments, started, acted=acted, ended=ended, is_known=of.answers_are_known)
 
 
+def _lead_reply_runs(hand_offs: HandOffs) -> Runs:
+    return _runs_of_leads(
+        hand_offs,
+        hand_offs.raised,
+        acted=hand_offs.replied,
+        ended=np.full(hand_offs.raised.size, NEVER),
+        is_known=hand_offs.replies_are_known,
+    )
+
+
+def _no_owner_runs(hand_offs: HandOffs, assignments: Assignments) -> Runs:
+    nobody = assignments.take(np.empty(0, np.intp))
+    none = nobody.assigned
+    return _runs_of_owners(nobody, none, acted=none, ended=none, is_known=np.empty(0, np.bool_))
+
+
 def _asked(hand_offs: HandOffs) -> Seconds:
     """Return when a rating is first expected; one that comes before is its own reason."""
     ended = np.minimum(hand_offs.closed, hand_offs.last_attempt)
@@ -243,6 +264,7 @@ _LEAD_RUNS: Mapping[str, Callable[[HandOffs], Runs]] = {
     "decision": _lead_decision_runs,
     "attempts": _lead_attempts_runs,
     "rating": _lead_rating_runs,
+    "reply": _lead_reply_runs,
 }
 _OWNER_RUNS: Mapping[str, Callable[[HandOffs, Assignments], Runs]] = {
     "first_response": _owner_touch_runs,
@@ -250,4 +272,5 @@ _OWNER_RUNS: Mapping[str, Callable[[HandOffs, Assignments], Runs]] = {
     "decision": _owner_decision_runs,
     "attempts": _owner_attempts_runs,
     "rating": _owner_rating_runs,
+    "reply": _no_owner_runs,
 }

@@ -23,6 +23,7 @@ from feedback.desk.context import row_context
 from feedback.desk.forms import CloseForm, MessageForm, RatingForm, ReasonForm, TouchForm
 from feedback.desk.queue import Show, waiting
 from feedback.desk.queue_words import headline
+from feedback.desk.speech import offered
 from feedback.ratings import services
 from leadgap.accounts.models import Organisation, User
 from leadgap.accounts.requests import SignedInRequest
@@ -189,9 +190,6 @@ def undo(request: SignedInRequest, hand_off: HandOff, now: datetime) -> Event:
 
 @act(lambda user, hand_off: may_work(user, hand_off) or may_rate_for_marketing(user))
 def say(request: SignedInRequest, hand_off: HandOff, now: datetime) -> Event:
-    """Ask, or reply where the other side has spoken last."""
-    text = _clean(MessageForm(request.POST))["text"]
-    side = side_of(request.user)
-    last = hand_off.events.filter(kind__in=[Kind.ASKED, Kind.REPLIED]).order_by("-occurred_at", "-pk").first()
-    kind = Kind.REPLIED if last is not None and last.side != side else Kind.ASKED
-    return _record(request, hand_off, kind, now, side=side, note=text)
+    """Ask, reply or dispute, as this person's side may."""
+    given = _clean(MessageForm(request.POST, offered=offered(request.user, hand_off)))
+    return _record(request, hand_off, Kind(given["kind"]), now, side=side_of(request.user), note=given["text"])

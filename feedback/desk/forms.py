@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, cast
 
@@ -69,4 +70,13 @@ class RatingForm(forms.Form):
 
 
 class MessageForm(forms.Form):
+    """What one side says to the other; `offered` are the ways in which this person may."""
+
+    kind = forms.ChoiceField(error_messages={"required": "Choose whether you ask, reply or dispute."})
     text = forms.CharField(max_length=2000, error_messages={"required": "Write what you want to say."})
+
+    def __init__(self, *args: Any, offered: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(forms.ChoiceField, self.fields["kind"])
+        field.choices = [(kind, kind) for kind in offered]
+        field.error_messages["invalid_choice"] = "Sales asks and disputes, Marketing replies to what Sales has raised."

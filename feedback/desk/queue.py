@@ -139,9 +139,14 @@ def unanswered(kinds: Sequence[str]) -> ClockQuerySet:
 
 
 def rows(hand_offs: Iterable[HandOff], show: Show, *, now: datetime) -> list[Row]:
+    """Return the rows of one list."""
+    return rows_under(KINDS[show], hand_offs, now=now)
+
+
+def rows_under(kinds: Sequence[str], hand_offs: Iterable[HandOff], *, now: datetime) -> list[Row]:
     """Return the rows of these hand-offs with their next clock: one query, and one calendar look-up each."""
     hand_offs = list(hand_offs)
-    clocks = unanswered(KINDS[show]).filter(hand_off__in=hand_offs).select_related("promise", "calendar_version")
+    clocks = unanswered(kinds).filter(hand_off__in=hand_offs).select_related("promise", "calendar_version")
     nearest: dict[int, Clock] = {}
     missed: dict[int, Promise] = {}
     calendars = _Calendars()
@@ -188,7 +193,7 @@ class _Calendars(dict[int, tuple[BusinessCalendar, int]]):
 def _row(hand_off: HandOff, clock: Clock | None, missed: Promise | None, calendars: _Calendars, now: datetime) -> Row:
     if clock is None:
         return Row(hand_off)
-    is_paused = any(end is None for _, end in hand_off.pauses)
+    is_paused = clock.promise.stops_in_pauses and any(end is None for _, end in hand_off.pauses)
     left, day = _left(clock, calendars, now)
     return Row(hand_off, clock, left, day, is_paused, missed)
 

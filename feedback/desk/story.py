@@ -32,6 +32,7 @@ ICONS = {
     Kind.RATED: "star",
     Kind.ASKED: "question-circle",
     Kind.REPLIED: "chat-left-text",
+    Kind.DISPUTED: "exclamation-circle",
     Kind.PAUSED: "pause-circle",
     Kind.RESUMED: "clock",
     Kind.CLOSED: "archive",
@@ -126,7 +127,7 @@ def title(event: Event) -> str:
             return f"{who} {rated}{basis}"
         case Kind.WON if event.amount is not None:
             return f"Won, {number(event.amount, 0 if event.amount == int(event.amount) else 2)}"
-        case Kind.ASKED | Kind.REPLIED:
+        case Kind.ASKED | Kind.REPLIED | Kind.DISPUTED:
             return f"{'Marketing' if event.side == 'marketing' else 'Sales'} {event.kind}"
     return str(event.kind).capitalize()
 

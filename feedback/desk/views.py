@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from feedback.desk import acts, story
+from feedback.desk import acts, speech, story
 from feedback.desk.context import queue_rows, row_context
 from feedback.desk.promises import promise_rows
 from feedback.desk.queue import Show, waiting
@@ -79,6 +79,7 @@ def hand_off(request: SignedInRequest, pk: int) -> HttpResponse:
         ),
         "siblings": HandOff.objects.visible_to(request.user).filter(lead=found.lead).exclude(pk=pk).for_list(),
         "may_rate_for_marketing": acts.may_rate_for_marketing(request.user),
+        "speech_buttons": speech.buttons(request.user, found),
         "may_speak": acts.may_work(request.user, found) or acts.may_rate_for_marketing(request.user),
         "organisation": organisation,
         "next": request.path,

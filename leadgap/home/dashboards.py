@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from feedback.desk.queue import overdue
+from feedback.replies.waiting import line
 from feedback.scorecards import sentences
 from feedback.scorecards.details import gap_note
 from feedback.scorecards.services import Card, League, scorecards
@@ -84,7 +85,7 @@ def _feedback(user: User, league: League, now: datetime) -> dict[str, Any]:
     """What a marketer answers: is there a gap, where, and which low ratings are behind it."""
     return {
         "headline": sentences.headline(league.total.scorecard),
-        "next": _widest_gap(league) or _first_step(league.total),
+        "next": _to_answer(user, now) or _widest_gap(league) or _first_step(league.total),
         "low_ratings": low_ratings(user, now=now),
     }
 
@@ -130,6 +131,14 @@ def _to_explain(total: ComplianceRow, month: Period) -> Next | None:
     if total.figures.missed == total.figures.missed_waived:
         return None
     return Next("see why each promise was missed", _misses(month, waivers=WITHOUT))
+
+
+def _to_answer(user: User, now: datetime) -> Next | None:
+    found = line(user, now=now)
+    if not found.count:
+        return None
+    leads = "the lead that waits" if found.count == 1 else f"the {number(found.count)} leads that wait"
+    return Next(f"answer what Sales has said of {leads} for Marketing", reverse("feedback:waiting"))
 
 
 def _widest_gap(league: League) -> Next | None:

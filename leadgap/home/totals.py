@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from feedback.scorecards import services
 from leadgap.rates import Rate, SmallN
 from sla.compliance import totals
-from sla.models import Promise
+from sla.models import Promise, Signature
+from sla.models.agreements import side_of
 
 if TYPE_CHECKING:
     from feedback.statistics import Scorecard
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BothSides:
-    """The promises of Sales, each with how it was kept, and the scorecard of all hand-offs."""
+    """The promises of both sides, each with how it was kept, and the scorecard of all hand-offs."""
 
     period: Period
     promises: list[ComplianceRow]
@@ -34,6 +35,14 @@ class BothSides:
         Not of all its ratings: with a day chosen they would tell a rep what Marketing thinks of a lead not rated yet.
         """
         return Rate.of(self.scorecard.overrated.whole, self.scorecard.gap.n, self.small_n)
+
+    @property
+    def by_sales(self) -> list[ComplianceRow]:
+        return [row for row in self.promises if side_of(str(row.key)) == Signature.Side.SALES]
+
+    @property
+    def by_marketing(self) -> list[ComplianceRow]:
+        return [row for row in self.promises if side_of(str(row.key)) == Signature.Side.MARKETING]
 
     @property
     def first_response(self) -> ComplianceRow | None:

@@ -38,6 +38,7 @@ PLACES = [
     Place(_("Home"), "house", "home:home", ALL_BUT_REPS),
     Place(_("Queue"), "inbox", "desk:queue", EVERYONE - {MARKETER}),
     Place(_("My week"), "calendar-week", "desk:my-week", frozenset({REP})),
+    Place(_("Feedback"), "chat-left-text", "feedback:waiting", frozenset({MARKETER, ADMINISTRATOR, AUDITOR})),
     Place(_("Scorecards"), "clipboard-data", "feedback:scorecards", ALL_BUT_REPS),
     Place(_("Compliance"), "stopwatch", "sla:compliance", ALL_BUT_REPS),
     Place(_("Agreement"), "file-earmark-text", "sla:agreement", EVERYONE),

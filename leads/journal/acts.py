@@ -69,15 +69,16 @@ def record_event(
     )
 
     def attempt(again: bool) -> None:
-        fed = feed.FIELDS.get(record.kind)
+        fed = feed.TALK.get(record.kind) or feed.FIELDS.get(record.kind)
         is_new = fed is not None and feed.known(system)[fed] is None
         known = feed.lock(system, alone=again or is_new)
         current = _locked(hand_off)
         _refuse(current, record.kind, at, now)
-        _write(system, current, record, now)
         if fed is not None and known[fed] is None and current.handed_off_at is not None:
-            # From here on somebody says when leads were touched, or decided on.
-            feed.open_from(system, {fed: current.handed_off_at}, changed=[current.pk])
+            # From here on somebody says when leads were touched, or decided on; or both sides talk.
+            since = at if record.kind in feed.TALK else current.handed_off_at
+            feed.open_from(system, {fed: since}, changed=[current.pk])
+        _write(system, current, record, now)
 
     in_turn(attempt)
     return Event.objects.get(system=system, key=record.key)

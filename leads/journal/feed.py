@@ -1,4 +1,4 @@
-"""What a system tells of at all, touches and decisions, and the lock that keeps its recordings in order."""
+"""What a system tells of at all, touches, decisions and replies, and the lock that keeps its recordings in order."""
 
 from __future__ import annotations
 
@@ -19,8 +19,13 @@ FIELDS: Mapping[str, str] = {
     Kind.TOUCHED.value: "touches_from",
     Kind.ACCEPTED.value: "decisions_from",
     Kind.REJECTED.value: "decisions_from",
+    Kind.REPLIED.value: "replies_from",
 }
-_COLUMNS = ("touches_from", "decisions_from")
+# From a person's first word on, Marketing can be expected to answer here. An import of ratings says nothing of that.
+TALK: Mapping[str, str] = dict.fromkeys(
+    (Kind.RATED.value, Kind.ASKED.value, Kind.DISPUTED.value, Kind.REPLIED.value), "replies_from"
+)
+_COLUMNS = ("touches_from", "decisions_from", "replies_from")
 
 Feeds = Mapping[str, datetime | None]
 
@@ -44,7 +49,9 @@ def known(system: System) -> Feeds:
 
 
 def open_from(system: System, since: Mapping[str, datetime], *, changed: Iterable[int]) -> None:
-    """Say from when on what is known of this system. Every hand-off but `changed` is to be judged again."""
+    """Say from when on what is known of this system. Those it means, but for `changed`, are judged again."""
     System.objects.filter(pk=system.pk).update(**since)
     others = HandOff.objects.filter(system=system).exclude(pk__any_of=changed)
+    if since.keys() == {"replies_from"}:
+        others = others.filter(raised_at__gte=since["replies_from"])
     stale.mark_all(others)

@@ -1,12 +1,13 @@
 """Give the hand-offs that were touched before the times of their attempts."""
 
 from django.db import migrations
+from django.db.models import Q
 
 from leads.reprojecting import fill
 
 
 def fill_attempts(apps, schema_editor):
-    fill(apps, ["attempt_times"], attempts__gt=0)
+    fill(apps, ["attempt_times"], Q(attempts__gt=0))
 
 
 class Migration(migrations.Migration):

@@ -137,6 +137,13 @@ class HandOff(models.Model):
     marketing_rating = models.PositiveSmallIntegerField(null=True, blank=True)
     marketing_rated_at = models.DateTimeField(null=True, blank=True)
     marketing_basis = models.CharField(max_length=10, choices=Basis.choices, blank=True)
+    raised_at = models.DateTimeField(
+        null=True, blank=True, help_text="Sales' first low rating, question or dispute, which Marketing answers."
+    )
+    replied_at = models.DateTimeField(null=True, blank=True, help_text="Marketing's first reply to that.")
+    waiting_since = models.DateTimeField(
+        null=True, blank=True, help_text="The first of these that Marketing has not replied to since; None: none."
+    )
 
     revision = models.PositiveBigIntegerField(default=1)
 
@@ -193,6 +200,14 @@ class HandOff(models.Model):
                 name="leads_handoff_unsure_has_no_rating",
             ),
             models.CheckConstraint(condition=Q(revision__gte=1), name="leads_handoff_revision_from_1"),
+            models.CheckConstraint(
+                condition=Q(replied_at=None) | Q(replied_at__gte=F("raised_at")),
+                name="leads_handoff_reply_after_question",
+            ),
+            models.CheckConstraint(
+                condition=Q(waiting_since=None) | Q(waiting_since__gte=F("raised_at")),
+                name="leads_handoff_waits_since_a_question",
+            ),
         ]
         indexes = [
             # Serves the lead page: the hand-offs of one lead, in order.
@@ -240,6 +255,12 @@ class HandOff(models.Model):
                 fields=["-sales_rated_at", "-id"],
                 name="leads_handoff_rated_low",
                 condition=Q(sales_rating__lte=2),
+            ),
+            # Serves what waits for an answer by Marketing, the latest first.
+            models.Index(
+                fields=["-waiting_since", "-id"],
+                name="leads_handoff_waits_for_reply",
+                condition=Q(waiting_since__isnull=False),
             ),
         ]
 

@@ -13,6 +13,8 @@ class System(models.Model):
     touches_from = models.DateTimeField(null=True, blank=True)
     # The same of acceptances and rejections.
     decisions_from = models.DateTimeField(null=True, blank=True)
+    # Replies by Marketing are known to what Sales raises from this instant on: since both sides talk here.
+    replies_from = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["key"]

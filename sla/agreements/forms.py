@@ -19,7 +19,7 @@ from sla.agreements.fields import field_choices
 from sla.agreements.templates import TEMPLATES
 from sla.criteria import OPERATORS
 from sla.models import Calendar, Promise
-from sla.models.agreements import FEWEST_ATTEMPTS, MOST_ATTEMPTS
+from sla.models.agreements import FEWEST_ATTEMPTS, MOST_ATTEMPTS, side_of
 from sla.months.forms import MonthsEditor
 from sla.months.proposals import Proposal
 
@@ -98,7 +98,7 @@ class PromiseForm(forms.Form):
 
     def __init__(self, data: QueryDict | None, *, kind: Promise.Kind, initial: Mapping[str, Any]) -> None:
         super().__init__(data, prefix=kind.value, initial=dict(initial))
-        self.kind = kind
+        self.kind, self.side = kind, side_of(kind)
         if kind != Promise.Kind.ATTEMPTS:
             del self.fields["attempts"]
         for name, label in GAPS.items():

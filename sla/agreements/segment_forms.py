@@ -17,7 +17,8 @@ from sla.agreements.drafting import PromiseTerms
 from sla.agreements.fields import field_choices
 from sla.agreements.forms import BLANK_ROWS, ConditionFormSet, PromiseForm, initial_of, with_more_rows
 from sla.agreements.segments import LONGEST_NAME, SegmentTerms
-from sla.models import Promise
+from sla.models import Promise, Signature
+from sla.models.agreements import side_of
 
 NOTHING = SegmentTerms("", {})
 
@@ -60,6 +61,7 @@ class SegmentEditor:
         self.promises = [
             (PromiseForm(data, kind=kind, initial=initial_of(own.get(kind) or every.get(kind))), _said(every.get(kind)))
             for kind in Promise.Kind
+            if side_of(kind) == Signature.Side.SALES
         ]
         if data is None:
             for form, _note in self.promises:

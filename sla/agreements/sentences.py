@@ -37,6 +37,9 @@ _AFTER = {
         "Sales rates {goal} of all leads within {target} of the first conversation{or_} of closing the lead{attempt}, "
         "whichever comes first."
     ),
+    Promise.Kind.REPLY: (
+        "Marketing answers {goal} of Sales’ ratings of 1 or 2, questions and disputes within {target}."
+    ),
 }
 _LAST_ATTEMPT = ", or of the last promised attempt"
 
@@ -60,7 +63,7 @@ def sentences(version: AgreementVersion) -> list[Sentence]:
     """Return the sentences of a version as it stands now."""
     return [
         _definition(version),
-        *(Sentence(promise_sentence(each), "sales") for each in version.promises.all() if each.segment_id is None),
+        *(Sentence(promise_sentence(each), each.side) for each in version.promises.all() if each.segment_id is None),
         *_segments(version),
         *(Sentence(text, "marketing", parts) for text, parts in month_sentences(version)),
         _working_time(version.calendar.current()),
@@ -87,7 +90,9 @@ def paragraphs(text: str) -> list[Sentence]:
 
 
 def promise_sentence(promise: Promise) -> str:
-    waits = promise.kind == Promise.Kind.RATING and any(each.attempts for each in promise.version.promises.all())
+    waits = promise.kind == Promise.Kind.RATING and any(
+        each.attempts and each.segment_id == promise.segment_id for each in promise.version.promises.all()
+    )
     return _AFTER[Promise.Kind(promise.kind)].format(
         target=target_words(promise),
         goal=_goal(promise),

@@ -67,6 +67,7 @@ TEMPLATES: Sequence[Template] = (
             PromiseTerms(Kind.DECISION, 1, Unit.DAYS, Decimal("0.95")),
             PromiseTerms(Kind.ATTEMPTS, 10, Unit.DAYS, Decimal("0.9"), attempts=5),
             PromiseTerms(Kind.RATING, 2, Unit.DAYS, Decimal("0.9")),
+            PromiseTerms(Kind.REPLY, 2, Unit.DAYS, Decimal("0.9")),
         ),
         {"all": [_REACHABLE]},
         (
@@ -85,6 +86,7 @@ TEMPLATES: Sequence[Template] = (
             PromiseTerms(Kind.DECISION, 2, Unit.DAYS, Decimal("0.9")),
             PromiseTerms(Kind.ATTEMPTS, 10, Unit.DAYS, Decimal("0.9"), attempts=3),
             PromiseTerms(Kind.RATING, 5, Unit.DAYS, Decimal("0.85")),
+            PromiseTerms(Kind.REPLY, 3, Unit.DAYS, Decimal("0.9")),
         ),
         {"all": [_REACHABLE, _COMPANY]},
         (
@@ -103,6 +105,7 @@ TEMPLATES: Sequence[Template] = (
             PromiseTerms(Kind.DECISION, 5, Unit.DAYS, Decimal("0.9")),
             PromiseTerms(Kind.ATTEMPTS, 10, Unit.DAYS, Decimal("0.9"), attempts=3),
             PromiseTerms(Kind.RATING, 5, Unit.DAYS, Decimal("0.85")),
+            PromiseTerms(Kind.REPLY, 3, Unit.DAYS, Decimal("0.9")),
         ),
         {"all": [_REACHABLE, _COMPANY]},
         (
@@ -120,6 +123,7 @@ TEMPLATES: Sequence[Template] = (
             PromiseTerms(Kind.DECISION, 2, Unit.DAYS, Decimal("0.9")),
             PromiseTerms(Kind.ATTEMPTS, 10, Unit.DAYS, Decimal("0.9"), attempts=4),
             PromiseTerms(Kind.RATING, 2, Unit.DAYS, Decimal("0.85")),
+            PromiseTerms(Kind.REPLY, 2, Unit.DAYS, Decimal("0.9")),
         ),
         {"all": [_REACHABLE]},
         (

@@ -75,7 +75,8 @@ def headline(version: AgreementVersion) -> str:
     where = f" in {names[promise.segment_id]}" if promise.segment_id else ""
     others = [each for each in promises if each.kind == promise.kind and each != promise]
     apart = "".join(f", {names[each.segment_id]} within {target_words(each)}" for each in others)
-    return f"Sales {act} {percent(promise.goal)} of {whom}{where} within {target_words(promise)}{apart}."
+    who = Signature.Side(promise.side).label
+    return f"{who} {act} {percent(promise.goal)} of {whom}{where} within {target_words(promise)}{apart}."
 
 
 def dry_run_headline(run: DryRun) -> str:
@@ -87,7 +88,8 @@ def dry_run_headline(run: DryRun) -> str:
     if judged is None:
         return f"No data: none of these promises can be judged by what is known of the hand-offs{when}."
     promises, _open = KINDS[judged.promise.kind]
-    text = f"Sales would have kept {share(judged.kept)} of its {promises}{when} ({_goal(judged)})"
+    who = Signature.Side(judged.promise.side).label
+    text = f"{who} would have kept {share(judged.kept)} of its {promises}{when} ({_goal(judged)})"
     if judged.today.value is None:
         return f"{text}."
     return f"{text}; by today’s agreement it kept {share(judged.today)}."
@@ -120,6 +122,7 @@ _ACTS = {
     Promise.Kind.DECISION: ("accepts or rejects", "qualified leads"),
     Promise.Kind.ATTEMPTS: ("keeps trying to reach", "qualified leads"),
     Promise.Kind.RATING: ("rates", "all leads"),
+    Promise.Kind.REPLY: ("answers", "low ratings, questions and disputes"),
 }
 
 

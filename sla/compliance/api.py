@@ -74,6 +74,7 @@ class ComplianceRowSerializer(serializers.Serializer[ComplianceRow]):
 
 class ComplianceSerializer(serializers.Serializer[Compliance]):
     promise = serializers.CharField(source="kind")
+    side = serializers.CharField(help_text="Which side keeps it.")
     scope = serializers.CharField()
     by = serializers.CharField()
     period = serializers.CharField(source="period.name")

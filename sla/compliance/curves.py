@@ -24,7 +24,8 @@ from sla.compliance.table import promises_of, within_only
 from sla.curve import Curve, Point, curve
 from sla.judging.reading import pauses_of
 from sla.judging.terms import WALL_TIME, Calendars, seconds_of
-from sla.models import Clock, Promise
+from sla.models import Clock, Promise, Signature
+from sla.models.agreements import side_of
 from sla.timelines.windows import Seconds
 
 if TYPE_CHECKING:
@@ -106,7 +107,8 @@ def promise_curve(
         calendars.newest(promise.version.calendar_id) if promise and promise.is_business_time else WALL_TIME
     )
     answered = np.frombuffer(selection.responses(), SECONDS).astype(np.int64)
-    waited = _waited(selection.clocks().filter(WAITING), int(now.timestamp()), calendars)
+    stops_in_pauses = side_of(promise_kind) == Signature.Side.SALES
+    waited = _waited(selection.clocks().filter(WAITING), int(now.timestamp()), calendars, stops_in_pauses)
     return PromiseCurve(
         kind=promise_kind,
         scope=scope,
@@ -118,7 +120,7 @@ def promise_curve(
     )
 
 
-def _waited(clocks: ClockQuerySet, now: int, calendars: Calendars) -> Seconds:
+def _waited(clocks: ClockQuerySet, now: int, calendars: Calendars, stops_in_pauses: bool) -> Seconds:
     """Return how long each clock has run without the act, in the seconds that count."""
     found = arrays(
         clocks,
@@ -129,7 +131,8 @@ def _waited(clocks: ClockQuerySet, now: int, calendars: Calendars) -> Seconds:
     )
     ids, places = np.unique(found["hand_off"], return_inverse=True)
     paused = arrays(HandOff.objects.filter(Among("pk", ids)).exclude(pauses=[]).order_by(), id="pk")["id"]
-    pauses, ends = pauses_of(ids, paused), np.minimum(found["ended"], now)
+    pauses = pauses_of(ids, paused if stops_in_pauses else paused[:0])
+    ends = np.minimum(found["ended"], now)
     waited = np.zeros(ends.size, np.int64)
     for key in np.unique(found["calendar"]).tolist():
         rows = np.flatnonzero(found["calendar"] == key)

@@ -9,8 +9,14 @@ from leadgap.accounts.models import Team
 from leadgap.ui.asked_period import PeriodForm
 from leads.models import Source
 from sla.compliance.slices import WORDS, By
-from sla.models import Promise
+from sla.models import Promise, Signature
+from sla.models.agreements import side_of
 
+# By side.
+PROMISES = [
+    (side.label, [(kind.value, kind.label) for kind in Promise.Kind if side_of(kind) == side])
+    for side in Signature.Side
+]
 # Beside the fields of the form, what an address of misses may name.
 KEPT = ("scope", "hour", "weekday", "first_team", "answering_team", "owner")
 WITHOUT, ONLY = "without", "only"
@@ -32,7 +38,7 @@ def _chosen(form: forms.Form, name: str) -> Any:
 class CurveForm(PeriodForm):
     """Which promise, over which clocks. Anything the address does not know falls back to the default."""
 
-    promise = forms.ChoiceField(required=False, label="Promise", choices=Promise.Kind.choices)
+    promise = forms.ChoiceField(required=False, label="Promise", choices=PROMISES)
     team = forms.ModelChoiceField(Team.objects.none(), required=False, label="Team", empty_label="All teams")
     source = forms.ModelChoiceField(Source.objects.all(), required=False, label="Source", empty_label="All sources")
     field_order: Sequence[str] = ("promise", "period", "team", "source")

@@ -14,6 +14,8 @@ from sla.compliance.hours import ByHour
 from sla.compliance.slices import week_name
 from sla.compliance.table import Compliance
 from sla.compliance.words import DONE, by_hour_headline, curve_headline, speed_sentence, stretch_name
+from sla.models import Signature
+from sla.models.agreements import side_of
 from sla.speed import SpeedAndOutcome
 
 
@@ -30,7 +32,7 @@ def by_week_chart(
     weeks = [known.get(monday) for monday in mondays]
     series = Series(
         "Kept",
-        Token.SALES,
+        _token(found.kind),
         [week.compliance.value if week else None for week in weeks],
         hrefs=[href(week) if week else "" for week in weeks],
         lows=[week.compliance.low if week else None for week in weeks],
@@ -64,7 +66,7 @@ def by_hour_chart(found: ByHour, *, href: Callable[[int], str], csv_url: str) ->
     """`href` leads to the misses of an hour."""
     series = Series(
         "Kept",
-        Token.SALES,
+        _token(found.kind),
         [each.all.value for each in found.hours],
         hrefs=[href(each.hour) for each in found.hours],
         lows=[each.all.low for each in found.hours],
@@ -89,7 +91,7 @@ def curve_chart(found: PromiseCurve, *, csv_url: str) -> Chart:
     times = [seconds for seconds, _ in points]
     series = Series(
         DONE[found.kind].capitalize(),
-        Token.SALES,
+        _token(found.kind),
         [point.share for _, point in points],
         lows=[point.low for _, point in points],
         highs=[point.high for _, point in points],
@@ -128,6 +130,10 @@ def speed_chart(found: SpeedAndOutcome, *, kind: str, working_day: int, csv_url:
         category_label=DONE[kind].capitalize(),
         csv_url=csv_url,
     )
+
+
+def _token(kind: str) -> Token:
+    return Token.MARKETING if side_of(kind) == Signature.Side.MARKETING else Token.SALES
 
 
 def _tick(key: str) -> str:

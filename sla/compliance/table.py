@@ -14,6 +14,7 @@ from sla.compliance.figures import ComplianceRow, Figures
 from sla.compliance.reading import Selection
 from sla.compliance.slices import By, Key, names_of, offered_to, scopes_of
 from sla.models import AgreementVersion, Clock, Promise
+from sla.models.agreements import side_of
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import User
@@ -47,6 +48,11 @@ class Compliance:
             return []
         found = [row for row in self.rows if row.is_below_goal and row.key]
         return sorted(found, key=lambda row: row.compliance.value or 0.0)
+
+    @property
+    def side(self) -> str:
+        """Which side keeps promises of this kind."""
+        return side_of(self.kind)
 
     @property
     def promise(self) -> Promise | None:

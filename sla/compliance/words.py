@@ -15,10 +15,10 @@ from sla.compliance.figures import ComplianceRow
 from sla.compliance.hours import ByHour
 from sla.compliance.slices import By
 from sla.compliance.table import Compliance
-from sla.models import Clock, Promise
+from sla.models import Clock, Promise, Signature
 from sla.speed import SpeedAndOutcome, Stretch
 
-SALES, YOU = "Sales", "You"
+SALES, MARKETING, YOU = "Sales", "Marketing", "You"
 WEEK = timedelta(days=7)
 # In a sentence: its promises, what stops its clock, and how a clock without that reads.
 KINDS: Mapping[str, tuple[str, str]] = {
@@ -27,6 +27,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     Promise.Kind.DECISION: ("decision promises", "without a decision"),
     Promise.Kind.ATTEMPTS: ("attempts promises", "without enough attempts"),
     Promise.Kind.RATING: ("rating promises", "without a rating"),
+    Promise.Kind.REPLY: ("reply promises", "without a reply"),
 }
 
 
@@ -41,6 +42,10 @@ def headline(found: Compliance, *, who: str = SALES, source: str = "") -> str:
         return _no_data(found)
     whose = "your" if who == YOU else "its"
     kept, what = share(found.total.compliance), f"{promises} for {source}" if source else promises
+    if found.side == Signature.Side.MARKETING:
+        # Whoever reads: their leads, and Marketing's promise.
+        whose, what = "its", what if who in {SALES, YOU} else f"{what} to {who}"
+        who = MARKETING
     sentence = f"{who} kept {kept} of {whose} {what}{when_of(found.period)}"
     if not total.unanswered:
         return f"{sentence}."
@@ -56,6 +61,7 @@ DONE: Mapping[str, str] = {
     Promise.Kind.DECISION: "decided on",
     Promise.Kind.ATTEMPTS: "pursued as promised",
     Promise.Kind.RATING: "rated",
+    Promise.Kind.REPLY: "replied to",
 }
 
 
@@ -154,6 +160,8 @@ def next_step(found: Compliance) -> str:
     total = found.total.figures
     if not found.promises:
         return "Agree on this promise: from then on every hand-off has its clock."
+    if total.no_data and found.kind == Promise.Kind.REPLY:
+        return ""
     if total.no_data and not total.decided:
         return "Import the activities of these leads, or let reps log their touches, and their clocks can be judged."
     if not total.clocks:
@@ -191,7 +199,8 @@ def _no_data(found: Compliance) -> str:
     if not found.promises:
         return f"No data: there are no {promises} in force."
     if total.no_data:
-        return f"No data: of {number(total.no_data)} hand-offs{when} nobody knows when Sales got in touch."
+        what = "whether Marketing replied" if found.kind == Promise.Kind.REPLY else "when Sales got in touch"
+        return f"No data: of {number(total.no_data)} hand-offs{when} nobody knows {what}."
     if total.running or total.ended:
         return f"None of the {promises}{when} has been decided yet; {number(total.running)} are running."
     return f"No data: no hand-off{when} has a clock under these promises."

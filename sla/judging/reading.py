@@ -31,6 +31,7 @@ DECISIONS_ARE_KNOWN = Q(system__decisions_from__lte=F("handed_off_at")) & ~Q(
 )
 # Closed, who knows when.
 ENDS_ARE_KNOWN = ~Q(closed_at=None, stage__in=sorted(stage.value for stage in ENDED))
+REPLIES_ARE_KNOWN = Q(system__replies_from__lte=F("raised_at"))
 ANSWERS_ARE_KNOWN = ~Q(Q(sales_rating__isnull=False) | Q(sales_unsure=True), sales_answered_at=None)
 
 
@@ -89,10 +90,13 @@ def read(ids: Iterable[int], *, attempts: Collection[int] = ()) -> Batch:
         first_connected=Epoch("first_connected_at"),
         closed=Epoch("closed_at"),
         decided=Epoch("decided_at"),
+        raised=Epoch("raised_at"),
+        replied=Epoch("replied_at"),
         answered=Epoch("sales_answered_at"),
         touches_are_known=flag(TOUCHES_ARE_KNOWN),
         decisions_are_known=flag(DECISIONS_ARE_KNOWN),
         answers_are_known=flag(ANSWERS_ARE_KNOWN),
+        replies_are_known=flag(REPLIES_ARE_KNOWN),
         is_self_reported=flag(Q(answer_is_self_reported=True)),
         is_paused=flag(~Q(pauses=[])),
         **asked,
@@ -117,11 +121,14 @@ def read(ids: Iterable[int], *, attempts: Collection[int] = ()) -> Batch:
             first_connected=found["first_connected"],
             closed=found["closed"],
             decided=found["decided"],
+            raised=found["raised"],
+            replied=found["replied"],
             answered=found["answered"],
             last_attempt=np.full(found["id"].size, NEVER),
             touches_are_known=found["touches_are_known"] == 1,
             decisions_are_known=found["decisions_are_known"] == 1,
             answers_are_known=found["answers_are_known"] == 1,
+            replies_are_known=found["replies_are_known"] == 1,
             attempts_are_known=np.ones(found["id"].size, np.bool_),
             is_self_reported=found["is_self_reported"] == 1,
         ),

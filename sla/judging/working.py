@@ -17,9 +17,12 @@ from sla.definitions import condition
 from sla.judging.reading import Batch
 from sla.judging.segmenting import segments_of
 from sla.judging.terms import Agreement, Version, seconds_of
-from sla.models import Promise
+from sla.models import Promise, Signature
 from sla.runs import Columns, Flags, HandOffs, Rows, Runs, lead_runs, owner_runs
 from sla.timelines.windows import Seconds
+
+# Promises that do not ask whether the lead is qualified.
+OF_ALL_LEADS = frozenset({Promise.Kind.RATING, Promise.Kind.REPLY})
 
 # From the places of hand-offs, a promise's key and numbers to the calendar version of each clock; NEVER: not pinned.
 Pins = Callable[[Rows, int, Seconds], Seconds]
@@ -73,7 +76,7 @@ def work_out(batch: Batch, agreement: Agreement, *, now: int, pins: Pins | None 
     parts: list[Judged] = []
     for version, promise, is_promised in promised:
         if (name := f"{promise.kind} {promise.attempts}") not in sides:
-            sides[name] = _sides(batch, promise.kind, _hand_offs_under(promise, batch, promised))
+            sides[name] = _sides(batch, promise, _hand_offs_under(promise, batch, promised))
         for side in sides[name]:
             rows = np.flatnonzero(is_promised[side.runs.hand_off])
             newest = agreement.newest(promise, version, side.calendar_teams[rows])
@@ -101,8 +104,9 @@ def _promised(batch: Batch, agreement: Agreement, segments: Seconds) -> Iterator
         is_judged = places == place
         is_qualified = is_judged & _qualified(batch, np.flatnonzero(is_judged), version.definition)
         for promise in version.promises:
-            is_promised = is_judged if promise.kind == Promise.Kind.RATING else is_qualified
-            if version.segments:
+            is_promised = is_judged if promise.kind in OF_ALL_LEADS else is_qualified
+            # Segments say what Sales promises.
+            if version.segments and promise.side == Signature.Side.SALES:
                 is_promised = is_promised & version.falls_under(promise, segments)
             yield version, promise, is_promised
 
@@ -128,15 +132,18 @@ def _qualified(batch: Batch, rows: Rows, definition: Definition) -> Flags:
     return np.isin(batch.ids, arrays(hand_offs, id="pk")["id"])
 
 
-def _sides(batch: Batch, kind: str, hand_offs: HandOffs) -> list[_Side]:
-    leads, owners = lead_runs(kind, hand_offs), owner_runs(kind, hand_offs, batch.assignments)
+def _sides(batch: Batch, promise: Promise, hand_offs: HandOffs) -> list[_Side]:
+    leads, owners = lead_runs(promise.kind, hand_offs), owner_runs(promise.kind, hand_offs, batch.assignments)
+    nobody = np.full(leads.hand_off.size, NEVER)
+    is_of_sales = promise.side == Signature.Side.SALES
     return [
         _Side(
             leads,
             np.zeros(leads.hand_off.size, np.int64),
-            batch.owners[leads.hand_off],
+            batch.owners[leads.hand_off] if is_of_sales else nobody,
             batch.teams[leads.hand_off],
-            batch.first_teams[leads.hand_off],
+            # Marketing keeps the hours of the agreement.
+            batch.first_teams[leads.hand_off] if is_of_sales else nobody,
         ),
         _Side(
             owners,
@@ -180,7 +187,8 @@ def _clocks(
     batch: Batch, agreement: Agreement, promise: Promise, key: int, side: _Side, rows: Rows, now: int
 ) -> Clocks:
     calendar = agreement.calendars.history(key)
-    return judge(side.runs.take(rows), seconds_of(promise, calendar), calendar, batch.pauses, now)
+    pauses = batch.pauses if promise.stops_in_pauses else None
+    return judge(side.runs.take(rows), seconds_of(promise, calendar), calendar, pauses, now)
 
 
 def _as_kept(promise: Promise, key: int, side: _Side, rows: Rows, clocks: Clocks) -> Judged:

@@ -125,6 +125,7 @@ class Promise(models.Model):
         DECISION = "decision", "Decision"
         ATTEMPTS = "attempts", "Attempts"
         RATING = "rating", "Rating"
+        REPLY = "reply", "Reply"
 
     class Unit(models.TextChoices):
         """How the target is written: business time counts the calendar's open hours, a day being its longest."""
@@ -196,5 +197,20 @@ class Promise(models.Model):
         return f"{what} within {self.target} {self.get_unit_display()}"
 
     @property
+    def side(self) -> str:
+        """Which side keeps it."""
+        return side_of(self.kind)
+
+    @property
+    def stops_in_pauses(self) -> bool:
+        """Whether its clocks stand still while Sales waits for the lead."""
+        return self.side == Signature.Side.SALES
+
+    @property
     def is_business_time(self) -> bool:
         return not self.unit.startswith("wall_")
+
+
+def side_of(kind: str) -> str:
+    """Return which side keeps promises of this kind."""
+    return Signature.Side.MARKETING.value if kind == Promise.Kind.REPLY else Signature.Side.SALES.value

@@ -16,7 +16,7 @@ from sla import attempts
 from sla.agreements.sentences import promise_sentence
 from sla.band import band
 from sla.explain import Explanation, Kind, explain
-from sla.models import Clock, Waiver
+from sla.models import Clock, Promise, Waiver
 from sla.waivers.marks import waivers_of
 from sla.waivers.services import may_waive
 
@@ -71,6 +71,8 @@ def _headline(clock: Clock, explanation: Explanation, now: datetime) -> str:
     day = explanation.working_day
     counted, target = to_the_minute(sum(explanation.shown), day), to_the_minute(explanation.target, day)
     late = to_the_minute(explanation.seconds(Kind.LATE), day)
+    if clock.verdict == Clock.Verdict.NO_DATA and clock.promise.kind == Promise.Kind.REPLY:
+        return "It was raised before both sides talked here, so this promise is neither kept nor missed."
     if clock.verdict == Clock.Verdict.NO_DATA:
         return "Nobody knows when Sales got in touch, so this promise is neither kept nor missed."
     if clock.verdict == Clock.Verdict.MET:

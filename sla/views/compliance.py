@@ -33,6 +33,7 @@ ANSWERED: Mapping[str, str] = {
     Promise.Kind.DECISION: "Decided at all",
     Promise.Kind.ATTEMPTS: "Pursued to the end",
     Promise.Kind.RATING: "Rated at all",
+    Promise.Kind.REPLY: "Replied to at all",
 }
 
 

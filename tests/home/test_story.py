@@ -163,7 +163,8 @@ def test_a_lead_that_is_called_late_is_rated_worse(year):
     given = {True: [], False: []}
     for fate in (fate for fate in year if fate.source.name == "Demo request" and answered_at(fate)):
         elapsed = CALENDARS[fate.team.name].elapsed(fate.handed_off_at, answered_at(fate))
-        ratings = [each.said["rating"] for each in fate.happenings if each.said.get("side") == "sales"]
+        said = [each.said for each in fate.happenings if each.kind == "rated"]
+        ratings = [each["rating"] for each in said if each["side"] == "sales"]
         given[elapsed > story.PROMISED] += [rating for rating in ratings if rating]
 
     in_time, late = (sum(ratings) / len(ratings) for ratings in (given[False], given[True]))

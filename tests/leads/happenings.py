@@ -56,6 +56,8 @@ def events(draw: st.DrawFn, key: str, keys: list[str], hand_off: str, owners: li
             "basis": draw(st.sampled_from(bases)),
             "reasons": draw(st.sampled_from([(), ("no-budget",)])),
         }
+    elif kind in {"asked", "replied", "disputed"}:
+        said = {"side": draw(st.sampled_from(["", "sales", "marketing"]))}
     elif kind == "voided":
         said = {"voids": draw(st.sampled_from(keys))}
     elif kind in {"won", "lost", "qualified"}:

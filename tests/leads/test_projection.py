@@ -61,6 +61,32 @@ def test_the_times_of_attempts_are_those_of_the_genuine_touches(events):
     assert dated[:1] == ([int(first.timestamp())] if first else [])
 
 
+@given(histories())
+def test_what_waits_for_marketing_is_found_by_walking_through_it(events):
+    state = project(HANDED_OFF, events)
+    steps = [
+        (each.occurred_at, each.kind == "replied")
+        for each in standing(events)
+        if (each.kind in {"asked", "disputed"} and each.side != "marketing")
+        or (each.kind == "replied" and each.side != "sales")
+    ]
+    low = state.sales_rating in (1, 2)
+    steps = [*steps, (state.sales_rated_at, False)] if low else steps
+    # What is raised in an instant comes before the reply of that instant.
+    told = sorted(step for step in steps if step[0] and step[0] >= HANDED_OFF)
+
+    raised_at = replied_at = waiting_since = None
+    for then, is_reply in told:
+        if not is_reply:
+            raised_at = raised_at or then
+            waiting_since = waiting_since or then
+        elif raised_at:
+            replied_at = replied_at or then
+            waiting_since = None
+
+    assert (state.raised_at, state.replied_at, state.waiting_since) == (raised_at, replied_at, waiting_since)
+
+
 def test_only_the_times_that_can_be_promised_are_kept():
     projected = state(*(happened("touched", minutes) for minutes in range(25)))
 

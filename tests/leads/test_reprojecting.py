@@ -2,6 +2,7 @@
 
 import pytest
 from django.apps import apps
+from django.db.models import Q
 
 from leads.models import HandOff
 from leads.reprojecting import fill
@@ -19,7 +20,7 @@ def test_the_times_of_attempts_are_filled_from_the_events(organisation, monkeypa
     right = {hand_off.pk: hand_off.attempt_times for hand_off in (tried, untouched, *others)}
     HandOff.objects.update(attempt_times=[])
 
-    fill(apps, ["attempt_times"], attempts__gt=0)
+    fill(apps, ["attempt_times"], Q(attempts__gt=0))
 
     assert dict(HandOff.objects.values_list("pk", "attempt_times")) == right
     assert [len(times) for times in right.values()] == [2, 0, 1, 1, 1]

@@ -26,7 +26,12 @@ class World:
     def made(cls) -> World:
         teams = [TeamFactory(), TeamFactory()]
         owners = [OwnerFactory(team=teams[0]), OwnerFactory(team=teams[1]), OwnerFactory()]
-        return cls(SystemFactory(touches_from=None, decisions_from=None), SourceFactory(name="Web"), teams, owners)
+        return cls(
+            SystemFactory(touches_from=None, decisions_from=None, replies_from=None),
+            SourceFactory(name="Web"),
+            teams,
+            owners,
+        )
 
     def lead(self, external_id: str = "L1", **said: object) -> LeadRecord:
         return LeadRecord(external_id, **({"name": "Ann", "email": "ann@example.com"} | said))

@@ -221,6 +221,7 @@ def test_the_editor_writes_everything(as_, manager):
         "attempts-attempts": "4",
         "follow_up-is_made": "",
         "decision-is_made": "",
+        "reply-is_made": "",
         "condition-TOTAL_FORMS": "4",
         "condition-0-field": "country",
         "condition-0-operator": "one_of",

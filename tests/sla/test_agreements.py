@@ -122,6 +122,19 @@ def test_promised_attempts_are_said_and_a_rating_waits_for_the_last(terms, manag
     assert agreements.terms_of(version).promises == [ATTEMPTS, RATING]
 
 
+def test_marketing_promises_to_answer(terms, manager):
+    reply = PromiseTerms("reply", 2, "days", Decimal("0.9"))
+    version = agreements.draft(terms=replace(terms, promises=[reply]), user=manager, now=NOW)
+
+    said = agreements.sentences(version)[1]
+
+    assert (said.text, said.side) == (
+        "Marketing answers 90\u00a0% of Sales’ ratings of 1 or 2, questions and disputes within 2 working days.",
+        "marketing",
+    )
+    assert agreements.paragraphs(agreements.text_of(version))[1] == said
+
+
 def test_without_clauses_every_lead_is_qualified_and_looking_back_is_said(terms, manager):
     version = agreements.draft(terms=replace(terms, definition={}, is_retrospective=True), user=manager, now=NOW)
 

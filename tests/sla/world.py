@@ -15,13 +15,16 @@ HOUR = timedelta(hours=1)
 _numbers = count(1)
 
 
-def agree(*, first_response=4, follow_up=None, decision=None, rating=None, attempts=None, unit="hours", **fields):
+def agree(
+    *, first_response=4, follow_up=None, decision=None, rating=None, reply=None, attempts=None, unit="hours", **fields
+):
     """A signed agreement, in force since the start of 2026 unless said otherwise, with these targets.
 
     `attempts` are how many in which time.
     """
     agreement = AgreementFactory(**fields)
     targets = {"first_response": first_response, "follow_up": follow_up, "decision": decision, "rating": rating}
+    targets["reply"] = reply
     for kind, target in targets.items():
         if target is not None:
             PromiseFactory(version=agreement, kind=kind, target=target, unit=unit)

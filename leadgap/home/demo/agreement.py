@@ -24,6 +24,7 @@ PROMISES = (
     (Promise.Kind.DECISION, 2, Promise.Unit.DAYS, "0.85"),
     (Promise.Kind.ATTEMPTS, 10, Promise.Unit.DAYS, "0.90"),
     (Promise.Kind.RATING, 2, Promise.Unit.DAYS, "0.80"),
+    (Promise.Kind.REPLY, 2, Promise.Unit.DAYS, "0.85"),
 )
 ATTEMPTS = 4
 DEFINITION = {

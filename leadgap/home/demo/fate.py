@@ -22,6 +22,7 @@ import numpy as np
 
 from leadgap.home.demo import story
 from leadgap.home.demo.story import SourceStory, TeamStory
+from leadgap.home.demo.talk import talk
 from sla.calendars import BusinessCalendar
 
 # Share of a day's leads by weekday, Monday first; what does not come around the clock comes on working days.
@@ -98,6 +99,7 @@ def _fate(rng: Random, day: date, number: int, wait: _Wait | None = None) -> Fat
     size = rng.choices(story.SIZES, [source.sizes[size] for size in story.SIZES])[0]
     external_id = f"LG-{day:%y%m%d}-{number:04d}"
     happenings = _Course(rng, source, team, size).run(at, rng.randint(wait.least, wait.most) if wait else None)
+    happenings += [Happening(*said) for said in talk(Random(external_id), happenings)]  # noqa: S311
     lead = _lead(rng, team, size, number)
     if wait:
         lead["employees"] = max(lead["employees"], story.QUALIFIED)  # or its clock would not run

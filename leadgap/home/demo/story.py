@@ -199,3 +199,25 @@ COMPANY_KINDS = _words("Foods Logistics Works Bakery Plastics Hotels Textiles Co
 INDUSTRIES = ("Manufacturing", "Food", "Logistics", "Hospitality", "Retail", "Chemicals", "Property")
 TITLES = ("Head of Operations", "Energy Manager", "Plant Director", "CFO", "Facility Manager", "Engineer", "Assistant")
 COUNTRIES = {"Berlin": ("DE", "NL", "PL"), "Vienna": ("AT", "CH", "CZ"), "Boston": ("US", "CA")}
+
+
+# What is said about a lead, by Sales and by Marketing.
+QUESTIONS = (
+    "What did they ask for in the form? The note is empty.",
+    "Is this the same company as last month’s fair?",
+    "Who invited them? They do not remember us.",
+    "Which page did they come from?",
+)
+OBJECTIONS = (
+    "They are students, writing a paper.",
+    "A competitor, looking at our prices.",
+    "They have no buildings of their own, so there is nothing to meter.",
+    "They never asked to be called.",
+)
+REPLIES = (
+    "Thank you, you are right. We take this form field out of the score.",
+    "Thank you. We will ask for the number of sites from now on.",
+    "They came by the partner’s newsletter; we have told the partner.",
+    "Seen. The campaign ends this week.",
+    "They had opened the price list twice, so we thought it was worth a call.",
+)

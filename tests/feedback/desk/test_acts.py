@@ -211,7 +211,7 @@ def test_only_what_one_did_to_this_hand_off_is_taken_back(request, client, hand_
 
 def test_a_message_that_was_taken_back_is_not_read_any_more(client, rep, hand_off):
     client.force_login(rep)
-    post(client, "say", hand_off, text="Wrong window.")
+    post(client, "say", hand_off, kind="asked", text="Wrong window.")
 
     post(client, "undo", hand_off)
 
@@ -328,7 +328,7 @@ def test_marketing_rates_and_speaks(client, marketer, hand_off):
     client.force_login(marketer)
 
     assert post(client, "rate-for-marketing", hand_off, rating="4").status_code == 200
-    assert post(client, "say", hand_off, text="Why too small?").status_code == 200
+    assert post(client, "say", hand_off, kind="asked", text="Why too small?").status_code == 200
 
     hand_off.refresh_from_db()
     assert (hand_off.marketing_rating, hand_off.marketing_basis) == (4, "individual")
@@ -339,9 +339,9 @@ def test_marketing_rates_and_speaks(client, marketer, hand_off):
 
 def test_the_other_side_replies(client, marketer, rep, hand_off):
     client.force_login(marketer)
-    post(client, "say", hand_off, text="Why?")
+    post(client, "say", hand_off, kind="asked", text="Why?")
     client.force_login(rep)
-    post(client, "say", hand_off, text="Two employees.")
+    post(client, "say", hand_off, kind="replied", text="Two employees.")
 
     assert list(Event.objects.exclude(kind="assigned").order_by("pk").values_list("kind", "side")) == [
         ("asked", "marketing"),
