@@ -18,6 +18,7 @@ NAMES = (
     "api:curve",
     "api:hours",
     "api:speed",
+    "api:months",
     "api:scorecards",
 )
 

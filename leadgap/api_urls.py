@@ -9,6 +9,7 @@ from leads.api import HandOffViewSet, LeadViewSet
 from sla.api import ClockViewSet
 from sla.compliance.api import ComplianceCsvView, ComplianceView
 from sla.compliance.curves_api import CurveView, HoursView, SpeedView
+from sla.months.api import MonthsView, MonthView
 
 app_name = "api"
 
@@ -25,5 +26,7 @@ urlpatterns = [
     path("curve/", CurveView.as_view(), name="curve"),
     path("hours/", HoursView.as_view(), name="hours"),
     path("speed/", SpeedView.as_view(), name="speed"),
+    path("months/", MonthsView.as_view(), name="months"),
+    path("months/<str:month>/", MonthView.as_view(), name="month"),
     path("scorecards/", ScorecardsView.as_view(), name="scorecards"),
 ]

@@ -53,7 +53,7 @@ def rebuild_facts(*, limit: int = 1000) -> int:
     A day that is marked again meanwhile stays dirty. Of two rebuilds of one day, the second waits and finds it clean.
     """
     days = list(DirtyClockDay.objects.values_list("day", "marks")[:limit])
-    deliveries, unpromised, rebuilt = Deliveries(), Unpromised(), 0
+    deliveries, unpromised, rebuilt = Deliveries([day for day, _ in days]), Unpromised(), 0
     for day, marks in days:
         with transaction.atomic():
             # Clearing first takes the day's row: whoever marks it from here on waits, and marks it anew.
@@ -86,7 +86,7 @@ def check_facts() -> list[str]:
     of_days = (_differing(ClockFact, day, facts_of(day), f"{day}") for day in sorted(days))
     of_weeks = (_differing(ClockWeek, monday, week_of(monday), f"Week of {monday}") for monday in sorted(weeks))
     every_day = sorted(_days_of(HandOff.objects.all()) - dirty_days)
-    of_hand_offs = (*Deliveries().check(every_day), *Unpromised().check(every_day))
+    of_hand_offs = (*Deliveries(every_day).check(), *Unpromised().check(every_day))
     return [problem for problem in (*of_days, *of_weeks, *of_hand_offs) if problem]
 
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from sla.views import (
     agreements,
+    board,
     calendars,
     clocks,
     compliance,
@@ -32,6 +33,11 @@ urlpatterns = [
     path("agreement/<int:number>/segments/order/", segments.order, name="segments-order"),
     path("agreement/<int:number>/segments/<int:pk>/", segments.edit, name="segment-edit"),
     path("agreement/<int:number>/segments/<int:pk>/remove/", segments.remove, name="segment-remove"),
+    path("board/", board.board_page, name="board"),
+    path("board.csv", board.board_csv, name="board-csv"),
+    path("board/months.csv", board.months_csv, name="months-csv"),
+    path("board/leads/", board.leads_page, name="board-leads"),
+    path("board/leads.csv", board.leads_csv, name="board-leads-csv"),
     path("calendars/", calendars.calendars, name="calendars"),
     path("calendars/new/", calendars.new, name="calendar-new"),
     path("calendars/<int:pk>/", calendars.calendar, name="calendar"),

@@ -53,7 +53,8 @@ def test_the_door_of_the_api_names_every_address_without_a_key_in_it(client: Cli
     client.force_login(auditor)
     urls = client.get(reverse("api:root")).json()
 
-    listed = {pattern.name for pattern in get_resolver("leadgap.api_urls").url_patterns if hasattr(pattern, "name")}
+    patterns = [each for each in get_resolver("leadgap.api_urls").url_patterns if hasattr(each, "name")]
+    listed = {each.name for each in patterns if "<" not in str(each.pattern)}
     lists = {pattern.name for pattern in router.urls if pattern.name.endswith("-list")}
     names = {name.removesuffix("-list") for name in (listed - {"root", None}) | lists} | {"openapi"}
     assert set(urls) == names

@@ -29,6 +29,9 @@ from sla.compliance.pictures import by_week_chart
 from sla.compliance.table import who
 from sla.compliance.words import headline as kept_headline
 from sla.models import AgreementVersion, Clock, Promise
+from sla.months.board import month_asked
+from sla.months.reading import month_at
+from sla.months.words import marketing_headline, paces
 from sla.views.compliance import hours_url, week_url
 
 if TYPE_CHECKING:
@@ -53,7 +56,7 @@ def of(user: User, *, organisation: Organisation, now: datetime) -> dict[str, An
     # Leads without a date, or a year old, are none of the last 30 days: then all that there are.
     if not HandOff.objects.filter(**month.days()).exists():
         month = period("all", today=today)
-    both = _both_sides(user, organisation, month, now)
+    both = _both_sides(user, organisation, month, now) | {"marketing_month": _marketing_month(organisation, now)}
     if user.role == Role.MARKETER:
         return both | _feedback(user, both["league"], now)
     shown = (
@@ -78,6 +81,19 @@ def _both_sides(user: User, organisation: Organisation, month: Period, now: date
         "volume_note": "" if earlier is None else f"{number(earlier)} in the 30 days before",
         "league": (league := scorecards(user, by=By.SOURCE, period=month, organisation=organisation)),
         "card": league.total,
+    }
+
+
+def _marketing_month(organisation: Organisation, now: datetime) -> dict[str, Any] | None:
+    """Return what the board says of Marketing's month; None where Marketing has promised nothing for it."""
+    shown = month_at(month_asked("", organisation=organisation, now=now), organisation=organisation, now=now)
+    if not shown.goals:
+        return None
+    currency = organisation.currency
+    return {
+        "label": f"Marketing’s month, {shown.label}",
+        "headline": marketing_headline(shown, currency),
+        "paces": list(paces(shown, currency)),
     }
 
 

@@ -29,11 +29,12 @@ def number(value: Number | None, digits: int = 0) -> str:
     return MINUS + text if rounded < 0 else text
 
 
-def money(amount: Number | None, currency: str) -> str:
-    """180 000 EUR; cents only where there are any."""
+def money(amount: Number | None, currency: str, digits: int | None = None) -> str:
+    """180 000 EUR; without `digits`, cents only where there are any."""
     if amount is None:
         return DASH
-    return f"{number(amount, 0 if Decimal(str(amount)) % 1 == 0 else 2)}{SPACE}{currency}"
+    cents = 0 if Decimal(str(amount)) % 1 == 0 else 2
+    return f"{number(amount, cents if digits is None else digits)}{SPACE}{currency}"
 
 
 def signed(value: Number | None, digits: int = 1) -> str:

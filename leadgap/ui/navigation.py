@@ -41,6 +41,7 @@ PLACES = [
     Place(_("Feedback"), "chat-left-text", "feedback:waiting", frozenset({MARKETER, ADMINISTRATOR, AUDITOR})),
     Place(_("Scorecards"), "clipboard-data", "feedback:scorecards", ALL_BUT_REPS),
     Place(_("Compliance"), "stopwatch", "sla:compliance", ALL_BUT_REPS),
+    Place(_("Board"), "speedometer2", "sla:board", ALL_BUT_REPS),
     Place(_("Agreement"), "file-earmark-text", "sla:agreement", EVERYONE),
     Place(_("Data"), "database", "leads:imports", frozenset({MARKETER, ADMINISTRATOR, AUDITOR})),
     Place(_("People"), "people", "accounts:people", frozenset({MANAGER, ADMINISTRATOR, AUDITOR})),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import BooleanField, Case, CharField, Count, Exists, OuterRef, Q, Value, When
 
+from leads.blind import SCORES
 from leads.lifecycle import ENDED, Stage
 from sla.criteria import read
 from sla.definitions import condition
@@ -43,17 +44,21 @@ class Judge:
     qualifies: Q
     is_complete: Q
     amounts: Mapping[int | None, Decimal]
+    reads_score: bool  # so that who is qualified tells what Marketing thinks
 
     @classmethod
     def of(cls, version: AgreementVersion) -> Judge:
         promises = {promise.kind: promise for promise in version.monthly_promises.all()}
         complete = promises.get(MonthlyPromise.Kind.COMPLETENESS)
         is_valued = MonthlyPromise.Kind.VALUE in promises
+        definition = read(version.definition)
+        asked = {each.field.key for clause in definition.clauses for each in clause.conditions}
         return cls(
             version.pk,
-            condition(read(version.definition)),
+            condition(definition),
             condition(completeness(complete.fields)) if complete else Q(),
             {each.source_id: each.amount for each in version.lead_values.all()} if is_valued else {},
+            reads_score=not SCORES.isdisjoint(asked.union(complete.fields if complete else ())),
         )
 
     def worth(self, source: int) -> Decimal:

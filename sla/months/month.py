@@ -141,6 +141,10 @@ class Month:
         """Everything that a version in force has judged."""
         return Delivered.total(self.delivered.values())
 
+    @property
+    def not_qualified(self) -> int:
+        return self.all.handed_over - self.all.qualified
+
     def of(self, kind: str) -> Delivered:
         """Return what was handed over under versions that make this promise."""
         versions = {each.version for each in self.promised if each and kind in each.goals}

@@ -61,6 +61,6 @@ def proposals(definition: Mapping[str, Any], *, today: date, currency: str) -> d
 
 def _words(worth: Worth, currency: str) -> str:
     return (
-        f"{percent(worth.close_rate, 1)} won × {money(round(worth.average or 0), currency)}; "
+        f"{percent(worth.close_rate, 1)} won × {money(worth.average, currency, 0)}; "
         f"{number(worth.past.won)} won of {number(worth.past.ended)}"
     )

@@ -71,6 +71,10 @@ def working_days(calendar: CalendarHistory, days: Sequence[date]) -> list[bool]:
     return (calendar.elapsed_many(np.array(edges[:-1]), np.array(edges[1:])) > 0).tolist()
 
 
+def promised_by(version: AgreementVersion) -> Promised:
+    return Promised(version.pk, {each.kind: each.goal for each in version.monthly_promises.all()})
+
+
 def _epoch(day: date, zone: ZoneInfo) -> int:
     return int(datetime.combine(day, time(), zone).timestamp())
 
@@ -107,7 +111,7 @@ class _InForce:
         promised, is_working = [], []
         for day in days:
             reign = self._last_on(day)
-            promised.append(_promised(reign.version) if reign else None)
+            promised.append(promised_by(reign.version) if reign else None)
             # Days before the first version are counted by its calendar: they make the month as long as it is.
             version = reign.version if reign else next((each.version for each in self._reigns), None)
             is_working.append(day.weekday() < 5 if version is None else self._opens(version, day))
@@ -123,7 +127,3 @@ class _InForce:
             history = self._calendars.history(self._calendars.newest(key))
             self._open[key] = dict(zip(self._days, working_days(history, self._days), strict=True))
         return self._open[key][day]
-
-
-def _promised(version: AgreementVersion) -> Promised:
-    return Promised(version.pk, {each.kind: each.goal for each in version.monthly_promises.all()})

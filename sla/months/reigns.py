@@ -32,6 +32,13 @@ class Reign:
             held &= Q(handed_off_at__gte=self.since)
         return held & Q(handed_off_at__lt=self.until) if self.until else held
 
+    def judges(self, handed_off_at: datetime | None) -> bool:
+        """Return whether a hand-off of this instant is judged by the version; those without one by none."""
+        if handed_off_at is None:
+            return False
+        begun = self.since is None or self.since <= handed_off_at
+        return begun and (self.until is None or handed_off_at < self.until)
+
     def touches(self, day: date, zone: ZoneInfo) -> bool:
         start, end = (datetime.combine(each, time(), zone) for each in (day, day + timedelta(days=1)))
         return (self.since is None or self.since < end) and (self.until is None or self.until > start)

@@ -48,8 +48,13 @@ def month_headline(version: AgreementVersion) -> str:
 
 def fields_words(fields: Sequence[str]) -> str:
     """e-mail, company and source"""
-    names = [field.label if (field := field_of(name)) else name for name in fields]
+    names = [field_label(name) for name in fields]
     return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+
+
+def field_label(name: str) -> str:
+    field = field_of(name)
+    return field.label if field else name
 
 
 def share_words(goal: Decimal) -> str:

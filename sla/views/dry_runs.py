@@ -18,6 +18,8 @@ from sla.agreements.forms import DryRunForm
 from sla.agreements.load import Load
 from sla.agreements.words import dry_run_headline, load_sentence
 from sla.models import AgreementVersion
+from sla.months.rehearsal import rehearsed
+from sla.months.rows import cells_of, names_of
 
 # Of the hand-offs that would flip, how many are listed for each promise.
 LISTED = 10
@@ -26,9 +28,10 @@ LISTED = 10
 @require_safe
 def dry_run(request: SignedInRequest, number: int) -> HttpResponse:
     """What this version would have said of a period, and on which hand-offs that is not what is said today."""
-    now = timezone.now()
+    now, organisation = timezone.now(), Organisation.current()
     version = get_object_or_404(AgreementVersion.objects.visible_to(request.user).for_page(), number=number)
-    run = agreements.dry_run(version, period=period_of(request, Organisation.current(), now), now=now)
+    run = agreements.dry_run(version, period=period_of(request, organisation, now), now=now)
+    months = rehearsed(version, organisation=organisation, now=now)
     context: dict[str, Any] = {
         "version": version,
         "form": DryRunForm(request.GET or None),
@@ -40,6 +43,8 @@ def dry_run(request: SignedInRequest, number: int) -> HttpResponse:
         "load": load_sentence(run.load) if run.load else "",
         "load_days": [day_abbr[day] for day, _ in run.load.days] if run.load else [],
         "load_rows": _load_rows(run.load) if run.load else [],
+        "month_names": names_of(months),
+        "months": [(each, cells_of(each, months, organisation.currency, _unlinked)) for each in months],
     }
     return render(request, "sla/agreement-dry-run.html", context)
 
@@ -51,6 +56,11 @@ def _load_rows(load: Load) -> list[tuple[int, list[tuple[float, int]]]]:
         (hour, [(counts[place], round(3 * counts[place] / most)) for _, counts in load.days])
         for place, hour in enumerate(load.hours)
     ]
+
+
+def _unlinked(*_: str) -> str:
+    """Lists are of what was signed, and this may be a draft."""
+    return ""
 
 
 def _listed(request: SignedInRequest, row: PromiseDryRun) -> list[tuple[HandOff, Flip]]:

@@ -37,6 +37,8 @@ ROWS = [
     Row("api:hours", get=EVERYONE, post=READS_ONLY),
     Row("api:speed", get=EVERYONE, post=READS_ONLY),
     Row("api:compliance-csv", get=EVERYONE, post=READS_ONLY),
+    Row("api:months", get=EVERYONE, post=READS_ONLY),
+    Row("api:month", arguments=lambda world: ["2026-03"], get=EVERYONE, post=READS_ONLY),
     # Reps rate blind, and scorecards show what Marketing thinks.
     Row("api:scorecards", get=answers(200, anonymous=401, reps=403), post=READS_ONLY),
 ]

@@ -25,6 +25,11 @@ ROWS = [
     Row("sla:hours-csv", get=answers(200), post=READ_ONLY),
     Row("sla:misses", get=answers(200), post=READ_ONLY),
     Row("sla:misses-csv", get=answers(200), post=READ_ONLY),
+    Row("sla:board", get=answers(200), post=READ_ONLY),
+    Row("sla:board-csv", get=answers(200), post=READ_ONLY),
+    Row("sla:months-csv", get=answers(200), post=READ_ONLY),
+    Row("sla:board-leads", get=answers(200), post=READ_ONLY),
+    Row("sla:board-leads-csv", get=answers(200), post=READ_ONLY),
     Row(
         "sla:clock",
         arguments=of_clock_in_berlin,

@@ -10,9 +10,19 @@ from typing import TYPE_CHECKING
 from leadgap.accounts.models import Role, Team, User
 from leadgap.home.demo import story
 from leadgap.home.demo.calendars import WORKING_WEEK, holidays_of
+from leads.models import Source
 from sla.agreements.drafting import hash_of
 from sla.agreements.sentences import text_of
-from sla.models import AgreementVersion, Calendar, CalendarVersion, Promise, Signature, TeamCalendar
+from sla.models import (
+    AgreementVersion,
+    Calendar,
+    CalendarVersion,
+    LeadValue,
+    MonthlyPromise,
+    Promise,
+    Signature,
+    TeamCalendar,
+)
 
 if TYPE_CHECKING:
     from leadgap.home.demo.company import Made
@@ -36,7 +46,9 @@ DEFINITION = {
 }
 
 
-def sign_agreement(made: Made, teams: Mapping[str, Team], *, starts_on: date, now: datetime) -> AgreementVersion:
+def sign_agreement(
+    made: Made, teams: Mapping[str, Team], *, starts_on: date, now: datetime, leads_a_month: float
+) -> AgreementVersion:
     """Make the calendars and the agreement, signed by the manager for Sales and by a marketer for Marketing."""
     years = tuple(range(starts_on.year, now.year + 2))
     calendars = {team.name: _calendar(made, team, years, now) for team in story.TEAMS}
@@ -63,6 +75,7 @@ def sign_agreement(made: Made, teams: Mapping[str, Team], *, starts_on: date, no
             attempts=ATTEMPTS if kind == Promise.Kind.ATTEMPTS else None,
             position=position,
         )
+    _promise_months(version, leads_a_month)
     version.text = text_of(version)
     version.text_hash = hash_of(version.text)
     version.state, version.proposed_at, version.signed_at = AgreementVersion.State.SIGNED, now, now
@@ -73,6 +86,24 @@ def sign_agreement(made: Made, teams: Mapping[str, Team], *, starts_on: date, no
             version=version, side=side, user=user, name=str(user), signed_at=now, text_hash=version.text_hash
         )
     return version
+
+
+def _promise_months(version: AgreementVersion, leads_a_month: float) -> None:
+    """Promise about what usually comes, so that some months are kept and some are missed."""
+    worth = {source.name: source.worth for source in story.SOURCES if source.worth}
+    shares = {source.name: source.share * leads_a_month * story.QUALIFIED_SHARE for source in story.SOURCES}
+    volume = round(sum(shares[name] for name in worth))
+    value = sum(shares[name] * worth[name] for name in worth)
+    goals: dict[str, tuple[Decimal, list[str]]] = {
+        MonthlyPromise.Kind.VOLUME: (Decimal(max(1, volume)), []),
+        MonthlyPromise.Kind.VALUE: (Decimal(max(1, round(value, -4))), []),
+        MonthlyPromise.Kind.ACCEPTED_SHARE: (Decimal("0.80"), []),
+        MonthlyPromise.Kind.COMPLETENESS: (Decimal("0.95"), ["has_email", "has_phone", "has_company"]),
+    }
+    for position, (kind, (goal, fields)) in enumerate(goals.items()):
+        MonthlyPromise.objects.create(version=version, kind=kind, goal=goal, fields=fields, position=position)
+    for source in Source.objects.filter(name__in=worth).order_by("name"):
+        LeadValue.objects.create(version=version, source=source, amount=worth[source.name])
 
 
 def calendar_name(team: TeamStory) -> str:

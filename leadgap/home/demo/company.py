@@ -61,7 +61,7 @@ def found(*, now: datetime, leads: int = DEFAULT_LEADS, seed: int = 1) -> DemoCo
     _people(made, teams)
     _sources(made)
     starts_on = (now - LENGTH).date()
-    sign_agreement(made, teams, starts_on=starts_on, now=now)
+    sign_agreement(made, teams, starts_on=starts_on, now=now, leads_a_month=leads / 12)
     return DemoCompany.objects.create(
         pk=1,
         seed=seed,

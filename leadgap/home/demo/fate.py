@@ -128,10 +128,11 @@ def _arrival(rng: Random, day: date, source: SourceStory, team: TeamStory) -> da
 def _lead(rng: Random, team: TeamStory, size: str, number: int) -> dict[str, Any]:
     first, last = rng.choice(story.FIRST_NAMES), rng.choice(story.LAST_NAMES)
     company = f"{rng.choice(story.COMPANY_WORDS)} {rng.choice(story.COMPANY_KINDS)}"
+    phone = f"+49 30 555 {rng.randrange(1000, 9999)}"
     return {
         "name": f"{first} {last}",
         "email": f"{first}.{last}{number}@example.com".lower(),
-        "phone": f"+49 30 555 {rng.randrange(1000, 9999)}",
+        "phone": phone if number % 19 != 7 else "",
         "company": company,
         "title": rng.choice(story.TITLES),
         "industry": rng.choice(story.INDUSTRIES),

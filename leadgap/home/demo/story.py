@@ -24,6 +24,8 @@ SYSTEM = "demo"
 SIZES = ("small", "medium", "large")
 # A lead of a smaller company is not qualified.
 QUALIFIED = 5
+# About so many of all leads are qualified.
+QUALIFIED_SHARE = 0.99
 # The first answer that is promised, in seconds of business time, and the points that a later one costs.
 PROMISED, LATE_COSTS = 2 * 3600, 0.7
 EMPLOYEES = {"small": (4, 49), "medium": (50, 999), "large": (1000, 20_000)}
@@ -99,6 +101,8 @@ class SourceStory:
     conversion: Mapping[str, float]
     sales: float
     marketing: float | None
+    # What the agreement says that a lead is worth: it is won now and then, and many never come so far.
+    worth: int = 0
     around_the_clock: bool = False
     reasons: tuple[str, ...] = field(default=())
 
@@ -114,6 +118,7 @@ SOURCES = (
         {"small": 0.34, "medium": 0.42, "large": 0.46},
         sales=4.1,
         marketing=4.4,
+        worth=4800,
         around_the_clock=True,
         reasons=("clear-need", "ready-to-buy", "decision-maker"),
     ),
@@ -127,6 +132,7 @@ SOURCES = (
         {"small": 0.07, "medium": 0.1, "large": 0.12},
         sales=2.5,
         marketing=4.2,
+        worth=900,
         reasons=("only-researching", "student", "no-budget"),
     ),
     SourceStory(
@@ -139,6 +145,7 @@ SOURCES = (
         {"small": 0.1, "medium": 0.26, "large": 0.4},
         sales=3.4,
         marketing=3.6,
+        worth=4000,
         around_the_clock=True,
         reasons=("wrong-contact", "clear-need", "too-small"),
     ),
@@ -152,6 +159,7 @@ SOURCES = (
         {"small": 0.2, "medium": 0.36, "large": 0.54},
         sales=3.5,
         marketing=2.3,
+        worth=2100,
         around_the_clock=True,
         reasons=("good-fit", "clear-need", "not-now"),
     ),

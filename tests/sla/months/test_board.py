@@ -1,0 +1,313 @@
+"""The board: what its sentences, tables, lists and files say, to whom, and that they say the same."""
+
+import csv
+import io
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from leadgap.periods import period
+from leads.journal import record_event
+from leads.models import HandOff
+from sla.facts import rebuild_facts
+from sla.models import DeliveryFact, MonthlyPromise
+from sla.months.behind import WHATS, Behind
+from sla.months.board import NoSuchMonth, board, month_asked
+from sla.months.reading import month_at
+from sla.months.rehearsal import rehearsed
+from sla.months.words import headline, paces
+from tests.factories import NOW, SourceFactory
+from tests.sla.months.test_facts import BIG, promise
+from tests.sla.world import HOUR, agree, assigned, event, hand_over, touched
+
+pytestmark = pytest.mark.django_db
+
+URL = reverse("sla:board")
+MARCH = date(2026, 3, 1)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _now(time_machine):
+    time_machine.move_to(NOW + HOUR, tick=False)
+
+
+@pytest.fixture
+def as_(client):
+    def sign_in(user):
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+def text_of(response):
+    return plain(response.content.decode())
+
+
+def plain(text):
+    return " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
+
+
+def lines_of(response):
+    return list(csv.reader(io.StringIO(response.getvalue().decode("utf-8-sig"))))
+
+
+@pytest.fixture
+def company(organisation, rep):
+    """February missed, March under way: 4 March, two working days behind it. Goals: 40 leads, 400 of value."""
+    owner = rep.owners.get()
+    agreement = agree(definition=BIG, decision=8)
+    promise(agreement, {None: 10}, volume=40, value=400, accepted_share="0.5", completeness="0.9")
+    for place in range(6):
+        hand_over(assigned(owner, NOW - 20 * DAY), at=NOW - 20 * DAY, employees=60, name=f"F{place}")
+    hand_over(
+        assigned(owner), touched(NOW), event("accepted", NOW), employees=60, email="a@b.example", country="DE", name="A"
+    )
+    hand_over(assigned(owner), event("rejected", NOW), employees=60, name="R", at=NOW - DAY)
+    hand_over(assigned(owner), employees=60, name="U")
+    hand_over(assigned(owner), employees=6, name="N")
+    hand_over(employees=60, name="S", source=SourceFactory(name="Own research", side="sales"))
+    rebuild_facts()
+    return agreement
+
+
+def found(organisation, start=MARCH):
+    return board(start, organisation=organisation, now=NOW)
+
+
+def test_it_answers_in_a_sentence_and_says_what_is_still_needed(company, organisation):
+    march = found(organisation)
+
+    assert plain(headline(march, "EUR")) == (
+        "Marketing has handed over 3 of 40 qualified leads promised for March 2026; "
+        "Sales kept 50 % of its first-response promises."
+    )
+    assert [plain(each) for each in paces(march.month, "EUR")] == [
+        "Leads: 3 fewer than due by the end of yesterday; 1.9 a working day still needed, "
+        "for the 20 working days left, today included.",
+        "Value: 26 EUR less than due by the end of yesterday; 19 EUR a working day still needed, "
+        "for the 20 working days left, today included.",
+    ]
+
+
+def test_a_month_that_is_over_is_told_in_the_past(company, organisation):
+    february = found(organisation, date(2026, 2, 1))
+
+    assert plain(headline(february, "EUR")).startswith("Marketing handed over 6 of 40 qualified leads promised for Feb")
+    assert list(paces(february.month, "EUR")) == []
+    assert february.month.verdict("volume") == "missed"
+
+
+@pytest.mark.parametrize(
+    ("goals", "said"),
+    [
+        ({}, "Marketing has promised nothing for March 2026"),
+        ({"value": 400}, "Marketing has handed over leads worth 30 EUR of 400 EUR promised for March 2026"),
+        ({"accepted_share": "0.5"}, "Sales accepted 50 % of Marketing’s leads of March 2026 (50 % promised)"),
+        ({"completeness": "0.5"}, "Marketing has handed over 3 qualified leads in March 2026"),
+    ],
+)
+def test_it_speaks_of_what_is_promised(company, organisation, goals, said):
+    MonthlyPromise.objects.exclude(kind__in=goals).delete()
+    rebuild_facts()
+
+    assert plain(headline(found(organisation), "EUR")).partition(";")[0] == said
+
+
+def test_the_page_shows_both_sides_to_everybody_and_nobody_by_name(as_, company, rep, marketer, manager):
+    for person in (rep, marketer, manager):
+        said = text_of(as_(person).get(URL))
+        assert "Marketing has handed over 3 of 40 qualified leads" in said
+        assert "First response" in said
+        assert "February 2026" in said
+        assert "Rita" not in said.partition("<main")[2].partition("</main")[0]
+
+
+def test_before_anything_is_promised_it_says_what_to_do(as_, manager):
+    assert "Nothing is promised for this month." in text_of(as_(manager).get(URL))
+
+
+def test_every_number_leads_to_as_many_hand_offs(company, organisation, marketer):
+    month = month_at(MARCH, organisation=organisation, now=NOW)
+    counts = {
+        "handed-over": month.all.handed_over,
+        "qualified": month.all.qualified,
+        "not-qualified": month.all.handed_over - month.all.qualified,
+        "complete": month.all.complete,
+        "incomplete": month.all.qualified - month.all.complete,
+        "accepted": month.all.accepted,
+        "rejected": month.all.rejected,
+        "decided": month.accepted.whole,
+        "past-due": month.all.past_due,
+        "undecided": month.all.undecided,
+        "fair": month.fair.whole,
+    }
+
+    def listed(what):
+        return Behind(MARCH, what).hand_offs(marketer, organisation, now=NOW)
+
+    assert set(counts) == set(WHATS)
+    assert {what: listed(what).count() for what in WHATS} == counts
+    assert {each.external_id for each in listed("qualified")} == {"A", "R", "U"}
+    assert Behind(MARCH, "qualified", until=date(2026, 3, 3)).hand_offs(marketer, organisation, now=NOW).count() == 1
+
+
+def test_a_list_follows_the_version_of_each_hand_off(company, organisation, marketer):
+    later = agree(number=99, effective_on=date(2026, 3, 4), signed_at=NOW + HOUR)
+    promise(later, volume=5)
+    hand_over(at=NOW + 2 * HOUR, now=NOW + 2 * HOUR, name="X")
+
+    both = Behind(MARCH).hand_offs(marketer, organisation, now=NOW)
+    of_value = Behind(MARCH, promise="value").hand_offs(marketer, organisation, now=NOW)
+
+    assert {each.external_id for each in both} == {"A", "R", "U", "X"}
+    assert {each.external_id for each in of_value} == {"A", "R", "U"}
+
+
+def test_a_list_holds_what_a_person_may_open_and_no_more(as_, company, rep, stranger):
+    url = f"{reverse('sla:board-leads')}?month=2026-03&what=incomplete"
+
+    own, none = text_of(as_(rep).get(url)), text_of(as_(stranger).get(url))
+
+    assert "2 of Marketing’s leads of March 2026 were qualified, with something unknown." in own
+    assert "e-mail, country" in own
+    assert "None of Marketing’s leads" in none
+
+
+def test_a_score_that_decides_is_not_told_before_sales_has_rated(organisation, rep, marketer):
+    by_score = {"all": [{"any": [{"field": "score", "operator": "at_least", "value": 60}]}]}
+    promise(agree(definition=by_score))
+    hand_off = hand_over(assigned(rep.owners.get()), score=80)
+
+    def listed(user, now):
+        return list(Behind(MARCH).hand_offs(user, organisation, now=now))
+
+    assert (listed(rep, NOW), listed(marketer, NOW)) == ([], [hand_off])
+    record_event(hand_off=hand_off, kind="rated", user=rep, now=NOW, side="sales", rating=3)
+    assert listed(rep, NOW + timedelta(minutes=9)) == []
+    assert listed(rep, NOW + HOUR) == [hand_off]
+
+
+def test_the_files_say_what_the_page_says(as_, company, marketer):
+    client = as_(marketer)
+
+    days = lines_of(client.get(reverse("sla:board-csv")))
+    months = lines_of(client.get(reverse("sla:months-csv")))
+    leads = lines_of(client.get(f"{reverse('sla:board-leads-csv')}?what=incomplete"))
+
+    assert days[0][:5] == ["day", "working day", "volume promised", "volume handed over", "volume accepted"]
+    assert days[3][:5] == ["2026-03-03", "yes", "3.64", "1", "0"]
+    assert days[4][:5] == ["2026-03-04", "yes", "5.45", "3", "1"]
+    assert days[5][:5] == ["2026-03-05", "yes", "7.27", "", ""]
+    by_name = [dict(zip(months[0], line, strict=True)) for line in months[1:]]
+    assert [(each["month"], each["leads"], each["volume"]) for each in by_name[-2:]] == [
+        ("2026-02", "6", "missed"),
+        ("2026-03", "3", "running"),
+    ]
+    assert {line[0]: line[-1] for line in leads[1:]} == {"R": "e-mail, country", "U": "e-mail, country"}
+    assert leads[1][-2] == "10.00"
+
+
+def test_the_api_gives_the_same_numbers(as_, company, marketer):
+    client = as_(marketer)
+
+    march, *_ = client.get(reverse("api:months")).json()
+    days = client.get(reverse("api:month", args=["2026-03"])).json()
+
+    volume = march["amounts"][0]
+    assert (march["month"], march["handed_over"], march["qualified"]) == ("2026-03", 4, 3)
+    assert (volume["kind"], volume["goal"], volume["delivered"], volume["verdict"]) == ("volume", 40, 3, "running")
+    assert (volume["working_days_left"], volume["needed"]) == (20, 1.85)
+    assert [(each["kind"], each["rate"]["part"], each["rate"]["whole"]) for each in march["shares"]] == [
+        ("accepted_share", 1, 2),
+        ("completeness", 1, 3),
+    ]
+    assert {name: days[name] for name in march} == march
+    assert days["burn_ups"][0]["days"][3] == {
+        "day": "2026-03-04",
+        "is_working": True,
+        "target": pytest.approx(40 * 3 / 22),
+        "delivered": 3,
+        "accepted": 1,
+    }
+
+
+@pytest.mark.parametrize("month", ["2026-13", "March", "2026-3-1", "2029-01", "1200-01"])
+def test_what_is_no_month_is_refused_in_the_api_and_passed_over_on_the_page(as_, organisation, marketer, month):
+    client = as_(marketer)
+
+    assert client.get(reverse("api:month", args=[month])).status_code == 400
+    assert client.get(URL, {"month": month}).context["month"].name == "2026-03"
+    with pytest.raises(NoSuchMonth):
+        month_asked(month, organisation=organisation, now=NOW)
+
+
+def test_without_words_the_last_month_of_which_anything_is_known_is_shown(company, organisation):
+    assert month_asked("", organisation=organisation, now=NOW) == MARCH
+    assert month_asked("", organisation=organisation, now=NOW + 90 * DAY) == MARCH
+    assert month_asked("2026-02", organisation=organisation, now=NOW) == date(2026, 2, 1)
+
+
+def test_the_board_asks_as_many_queries_for_many_as_for_few(as_, company, marketer, django_assert_max_num_queries):
+    client = as_(marketer)
+    client.get(URL)
+    for place in range(20):
+        hand_over(at=NOW - place * 3 * DAY, employees=60)
+    rebuild_facts()
+
+    # Session and user; organisation; the last known day; facts; versions with promises and values; calendars; and for
+    # each of five kinds of Sales' promises: its versions with calendars, promises, weeks, days, overdue clocks.
+    with django_assert_max_num_queries(40):
+        assert client.get(URL).status_code == 200
+
+
+def test_a_draft_is_rehearsed_on_the_last_months_and_nothing_is_written(as_, company, organisation, manager):
+    draft = agree(number=50, state="draft", calendar=company.calendar)
+    promise(draft, {None: 7}, volume=4, value=40, accepted_share="0.6")
+    before = list(DeliveryFact.objects.values())
+
+    march, february, january, december = rehearsed(draft, organisation=organisation, now=NOW)
+    page = text_of(as_(manager).get(reverse("sla:agreement-dry-run", args=[50])))
+
+    # Everybody is qualified by the draft, which has no definition.
+    assert (march.burn_ups["volume"].delivered, march.burn_ups["value"].delivered) == (4, 28)
+    assert (march.verdict("volume"), february.verdict("volume"), january.verdict("volume")) == (
+        "met",
+        "met",
+        "missed",
+    )
+    assert (december.name, february.burn_ups["value"].attainment) == ("2025-12", 42 / 40)
+    assert february.verdict("accepted_share") == ""
+    assert "What Marketing’s last months would have come to" in page
+    assert list(DeliveryFact.objects.values()) == before
+
+
+def test_a_draft_without_monthly_promises_has_no_rehearsal(company, organisation):
+    assert rehearsed(agree(number=50, state="draft"), organisation=organisation, now=NOW) == []
+
+
+def test_the_home_says_how_the_month_stands(as_, company, marketer, manager):
+    for person in (marketer, manager):
+        said = text_of(as_(person).get(reverse("home:home")))
+        assert "Marketing has handed over 3 of 40 qualified leads promised for March 2026." in said
+        assert "a working day still needed" in said
+
+
+def test_the_home_is_silent_where_nothing_is_promised(as_, organisation, marketer):
+    agree()
+    hand_over()
+
+    assert "Marketing’s month" not in text_of(as_(marketer).get(reverse("home:home")))
+
+
+def test_the_months_counted_are_those_of_hand_offs(company, organisation):
+    march = period("between", today=NOW.date(), start="2026-03-01", end="2026-03-31")
+
+    assert HandOff.objects.filter(**march.days(), source__side="marketing").count() == (
+        month_at(MARCH, organisation=organisation, now=NOW).all.handed_over
+    )
+    assert found(organisation).period.days() == march.days()
+    assert MonthlyPromise.objects.get(kind="volume").goal == Decimal(40)
