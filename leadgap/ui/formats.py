@@ -80,7 +80,7 @@ def duration(seconds: float | None, day: int = DAY) -> str:
     """The two largest units: 42 min, 3 h 10 min, 2 d 4 h. Parts below them are dropped, not rounded up.
 
     `day` is how many seconds make a day: 86 400, or the working hours of a day when the seconds are business time.
-    Such a day is written as what it is: 2 working d 4 h.
+    Such a day is written as what it is: 2 working days, 2 working d 4 h.
     """
     if seconds is None:
         return DASH
@@ -92,7 +92,7 @@ def duration(seconds: float | None, day: int = DAY) -> str:
     elif left < day:
         text = _two(left, HOUR, "h", MINUTE, "min")
     else:
-        text = _two(left, day, _day_unit(day), HOUR, "h")
+        text = _days(left, day) if left % day < HOUR else _two(left, day, _day_unit(day), HOUR, "h")
     return MINUS + text if seconds <= -1 else text
 
 
@@ -101,8 +101,9 @@ def to_the_minute(seconds: float, day: int = DAY) -> str:
     whole, rest = divmod(int(seconds), day)
     if not whole:
         return duration(rest, day)
-    text = f"{number(whole)}{SPACE}{_day_unit(day)}"
-    return f"{text}{SPACE}{duration(rest, day)}" if rest >= MINUTE else text
+    if rest < MINUTE:
+        return _days(whole * day, day)
+    return f"{number(whole)}{SPACE}{_day_unit(day)}{SPACE}{duration(rest, day)}"
 
 
 def whole_minutes(parts: Sequence[int]) -> list[int]:
@@ -139,6 +140,13 @@ def initials(name: str) -> str:
     """Anna Berger → AB; ines@example.com → I."""
     words = name.partition("@")[0].split()
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+def _days(seconds: int, day: int) -> str:
+    """2 d, or 2 working days: alone there is room for the word."""
+    whole = seconds // day
+    unit = "d" if day == DAY else f"working{SPACE}day{'s' if whole != 1 else ''}"
+    return f"{number(whole)}{SPACE}{unit}"
 
 
 def _day_unit(day: int) -> str:

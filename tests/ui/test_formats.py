@@ -147,7 +147,7 @@ def test_duration(seconds, text):
 
 @pytest.mark.parametrize(
     ("seconds", "text"),
-    [(28_799, "7 h 59 min"), (28_800, "1 working d"), (28_800 * 2 + 4 * 3600, "2 working d 4 h")],
+    [(28_799, "7 h 59 min"), (28_800, "1 working day"), (28_800 * 2 + 4 * 3600, "2 working d 4 h")],
 )
 def test_a_working_day_is_as_long_as_the_calendar_says(seconds, text):
     assert formats.duration(seconds, day=28_800) == spaced(text)
@@ -158,8 +158,8 @@ def test_a_working_day_is_as_long_as_the_calendar_says(seconds, text):
     [
         pytest.param(38, 28_800, "38 s", id="seconds"),
         pytest.param(13_380, 28_800, "3 h 43 min", id="hours"),
-        pytest.param(28_800 * 2, 28_800, "2 working d", id="whole-days"),
-        pytest.param(28_800 * 2 + 59, 28_800, "2 working d", id="a-bit-more"),
+        pytest.param(28_800 * 2, 28_800, "2 working days", id="whole-days"),
+        pytest.param(28_800 * 2 + 59, 28_800, "2 working days", id="a-bit-more"),
         pytest.param(28_800 * 2 + 13_380, 28_800, "2 working d 3 h 43 min", id="to-the-minute"),
         pytest.param(86_400 + 120, 86_400, "1 d 2 min", id="real-time"),
     ],

@@ -26,7 +26,7 @@ def _in_berlin():
         ("{{ v|signed }}", 0.867, "+0.9"),
         ("{{ v|duration }}", 11400, "3 h 10 min"),
         ("{{ v|duration }}", dt.timedelta(minutes=42), "42 min"),
-        ("{{ v|duration:28800 }}", 28800, "1 working d"),
+        ("{{ v|duration:28800 }}", 28800, "1 working day"),
         ("{{ v|duration }}", None, "–"),
         ("{{ v|interval }}", Interval(0.576, 1.158), "(0.58–1.16)"),
         ("{{ v|interval:1 }}", Interval(-0.12, 1), "(\u22120.1 to 1.0)"),

@@ -271,7 +271,7 @@ def test_more_than_a_working_day_is_written_in_working_days(client, rep, hand_ov
 
     page = client.get(reverse("desk:queue")).content.decode()
 
-    assert "2\u00a0working\u00a0d left" in page
+    assert "2\u00a0working\u00a0days left" in page
 
 
 def test_a_rep_whom_no_import_names_is_told_whom_to_ask(client, rep):
