@@ -23,7 +23,7 @@ def figures() -> list[tuple[str, float, str]]:
     """Return (name, value, unit): times over one million rows, and each one's ratio to the bare look-up."""
     random = np.random.default_rng(1)
     calendar = BusinessCalendar("Europe/Berlin", WEEK, HOLIDAYS)
-    opens, _ = open_windows(calendar.timezone, calendar.plan, calendar.holidays, range(YEAR, YEAR + 2))
+    opens, _ = open_windows(calendar.timezone, calendar.plan, calendar.special, calendar.off, range(YEAR, YEAR + 2))
     starts = random.integers(opens[0], opens[0] + 365 * 86_400, ROWS)
     ordered = np.sort(starts)
     targets = random.choice([TARGET, 10 * TARGET], ROWS)

@@ -12,6 +12,7 @@ NAMES = (
     "openapi",
     "api:lead-list",
     "api:hand-off-list",
+    "api:agreement-list",
     "api:clock-list",
     "api:compliance",
     "api:compliance-csv",

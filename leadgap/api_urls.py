@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from feedback.api import ScorecardsView
 from leadgap.api_root import RootView
 from leads.api import HandOffViewSet, LeadViewSet
+from sla.agreements.api import AgreementViewSet
 from sla.api import ClockViewSet
 from sla.compliance.api import ComplianceCsvView, ComplianceView
 from sla.compliance.curves_api import CurveView, HoursView, SpeedView
@@ -16,6 +17,7 @@ app_name = "api"
 router = SimpleRouter()
 router.register("leads", LeadViewSet, basename="lead")
 router.register("hand-offs", HandOffViewSet, basename="hand-off")
+router.register("agreements", AgreementViewSet, basename="agreement")
 router.register("clocks", ClockViewSet, basename="clock")
 
 urlpatterns = [

@@ -93,7 +93,7 @@ class StretchSerializer(serializers.Serializer[Any]):
     start = serializers.DateTimeField()
     end = serializers.DateTimeField()
     kind = serializers.ChoiceField([kind.value for kind in Kind])
-    name = serializers.CharField(allow_blank=True, help_text="Of the holiday.")
+    name = serializers.CharField(allow_blank=True, help_text="Of the holiday. What time off is for is not said.")
     length = serializers.IntegerField(help_text="Seconds.")
     counted = serializers.IntegerField(help_text="Seconds that the clock has counted.")
 

@@ -11,7 +11,15 @@ from sla.stretches import Kind, Stretch
 WIDTH, THINNEST = 960, 1.5
 
 # From which height of the band each kind is drawn: what counts stands tall, what does not lies low.
-_TOPS = {Kind.ROUTING: 8, Kind.OPEN: 8, Kind.LATE: 8, Kind.PAUSED: 22, Kind.HOLIDAY: 34, Kind.CLOSED: 34}
+_TOPS = {
+    Kind.ROUTING: 8,
+    Kind.OPEN: 8,
+    Kind.LATE: 8,
+    Kind.PAUSED: 22,
+    Kind.TIME_OFF: 34,
+    Kind.HOLIDAY: 34,
+    Kind.CLOSED: 34,
+}
 BOTTOM = 40
 
 

@@ -10,7 +10,7 @@ What is known of a calendar beforehand is compiled once into arrays (`sla.timeli
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -21,15 +21,15 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sla.timelines.hours import Weekly, read_date, read_weekly, read_zone, write_weekly
+from sla.timelines.hours import Weekly, read_date, read_off, read_special, read_weekly, read_zone, write_weekly
 from sla.timelines.pauses import NEVER, Pauses
 from sla.timelines.sets import CalendarNeverOpens, CalendarSet, year_of
-from sla.timelines.windows import DAY, Plan, Seconds, local_midnights
+from sla.timelines.windows import DAY, Off, Plan, Seconds, Special, local_midnights, stretches_off
 
 __all__ = ["NEVER", "BusinessCalendar", "CalendarNeverOpens", "CalendarSet", "Pause", "Pauses", "Segment"]
 
 Pause = tuple[datetime, datetime | None]  # None: still paused
-Kind = Literal["open", "paused", "closed", "holiday"]
+Kind = Literal["open", "paused", "closed", "holiday", "time_off"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -45,20 +45,32 @@ class Segment(NamedTuple):
 
 @dataclass(frozen=True, init=False)
 class BusinessCalendar:
-    """Weekly opening hours and holidays in one zone: an immutable value, equal when its hours and dates are.
+    """Opening hours and days off in one zone: an immutable value, equal when its hours and dates are.
 
-    `weekly` names mon…sun with windows of local time, ("09:00", "12:30"); 24:00 is the end of the day, and a missing
-    weekday is closed. `holidays` are local dates, closed all day. What is wrong with them is said by a ValueError.
+    `weekly` names mon…sun with windows of local time, ("09:00", "12:30"); 24:00 is the end of the day, ("22:00",
+    "06:00") lasts until the next morning, and a missing weekday is closed. `holidays` are local dates, closed all day;
+    `exceptions` give dates other hours than their weekday's. Such dates are exactly that from midnight to midnight.
+    `time_off` is pairs of local date and time, during which nothing is open. What is wrong with any of it is said by a
+    ValueError.
     """
 
     timezone: str
     plan: Plan
-    holidays: frozenset[date]
+    special: Special
+    off: Off
 
-    def __init__(self, timezone: str | ZoneInfo, weekly: Weekly, holidays: Iterable[date | str] = ()) -> None:
+    def __init__(
+        self,
+        timezone: str | ZoneInfo,
+        weekly: Weekly,
+        holidays: Iterable[date | str] = (),
+        exceptions: Mapping[date | str, Iterable[Sequence[str]]] | None = None,
+        time_off: Iterable[tuple[datetime | str, datetime | str]] = (),
+    ) -> None:
         object.__setattr__(self, "timezone", read_zone(timezone))
         object.__setattr__(self, "plan", read_weekly(weekly))
-        object.__setattr__(self, "holidays", frozenset(map(read_date, holidays)))
+        object.__setattr__(self, "special", read_special(exceptions or {}, map(read_date, holidays)))
+        object.__setattr__(self, "off", read_off(time_off))
 
     @classmethod
     def round_the_clock(cls, timezone: str | ZoneInfo) -> BusinessCalendar:
@@ -69,6 +81,10 @@ class BusinessCalendar:
     def weekly(self) -> dict[str, list[tuple[str, str]]]:
         """The opening hours as text; weekdays without any are missing."""
         return write_weekly(self.plan)
+
+    @property
+    def holidays(self) -> frozenset[date]:
+        return frozenset(day for day, hours in self.special if not hours)
 
     @property
     def never_opens(self) -> bool:
@@ -109,13 +125,21 @@ class BusinessCalendar:
         paused = _pauses_of_one(pauses)
         years = range(year_of(first - DAY), year_of(last + DAY) + 1)
         midnights = local_midnights(self.timezone, years)
-        edges = np.concatenate([[first, last], opens, closes, paused.starts, paused.ends, midnights])
+        off_starts, off_ends = stretches_off(self.timezone, self.off)
+        edges = np.concatenate(
+            [[first, last], opens, closes, paused.starts, paused.ends, off_starts, off_ends, midnights]
+        )
         *cuts, _ = np.unique(edges.clip(first, last))
         days = midnights.searchsorted(cuts, side="right") - 1 + date(years.start, 1, 1).toordinal()
-        is_open = opens.searchsorted(cuts, side="right") > closes.searchsorted(cuts, side="right")
+        is_open, is_off = (
+            starts.searchsorted(cuts, side="right") > ends.searchsorted(cuts, side="right")
+            for starts, ends in ((opens, closes), (off_starts, off_ends))
+        )
         is_paused = [((paused.starts <= cut) & (cut < paused.ends)).any() for cut in cuts]
         is_holiday = np.isin(days, [holiday.toordinal() for holiday in self.holidays])
-        kinds = np.select([is_open & is_paused, is_open, is_holiday], ["paused", "open", "holiday"], "closed")
+        kinds = np.select(
+            [is_open & is_paused, is_open, is_holiday, is_off], ["paused", "open", "holiday", "time_off"], "closed"
+        )
         labels = list(zip(kinds.tolist(), map(date.fromordinal, days.tolist()), strict=True))
         news = [index for index, label in enumerate(labels) if index == 0 or label != labels[index - 1]]
         instants = [_utc(int(cuts[index])) for index in news] + [_utc(last)]

@@ -15,7 +15,7 @@ from enum import IntEnum
 import numpy as np
 
 from sla.calendars import NEVER, Pauses
-from sla.histories import CalendarHistory
+from sla.histories import CalendarHistory, Histories
 from sla.runs import Columns, Flags, Rows, Runs
 from sla.timelines.windows import Seconds
 
@@ -45,8 +45,10 @@ class Clocks(Columns):
     is_self_reported: Flags
 
 
-def judge(runs: Runs, seconds: int, calendar: CalendarHistory, pauses: Pauses | None, now: int) -> Clocks:
-    """Judge runs against a target. `pauses` name the rows of hand-offs, and stop every clock of theirs."""
+def judge(
+    runs: Runs, seconds: int | Seconds, calendar: CalendarHistory | Histories, pauses: Pauses | None, now: int
+) -> Clocks:
+    """Judge runs against a target, of all or of each. `pauses` name rows of hand-offs and stop all their clocks."""
     pauses = pauses_of_runs(pauses, runs.hand_off)
     due = calendar.due_many(runs.started, seconds, pauses)
     has_acted, has_ended = runs.acted < NEVER, runs.ended < NEVER

@@ -51,11 +51,14 @@ class Explanation:
         return sum(stretch.length for stretch in self.stretches if stretch.kind == kind)
 
 
-def explain(clock: Clock, *, now: datetime, calendars: Calendars | None = None) -> Explanation:
+def explain(
+    clock: Clock, *, now: datetime, calendars: Calendars | None = None, names_time_off: bool = False
+) -> Explanation:
     """Explain a clock under the calendar that it is pinned to. Its hand-off should be at hand (`for_list`).
 
     Routing is the way to the first assignment, for the lead clocks of Sales alone: an owner clock begins with one.
-    Where touches are not known, nothing is.
+    Where touches are not known, nothing is. What time off is called is said only on request: it is for the owner and
+    their managers.
     """
     calendars = calendars or Calendars.all()
     version = WALL_TIME if clock.calendar_version_id is None else clock.calendar_version_id
@@ -71,6 +74,7 @@ def explain(clock: Clock, *, now: datetime, calendars: Calendars | None = None) 
             assigned_at=clock.hand_off.assigned_at if is_routed else None,
             due_at=clock.due_at,
             holidays={} if version == WALL_TIME else calendars.holidays(version),
+            time_off=calendars.time_off(version) if names_time_off and version != WALL_TIME else (),
         ),
         until=until,
         timezone="" if version == WALL_TIME else history.versions[-1].timezone,

@@ -6,17 +6,21 @@ running then, and only what is left of its target is measured by the new one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property, lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sla.calendars import NEVER, BusinessCalendar, Pause, Pauses, Segment
+from sla.calendars import NEVER, BusinessCalendar, CalendarSet, Pause, Pauses, Segment
 from sla.timelines.windows import Seconds
 
+Rows = NDArray[np.intp]
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class CalendarHistory:
     """The versions of one calendar up to the one that a clock is pinned to, and the instants of the changes.
 
@@ -31,42 +35,99 @@ class CalendarHistory:
         """The open seconds of the longest weekday of the newest version: what a promise means by a working day."""
         return max(sum(closes - opens for opens, closes in hours) for hours in self.versions[-1].plan)
 
-    def due_many(self, starts: Seconds, seconds: int, pauses: Pauses | None = None) -> Seconds:
+    def due_many(self, starts: Seconds, seconds: int | Seconds, pauses: Pauses | None = None) -> Seconds:
         """Return the instants at which `seconds` of business time have passed; NEVER behind a pause without end."""
-        due = np.full(starts.size, NEVER)
-        left = np.full(starts.size, seconds)
-        froms = starts
-        for version, until in self._reigns():
-            rows = np.flatnonzero((froms < until) & (due == NEVER))
-            some = _some(pauses, rows, starts.size)
-            found = version.due_many(froms[rows], left[rows], some)
-            in_reign = found <= until
-            due[rows[in_reign]] = found[in_reign]
-            if until < NEVER:
-                left[rows] -= version.elapsed_many(froms[rows], until, some)
-                froms = np.maximum(froms, until)
-        return due
+        return self._alone.due_many(starts, seconds, pauses)
 
     def elapsed_many(self, starts: Seconds, ends: Seconds, pauses: Pauses | None = None) -> Seconds:
         """Return the business seconds from each start to its end; 0 when the end is not after the start."""
-        elapsed = np.zeros(starts.size, np.int64)
-        since = starts
-        for version, until in self._reigns():
-            elapsed += version.elapsed_many(since, np.minimum(ends, until), pauses)
-            since = np.maximum(since, until)
-        return elapsed
+        return self._alone.elapsed_many(starts, ends, pauses)
 
     def segments(self, start: datetime, end: datetime, pauses: Sequence[Pause] = ()) -> list[Segment]:
         """Return all time between two instants, by what it was and by local day, in order and without holes."""
         found: list[Segment] = []
-        for version, until in self._reigns():
+        for version, until in zip(self.versions, (*self.changes, NEVER), strict=True):
             reign_end = end if until == NEVER else min(end, datetime.fromtimestamp(until, UTC))
             found += version.segments(start, reign_end, pauses)
             start = max(start, reign_end)
         return found
 
-    def _reigns(self) -> Iterator[tuple[BusinessCalendar, int]]:
-        return zip(self.versions, (*self.changes, NEVER), strict=True)
+    @cached_property
+    def _alone(self) -> Histories:
+        return together((self,)).of(np.zeros(1, np.intp))
+
+
+class Histories:
+    """Calendars of many owners, each through its changes, that are judged together: one look-up for all rows.
+
+    `which` says by its place whose history each row goes by. The reigns are gone through one after the other, of all
+    histories at once; where one has no more changes, its last version counts on.
+    """
+
+    def __init__(self, timetable: _Timetable, which: Rows) -> None:
+        self._timetable, self._which = timetable, which
+
+    def of(self, which: Rows) -> Histories:
+        """Return the same for other rows; one place stands for any number of them."""
+        return Histories(self._timetable, which)
+
+    def due_many(self, starts: Seconds, seconds: int | Seconds, pauses: Pauses | None = None) -> Seconds:
+        """Return `CalendarHistory.due_many` row by row. `seconds` may be one number for all rows."""
+        due = np.full(starts.size, NEVER)
+        left = np.broadcast_to(seconds, starts.shape).astype(np.int64)
+        froms, which = starts, np.broadcast_to(self._which, starts.shape)
+        for calendars, untils in self._timetable.reigns:
+            until = untils[which]
+            rows = np.flatnonzero((froms < until) & (due == NEVER))
+            some = _some(pauses, rows, starts.size)
+            found = self._timetable.calendars.due_many(calendars[which[rows]], froms[rows], left[rows], some)
+            in_reign = found <= until[rows]
+            due[rows[in_reign]] = found[in_reign]
+            rows = rows[until[rows] < NEVER]
+            some = _some(pauses, rows, starts.size)
+            left[rows] -= self._timetable.calendars.elapsed_many(calendars[which[rows]], froms[rows], until[rows], some)
+            froms = np.where(until < NEVER, np.maximum(froms, until), froms)
+        return due
+
+    def elapsed_many(self, starts: Seconds, ends: Seconds, pauses: Pauses | None = None) -> Seconds:
+        """Return `CalendarHistory.elapsed_many` row by row."""
+        elapsed = np.zeros(starts.size, np.int64)
+        since, which = starts, np.broadcast_to(self._which, starts.shape)
+        for calendars, untils in self._timetable.reigns:
+            reaches = np.minimum(ends, untils[which])
+            rows = np.flatnonzero(since < reaches)
+            some = _some(pauses, rows, starts.size)
+            elapsed[rows] += self._timetable.calendars.elapsed_many(
+                calendars[which[rows]], since[rows], reaches[rows], some
+            )
+            since = np.maximum(since, reaches)
+        return elapsed
+
+
+@dataclass(frozen=True)
+class _Timetable:
+    """Reign by reign: which calendar of the set each history goes by, and until when."""
+
+    calendars: CalendarSet
+    reigns: tuple[tuple[Rows, Seconds], ...]
+
+
+@lru_cache(maxsize=256)  # what has been compiled for one batch serves the next
+def together(histories: tuple[CalendarHistory, ...]) -> Histories:
+    """Return histories to be judged together; `of` says whose each row is."""
+    places: dict[BusinessCalendar, int] = {}
+    for history in histories:
+        for version in history.versions:
+            places.setdefault(version, len(places))
+    length = max(len(history.versions) for history in histories)
+    versions = np.zeros((length, len(histories)), np.intp)
+    untils = np.full((length, len(histories)), NEVER)
+    for column, history in enumerate(histories):
+        found = [places[version] for version in history.versions]
+        versions[:, column] = found + [found[-1]] * (length - len(found))
+        untils[: len(history.changes), column] = history.changes
+    timetable = _Timetable(CalendarSet(places), tuple(zip(versions, untils, strict=True)))
+    return Histories(timetable, np.zeros(1, np.intp))
 
 
 def round_the_clock() -> CalendarHistory:

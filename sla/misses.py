@@ -201,15 +201,13 @@ def _routed(clock: Clock, now: datetime) -> datetime | None:
 
 
 def _spent(clocks: Sequence[tuple[Clock, datetime]], calendars: Calendars) -> dict[int, int]:
-    """Return the seconds that counted from each start to each end, by the clock's key; those of a calendar at once."""
-    spent: dict[int, int] = {}
-    for key in {_calendar_of(clock) for clock, _ in clocks}:
-        mine = [(clock, end) for clock, end in clocks if _calendar_of(clock) == key]
-        starts = _epochs(clock.started_at for clock, _ in mine)
-        ends = _epochs(end for _, end in mine)
-        elapsed = calendars.history(key).elapsed_many(starts, ends, _pauses([clock for clock, _ in mine]))
-        spent.update(zip((clock.pk for clock, _ in mine), elapsed.tolist(), strict=True))
-    return spent
+    """Return the seconds that counted from each start to each end, by the clock's key."""
+    if not clocks:
+        return {}
+    starts, ends = _epochs(clock.started_at for clock, _ in clocks), _epochs(end for _, end in clocks)
+    histories = calendars.together(np.array([_calendar_of(clock) for clock, _ in clocks], np.int64))
+    elapsed = histories.elapsed_many(starts, ends, _pauses([clock for clock, _ in clocks]))
+    return dict(zip((clock.pk for clock, _ in clocks), elapsed.tolist(), strict=True))
 
 
 def _calendar_of(clock: Clock) -> int:

@@ -85,7 +85,7 @@ class ClockQuerySet(models.QuerySet["Clock"]):
             "owner",
             "team",
             "promise",
-            "calendar_version",
+            "calendar_version__calendar",
             "promise__version",
             "promise__segment",
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -18,6 +18,7 @@ class Kind(StrEnum):
     LATE = "late"  # open, after the clock was due
     CLOSED = "closed"
     HOLIDAY = "holiday"
+    TIME_OFF = "time_off"
     PAUSED = "paused"
 
 
@@ -26,7 +27,7 @@ COUNTED = frozenset({Kind.ROUTING, Kind.OPEN, Kind.LATE})
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Time of one kind, half-open. `name` is that of the holiday."""
+    """Time of one kind, half-open. `name` is that of the holiday, or of the time off where the reader may know it."""
 
     start: datetime
     end: datetime
@@ -50,13 +51,23 @@ def stretches(
     assigned_at: datetime | None,
     due_at: datetime | None,
     holidays: Mapping[str, str],
+    time_off: Iterable[tuple[datetime, datetime, str]] = (),
 ) -> list[Stretch]:
     """Return the stretches of a clock from its segments, in order and without holes; neighbours of a kind are one.
 
-    `holidays` are names by ISO date. Without `assigned_at` nothing was routing, without `due_at` nothing is late.
+    `holidays` are names by ISO date, `time_off` says from when until when, and what it is called. Without `assigned_at`
+    nothing was routing, without `due_at` nothing is late.
     """
     joined: list[Stretch] = []
-    for each in _cut(segments, assigned_at, due_at, holidays):
+    off = list(time_off)
+
+    def name_of(segment: Segment) -> str:
+        if segment.kind == "holiday":
+            return holidays.get(segment.on.isoformat(), "")
+        found = (name for begins, ends, name in off if begins <= segment.start < ends)
+        return next(found, "") if segment.kind == "time_off" else ""
+
+    for each in _cut(segments, assigned_at, due_at, name_of):
         last = joined[-1] if joined else None
         if last and (last.kind, last.name) == (each.kind, each.name):
             joined[-1] = replace(last, end=each.end)
@@ -66,11 +77,15 @@ def stretches(
 
 
 def _cut(
-    segments: Iterable[Segment], assigned_at: datetime | None, due_at: datetime | None, holidays: Mapping[str, str]
+    segments: Iterable[Segment],
+    assigned_at: datetime | None,
+    due_at: datetime | None,
+    name_of: Callable[[Segment], str],
 ) -> Iterator[Stretch]:
-    for start, end, kind, on in segments:
+    for segment in segments:
+        start, end, kind, _ = segment
         if kind != "open":
-            yield Stretch(start, end, Kind(kind), holidays.get(on.isoformat(), "") if kind == "holiday" else "")
+            yield Stretch(start, end, Kind(kind), name_of(segment))
             continue
         cuts = sorted({start, end, *(at for at in (assigned_at, due_at) if at is not None and start < at < end)})
         for since, until in zip(cuts, cuts[1:], strict=False):

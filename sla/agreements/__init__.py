@@ -1,5 +1,6 @@
 """The agreement: what is in force, its sentences, and the steps from a draft to two signatures."""
 
+from sla.agreements.commenting import comment
 from sla.agreements.drafting import (
     PromiseTerms,
     Refused,
@@ -33,6 +34,7 @@ __all__ = [
     "begin_trial",
     "change_draft",
     "change_segments",
+    "comment",
     "current",
     "draft",
     "dry_run",

@@ -59,11 +59,13 @@ class PromiseTerms:
     unit: str
     goal: Decimal
     attempts: int | None = None
+    calendar_of: str = Promise.CalendarOf.TEAM
 
     def __str__(self) -> str:
         """The promise as the audit log writes it."""
         times = f" ×{self.attempts}" if self.attempts else ""
-        return f"{self.kind}{times} {self.target} {self.unit} {self.goal.normalize():f}"
+        of = "" if self.calendar_of == Promise.CalendarOf.TEAM else f" by {self.calendar_of}"
+        return f"{self.kind}{times} {self.target} {self.unit}{of} {self.goal.normalize():f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,9 @@ def terms_of(version: AgreementVersion) -> Terms:
     """Return what a version says, to write another one from it."""
     promises: defaultdict[int | None, list[PromiseTerms]] = defaultdict(list)
     for each in version.promises.all():
-        promises[each.segment_id].append(PromiseTerms(each.kind, each.target, each.unit, each.goal, each.attempts))
+        promises[each.segment_id].append(
+            PromiseTerms(each.kind, each.target, each.unit, each.goal, each.attempts, each.calendar_of)
+        )
     return Terms(
         calendar=version.calendar,
         promises=promises[None],

@@ -18,23 +18,28 @@ from sla.agreements.drafting import PromiseTerms, Terms
 from sla.agreements.fields import field_choices
 from sla.agreements.templates import TEMPLATES
 from sla.criteria import OPERATORS
-from sla.models import Calendar, Promise
+from sla.models import Calendar, Promise, Signature
 from sla.models.agreements import FEWEST_ATTEMPTS, MOST_ATTEMPTS, side_of
 from sla.months.forms import MonthsEditor
 from sla.months.proposals import Proposal
 
 BLANK_ROWS = 2
 # The gaps of a promise's sentence, by what they are called where nobody sees the words around them.
-GAPS = {"is_made": "", "attempts": _("how many"), "target": _("within"), "unit": _("unit"), "goal": _("per cent")}
+GAPS = {
+    "is_made": "",
+    "attempts": _("how many"),
+    "target": _("within"),
+    "unit": _("unit"),
+    "calendar_of": _("by the calendar of"),
+    "goal": _("per cent"),
+}
 
 
 class BeginForm(Helped):
     """What a new version begins with."""
 
     start = forms.ChoiceField(label=_("Begin with"), widget=forms.RadioSelect)
-    calendar = forms.ModelChoiceField(
-        Calendar.objects.filter(archived_at=None), label=_("Calendar"), empty_label=None, required=False
-    )
+    calendar = forms.ModelChoiceField(Calendar.objects.shared(), label=_("Calendar"), empty_label=None, required=False)
 
     def __init__(self, *args: Any, last: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,7 +51,7 @@ class BeginForm(Helped):
 class GeneralForm(Helped):
     title = forms.CharField(label=_("Title"), max_length=150)
     calendar = forms.ModelChoiceField(
-        Calendar.objects.filter(archived_at=None),
+        Calendar.objects.shared(),
         label=_("Working time"),
         empty_label=None,
         help_text=_("Teams that have a calendar of their own are judged by that."),
@@ -82,6 +87,9 @@ class PromiseForm(forms.Form):
     is_made = forms.BooleanField(required=False)
     target = forms.IntegerField(required=False, widget=forms.NumberInput(attrs={"class": "form-control", "min": 1}))
     unit = forms.ChoiceField(choices=Promise.Unit.choices, widget=forms.Select(attrs={"class": "form-select"}))
+    calendar_of = forms.ChoiceField(
+        choices=Promise.CalendarOf.choices, required=False, widget=forms.Select(attrs={"class": "form-select"})
+    )
     goal = forms.DecimalField(
         required=False,
         max_digits=5,
@@ -101,6 +109,8 @@ class PromiseForm(forms.Form):
         self.kind, self.side = kind, side_of(kind)
         if kind != Promise.Kind.ATTEMPTS:
             del self.fields["attempts"]
+        if self.side != Signature.Side.SALES:
+            del self.fields["calendar_of"]  # owners and teams are of Sales
         for name, label in GAPS.items():
             if name in self.fields:
                 self.fields[name].widget.attrs["aria-label"] = f"{kind.label} {label}".strip()
@@ -118,7 +128,16 @@ class PromiseForm(forms.Form):
         given = self.cleaned_data
         if not given["is_made"]:
             return None
-        return PromiseTerms(self.kind.value, given["target"], given["unit"], given["goal"] / 100, given.get("attempts"))
+        # Real time goes by nobody's calendar.
+        is_business_time = not given["unit"].startswith("wall_")
+        return PromiseTerms(
+            self.kind.value,
+            given["target"],
+            given["unit"],
+            given["goal"] / 100,
+            given.get("attempts"),
+            (is_business_time and given.get("calendar_of")) or Promise.CalendarOf.TEAM.value,
+        )
 
 
 class ConditionForm(forms.Form):
@@ -232,7 +251,7 @@ def initial_of(promise: PromiseTerms | None) -> dict[str, Any]:
         return {"is_made": False, "unit": Promise.Unit.DAYS}
     goal = (promise.goal * 100).normalize()
     made = {"is_made": True, "target": promise.target, "unit": promise.unit, "goal": f"{Decimal(goal):f}"}
-    return made | {"attempts": promise.attempts}
+    return made | {"attempts": promise.attempts, "calendar_of": promise.calendar_of}
 
 
 def with_more_rows(data: QueryDict) -> QueryDict:

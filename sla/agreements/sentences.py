@@ -11,7 +11,7 @@ from django.utils.dateformat import format as date_format
 
 from leadgap.ui.formats import percent
 from sla.criteria import Clause, read
-from sla.models import AgreementVersion, CalendarVersion, Promise
+from sla.models import AgreementVersion, Promise, Signature
 from sla.months.sentences import month_sentences
 
 WEEKDAYS = {
@@ -41,6 +41,11 @@ _AFTER = {
         "Marketing answers {goal} of Sales’ ratings of 1 or 2, questions and disputes within {target}."
     ),
 }
+# Whose working time is counted, where it is not the team's, as it is unless a promise says otherwise.
+_CALENDAR_OF = {
+    Promise.CalendarOf.OWNER: " This counts the owner’s working time.",
+    Promise.CalendarOf.AGREEMENT: " This counts the working time of the agreement, for every team.",
+}
 _LAST_ATTEMPT = ", or of the last promised attempt"
 
 
@@ -66,7 +71,7 @@ def sentences(version: AgreementVersion) -> list[Sentence]:
         *(Sentence(promise_sentence(each), each.side) for each in version.promises.all() if each.segment_id is None),
         *_segments(version),
         *(Sentence(text, "marketing", parts) for text, parts in month_sentences(version)),
-        _working_time(version.calendar.current()),
+        _working_time(version),
         _force(version),
     ]
 
@@ -93,13 +98,19 @@ def promise_sentence(promise: Promise) -> str:
     waits = promise.kind == Promise.Kind.RATING and any(
         each.attempts and each.segment_id == promise.segment_id for each in promise.version.promises.all()
     )
-    return _AFTER[Promise.Kind(promise.kind)].format(
+    said = _AFTER[Promise.Kind(promise.kind)].format(
         target=target_words(promise),
         goal=_goal(promise),
         attempts=promise.attempts,
         or_="," if waits else " or",
         attempt=_LAST_ATTEMPT if waits else "",
     )
+    return said + (_CALENDAR_OF.get(Promise.CalendarOf(promise.calendar_of), "") if _is_by_hours(promise) else "")
+
+
+def _is_by_hours(promise: Promise) -> bool:
+    """Return whether a promise counts somebody's working time: Marketing's goes by the agreement's in any case."""
+    return promise.is_business_time and promise.side == Signature.Side.SALES
 
 
 def target_words(promise: Promise) -> str:
@@ -156,13 +167,22 @@ def _clause(clause: Clause) -> str:
     return f"{clause.sentence.rstrip('.')} ({clause.reading})."
 
 
-def _working_time(calendar: CalendarVersion) -> Sentence:
+def _working_time(version: AgreementVersion) -> Sentence:
+    calendar = version.calendar.current()
     hours = ", ".join(hours_of(calendar.weekly))
-    return Sentence(
+    text = (
         f"Working time is {hours} in {calendar.timezone}, without the holidays of the calendar "
-        f"“{calendar.calendar.name}”. A team that has a calendar of its own is judged by that. "
-        "Changes to calendars count from the moment they are made."
+        f"“{version.calendar.name}”."
     )
+    counted = {promise.calendar_of for promise in version.promises.all() if _is_by_hours(promise)}
+    if counted != {Promise.CalendarOf.AGREEMENT}:
+        text += " A team that has a calendar of its own is judged by that."
+    if Promise.CalendarOf.OWNER in counted:
+        text += (
+            " An owner’s working time is their own hours without their time off, or that of their team where they keep "
+            "none. A lead that is passed on keeps the working time of its first owner."
+        )
+    return Sentence(f"{text} Changes to calendars count from the moment they are made.")
 
 
 def _force(version: AgreementVersion) -> Sentence:

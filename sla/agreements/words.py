@@ -13,13 +13,14 @@ from zoneinfo import ZoneInfo
 from django.utils.dateformat import format as date_format
 
 from leadgap.ui.formats import number, percent
+from leadgap.ui.timeline import TimelineEntry
 from leadgap.ui.words import share
 from sla.agreements.dry_run import DryRun, PromiseDryRun
 from sla.agreements.load import Load
 from sla.agreements.sentences import target_words
 from sla.agreements.trials import TrialRun
 from sla.compliance.words import KINDS, when_of
-from sla.models import AgreementVersion, Promise, Signature
+from sla.models import AgreementVersion, Comment, Promise, Signature
 
 State = AgreementVersion.State
 
@@ -114,6 +115,14 @@ def changes(before: str, after: str) -> list[DiffLine]:
     kinds = {" ": "same", "-": "removed", "+": "added"}
     lines = difflib.ndiff(before.splitlines(), after.splitlines())
     return [DiffLine(kinds[line[0]], line[2:]) for line in lines if line[0] in kinds]
+
+
+def said(comment: Comment) -> TimelineEntry:
+    """Return a comment as the page shows it, in the colour of its side."""
+    side = Signature.Side(comment.side).label if comment.side else ""
+    return TimelineEntry(
+        comment.written_at, comment.name, icon="chat-left-text", side=comment.side, by=str(side), body=comment.text
+    )
 
 
 _ACTS = {

@@ -131,11 +131,8 @@ def _waited(clocks: ClockQuerySet, now: int, calendars: Calendars, stops_in_paus
     )
     ids, places = np.unique(found["hand_off"], return_inverse=True)
     paused = arrays(HandOff.objects.filter(Among("pk", ids)).exclude(pauses=[]).order_by(), id="pk")["id"]
-    pauses = pauses_of(ids, paused if stops_in_pauses else paused[:0])
     ends = np.minimum(found["ended"], now)
-    waited = np.zeros(ends.size, np.int64)
-    for key in np.unique(found["calendar"]).tolist():
-        rows = np.flatnonzero(found["calendar"] == key)
-        history = calendars.history(key)
-        waited[rows] = history.elapsed_many(found["started"][rows], ends[rows], pauses_of_runs(pauses, places[rows]))
-    return waited
+    if not ends.size:
+        return ends
+    pauses = pauses_of_runs(pauses_of(ids, paused if stops_in_pauses else paused[:0]), places)
+    return calendars.together(found["calendar"]).elapsed_many(found["started"], ends, pauses)

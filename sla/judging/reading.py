@@ -53,6 +53,7 @@ class Batch:
     owners: Seconds
     teams: Seconds
     first_teams: Seconds
+    first_owners: Seconds  # the first that any assignment names
     assignments: Assignments
     numbers: Seconds  # of the assignments, as are the next two
     assignment_owners: Seconds
@@ -136,6 +137,7 @@ def read(ids: Iterable[int], *, attempts: Collection[int] = ()) -> Batch:
         owners=found["owner"],
         teams=found["team"],
         first_teams=found["first_team"],
+        first_owners=_first_owners(found["id"], held),
         assignments=Assignments(
             hand_off=found["id"].searchsorted(held["hand_off"]),
             assigned=held["assigned"],
@@ -155,6 +157,15 @@ def _attempts(n: int, found: Arrays) -> _Attempts:
     # Enough of them, and the nth at no known time: it may have come before it was due.
     are_known = (found["ends_are_known"] == 1) & ((last < NEVER) | (found["attempts"] < n))
     return _Attempts(last, are_known)
+
+
+def _first_owners(ids: Seconds, held: Arrays) -> Seconds:
+    """Return the first owner of each hand-off, NEVER for none, from its assignments in their order."""
+    owned = np.flatnonzero(held["owner"] < NEVER)
+    hand_offs, firsts = np.unique(held["hand_off"][owned], return_index=True)
+    owners = np.full(ids.size, NEVER)
+    owners[ids.searchsorted(hand_offs)] = held["owner"][owned[firsts]]
+    return owners
 
 
 def pauses_of(ids: Seconds, paused: Seconds) -> Pauses:

@@ -10,7 +10,7 @@ from django.db.models import Max, Q
 from leadgap.accounts.models import Organisation
 from leads import dirty, stale
 from leads.models import HandOff, System
-from sla.models import AgreementVersion, CalendarVersion, Clock, DirtyClockDay
+from sla.models import AgreementVersion, CalendarVersion, Clock, DirtyClockDay, Promise
 
 BATCH = {"sqlite": 2000, "postgresql": 20_000}
 
@@ -45,6 +45,16 @@ def spread_calendars() -> None:
 def make_running_stale(team_id: int) -> None:
     """Make hand-offs stale of which a clock is running on the calendar of this team."""
     running = Clock.objects.filter(Q(team=team_id) | Q(hand_off__first_team=team_id), verdict=Clock.Verdict.RUNNING)
+    make_stale(Q(pk__in=running.order_by().values("hand_off")))
+
+
+def make_owner_running_stale(owner_id: int) -> None:
+    """Make hand-offs stale of which a clock is running that goes by the calendar of this owner, or would."""
+    running = Clock.objects.filter(
+        Q(owner=owner_id) | Q(hand_off__assignments__owner=owner_id),
+        verdict=Clock.Verdict.RUNNING,
+        promise__calendar_of=Promise.CalendarOf.OWNER,
+    )
     make_stale(Q(pk__in=running.order_by().values("hand_off")))
 
 

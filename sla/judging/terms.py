@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -13,12 +13,14 @@ import numpy as np
 from leadgap.accounts.models import Organisation
 from sla.calendars import NEVER, BusinessCalendar
 from sla.criteria import Definition, read
-from sla.histories import CalendarHistory, round_the_clock
-from sla.models import AgreementVersion, CalendarVersion, Promise, TeamCalendar
+from sla.histories import CalendarHistory, Histories, round_the_clock, together
+from sla.models import AgreementVersion, Calendar, CalendarVersion, Promise, TeamCalendar
 from sla.segments import Segment
 from sla.timelines.windows import Seconds
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sla.runs import Flags, Rows
 
 WALL_TIME = NEVER  # instead of the key of a calendar version
@@ -28,36 +30,70 @@ _ROUND_THE_CLOCK = round_the_clock()
 
 
 class Calendars:
-    """The histories of calendars, by the key of the version that each ends with."""
+    """The histories of calendars, by the key of the version that each ends with. Owners' own come when asked for."""
 
-    def __init__(self, versions: Sequence[CalendarVersion]) -> None:
+    def __init__(self, versions: Iterable[CalendarVersion]) -> None:
         self._by_calendar: dict[int, list[CalendarVersion]] = {}
-        for version in sorted(versions, key=lambda version: version.number):
-            self._by_calendar.setdefault(version.calendar_id, []).append(version)
-        self._by_key = {version.pk: version for version in versions}
+        self._by_key: dict[int, CalendarVersion] = {}
         self._histories: dict[int, CalendarHistory] = {WALL_TIME: _ROUND_THE_CLOCK}
+        self._keep(versions)
 
     @classmethod
     def all(cls) -> Calendars:
-        return cls(list(CalendarVersion.objects.all()))
+        return cls(CalendarVersion.objects.filter(calendar__owner=None))
+
+    def bring(self, calendar_ids: Iterable[int]) -> None:
+        """Read these calendars, with one query for all that are not here."""
+        if missing := set(calendar_ids) - self._by_calendar.keys():
+            self._keep(CalendarVersion.objects.filter(calendar__in=missing))
+
+    def bring_versions(self, version_ids: Iterable[int]) -> None:
+        """Read the calendars of these versions, with one query for all that are not here."""
+        if missing := set(version_ids) - self._by_key.keys() - {WALL_TIME}:
+            self._keep(CalendarVersion.objects.filter(calendar__versions__in=missing).distinct())
 
     def newest(self, calendar_id: int) -> int:
         """Return the key of the newest version of a calendar."""
         return self._by_calendar[calendar_id][-1].pk
 
     def history(self, version_id: int) -> CalendarHistory:
+        self.bring_versions([version_id])
         if version_id not in self._histories:
             self._histories[version_id] = self._history(self._by_key[version_id])
         return self._histories[version_id]
 
+    def together(self, version_ids: Seconds) -> Histories:
+        """Return what counts rows each by the calendar up to the version of its key. There are rows."""
+        keys, which = np.unique(version_ids, return_inverse=True)
+        self.bring_versions(keys.tolist())
+        return together(tuple(map(self.history, keys.tolist()))).of(which)
+
+    def targets(self, promise: Promise, version_ids: Seconds) -> Seconds:
+        """Return each row's target in seconds that count, by the calendar up to the version of its key."""
+        keys, which = np.unique(version_ids, return_inverse=True)
+        self.bring_versions(keys.tolist())
+        return np.array([seconds_of(promise, self.history(key)) for key in keys.tolist()], np.int64)[which]
+
     def holidays(self, version_id: int) -> dict[str, str]:
         """Return the names of the holidays of a calendar up to this version, by ISO date."""
+        return {day["date"]: day["name"] for version in self._versions(version_id) for day in version.holidays}
+
+    def time_off(self, version_id: int) -> list[tuple[datetime, datetime, str]]:
+        """Return the stretches of time off of a calendar up to this version, with what they are called."""
+        return [stretch for version in self._versions(version_id) for stretch in version.stretches_off]
+
+    def _keep(self, versions: Iterable[CalendarVersion]) -> None:
+        for version in sorted(versions, key=lambda version: version.number):
+            self._by_calendar.setdefault(version.calendar_id, []).append(version)
+            self._by_key[version.pk] = version
+
+    def _versions(self, version_id: int) -> list[CalendarVersion]:
+        self.bring_versions([version_id])
         last = self._by_key[version_id]
-        versions = [each for each in self._by_calendar[last.calendar_id] if each.number <= last.number]
-        return {day["date"]: day["name"] for version in versions for day in version.holidays}
+        return [each for each in self._by_calendar[last.calendar_id] if each.number <= last.number]
 
     def _history(self, last: CalendarVersion) -> CalendarHistory:
-        versions = [each for each in self._by_calendar[last.calendar_id] if each.number <= last.number]
+        versions = self._versions(last.pk)
         return CalendarHistory(
             tuple(_compiled(version.compiled()) for version in versions),
             tuple(int(version.created_at.timestamp()) for version in versions[1:]),
@@ -100,6 +136,7 @@ class Agreement:
         self.versions = sorted(versions, key=lambda version: version.starts)
         self.calendars = calendars
         self.team_calendars = team_calendars
+        self.owner_calendars: Mapping[int, int] = {}
 
     @classmethod
     def of(cls, versions: Sequence[Version]) -> Agreement:
@@ -126,14 +163,37 @@ class Agreement:
         """The place of the version for hand-offs before the first: of several, the one that was first in force."""
         return next((place for place, version in enumerate(self.versions) if version.is_retrospective), UNPROMISED)
 
-    def newest(self, promise: Promise, version: Version, teams: Seconds) -> Seconds:
-        """Return the calendar version by which each team is judged now: the team's own calendar, or the agreement's."""
+    def meet(self, owners: Seconds) -> None:
+        """Bring the calendars of these owners, where a promise goes by them."""
+        promises = (promise for version in self.versions for promise in version.promises)
+        if not any(promise.calendar_of == Promise.CalendarOf.OWNER for promise in promises):
+            return
+        known = Calendar.objects.filter(owner__in=np.unique(owners[owners < NEVER]).tolist())
+        self.owner_calendars = dict(known.values_list("owner", "pk"))
+        self.calendars.bring(self.owner_calendars.values())
+
+    def newest(self, promise: Promise, version: Version, teams: Seconds, owners: Seconds) -> Seconds:
+        """Return the calendar version by which each row is judged now: the owner's or team's own, or the agreement's.
+
+        Of the owners only those that were met.
+        """
         if not promise.is_business_time:
             return np.full(teams.size, WALL_TIME)
         keys = np.full(teams.size, self.calendars.newest(version.calendar_id))
-        for team, calendar in self.team_calendars.items():
-            keys[teams == team] = self.calendars.newest(calendar)
+        if promise.calendar_of != Promise.CalendarOf.AGREEMENT:
+            keys = self._own(teams, self.team_calendars, keys)
+        if promise.calendar_of == Promise.CalendarOf.OWNER:
+            keys = self._own(owners, self.owner_calendars, keys)
         return keys
+
+    def _own(self, whose: Seconds, calendars: Mapping[int, int], keys: Seconds) -> Seconds:
+        """Return the newest versions of their own calendars, and for those who have none what stands in `keys`."""
+        if not calendars:
+            return keys
+        owners = np.array(sorted(calendars), np.int64)
+        newest = np.array([self.calendars.newest(calendars[owner]) for owner in owners.tolist()], np.int64)
+        places = owners.searchsorted(whose).clip(max=owners.size - 1)
+        return np.where(owners[places] == whose, newest[places], keys)
 
     def places(self, handed_off: Seconds) -> Rows:
         """Return which version judges each hand-off, by its place; UNPROMISED for none."""

@@ -16,7 +16,7 @@ from sla.criteria import Definition
 from sla.definitions import condition
 from sla.judging.reading import Batch
 from sla.judging.segmenting import segments_of
-from sla.judging.terms import Agreement, Version, seconds_of
+from sla.judging.terms import Agreement, Version
 from sla.models import Promise, Signature
 from sla.runs import Columns, Flags, HandOffs, Rows, Runs, lead_runs, owner_runs
 from sla.timelines.windows import Seconds
@@ -65,11 +65,13 @@ class _Side:
     numbers: Seconds
     owners: Seconds
     teams: Seconds
-    calendar_teams: Seconds  # whose calendar counts
+    calendar_teams: Seconds  # whose calendar counts, as is the next
+    calendar_owners: Seconds
 
 
 def work_out(batch: Batch, agreement: Agreement, *, now: int, pins: Pins | None = None) -> Judged:
     """Return all clocks that these hand-offs have at `now`."""
+    agreement.meet(np.concatenate([batch.first_owners, batch.assignment_owners]))
     segments = _segments(batch, agreement)
     promised = list(_promised(batch, agreement, segments))
     sides: dict[str, list[_Side]] = {}
@@ -79,7 +81,7 @@ def work_out(batch: Batch, agreement: Agreement, *, now: int, pins: Pins | None 
             sides[name] = _sides(batch, promise, _hand_offs_under(promise, batch, promised))
         for side in sides[name]:
             rows = np.flatnonzero(is_promised[side.runs.hand_off])
-            newest = agreement.newest(promise, version, side.calendar_teams[rows])
+            newest = agreement.newest(promise, version, side.calendar_teams[rows], side.calendar_owners[rows])
             parts += _judged(batch, agreement, promise, newest, side, rows, now, pins)
     judged = Judged.joined(parts)
     return replace(judged, segment=segments[judged.hand_off])
@@ -144,6 +146,7 @@ def _sides(batch: Batch, promise: Promise, hand_offs: HandOffs) -> list[_Side]:
             batch.teams[leads.hand_off],
             # Marketing keeps the hours of the agreement.
             batch.first_teams[leads.hand_off] if is_of_sales else nobody,
+            batch.first_owners[leads.hand_off] if is_of_sales else nobody,
         ),
         _Side(
             owners,
@@ -151,6 +154,7 @@ def _sides(batch: Batch, promise: Promise, hand_offs: HandOffs) -> list[_Side]:
             batch.assignment_owners[owners.assignment],
             batch.assignment_teams[owners.assignment],
             batch.assignment_teams[owners.assignment],
+            batch.assignment_owners[owners.assignment],
         ),
     ]
 
@@ -165,38 +169,44 @@ def _judged(
     now: int,
     pins: Pins | None,
 ) -> Iterator[Judged]:
-    """Judge some runs of a side under one promise, those on each calendar version together."""
+    """Judge some runs of a side under one promise: closed clocks on the calendar they are pinned to, if it changed."""
+    if not rows.size:
+        return
     on = newest
     if pins is not None and promise.is_business_time:
         pinned = pins(side.runs.hand_off[rows], promise.pk, side.numbers[rows])
         on = np.where(pinned == NEVER, newest, pinned)
     is_pinned = on != newest
-    for key in np.unique(on[is_pinned]).tolist():
-        places = np.flatnonzero(is_pinned & (on == key))
-        clocks = _clocks(batch, agreement, promise, key, side, rows[places], now)
+    if is_pinned.any():
+        places = np.flatnonzero(is_pinned)
+        clocks = _clocks(batch, agreement, promise, on[places], side, rows[places], now)
         # What runs again, for what had stopped it was taken back, is no longer pinned.
-        stays = np.flatnonzero(clocks.verdict != Verdict.RUNNING)
-        is_pinned[places[clocks.verdict == Verdict.RUNNING]] = False
-        yield _as_kept(promise, key, side, rows[places[stays]], clocks.take(stays))
-    for key in np.unique(newest[~is_pinned]).tolist():
-        some = rows[np.flatnonzero(~is_pinned & (newest == key))]
-        yield _as_kept(promise, key, side, some, _clocks(batch, agreement, promise, key, side, some, now))
+        runs_again = clocks.verdict == Verdict.RUNNING
+        is_pinned[places[runs_again]] = False
+        stays = np.flatnonzero(~runs_again)
+        yield _as_kept(promise, on[places[stays]], side, rows[places[stays]], clocks.take(stays))
+    places = np.flatnonzero(~is_pinned)
+    if not places.size:
+        return
+    clocks = _clocks(batch, agreement, promise, newest[places], side, rows[places], now)
+    yield _as_kept(promise, newest[places], side, rows[places], clocks)
 
 
 def _clocks(
-    batch: Batch, agreement: Agreement, promise: Promise, key: int, side: _Side, rows: Rows, now: int
+    batch: Batch, agreement: Agreement, promise: Promise, keys: Seconds, side: _Side, rows: Rows, now: int
 ) -> Clocks:
-    calendar = agreement.calendars.history(key)
+    """Judge rows, each on the calendar version of its key, all together."""
+    runs, calendars = side.runs.take(rows), agreement.calendars
     pauses = batch.pauses if promise.stops_in_pauses else None
-    return judge(side.runs.take(rows), seconds_of(promise, calendar), calendar, pauses, now)
+    return judge(runs, calendars.targets(promise, keys), calendars.together(keys), pauses, now)
 
 
-def _as_kept(promise: Promise, key: int, side: _Side, rows: Rows, clocks: Clocks) -> Judged:
+def _as_kept(promise: Promise, keys: Seconds, side: _Side, rows: Rows, clocks: Clocks) -> Judged:
     return Judged(
         hand_off=clocks.hand_off,
         promise=np.full(rows.size, promise.pk),
         number=side.numbers[rows],
-        calendar_version=np.full(rows.size, key),
+        calendar_version=keys,
         owner=side.owners[rows],
         team=side.teams[rows],
         segment=np.full(rows.size, NEVER),  # the same for all clocks of a hand-off

@@ -1,6 +1,7 @@
 from sla.models.agreements import AgreementVersion, Promise, Signature
 from sla.models.calendars import Calendar, CalendarVersion, TeamCalendar
 from sla.models.clocks import Clock
+from sla.models.comments import Comment
 from sla.models.facts import ClockFact, ClockWeek, DirtyClockDay, DirtyClockWeek, UnpromisedFact
 from sla.models.months import DeliveryFact, LeadValue, MonthlyPromise
 from sla.models.segments import Segment
@@ -14,6 +15,7 @@ __all__ = [
     "Clock",
     "ClockFact",
     "ClockWeek",
+    "Comment",
     "DeliveryFact",
     "DirtyClockDay",
     "DirtyClockWeek",

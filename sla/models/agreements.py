@@ -137,6 +137,13 @@ class Promise(models.Model):
         WALL_HOURS = "wall_hours", "hours"
         WALL_DAYS = "wall_days", "days"
 
+    class CalendarOf(models.TextChoices):
+        """Whose working time counts. A team or an owner that keeps none goes by the next: team, then agreement."""
+
+        TEAM = "team", "the team"
+        OWNER = "owner", "the owner"
+        AGREEMENT = "agreement", "the agreement"
+
     version = models.ForeignKey(AgreementVersion, on_delete=models.CASCADE, related_name="promises")
     segment = models.ForeignKey(
         "sla.Segment",
@@ -149,6 +156,7 @@ class Promise(models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     target = models.PositiveIntegerField(help_text="In `unit`.")
     unit = models.CharField(max_length=15, choices=Unit.choices, default=Unit.HOURS)
+    calendar_of = models.CharField(max_length=10, choices=CalendarOf.choices, default=CalendarOf.TEAM)
     goal = models.DecimalField(
         max_digits=5,
         decimal_places=4,

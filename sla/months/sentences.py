@@ -20,15 +20,17 @@ Kind = MonthlyPromise.Kind
 
 def month_sentences(version: AgreementVersion) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield what Marketing promises of a month, each with its parts where it is a list."""
-    promises, currency = list(version.monthly_promises.all()), Organisation.current().currency
+    promises = list(version.monthly_promises.all())
+    if not promises:
+        return
+    currency = Organisation.current().currency
     for promise in promises:
         yield _sentence(promise, currency), _worth(version, currency) if promise.kind == Kind.VALUE else ()
-    if promises:
-        yield (
-            "Marketing counts the leads of its own sources, in the month in which they are handed over. Where this is "
-            "in force for a part of a month, that part of the goals is due that its working days are of the month’s.",
-            (),
-        )
+    yield (
+        "Marketing counts the leads of its own sources, in the month in which they are handed over. Where this is "
+        "in force for a part of a month, that part of the goals is due that its working days are of the month’s.",
+        (),
+    )
 
 
 def month_headline(version: AgreementVersion) -> str:

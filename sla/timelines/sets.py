@@ -104,7 +104,7 @@ class CalendarSet:
             if known.start <= years.start and years.stop <= known.stop:
                 return timeline
             years = range(min(years.start, known.start), max(years.stop, known.stop))
-        windows = [open_windows(each.timezone, each.plan, each.holidays, years) for each in self.calendars]
+        windows = [open_windows(each.timezone, each.plan, each.special, each.off, years) for each in self.calendars]
         timeline = Timeline(windows, new_year(years.start) - DAY, new_year(years.stop) + DAY)
         self._compiled = years, timeline
         return timeline

@@ -9,18 +9,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from leadgap.accounts.models import Organisation
+from leadgap.accounts.models import Organisation, Role
 from leadgap.accounts.requests import SignedInRequest, posted
 from sla import agreements
 from sla.agreements import Refused
+from sla.agreements.api import document, documents
 from sla.agreements.forms import BeginForm, Editor
-from sla.agreements.words import changes, headline, standings
+from sla.agreements.words import changes, headline, said, standings
 from sla.models import AgreementVersion, Calendar, Signature
 from sla.months.proposals import Proposal, proposals
 from sla.months.sentences import month_headline
@@ -71,7 +73,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["start"]
         template = next((each for each in agreements.TEMPLATES if each.key == chosen), None)
-        calendar = form.cleaned_data["calendar"] or Calendar.objects.filter(archived_at=None).first()
+        calendar = form.cleaned_data["calendar"] or Calendar.objects.shared().first()
         if calendar is None:
             return redirect("sla:calendar-new")
         try:
@@ -85,7 +87,7 @@ def new(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "templates": agreements.TEMPLATES,
         "last": last,
-        "has_calendar": Calendar.objects.filter(archived_at=None).exists(),
+        "has_calendar": Calendar.objects.shared().exists(),
     }
     return render(request, "sla/agreement-new.html", context, status=422 if form.errors else 200)
 
@@ -162,6 +164,29 @@ def _proposals(draft: AgreementVersion) -> dict[int | None, Proposal]:
     return proposals(draft.definition, today=today, currency=organisation.currency)
 
 
+@require_POST
+def comment(request: SignedInRequest, number: int) -> HttpResponse:
+    """Say something about a version, in whatever state it is."""
+    text = request.POST.get("text", "")
+    chosen = _version(request, number)
+    try:
+        agreements.comment(chosen, text=text, user=request.user, now=timezone.now())
+    except Refused as refusal:
+        return _page(request, chosen, comment=text, comment_problem=str(refusal))
+    return redirect(f"{reverse('sla:agreement-version', args=[number])}#comments")
+
+
+@require_safe
+def export(request: SignedInRequest, number: int) -> HttpResponse:
+    """A version as a JSON document: what the API gives, as a file."""
+    readable = documents(AgreementVersion.objects.visible_to(request.user))
+    return JsonResponse(
+        document(get_object_or_404(readable, number=number)),
+        json_dumps_params={"indent": 2, "ensure_ascii": False},
+        headers={"Content-Disposition": f'attachment; filename="agreement-version-{number}.json"'},
+    )
+
+
 def _terms_of_last(last: AgreementVersion | None) -> agreements.Terms:
     if last is None:
         raise Refused("There is no version to begin from. Choose a template.")
@@ -184,7 +209,13 @@ def _version(request: SignedInRequest, number: int) -> AgreementVersion:
     return get_object_or_404(AgreementVersion.objects.visible_to(request.user).for_page(), number=number)
 
 
-def _page(request: SignedInRequest, shown: AgreementVersion, problems: Sequence[str] = ()) -> HttpResponse:
+def _page(
+    request: SignedInRequest,
+    shown: AgreementVersion,
+    problems: Sequence[str] = (),
+    comment: str = "",
+    comment_problem: str = "",
+) -> HttpResponse:
     organisation, now = Organisation.current(), timezone.now()
     every = list(AgreementVersion.objects.visible_to(request.user).for_page())
     standing = standings(every, zone=organisation.zone, now=now)
@@ -209,5 +240,9 @@ def _page(request: SignedInRequest, shown: AgreementVersion, problems: Sequence[
         "before": before,
         "changes": changes(before.text, text) if before else [],
         "may_draft": agreements.may_draft(request.user),
+        "comments": [said(each) for each in shown.comments.all()],
+        "comment": comment,
+        "comment_problem": comment_problem,
+        "may_comment": request.user.role != Role.AUDITOR,
     }
-    return render(request, "sla/agreement.html", context, status=422 if problems else 200)
+    return render(request, "sla/agreement.html", context, status=422 if problems or comment_problem else 200)

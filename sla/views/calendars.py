@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leadgap.accounts.models import Organisation
@@ -22,7 +25,19 @@ from sla.models import Calendar
 from sla.working_time import CalendarRefused, may_change_calendars, save_calendar
 from sla.working_time.days import WEEKS, clock_changes, weeks
 from sla.working_time.forms import CalendarForm
+from sla.working_time.ics import LARGEST, Entries, NotACalendarFile, read_ics
+from sla.working_time.owners import owners_seen_by
 from sla.working_time.proposals import NoProposals, proposed
+
+
+@dataclass(frozen=True, slots=True)
+class _Proposals:
+    """Days to tick, names by ISO date; what is wrong with the question, or what of the answer is left out."""
+
+    days: Mapping[str, str]
+    problem: str = ""
+    notes: Sequence[str] = ()
+
 
 LENGTH, A_YEAR = timedelta(weeks=WEEKS), timedelta(days=365)
 # The years of which a page of a calendar can be asked for.
@@ -32,7 +47,7 @@ YEARS = (2000, 2100)
 @require_safe
 def calendars(request: SignedInRequest) -> HttpResponse:
     """All calendars, each with its hours and who keeps it."""
-    found = Calendar.objects.filter(archived_at=None).prefetch_related("versions", "team_calendars__team")
+    found = Calendar.objects.shared().prefetch_related("versions", "team_calendars__team")
     rows = []
     for each in found:
         current = max(each.versions.all(), key=lambda version: version.number)
@@ -41,14 +56,18 @@ def calendars(request: SignedInRequest) -> HttpResponse:
         rows.append(
             (each, current, hours_of(current.weekly), coming, [kept.team for kept in each.team_calendars.all()])
         )
-    context = {"rows": rows, "may_change": may_change_calendars(request.user)}
+    context = {
+        "rows": rows,
+        "may_change": may_change_calendars(request.user),
+        "sees_people": owners_seen_by(request.user).exists(),
+    }
     return render(request, "sla/calendars.html", context)
 
 
 @require_safe
 def calendar(request: SignedInRequest, pk: int) -> HttpResponse:
     """Four weeks, day by day: the next ones, or from the day that the address names."""
-    shown = get_object_or_404(Calendar, pk=pk)
+    shown = get_object_or_404(Calendar.objects.filter(owner=None), pk=pk)
     current = shown.current()
     compiled = current.compiled()
     now = timezone.now()
@@ -56,12 +75,11 @@ def calendar(request: SignedInRequest, pk: int) -> HttpResponse:
     start = _day_of(request.GET.get("from", "")) or today
     monday = start - timedelta(days=start.weekday())
     opens_at = compiled.due(now, 0)  # now when open, else the next opening
-    names = {day["date"]: day["name"] for day in current.holidays}
     context = {
         "calendar": shown,
         "current": current,
         "hours": hours_of(current.weekly),
-        "weeks": weeks(compiled, names, start),
+        "weeks": weeks(compiled, current.named_days, start),
         "is_ahead": start == today,
         "earlier": monday - LENGTH,
         "later": monday + LENGTH,
@@ -72,6 +90,7 @@ def calendar(request: SignedInRequest, pk: int) -> HttpResponse:
         "teams": [kept.team for kept in shown.team_calendars.select_related("team")],
         "versions": shown.versions.order_by("-number"),
         "holidays": current.days_off(today),
+        "other_days": current.other_days(today),
         "may_change": may_change_calendars(request.user),
     }
     return render(request, "sla/calendar.html", context)
@@ -95,18 +114,19 @@ def new(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change hours and holidays from now on, and say which teams keep the calendar."""
-    return _editor(request, get_object_or_404(Calendar, pk=pk))
+    return _editor(request, get_object_or_404(Calendar.objects.filter(owner=None), pk=pk))
 
 
 def _editor(request: SignedInRequest, shown: Calendar | None) -> HttpResponse:
-    """Asking for holidays keeps what was typed and saves nothing."""
+    """Asking for holidays, of a country or of a file, keeps what was typed and saves nothing."""
     if not may_change_calendars(request.user):
         raise PermissionDenied
     now = timezone.now()
-    proposes = request.method == "POST" and "propose" in request.POST
-    proposals, problem = _proposals(request, now) if proposes else ({}, "")
+    # A file that was chosen is read first, whichever button sent it.
+    proposes = request.method == "POST" and ("propose" in request.POST or bool(request.FILES))
     zone = Organisation.current().timezone
-    form = CalendarForm(posted(request), calendar=shown, zone=zone, proposed=proposals)
+    proposals = _proposals(request, zone, now) if proposes else _Proposals({})
+    form = CalendarForm(posted(request), calendar=shown, zone=zone, proposed=proposals.days)
     if request.method == "POST" and not proposes and form.is_valid():
         try:
             saved = _save(shown, form.cleaned_data, request, now)
@@ -115,8 +135,8 @@ def _editor(request: SignedInRequest, shown: Calendar | None) -> HttpResponse:
         else:
             messages.success(request, _("Saved. It counts from now on."))
             return redirect("sla:calendar", saved.pk)
-    context = {"calendar": shown, "form": form, "proposals": len(proposals), "problem": problem, "proposes": proposes}
-    failed = problem or (not proposes and (form.errors or form.weekly_errors))
+    context = {"calendar": shown, "form": form, "proposals": proposals, "proposes": proposes}
+    failed = proposals.problem or (not proposes and (form.errors or form.weekly_errors))
     return render(request, "sla/calendar-edit.html", context, status=422 if failed else 200)
 
 
@@ -128,16 +148,51 @@ def _save(shown: Calendar | None, given: Mapping[str, Any], request: SignedInReq
         timezone=given["timezone"],
         weekly=given["weekly"],
         holidays=[{"date": day, "name": name} for day, name in given["days_off"]],
+        exceptions=given["other_days"],
         teams=list(given["teams"]),
         user=request.user,
         now=now,
     )
 
 
-def _proposals(request: SignedInRequest, now: datetime) -> tuple[Mapping[str, str], str]:
-    """Return the holidays of this year and the next, or what is wrong with the question."""
-    country, region = request.POST.get("country", "").strip().upper(), request.POST.get("region", "").strip()
+def _proposals(request: SignedInRequest, zone: str, now: datetime) -> _Proposals:
+    """Return what is proposed for this year and the next: the days of a file, else the holidays of a country."""
+    years = range(now.year, now.year + 2)
+    file = request.FILES.get("file")
     try:
-        return proposed(country, region, range(now.year, now.year + 2)), ""
-    except NoProposals as unknown:
-        return {}, str(unknown)
+        if isinstance(file, UploadedFile):
+            asked = request.POST.get("timezone", "")
+            entries = read_ics(
+                file.read(LARGEST + 1), timezone=asked if asked in available_timezones() else zone, years=years
+            )
+            return _Proposals(entries.days, notes=_left_out(entries, years))
+        country, region = request.POST.get("country", "").strip().upper(), request.POST.get("region", "").strip()
+        return _Proposals(proposed(country, region, years))
+    except (NoProposals, NotACalendarFile) as problem:
+        return _Proposals({}, problem=str(problem))
+
+
+def _left_out(entries: Entries, years: range) -> list[str]:
+    """Say which entries of a file are not proposed."""
+    notes = []
+    if entries.hours:
+        n = len(entries.hours)
+        notes.append(
+            ngettext(
+                "%(n)s entry with times of day is left out: write it under the days with other hours.",
+                "%(n)s entries with times of day are left out: write them under the days with other hours.",
+                n,
+            )
+            % {"n": n}
+        )
+    if entries.elsewhere:
+        n, first, last = entries.elsewhere, years[0], years[-1]
+        notes.append(
+            ngettext(
+                "%(n)s entry outside %(first)s and %(last)s is left out.",
+                "%(n)s entries outside %(first)s and %(last)s are left out.",
+                n,
+            )
+            % {"n": n, "first": first, "last": last}
+        )
+    return notes

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from leadgap.accounts.models import Organisation
+from leadgap.accounts.models import Organisation, User
 from leadgap.accounts.naming import label_for
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.ui.formats import to_the_minute
@@ -19,6 +19,7 @@ from sla.explain import Explanation, Kind, explain
 from sla.models import Clock, Promise, Waiver
 from sla.waivers.marks import waivers_of
 from sla.waivers.services import may_waive
+from sla.working_time.owners import owners_seen_by
 
 # A clock that nobody stopped for a year has hundreds of stretches: the first and the last tell the story.
 FIRST, LAST = 40, 10
@@ -28,6 +29,7 @@ WORDS = {
     Kind.LATE: ("Open, after it was due", "counts, beyond the target"),
     Kind.CLOSED: ("Closed", "does not count"),
     Kind.HOLIDAY: ("Holiday", "does not count"),
+    Kind.TIME_OFF: ("Time off", "does not count"),
     Kind.PAUSED: ("Paused", "does not count"),
 }
 
@@ -38,7 +40,7 @@ def clock_page(request: SignedInRequest, pk: int) -> HttpResponse:
     now, organisation = timezone.now(), Organisation.current()
     clocks = Clock.objects.visible_to(request.user).for_list()
     clock = get_object_or_404(clocks, pk=pk)
-    explanation = explain(clock, now=now)
+    explanation = explain(clock, now=now, names_time_off=_knows_time_off(request.user, clock))
     stretches = explanation.stretches
     rows = [(each, shown, *WORDS[each.kind]) for each, shown in zip(stretches, explanation.shown, strict=True)]
     folded = rows[FIRST:-LAST] if len(rows) > FIRST + LAST else []
@@ -64,6 +66,12 @@ def clock_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "now": now,
     }
     return render(request, "sla/clock.html", context)
+
+
+def _knows_time_off(user: User, clock: Clock) -> bool:
+    """Return whether this person may read what the time off in a clock is called."""
+    owner = clock.calendar_version.calendar.owner_id if clock.calendar_version else None
+    return owner is not None and owners_seen_by(user).filter(pk=owner).exists()
 
 
 def _headline(clock: Clock, explanation: Explanation, now: datetime) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from django.utils.dateformat import format as date_format
 
 from sla.calendars import BusinessCalendar
 
@@ -14,13 +16,39 @@ WEEKS = 4
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One local day: when it is open, how many seconds that are, and the holiday that closes it, if one does."""
+    """One local day: when it is open, how many seconds that are, and what the day is called, if it is a special one."""
 
     on: date
     windows: list[tuple[datetime, datetime]]
     seconds: int
     holiday: str
+    off: list[str]  # what the time off is called that takes some of it
     is_clock_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """Time off, by the clock of its own zone."""
+
+    begins: datetime
+    ends: datetime
+    name: str
+
+    @property
+    def words(self) -> str:
+        """3 August 2026; 3–14 August as two dates; 3 August 2026, 12:00–16:00."""
+        first, last = (date_format(each, "j F Y") for each in (self.begins, self.ends - timedelta(seconds=1)))
+        if self.begins.time() == self.ends.time() == time():
+            return first if first == last else f"{first} – {last}"
+        if first == last:
+            return f"{first}, {self.begins:%H:%M}–{self.ends:%H:%M}".replace("–00:00", "–24:00")
+        return f"{first}, {self.begins:%H:%M} – {date_format(self.ends, 'j F Y')}, {self.ends:%H:%M}"
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """Its beginning and end as a calendar keeps them."""
+        begins, ends = (each.replace(tzinfo=None).isoformat(timespec="minutes") for each in (self.begins, self.ends))
+        return begins, ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +62,16 @@ class Week:
         return sum(day.seconds for day in self.days)
 
 
-def weeks(calendar: BusinessCalendar, holidays: Mapping[str, str], start: date) -> list[Week]:
-    """Return four weeks from the Monday before this day on. `holidays` are names by ISO date."""
+def weeks(
+    calendar: BusinessCalendar,
+    holidays: Mapping[str, str],
+    start: date,
+    time_off: Sequence[tuple[datetime, datetime, str]] = (),
+) -> list[Week]:
+    """Return four weeks from the Monday before this day on. `holidays` are names of special days by ISO date."""
     zone = ZoneInfo(calendar.timezone)
     monday = start - timedelta(days=start.weekday())
-    days = [_day(calendar, holidays, zone, monday + timedelta(days=place)) for place in range(7 * WEEKS)]
+    days = [_day(calendar, holidays, time_off, zone, monday + timedelta(days=place)) for place in range(7 * WEEKS)]
     return [Week(days[first : first + 7]) for first in range(0, len(days), 7)]
 
 
@@ -54,7 +87,13 @@ def _is_clock_change(on: date, zone: ZoneInfo) -> bool:
     return start.utcoffset() != end.utcoffset()
 
 
-def _day(calendar: BusinessCalendar, holidays: Mapping[str, str], zone: ZoneInfo, on: date) -> Day:
+def _day(
+    calendar: BusinessCalendar,
+    holidays: Mapping[str, str],
+    time_off: Sequence[tuple[datetime, datetime, str]],
+    zone: ZoneInfo,
+    on: date,
+) -> Day:
     start = datetime.combine(on, time(), zone)
     end = datetime.combine(on + timedelta(days=1), time(), zone)
     windows = list(calendar.windows(start, end))
@@ -63,5 +102,6 @@ def _day(calendar: BusinessCalendar, holidays: Mapping[str, str], zone: ZoneInfo
         windows=[(opens.astimezone(zone), closes.astimezone(zone)) for opens, closes in windows],
         seconds=sum(int((closes - opens).total_seconds()) for opens, closes in windows),
         holiday=holidays.get(on.isoformat(), ""),
+        off=[name for begins, ends, name in time_off if begins < end and start < ends],
         is_clock_change=_is_clock_change(on, zone),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,18 +11,17 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from leadgap.accounts.forms.base import Helped
 from leadgap.accounts.forms.organisation import zones
 from leadgap.accounts.models import Team
-from sla.agreements.sentences import WEEKDAYS
 from sla.models import Calendar
+from sla.working_time.week_form import SPAN, WINDOW, WeekForm, clock, spans_of
 
 MOST_HOLIDAYS = 500
 
-_WINDOW = re.compile(r"(\d{1,2}(?::\d{2})?)\s*(?:-|–|to)\s*(\d{1,2}(?::\d{2})?)")
+_EXCEPTION = re.compile(rf"(?P<day>\S+)\s+(?P<hours>{SPAN}(?:\s*[,;]\s*{SPAN})*)(?:\s+(?P<name>.*))?")
 
 
-class CalendarForm(Helped):
+class CalendarForm(WeekForm):
     """What a calendar is. `holidays` are ticked values, a date and a name each; `more` are typed, one a line."""
 
     name = forms.CharField(label=_("Name"), max_length=100)
@@ -36,6 +35,13 @@ class CalendarForm(Helped):
         widget=forms.Textarea(attrs={"rows": 3, "placeholder": "2026-12-24 Christmas Eve"}),
         help_text=_("One a line: the date, then what it is."),
     )
+    exceptions = forms.CharField(
+        label=_("Days with other hours"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "placeholder": "2026-12-24 09:00–12:00 Christmas Eve"}),
+        help_text=_("One a line: the date, its hours, then what it is."),
+    )
+    file = forms.FileField(label=_("or from a file (.ics)"), required=False)
     country = forms.CharField(
         label=_("Country"),
         required=False,
@@ -65,11 +71,6 @@ class CalendarForm(Helped):
         proposed: Mapping[str, str],
     ) -> None:
         super().__init__(data, initial=_initial(calendar, zone))
-        # What is wrong with the week as a whole.
-        self.weekly_errors: list[str] = []
-        for day, name in WEEKDAYS.items():
-            widget = forms.TextInput(attrs={"class": "form-control", "placeholder": _("closed")})
-            self.fields[day] = forms.CharField(label=name, required=False, max_length=200, widget=widget)
         if calendar is not None:
             del self.fields["name"]
         kept = {each["date"]: each["name"] for each in calendar.current().holidays} if calendar else {}
@@ -79,39 +80,40 @@ class CalendarForm(Helped):
         assert isinstance(holidays, forms.MultipleChoiceField)  # noqa: S101 (for the type checker)
         holidays.choices = [(f"{day} {name}", f"{day} {name}") for day, name in sorted(choices.items())]
 
-    @property
-    def days(self) -> list[forms.BoundField]:
-        return [self[day] for day in WEEKDAYS]
-
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        given["weekly"] = {day: self._windows(day, given.get(day, "")) for day in WEEKDAYS}
+        given = super().clean()
+        given["other_days"] = self._exceptions(given.get("exceptions", ""))
         given["days_off"] = [*_ticked(given.get("holidays", ())).items(), *self._more(given.get("more", ""))]
         if len(given["days_off"]) > MOST_HOLIDAYS:
             self.add_error("more", _("A calendar has at most %(most)s days off.") % {"most": MOST_HOLIDAYS})
         return given
 
-    def refuse(self, problems: Mapping[str, Sequence[str]]) -> None:
-        """Show each problem where it can be put right."""
-        for name, texts in problems.items():
-            for text in texts:
-                if name == "weekly":
-                    self.weekly_errors.append(text)
-                else:
-                    self.add_error(name if name in self.fields else None, text)
-
-    def _windows(self, day: str, text: str) -> list[list[str]]:
-        """Read 9–12:30, 13:30–18."""
-        windows = []
-        for part in filter(None, (part.strip() for part in re.split(r"[,;]|\band\b", text))):
-            match = _WINDOW.fullmatch(part)
-            if not match:
+    def _exceptions(self, text: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        for line in filter(None, map(str.strip, text.splitlines())):
+            match = _EXCEPTION.fullmatch(line)
+            try:
+                if match is None:
+                    raise ValueError(line)
+                day = date.fromisoformat(match["day"]).isoformat()
+            except ValueError:
                 self.add_error(
-                    day, _("“%(part)s” is not a time span. Write 09:00–12:30, 13:30–18:00.") % {"part": part}
+                    "exceptions",
+                    _("“%(line)s” is not a date with hours, like 2026-12-24 09:00–12:00.") % {"line": line},
                 )
-                return []
-            windows.append([_clock(edge) for edge in match.groups()])
-        return windows
+                continue
+            windows = [[clock(edge) for edge in span] for span in WINDOW.findall(match["hours"])]
+            found.append(
+                {"date": day, "windows": windows, "name": (match["name"] or "")[:100] or str(_("Other hours"))}
+            )
+        days = [each["date"] for each in found]
+        for day in sorted({day for day in days if days.count(day) > 1}):
+            self.add_error("exceptions", _("%(day)s stands here twice.") % {"day": day})
+        if len(found) > MOST_HOLIDAYS:
+            self.add_error(
+                "exceptions", _("A calendar has at most %(most)s days with other hours.") % {"most": MOST_HOLIDAYS}
+            )
+        return found
 
     def _more(self, text: str) -> Iterable[tuple[str, str]]:
         found = []
@@ -128,10 +130,13 @@ def _initial(calendar: Calendar | None, zone: str) -> dict[str, Any]:
     if calendar is None:
         return {"timezone": zone} | dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "09:00–17:00")
     current = calendar.current()
-    windows = {day: ", ".join(f"{opens}–{closes}" for opens, closes in spans) for day, spans in current.weekly.items()}
+    windows = {day: spans_of(spans) for day, spans in current.weekly.items()}
     return {
         "timezone": current.timezone,
         "holidays": [f"{each['date']} {each['name']}" for each in current.holidays],
+        "exceptions": "\n".join(
+            f"{each['date']} {spans_of(each['windows'])} {each['name']}" for each in current.exceptions
+        ),
         "teams": [each.team_id for each in calendar.team_calendars.all()],
     } | windows
 
@@ -146,8 +151,3 @@ def _ticked(values: Iterable[str]) -> dict[str, str]:
         except ValueError:
             continue
     return found
-
-
-def _clock(text: str) -> str:
-    hours, _colon, minutes = text.partition(":")
-    return f"{int(hours):02}:{minutes or '00'}"

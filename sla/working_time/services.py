@@ -14,6 +14,7 @@ from leadgap.audit.services import record
 from sla.judging import make_running_stale
 from sla.models import Calendar, CalendarVersion, TeamCalendar
 from sla.tasks import judge_stale
+from sla.working_time.following import follow, said
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 Weekly = Mapping[str, Sequence[Sequence[str]]]
 Holidays = Sequence[Mapping[str, str]]
+Exceptions = Sequence[Mapping[str, Any]]
 
 
 class CalendarRefused(Exception):
@@ -37,7 +39,14 @@ def may_change_calendars(user: User | AnonymousUser) -> bool:
 
 
 def make_calendar(
-    *, name: str, timezone: str, weekly: Weekly, holidays: Holidays = (), user: User | None, now: datetime
+    *,
+    name: str,
+    timezone: str,
+    weekly: Weekly,
+    holidays: Holidays = (),
+    exceptions: Exceptions = (),
+    user: User | None,
+    now: datetime,
 ) -> Calendar:
     """Make a calendar with its first version. Refused when it never opens, or the name is taken."""
     calendar = Calendar(name=name.strip())
@@ -45,16 +54,23 @@ def make_calendar(
         with transaction.atomic():
             calendar.full_clean()
             calendar.save()
-            version = _version(calendar, 1, timezone, weekly, holidays, now)
+            version = _version(calendar, 1, timezone, weekly, holidays, exceptions, now)
             version.save()
-            record("calendar.made", actor=user, at=now, target=calendar, **_said(version))
+            record("calendar.made", actor=user, at=now, target=calendar, **said(version))
     except ValidationError as invalid:
         raise CalendarRefused(invalid.message_dict) from invalid
     return calendar
 
 
 def change_calendar(
-    calendar: Calendar, *, timezone: str, weekly: Weekly, holidays: Holidays, user: User | None, now: datetime
+    calendar: Calendar,
+    *,
+    timezone: str,
+    weekly: Weekly,
+    holidays: Holidays,
+    exceptions: Exceptions = (),
+    user: User | None,
+    now: datetime,
 ) -> CalendarVersion:
     """Give a calendar other hours or holidays from now on; the same ones again change nothing.
 
@@ -65,11 +81,12 @@ def change_calendar(
         with transaction.atomic():
             # Never before the version it follows, whatever the clock of this machine says.
             since = max(now, before.created_at)
-            version = _version(calendar, before.number + 1, timezone, weekly, holidays, since)
-            if _said(version) == _said(before):
+            version = _version(calendar, before.number + 1, timezone, weekly, holidays, exceptions, since)
+            if said(version) == said(before):
                 return before
             version.save()
-            changes = {key: [_said(before)[key], value] for key, value in _said(version).items()}
+            follow(version)
+            changes = {key: [said(before)[key], value] for key, value in said(version).items()}
             record(
                 "calendar.changed",
                 actor=user,
@@ -94,16 +111,23 @@ def save_calendar(
     timezone: str,
     weekly: Weekly,
     holidays: Holidays,
+    exceptions: Exceptions = (),
     teams: Sequence[Team],
     user: User | None,
     now: datetime,
 ) -> Calendar:
     """Make or change a calendar and have exactly these teams keep it, all or nothing."""
     with transaction.atomic():
+        hours: dict[str, Any] = {
+            "timezone": timezone,
+            "weekly": weekly,
+            "holidays": holidays,
+            "exceptions": exceptions,
+        }
         if calendar is None:
-            calendar = make_calendar(name=name, timezone=timezone, weekly=weekly, holidays=holidays, user=user, now=now)
+            calendar = make_calendar(name=name, **hours, user=user, now=now)
         else:
-            change_calendar(calendar, timezone=timezone, weekly=weekly, holidays=holidays, user=user, now=now)
+            change_calendar(calendar, **hours, user=user, now=now)
         kept = {each.team for each in calendar.team_calendars.select_related("team")}
         for team in kept - set(teams):
             keep_calendar(team, None, user=user, now=now)
@@ -129,7 +153,13 @@ def keep_calendar(team: Team, calendar: Calendar | None, *, user: User | None, n
 
 
 def _version(
-    calendar: Calendar, number: int, timezone: str, weekly: Weekly, holidays: Holidays, now: datetime
+    calendar: Calendar,
+    number: int,
+    timezone: str,
+    weekly: Weekly,
+    holidays: Holidays,
+    exceptions: Exceptions,
+    now: datetime,
 ) -> CalendarVersion:
     version = CalendarVersion(
         calendar=calendar,
@@ -139,13 +169,10 @@ def _version(
         holidays=sorted(
             ({"date": str(each["date"]), "name": each["name"]} for each in holidays), key=lambda day: day["date"]
         ),
+        exceptions=sorted((dict(each) for each in exceptions), key=lambda day: str(day["date"])),
         created_at=now.replace(microsecond=0),
     )
     # That nobody else has made this number is for the database to say, and of an empty week `clean` says enough.
     exclude = () if version.weekly else ("weekly",)
     version.full_clean(exclude=exclude, validate_unique=False, validate_constraints=False)
     return version
-
-
-def _said(version: CalendarVersion) -> dict[str, Any]:
-    return {"timezone": version.timezone, "weekly": version.weekly, "holidays": version.holidays}

@@ -6,6 +6,7 @@ from typing import Any
 
 from leadgap import openapi
 from tests.permissions import Row, World, answers, of_hand_off
+from tests.permissions.sla_agreements import signed
 from tests.permissions.sla_compliance import of_clock_in_berlin
 
 
@@ -30,6 +31,8 @@ ROWS = [
     Row("api:lead-detail", arguments=of_lead, get=IN_SCOPE, post=READS_ONLY),
     Row("api:hand-off-list", get=EVERYONE, post=READS_ONLY),
     Row("api:hand-off-detail", arguments=of_hand_off, get=IN_SCOPE, post=READS_ONLY),
+    Row("api:agreement-list", get=EVERYONE, post=READS_ONLY),
+    Row("api:agreement-detail", arguments=signed, get=EVERYONE, post=READS_ONLY),
     Row("api:clock-list", get=EVERYONE, post=READS_ONLY),
     Row("api:clock-detail", arguments=of_clock_in_berlin, get=IN_SCOPE, post=READS_ONLY),
     Row("api:compliance", get=EVERYONE, post=READS_ONLY),

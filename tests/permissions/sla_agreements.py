@@ -54,6 +54,19 @@ def a_calendar(world: World) -> list[int]:
     return [CalendarFactory().pk]
 
 
+def of_owner(world: World) -> list[int]:
+    CalendarFactory()
+    return [world.rep.owners.get().pk]
+
+
+def a_day_off(world: World) -> dict[str, str]:
+    return {"first": "2026-08-03"}
+
+
+# Of one's own hours, and those of one's branch.
+KEEPERS = {"rep": 200, "manager": 200, "head": 200, "administrator": 200}
+SEEN = answers(404, **KEEPERS, auditor=200)
+
 ROWS = [
     Row("sla:agreement", get=answers(200), post=READ_ONLY),
     Row("sla:agreement-version", arguments=signed, get=answers(200), post=READ_ONLY),
@@ -91,6 +104,35 @@ ROWS = [
         post=answers(403, **may(WRITERS, 302)),
     ),
     Row("sla:segments-order", arguments=draft, get=NO_SUCH_METHOD, post=answers(403, **may(WRITERS, 422))),
+    Row(
+        "sla:agreement-comment",
+        arguments=signed,
+        data=lambda world: {"text": "Agreed."},
+        get=NO_SUCH_METHOD,
+        post=answers(302, auditor=403),
+    ),
+    Row("sla:agreement-export", arguments=signed, get=answers(200), post=READ_ONLY),
+    Row("sla:people-hours", get=answers(200, marketer=404), post=READ_ONLY),
+    Row("sla:owner-hours", arguments=of_owner, get=SEEN, post=answers(405, auditor=403)),
+    Row(
+        "sla:owner-hours-edit",
+        arguments=of_owner,
+        get=answers(404, **KEEPERS, auditor=403),
+        post=answers(404, **may(KEEPERS, 422), auditor=403),
+    ),
+    Row(
+        "sla:time-off",
+        arguments=of_owner,
+        data=a_day_off,
+        get=NO_SUCH_METHOD,
+        post=answers(404, **may(KEEPERS, 302), auditor=403),
+    ),
+    Row(
+        "sla:time-off-remove",
+        arguments=of_owner,
+        get=NO_SUCH_METHOD,
+        post=answers(404, **may(KEEPERS, 302), auditor=403),
+    ),
     Row("sla:calendars", get=answers(200), post=READ_ONLY),
     Row("sla:calendar", arguments=a_calendar, get=answers(200), post=READ_ONLY),
     Row("sla:calendar-new", get=answers(403, **CALENDAR_KEEPERS), post=answers(403, **may(CALENDAR_KEEPERS, 422))),

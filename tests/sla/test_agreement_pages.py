@@ -454,6 +454,6 @@ def test_many_versions_cost_no_more_queries_than_two(as_, manager, django_assert
     client.get(URL)
 
     # Session and user; organisation, signed versions twice over, the shown one and all with promises, segments and
-    # signatures; what the shown one promises of Marketing's month.
-    with django_assert_max_num_queries(21):
+    # signatures; what the shown one promises of Marketing's month; the comments.
+    with django_assert_max_num_queries(22):
         assert client.get(URL).status_code == 200

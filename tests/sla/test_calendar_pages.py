@@ -4,6 +4,7 @@ import json
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -152,7 +153,7 @@ def test_a_calendar_is_made(as_, manager):  # noqa: F811
     [
         pytest.param({"mon": ""}, "This calendar never opens", id="never-opens"),
         pytest.param({"mon": "nine to five"}, "“nine to five” is not a time span.", id="words"),
-        pytest.param({"mon": "17–9"}, "does not close after it opens", id="backwards"),
+        pytest.param({"mon": "9–9"}, "is no time at all", id="no-time"),
         pytest.param({"mon": "9–12, 11–13"}, "two windows overlap", id="overlap"),
         pytest.param({"mon": "9–25"}, "is not a time", id="no-such-hour"),
         pytest.param({"name": ""}, "This field is required.", id="no-name"),
@@ -290,3 +291,78 @@ def test_a_calendar_shows_any_weeks_and_leads_to_those_of_a_clock_change(as_, re
     assert spring.context["weeks"][0].days[6].is_clock_change
     assert "clocks change" in text_of(spring)
     assert odd.context["is_ahead"]
+
+
+def a_file(*days, name="off.ics"):
+    entries = "".join(
+        f"BEGIN:VEVENT\r\nUID:{day}\r\nSUMMARY:Closed\r\nDTSTART;VALUE=DATE:{day}\r\nEND:VEVENT\r\n" for day in days
+    )
+    body = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y\r\n{entries}END:VCALENDAR\r\n"
+    return SimpleUploadedFile(name, body.encode(), content_type="text/calendar")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("button", ["read", "save"], ids=["read", "saved-before-it-was-read"])
+def test_a_file_is_proposed_and_nothing_is_ticked_or_saved(as_, manager, button):  # noqa: F811
+    sent = form(file=a_file("20260501", "20190501"), **{button: "1"})
+
+    response = as_(manager).post(reverse("sla:calendar-new"), sent)
+
+    said = text_of(response)
+    assert response.status_code == 200
+    assert "One day is proposed: tick what you keep. 1 entry outside 2026 and 2027 is left out." in said
+    assert 'value="2026-05-01 Closed" class="form-check-input"' in said
+    assert "checked" not in said
+    assert not Calendar.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_none_is_said_and_what_was_typed_stays(as_, manager):  # noqa: F811
+    sent = form(file=SimpleUploadedFile("holidays.pdf", b"%PDF-1.7"), mon="07:00–11:00")
+
+    response = as_(manager).post(reverse("sla:calendar-new"), sent)
+
+    assert response.status_code == 422
+    assert "This is no iCalendar file." in text_of(response)
+    assert 'value="07:00–11:00"' in text_of(response)
+
+
+@pytest.mark.django_db
+def test_nights_and_days_with_other_hours_are_kept_and_shown(as_, manager):  # noqa: F811
+    client = as_(manager)
+    sent = form(mon="22–6", exceptions="2026-03-10 9:00-12:00, 13–14:30 Stocktaking\n2026-03-11 10–11")
+
+    client.post(reverse("sla:calendar-new"), sent)
+
+    calendar = Calendar.objects.get()
+    version = calendar.current()
+    assert version.weekly == {"mon": [["22:00", "06:00"]]}
+    assert version.exceptions == [
+        {"date": "2026-03-10", "windows": [["09:00", "12:00"], ["13:00", "14:30"]], "name": "Stocktaking"},
+        {"date": "2026-03-11", "windows": [["10:00", "11:00"]], "name": "Other hours"},
+    ]
+    page = text_of(client.get(reverse("sla:calendar", args=[calendar.pk])))
+    assert "Monday 22:00–06:00, Europe/Vienna." in page
+    assert "Stocktaking" in page
+    editor = text_of(client.get(reverse("sla:calendar-edit", args=[calendar.pk])))
+    assert "2026-03-10 09:00–12:00, 13:00–14:30 Stocktaking" in editor
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        pytest.param({"exceptions": "Friday 9–12"}, "is not a date with hours", id="no-date"),
+        pytest.param({"exceptions": "2026-03-10"}, "is not a date with hours", id="no-hours"),
+        pytest.param({"exceptions": "2026-03-10 9–9"}, "is no time at all", id="no-time"),
+        pytest.param({"exceptions": "2026-03-10 9–12\n2026-03-10 13–14"}, "stands here twice", id="twice"),
+        pytest.param({"exceptions": "2026-03-10 9–12", "more": "2026-03-10 Off"}, "is a day off, and", id="also-off"),
+        pytest.param({"mon": "22–6", "tue": "5–9"}, "The night of Monday closes at 06:00", id="night-into-morning"),
+    ],
+)
+def test_wrong_other_hours_are_refused_beside_their_field(as_, manager, changes, why):  # noqa: F811
+    response = as_(manager).post(reverse("sla:calendar-new"), form(**changes))
+
+    assert response.status_code == 422
+    assert why in text_of(response)
+    assert not Calendar.objects.exists()

@@ -47,11 +47,40 @@ instants = st.integers(0, 16 * 365 * 24 * 60).map(lambda minutes: BASE + timedel
     lambda change, minutes: change + timedelta(minutes=minutes), st.sampled_from(CHANGES), st.integers(-2880, 2880)
 )
 holidays = st.lists(st.integers(0, 16 * 365).map(lambda days: BASE.date() + timedelta(days=days)), max_size=20)
-calendars = st.builds(
-    BusinessCalendar,
+plain_weeks = st.dictionaries(st.sampled_from(WEEKDAYS), windows(), min_size=1)
+NIGHTS = ([], [("22:00", "06:00")], [("23:30", "00:45")], [("18:00", "02:15")], [("20:30", "24:00")])
+DAYTIMES = ([], [("09:00", "17:00")], [("06:00", "12:30"), ("13:15", "18:00")], [("08:00", "12:00")])
+shifts = st.builds(lambda day, night: [*day, *night], st.sampled_from(DAYTIMES), st.sampled_from(NIGHTS))
+weeks_with_nights = st.dictionaries(st.sampled_from(WEEKDAYS), shifts, min_size=1).filter(
+    lambda week: any(week.values())
+)
+
+
+@st.composite
+def special_times(draw: st.DrawFn) -> dict[str, object]:
+    """Holidays, days with other hours and time off, near enough to one another to meet."""
+    anchor = draw(instants).replace(tzinfo=None)
+    near = st.integers(-6, 9).map(lambda days: anchor.date() + timedelta(days=days))
+    closed = draw(st.lists(near, max_size=3)) + draw(holidays)
+    other = draw(st.dictionaries(near, windows() | shifts, max_size=3))
+    moments = st.integers(-5 * 96, 9 * 96).map(
+        lambda quarters: anchor.replace(minute=0) + timedelta(minutes=15 * quarters)
+    )
+    lengths = st.sampled_from([15, 90, 4 * 60, 24 * 60, 5 * 24 * 60]).map(lambda minutes: timedelta(minutes=minutes))
+    starts = draw(st.lists(moments, max_size=3))
+    return {
+        "holidays": closed,
+        "exceptions": {day: hours for day, hours in other.items() if hours and day not in closed},
+        "time_off": [(start, start + draw(lengths)) for start in starts],
+    }
+
+
+plain_calendars = st.builds(BusinessCalendar, st.sampled_from(ZONES), plain_weeks, holidays)
+calendars = plain_calendars | st.builds(
+    lambda zone, week, special: BusinessCalendar(zone, week, **special),
     st.sampled_from(ZONES),
-    st.dictionaries(st.sampled_from(WEEKDAYS), windows(), min_size=1),
-    holidays,
+    plain_weeks | weeks_with_nights,
+    special_times(),
 )
 minutes = st.integers(0, 3 * 24 * 60).map(lambda minutes: minutes * MINUTE)
 seconds = st.integers(0, 3 * DAY) | st.integers(0, 60 * DAY)
@@ -119,20 +148,42 @@ def test_segments_cover_all_time_and_say_what_counts(calendar, start, length, da
     assert all(before.end == after.start for before, after in pairwise(segments))
     assert all(before[2:] != after[2:] for before, after in pairwise(segments))
     assert all((segment.kind == "holiday") == (segment.on in calendar.holidays) for segment in segments)
+    off = list(off_by_hand(calendar))
+    for segment in segments:
+        is_off = any(begin <= epoch(segment.start) < end for begin, end in off)
+        assert segment.kind in ({"time_off", "holiday"} if is_off else {"open", "paused", "closed", "holiday"})
     counted = sum(epoch(segment.end) - epoch(segment.start) for segment in segments if segment.kind == "open")
     assert counted == calendar.elapsed(start, end, pauses)
 
 
 def open_by_hand(calendar: BusinessCalendar, start: datetime, days: int) -> Iterator[tuple[int, int]]:
     """Yield windows day by day, by zoneinfo alone; a day that the zone skipped has no noon of its own."""
-    zone = ZoneInfo(calendar.timezone)
+    zone, special = ZoneInfo(calendar.timezone), dict(calendar.special)
     for offset in range(-2, days + 2):
         day = start.astimezone(zone).date() + timedelta(days=offset)
         noon = datetime.combine(day, time(12), zone)
-        if day in calendar.holidays or noon.astimezone(UTC).astimezone(zone).date() != day:
+        if noon.astimezone(UTC).astimezone(zone).date() != day:
             continue
-        for opens, closes in calendar.weekly.get(WEEKDAYS[day.weekday()], ()):
-            yield at(zone, day, opens), at(zone, day, closes)
+        for opens, closes in hours_of(calendar, day):
+            yield at(zone, day, opens), at(zone, day, closes if closes > opens else "24:00")
+        if day not in special:
+            for opens, closes in hours_of(calendar, day - timedelta(days=1)):
+                if closes < opens:
+                    yield at(zone, day, "00:00"), at(zone, day, closes)
+
+
+def hours_of(calendar: BusinessCalendar, day: date) -> list[tuple[str, str]]:
+    """Return the hours that begin on a day, as they are written."""
+    for on, hours in calendar.special:
+        if on == day:
+            return [(clock(opens // 60), clock((closes - DAY * (closes > DAY)) // 60)) for opens, closes in hours]
+    return calendar.weekly.get(WEEKDAYS[day.weekday()], [])
+
+
+def off_by_hand(calendar: BusinessCalendar) -> Iterator[tuple[int, int]]:
+    zone = ZoneInfo(calendar.timezone)
+    for (first, begins), (last, ends) in calendar.off:
+        yield at(zone, first, clock(begins // 60)), at(zone, last, clock(ends // 60))
 
 
 def at(zone: ZoneInfo, day: date, text: str) -> int:
@@ -152,7 +203,7 @@ def test_minute_by_minute(calendar, start, length, target, data):
     counting = np.zeros(stretch.size, bool)
     for begin, end in opened:
         counting |= (begin <= stretch) & (stretch < end)
-    for begin, end in paused:
+    for begin, end in [*paused, *off_by_hand(calendar)]:
         counting &= ~((begin <= stretch) & (stretch < end))
 
     elapsed = calendar.elapsed(start, start + timedelta(minutes=length), pauses)
@@ -202,7 +253,10 @@ def test_a_set_answers_as_its_calendars_do(members, data):
 
 
 @given(
-    calendars.filter(lambda calendar: calendar.timezone != "Pacific/Apia"), instants, instants, st.integers(1, 60 * DAY)
+    plain_calendars.filter(lambda calendar: calendar.timezone != "Pacific/Apia"),
+    instants,
+    instants,
+    st.integers(1, 60 * DAY),
 )
 def test_workclock_agrees(calendar, start, end, target):
     """It shares no code with us, nor even the language. (It opens a skipped day's hours on the next one.)"""

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sla.calendars import NEVER, BusinessCalendar
-from sla.histories import CalendarHistory, round_the_clock
+from sla.histories import CalendarHistory, round_the_clock, together
 from tests.sla.arrays import HOUR, OFFICE, at, pauses, seconds, utc
 
 NIGHTS = BusinessCalendar("Europe/Berlin", {"mon": [("20:00", "24:00")], "tue": [("00:00", "04:00")]})
@@ -64,3 +64,57 @@ def test_a_pause_without_end_is_never_due_and_others_are():
     stops = pauses((0, at(5, 9), None))
 
     assert CHANGED.due_many(seconds(at(4, 11), at(4, 11)), 2 * HOUR, stops).tolist() == [NEVER, at(9, 21)]
+
+
+ZONED = CalendarHistory(
+    (MONDAYS, BusinessCalendar("Asia/Kolkata", {"sun": [("09:00", "17:00")], "thu": [("21:00", "03:00")]})), (at(8, 0),)
+)
+OFF = CalendarHistory(
+    (BusinessCalendar("Europe/Berlin", OFFICE.versions[0].weekly, time_off=[("2026-03-05T12:00", "2026-03-10T12:00")]),)
+)
+MEMBERS = (OFFICE, CHANGED, ZONED, OFF, round_the_clock())
+
+
+@given(
+    rows=st.lists(
+        st.tuples(st.sampled_from(range(len(MEMBERS))), instants, st.integers(0, 60 * HOUR)), min_size=1, max_size=8
+    ),
+    breaks=st.data(),
+)
+def test_many_histories_are_judged_together_as_each_alone(rows, breaks):
+    flat = breaks.draw(
+        st.lists(st.tuples(st.integers(0, len(rows) - 1), instants, st.integers(60, 90 * HOUR)), max_size=5)
+    )
+    which, starts, targets = (np.array(column) for column in zip(*rows, strict=True))
+    stops = [(place, start, NEVER if length % 7 == 0 else start + length) for place, start, length in flat]
+    all_of_them = together(MEMBERS).of(which)
+
+    due = all_of_them.due_many(starts, targets, pauses(*stops))
+    elapsed = all_of_them.elapsed_many(starts, starts + targets, pauses(*stops))
+
+    for place, (member, start, target) in enumerate(rows):
+        mine = pauses(*((0, begin, end) for row, begin, end in stops if row == place))
+        alone = MEMBERS[member]
+        assert due[place] == alone.due_many(seconds(start), target, mine)[0]
+        assert elapsed[place] == alone.elapsed_many(seconds(start), seconds(start + target), mine)[0]
+
+
+@given(
+    start=st.integers(at(2, 0) // 60, at(20, 0) // 60), length=st.integers(0, 14 * 24 * 60), target=st.integers(1, 2400)
+)
+def test_minute_by_minute_through_changes_of_hours(start, length, target):
+    minutes = np.arange(start, start + 60 * 24 * 60) * 60
+    for history in (CHANGED, ZONED, OFF):
+        counting = np.zeros(minutes.size, bool)
+        for version, since, until in zip(
+            history.versions, (0, *history.changes), (*history.changes, NEVER), strict=True
+        ):
+            for opens, closes in version.windows(utc(2026, 1, 1), utc(2026, 8, 1)):
+                counting |= (max(opens.timestamp(), since) <= minutes) & (minutes < min(closes.timestamp(), until))
+
+        elapsed = history.elapsed_many(seconds(start * 60), seconds((start + length) * 60))
+        due = history.due_many(seconds(start * 60), target * 60)
+
+        assert elapsed[0] == counting[:length].sum() * 60
+        counted = np.flatnonzero(counting)
+        assert counted.size < target or due[0] == minutes[counted[target - 1]] + 60

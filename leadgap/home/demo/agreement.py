@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from leadgap.accounts.models import Role, Team, User
+from leadgap.accounts.models import Owner, Role, Team, User
 from leadgap.home.demo import story
 from leadgap.home.demo.calendars import WORKING_WEEK, holidays_of
 from leads.models import Source
@@ -17,12 +17,14 @@ from sla.models import (
     AgreementVersion,
     Calendar,
     CalendarVersion,
+    Comment,
     LeadValue,
     MonthlyPromise,
     Promise,
     Signature,
     TeamCalendar,
 )
+from sla.working_time.owners import keep_hours
 
 if TYPE_CHECKING:
     from leadgap.home.demo.company import Made
@@ -54,6 +56,7 @@ def sign_agreement(
     calendars = {team.name: _calendar(made, team, years, now) for team in story.TEAMS}
     for name, team in teams.items():
         TeamCalendar.objects.create(team=team, calendar=calendars[name])
+    _take_off(made, now)
     last = AgreementVersion.objects.order_by("-number").first()
     version = made.note(
         AgreementVersion.objects.create(
@@ -73,6 +76,7 @@ def sign_agreement(
             unit=unit,
             goal=Decimal(goal),
             attempts=ATTEMPTS if kind == Promise.Kind.ATTEMPTS else None,
+            calendar_of=Promise.CalendarOf.OWNER if kind == Promise.Kind.FIRST_RESPONSE else Promise.CalendarOf.TEAM,
             position=position,
         )
     _promise_months(version, leads_a_month)
@@ -85,6 +89,7 @@ def sign_agreement(
         Signature.objects.create(
             version=version, side=side, user=user, name=str(user), signed_at=now, text_hash=version.text_hash
         )
+    _comment(made, version, now)
     return version
 
 
@@ -104,6 +109,25 @@ def _promise_months(version: AgreementVersion, leads_a_month: float) -> None:
         MonthlyPromise.objects.create(version=version, kind=kind, goal=goal, fields=fields, position=position)
     for source in Source.objects.filter(name__in=worth).order_by("name"):
         LeadValue.objects.create(version=version, source=source, amount=worth[source.name])
+
+
+def _comment(made: Made, version: AgreementVersion, now: datetime) -> None:
+    """Have some of the people talk about it before they signed."""
+    for days, email, side, text in story.COMMENTS:
+        user = User.objects.get(pk__in=made.keys["accounts.user"], email=f"{email}@{story.MAIL_DOMAIN}")
+        Comment.objects.create(
+            version=version, user=user, name=str(user), side=side, text=text, written_at=now - timedelta(days=days)
+        )
+
+
+def _take_off(made: Made, now: datetime) -> None:
+    """Have some reps be off in the weeks to come."""
+    for name, days, begins, length, called in story.TIME_OFF:
+        owner = Owner.objects.get(pk__in=made.keys["accounts.owner"], name=name)
+        first = datetime.combine(now.date() + timedelta(days=days), begins)
+        off = {"from": f"{first:%Y-%m-%dT%H:%M}", "until": f"{first + length:%Y-%m-%dT%H:%M}", "name": called}
+        calendar = TeamCalendar.objects.get(team=owner.team).calendar
+        keep_hours(owner, follows=calendar, time_off=[off], user=owner.user, now=now)
 
 
 def calendar_name(team: TeamStory) -> str:

@@ -116,6 +116,8 @@ def _prepared(model: type[models.Model], pk: int) -> models.QuerySet[models.Mode
     """Let go of what would hold a row back without being worth keeping."""
     if model._meta.label_lower == "sla.calendar":
         apps.get_model("sla", "CalendarVersion").objects.filter(calendar=pk).delete()
+    if model._meta.label_lower == "accounts.owner":
+        apps.get_model("sla", "CalendarVersion").objects.filter(calendar__owner=pk).delete()
     if model._meta.label_lower == "accounts.team":
         User.objects.filter(Q(team=pk), is_active=False).update(team=None)
     return model._default_manager.filter(pk=pk)

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import time, timedelta
 
 ORGANISATION = "Lumen Grid"
 ZONE = "Europe/Berlin"
@@ -186,6 +186,28 @@ PEOPLE = (
     ("ivo.kran", "Ivo Kran", "auditor"),
 )
 MAIL_DOMAIN = "lumen-grid.example"
+# Who is off: in how many days, from which hour, for how long.
+TIME_OFF = (
+    ("Lina Brandt", 3, time(), timedelta(days=5), "Moving house"),
+    ("Tobias Lechner", 6, time(12), timedelta(hours=3), "School play"),
+    ("Owen Walsh", 12, time(), timedelta(days=9), "Hiking"),
+)
+# What was said of the agreement: how many days before it was signed, by whom, for which side.
+COMMENTS = (
+    (6, "marco.silva", "marketing", "Two working hours, counted where the team sits: can Vienna keep that?"),
+    (
+        5,
+        "hannah.weiss",
+        "sales",
+        "Yes. Its calendar closes when Vienna does. Friday at four is the hard one.",
+    ),
+    (
+        2,
+        "nora.lind",
+        "marketing",
+        "Then we rather lose small companies than the two hours. The size stays in.",
+    ),
+)
 
 
 def _words(text: str) -> tuple[str, ...]:

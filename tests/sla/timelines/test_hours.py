@@ -23,9 +23,16 @@ from sla.calendars import BusinessCalendar
         pytest.param("UTC", {"mon": [(9, 17)]}, [], "On Monday, “9” is not a time", id="numbers"),
         pytest.param("UTC", {"mon": [("09:00",)]}, [], "On Monday, .* is not a window", id="half-a-window"),
         pytest.param("UTC", {"mon": ["09:00-17:00"]}, [], "On Monday, .* is not a window", id="window-as-text"),
-        pytest.param("UTC", {"fri": [("17:00", "09:00")]}, [], "On Friday, 17:00–09:00 does not", id="reversed"),
-        pytest.param("UTC", {"fri": [("09:00", "09:00")]}, [], "does not close after it opens", id="no-time"),
-        pytest.param("UTC", {"fri": [("22:00", "00:00")]}, [], "Write 24:00 for midnight", id="midnight-as-0"),
+        pytest.param("UTC", {"fri": [("09:00", "09:00")]}, [], "09:00–09:00 is no time at all", id="no-time"),
+        pytest.param("UTC", {"fri": [("24:00", "06:00")]}, [], "nothing opens at 24:00", id="opens-tomorrow"),
+        pytest.param("UTC", {"fri": [("22:00", "06:00"), ("23:00", "24:00")]}, [], "On Friday, two", id="in-a-night"),
+        pytest.param(
+            "UTC",
+            {"sun": [("22:00", "06:00")], "mon": [("05:59", "09:00")]},
+            [],
+            "The night of Sunday closes at 06:00 on Monday, after its hours begin at 05:59",
+            id="night-into-morning",
+        ),
         pytest.param("UTC", {"sun": [("13:00", "18:00"), ("09:00", "13:30")]}, [], "On Sunday, two", id="overlap"),
         pytest.param("UTC", {"sun": [("09:00", "17:00")] * 2}, [], "On Sunday, .* overlap", id="twice"),
         pytest.param("UTC", {}, ["25.12.2026"], "“25.12.2026” is not a date", id="malformed-holiday"),
@@ -43,3 +50,40 @@ def test_hours_can_be_read_back():
 
     assert calendar.weekly == {"tue": [("00:00", "12:05"), ("13:30", "24:00")]}
     assert BusinessCalendar(calendar.timezone, calendar.weekly, calendar.holidays) == calendar
+
+
+@pytest.mark.parametrize(
+    ("exceptions", "time_off", "sentence"),
+    [
+        pytest.param({"2026-12-25": [("09:00", "12:00")]}, [], "2026-12-25 is a day off, and has other", id="both"),
+        pytest.param({"2026-12-24": []}, [], "2026-12-24 has no hours", id="no-hours"),
+        pytest.param({"24.12.": [("09:00", "12:00")]}, [], "“24.12.” is not a date", id="malformed-exception"),
+        pytest.param({"2026-12-24": [("9", "12")]}, [], "On 2026-12-24, “9” is not a time", id="malformed-hours"),
+        pytest.param({}, [("2026-03-02T09:00", "2026-03-02T09:00")], "does not end after it begins", id="no-length"),
+        pytest.param({}, [("2026-03-02T09:00", "2027-03-04T09:00")], "is longer than a year", id="longer-than-a-year"),
+        pytest.param({}, [("2150-03-02T09:00", "2150-03-04T09:00")], "in the years 2000 to 2100", id="far-away"),
+        pytest.param({}, [("tomorrow", "2026-03-04T09:00")], "“tomorrow” is not a day and a time", id="malformed"),
+        pytest.param({}, [("2026-03-02T09:00Z", "2026-03-04T09:00")], "names a zone", id="with-a-zone"),
+    ],
+)
+def test_wrong_exceptions_and_time_off_are_refused_in_a_sentence(exceptions, time_off, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        BusinessCalendar("UTC", {"mon": [("09:00", "17:00")]}, ["2026-12-25"], exceptions, time_off)
+
+
+def test_a_night_is_written_as_it_was_read_and_midnight_as_24():
+    calendar = BusinessCalendar("UTC", {"mon": [("22:00", "06:00")], "fri": [("22:00", "00:00")]})
+
+    assert calendar.weekly == {"mon": [("22:00", "06:00")], "fri": [("22:00", "24:00")]}
+
+
+def test_equal_times_make_equal_calendars_in_whatever_order_they_are_written():
+    off = [("2026-03-02T09:00", "2026-03-02T12:00"), ("2026-01-05T00:00", "2026-01-06T00:00")]
+    week = {"mon": [("09:00", "17:00")]}
+
+    assert BusinessCalendar("UTC", week, time_off=off) == BusinessCalendar("UTC", week, time_off=off[::-1])
+    assert hash(BusinessCalendar("UTC", week, time_off=off)) == hash(BusinessCalendar("UTC", week, time_off=off[::-1]))
+
+
+def test_time_off_may_last_a_leap_year():
+    BusinessCalendar("UTC", {"mon": [("09:00", "17:00")]}, time_off=[("2028-01-01T00:00", "2029-01-01T00:00")])

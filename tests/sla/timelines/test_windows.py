@@ -93,3 +93,47 @@ def test_hours_that_touch_are_one_window():
     assert list(calendar.windows(berlin(2026, 3, 1), berlin(2026, 3, 8))) == [
         (berlin(2026, 3, 2, 9), berlin(2026, 3, 3, 6))
     ]
+
+
+NIGHT = {"tue": [("22:00", "06:00")]}
+
+
+@pytest.mark.parametrize(
+    ("closed", "exceptions", "off", "expected"),
+    [
+        pytest.param([], {}, [], [("3 22:00", "4 06:00")], id="a-night"),
+        pytest.param(["2026-03-04"], {}, [], [("3 22:00", "4 00:00")], id="before-a-holiday"),
+        pytest.param(["2026-03-03"], {}, [], [], id="that-would-begin-on-a-holiday"),
+        pytest.param([], {"2026-03-04": [("09:00", "12:00")]}, [], [("3 22:00", "4 00:00"), ("4 09:00", "4 12:00")],
+                     id="before-a-day-with-other-hours"),
+        pytest.param([], {"2026-03-03": [("20:00", "03:00")]}, [], [("3 20:00", "4 03:00")], id="other-night"),
+        pytest.param([], {}, [("2026-03-03T23:00", "2026-03-04T01:30")],
+                     [("3 22:00", "3 23:00"), ("4 01:30", "4 06:00")], id="hours-off-in-it"),
+        pytest.param([], {}, [("2026-03-03T00:00", "2026-03-03T23:00"), ("2026-03-03T22:30", "2026-03-04T05:00")],
+                     [("4 05:00", "4 06:00")], id="two-stretches-off-that-overlap"),
+        pytest.param([], {}, [("2026-03-03T06:00", "2026-03-03T22:00")], [("3 22:00", "4 06:00")],
+                     id="off-while-closed"),
+    ],
+)  # fmt: skip
+def test_nights_days_off_and_time_off(closed, exceptions, off, expected):
+    calendar = BusinessCalendar("Europe/Berlin", NIGHT, closed, exceptions, off)
+
+    found = list(calendar.windows(berlin(2026, 3, 2), berlin(2026, 3, 6)))
+
+    assert [tuple(f"{each.astimezone(BERLIN):%-d %H:%M}" for each in window) for window in found] == expected
+
+
+@pytest.mark.parametrize(("month", "hours"), [(3, 7), (10, 9)], ids=["an-hour-lost", "an-hour-twice"])
+def test_a_night_through_a_clock_change_is_as_long_as_it_was(month, hours):
+    day = {3: 28, 10: 24}[month]
+    calendar = BusinessCalendar("Europe/Berlin", {"sat": [("22:00", "06:00")]})
+
+    assert calendar.elapsed(berlin(2026, month, day), berlin(2026, month, day + 3)) == hours * HOUR
+
+
+def test_the_night_of_new_years_eve_is_known_whichever_years_are_asked_about():
+    calendar = BusinessCalendar("Pacific/Niue", {"thu": [("22:00", "20:00")]})  # 11 hours behind
+
+    found = list(calendar.windows(datetime(2027, 1, 2, 5, tzinfo=UTC), datetime(2027, 1, 2, 9, tzinfo=UTC)))
+
+    assert found == [(datetime(2027, 1, 2, 5, tzinfo=UTC), datetime(2027, 1, 2, 7, tzinfo=UTC))]

@@ -1,0 +1,169 @@
+"""Whose working time differs from their team's: their hours, and when they are off."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from leadgap.accounts.models import Owner
+from leadgap.accounts.requests import SignedInRequest, posted
+from sla.agreements.sentences import hours_of
+from sla.models import Calendar, CalendarVersion
+from sla.working_time import CalendarRefused
+from sla.working_time.days import Off, weeks
+from sla.working_time.owner_forms import OwnerHoursForm, TimeOffForm
+from sla.working_time.owners import change_time_off, keep_hours, may_keep_hours, owners_seen_by, usual_calendar
+
+# Owners that the page lists.
+MOST = 500
+
+
+@require_safe
+def people(request: SignedInRequest) -> HttpResponse:
+    """The owners in one's scope: whose hours they go by, and when each is off next."""
+    now = timezone.now()
+    owners = owners_seen_by(request.user).select_related("team", "calendar__follows")
+    owners = owners.prefetch_related("calendar__versions").order_by("team__name", "name", "pk").distinct()
+    rows = []
+    for owner in owners[:MOST]:
+        own = getattr(owner, "calendar", None)
+        current = own.current() if own else None
+        coming = _coming(current, now)[:1] if current else []
+        rows.append((owner, own, hours_of(current.weekly) if current else [], coming[0] if coming else None))
+    if not rows and not owners_seen_by(request.user).exists():
+        raise Http404
+    off_now = sum(1 for _owner, _own, _hours, coming in rows if coming and coming.begins <= now)
+    return render(request, "sla/people-hours.html", {"rows": rows, "off_now": off_now, "most": MOST})
+
+
+@require_safe
+def hours(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _page(request, _owner(request, pk), TimeOffForm())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Say whose days off an owner keeps, and which hours."""
+    owner = _writable(request, pk)
+    now = timezone.now()
+    own, base, current = _calendars(owner, now)
+    if base is None or current is None:
+        messages.error(request, _("Make a calendar first: an owner follows one for its days off."))
+        return redirect("sla:owner-hours", pk)
+    has_own_hours = own is not None and own.has_own_hours
+    form = OwnerHoursForm(posted(request), follows=base, has_own_hours=has_own_hours, current=current)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            keep_hours(
+                owner,
+                follows=given["follows"],
+                timezone=given["timezone"],
+                weekly=given["weekly"],
+                time_off=current.time_off,
+                user=request.user,
+                now=now,
+            )
+        except CalendarRefused as refusal:
+            form.refuse(refusal.problems)
+        else:
+            messages.success(request, _("Saved. It counts from now on."))
+            return redirect("sla:owner-hours", pk)
+    failed = form.errors or form.weekly_errors
+    context = {"owner": owner, "form": form}
+    return render(request, "sla/owner-hours-edit.html", context, status=422 if failed else 200)
+
+
+@require_POST
+def take_off(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Write down time off; the same stretch twice is written once."""
+    owner = _writable(request, pk)
+    form = TimeOffForm(request.POST)
+    if form.is_valid():
+        stretch = form.stretch
+
+        def add(time_off: list[dict[str, str]]) -> list[dict[str, str]]:
+            return time_off if stretch in time_off else [*time_off, stretch]
+
+        try:
+            change_time_off(owner, add, user=request.user, now=timezone.now())
+        except CalendarRefused as refusal:
+            for text in (text for texts in refusal.problems.values() for text in texts):
+                form.add_error(None, text)
+        else:
+            messages.success(request, _("Written down. It counts from now on."))
+            return redirect("sla:owner-hours", pk)
+    return _page(request, owner, form, status=422)
+
+
+@require_POST
+def put_back(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take time off out again; what is not there is no trouble."""
+    owner = _writable(request, pk)
+    begins, ends = request.POST.get("from", ""), request.POST.get("until", "")
+
+    def without(time_off: list[dict[str, str]]) -> list[dict[str, str]]:
+        return [each for each in time_off if (each["from"], each["until"]) != (begins, ends)]
+
+    change_time_off(owner, without, user=request.user, now=timezone.now())
+    messages.success(request, _("Taken out. It counts from now on."))
+    return redirect("sla:owner-hours", pk)
+
+
+def _owner(request: SignedInRequest, pk: int) -> Owner:
+    return get_object_or_404(owners_seen_by(request.user).select_related("team", "user").distinct(), pk=pk)
+
+
+def _writable(request: SignedInRequest, pk: int) -> Owner:
+    owner = _owner(request, pk)
+    if not may_keep_hours(request.user, owner):
+        raise PermissionDenied
+    return owner
+
+
+def _calendars(owner: Owner, now: datetime) -> tuple[Calendar | None, Calendar | None, CalendarVersion | None]:
+    """Return the owner's own calendar, the one it follows or would, and what counts now."""
+    own = Calendar.objects.filter(owner=owner).select_related("follows").first()
+    base = own.follows if own else usual_calendar(owner, now)
+    counts = own or base
+    return own, base, counts.current() if counts else None
+
+
+def _coming(current: CalendarVersion, now: datetime) -> list[Off]:
+    return [Off(*stretch) for stretch in current.stretches_off if stretch[1] > now]
+
+
+def _page(request: SignedInRequest, owner: Owner, form: TimeOffForm, status: int = 200) -> HttpResponse:
+    """Four weeks as they will be counted, and the time off to come."""
+    now = timezone.now()
+    own, base, current = _calendars(owner, now)
+    context: dict[str, Any] = {
+        "owner": owner,
+        "is_me": owner.user_id == request.user.pk,
+        "own": own,
+        "base": base,
+        "current": current,
+        "form": form,
+        "may_keep": may_keep_hours(request.user, owner),
+    }
+    if current is not None:
+        today = now.astimezone(ZoneInfo(current.timezone)).date()
+        coming = _coming(current, now)
+        context |= {
+            "hours": hours_of(current.weekly),
+            "weeks": weeks(current.compiled(), current.named_days, today, current.stretches_off),
+            "today": today,
+            "coming": coming,
+            "is_off": bool(coming) and coming[0].begins <= now,
+            "versions": own.versions.order_by("-number") if own else [],
+        }
+    return render(request, "sla/owner-hours.html", context, status=status)

@@ -1,0 +1,128 @@
+"""An owner's own working time: a calendar of theirs that follows another one, with time off cut out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from leadgap.accounts.models import Owner, Role, Team
+from leadgap.audit.services import record
+from sla.agreements.reading import current
+from sla.judging import make_owner_running_stale
+from sla.models import Calendar, CalendarVersion, TeamCalendar
+from sla.tasks import judge_stale
+from sla.working_time.following import following, said
+from sla.working_time.services import CalendarRefused
+
+if TYPE_CHECKING:
+    from leadgap.accounts.models import User
+
+TimeOff = Sequence[Mapping[str, str]]
+
+MOST_TIME_OFF = 200
+
+
+def owners_seen_by(user: User) -> QuerySet[Owner]:
+    """Return the owners whose hours this person may read: their own, those of their branch, or all."""
+    if user.role in {Role.ADMINISTRATOR, Role.AUDITOR}:
+        return Owner.objects.all()
+    own = Owner.objects.filter(user=user)
+    if user.role == Role.MANAGER:
+        return own | Owner.objects.filter(team__in=Team.objects.with_below(user.team_id))
+    return own if user.role == Role.REP else Owner.objects.none()
+
+
+def may_keep_hours(user: User, owner: Owner) -> bool:
+    """Return whether this person writes the hours of an owner: the owner, or a manager of their branch."""
+    return user.role != Role.AUDITOR and owners_seen_by(user).filter(pk=owner.pk).exists()
+
+
+def usual_calendar(owner: Owner, now: datetime) -> Calendar | None:
+    """Return the calendar that judges an owner without one of their own: the team's, or the agreement's."""
+    kept = TeamCalendar.objects.select_related("calendar").filter(team=owner.team).first()
+    if kept is not None:
+        return kept.calendar
+    agreement = current(now)
+    return agreement.calendar if agreement else Calendar.objects.shared().first()
+
+
+def change_time_off(
+    owner: Owner,
+    change: Callable[[list[dict[str, str]]], list[dict[str, str]]],
+    *,
+    user: User | None,
+    now: datetime,
+) -> CalendarVersion:
+    """Keep other time off of an owner from now on: what `change` makes of the one that is written down."""
+    with transaction.atomic():
+        Owner.objects.select_for_update().get(pk=owner.pk)
+        own = Calendar.objects.filter(owner=owner).select_related("follows").first()
+        follows = own.follows if own else usual_calendar(owner, now)
+        if follows is None:
+            raise CalendarRefused({"": ["There is no calendar yet that time off could be taken from. Make one first."]})
+        current_ = own.current() if own else None
+        return keep_hours(
+            owner,
+            follows=follows,
+            timezone=current_.timezone if current_ else "",
+            weekly=current_.weekly if own and current_ and own.has_own_hours else None,
+            time_off=change(list(current_.time_off) if current_ else []),
+            user=user,
+            now=now,
+        )
+
+
+def keep_hours(
+    owner: Owner,
+    *,
+    follows: Calendar,
+    timezone: str = "",
+    weekly: Mapping[str, Sequence[Sequence[str]]] | None = None,
+    time_off: TimeOff,
+    user: User | None,
+    now: datetime,
+) -> CalendarVersion:
+    """Have an owner judged by hours of their own from now on; the same ones again change nothing.
+
+    Days off are always those of the calendar followed. Without `weekly` its hours and zone are too, and its days with
+    other hours. Running clocks of the owner are judged again by a job.
+    """
+    if len(time_off) > MOST_TIME_OFF:
+        raise CalendarRefused({"": [f"Time off is at most {MOST_TIME_OFF} stretches. Take out what is long past."]})
+    try:
+        with transaction.atomic():
+            calendar, is_new = Calendar.objects.get_or_create(
+                owner=owner, defaults={"name": f"owner:{owner.pk}", "follows": follows}
+            )
+            before = None if is_new else calendar.current()
+            Calendar.objects.filter(pk=calendar.pk).update(follows=follows, has_own_hours=weekly is not None)
+            version = following(
+                follows.current(),
+                timezone=timezone,
+                weekly=weekly,
+                time_off=sorted(time_off, key=lambda off: off["from"]),
+            )
+            version.calendar, version.number = calendar, before.number + 1 if before else 1
+            version.created_at = max(now, before.created_at) if before else now
+            version.created_at = version.created_at.replace(microsecond=0)
+            version.full_clean(validate_unique=False, validate_constraints=False)
+            if before is not None and said(version) == said(before):
+                return before
+            version.save()
+            # What time off is for is nobody's business but the owner's and their managers'.
+            record("owner.hours_changed", actor=user, at=now, target=owner, version=version.number)
+            if is_new:
+                make_owner_running_stale(owner.pk)
+            judge_stale.delay_on_commit()
+    except ValidationError as invalid:
+        raise CalendarRefused(invalid.message_dict) from invalid
+    except IntegrityError as error:
+        raise CalendarRefused(
+            {"": ["Somebody changed these hours at the same moment. Look at their change."]}
+        ) from error
+    return version

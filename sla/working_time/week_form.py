@@ -1,0 +1,68 @@
+"""A week as people type it: the hours of each weekday as a line of text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from leadgap.accounts.forms.base import Helped
+from sla.agreements.sentences import WEEKDAYS
+
+SPAN = r"(\d{1,2}(?::\d{2})?)\s*(?:-|–|to)\s*(\d{1,2}(?::\d{2})?)"
+WINDOW = re.compile(SPAN)
+
+
+class WeekForm(Helped):
+    """A form with a field for each weekday; reads them as `weekly`."""
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        # What is wrong with the week as a whole.
+        self.weekly_errors: list[str] = []
+        for day, name in WEEKDAYS.items():
+            widget = forms.TextInput(attrs={"class": "form-control", "placeholder": _("closed")})
+            self.fields[day] = forms.CharField(label=name, required=False, max_length=200, widget=widget)
+
+    @property
+    def days(self) -> list[forms.BoundField]:
+        return [self[day] for day in WEEKDAYS]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        given["weekly"] = {day: self._windows(day, given.get(day, "")) for day in WEEKDAYS}
+        return given
+
+    def refuse(self, problems: Mapping[str, Sequence[str]]) -> None:
+        """Show each problem where it can be put right."""
+        for name, texts in problems.items():
+            for text in texts:
+                if name == "weekly":
+                    self.weekly_errors.append(text)
+                else:
+                    self.add_error(name if name in self.fields else None, text)
+
+    def _windows(self, day: str, text: str) -> list[list[str]]:
+        """Read 9–12:30, 13:30–18."""
+        windows = []
+        for part in filter(None, (part.strip() for part in re.split(r"[,;]|\band\b", text))):
+            match = WINDOW.fullmatch(part)
+            if not match:
+                self.add_error(
+                    day, _("“%(part)s” is not a time span. Write 09:00–12:30, 13:30–18:00.") % {"part": part}
+                )
+                return []
+            windows.append([clock(edge) for edge in match.groups()])
+        return windows
+
+
+def spans_of(windows: Iterable[Sequence[str]]) -> str:
+    return ", ".join(f"{opens}–{closes}" for opens, closes in windows)
+
+
+def clock(text: str) -> str:
+    hours, _colon, minutes = text.partition(":")
+    return f"{int(hours):02}:{minutes or '00'}"
