@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from leadgap.periods import Period
 from sla.compliance.table import totals
-from sla.models import Promise
+from sla.models import Promise, Signature
+from sla.models.agreements import side_of
 from sla.months.reading import MONTHS, before, following, known_days, months_between
 
 if TYPE_CHECKING:
@@ -27,7 +28,15 @@ class Board:
 
     month: Month
     earlier: list[Month]
-    sales: list[ComplianceRow]
+    clocked: list[ComplianceRow]  # the promises of both sides that are kept hand-off by hand-off
+
+    @property
+    def sales(self) -> list[ComplianceRow]:
+        return [row for row in self.clocked if side_of(str(row.key)) == Signature.Side.SALES]
+
+    @property
+    def marketing(self) -> list[ComplianceRow]:
+        return [row for row in self.clocked if side_of(str(row.key)) == Signature.Side.MARKETING]
 
     @property
     def period(self) -> Period:
@@ -41,8 +50,8 @@ class Board:
 def board(start: date, *, organisation: Organisation, now: datetime) -> Board:
     """Return the board of the month that begins on this day. The whole company, and nobody by name."""
     *earlier, month = months_between(before(start, MONTHS - 1), start, organisation=organisation, now=now)
-    sales = totals(period=period_of_month(start, month.label), organisation=organisation, now=now)
-    return Board(month, [each for each in reversed(earlier) if each.goals], sales)
+    clocked = totals(period=period_of_month(start, month.label), organisation=organisation, now=now)
+    return Board(month, [each for each in reversed(earlier) if each.goals], clocked)
 
 
 def month_asked(text: str, *, organisation: Organisation, now: datetime) -> date:

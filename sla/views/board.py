@@ -42,6 +42,7 @@ def board_page(request: SignedInRequest) -> HttpResponse:
         "headline": headline(found, currency),
         "paces": list(paces(month, currency)),
         "sales": [(row, _misses(found, row)) for row in found.sales],
+        "replies": [(row, _misses(found, row)) for row in found.marketing],
         "lines": month_lines(month, currency, _links(month)),
         "charts": [
             burn_up_chart(

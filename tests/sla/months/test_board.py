@@ -18,7 +18,7 @@ from sla.months.board import NoSuchMonth, board, month_asked
 from sla.months.reading import month_at
 from sla.months.rehearsal import rehearsed
 from sla.months.words import headline, paces
-from tests.factories import NOW, SourceFactory
+from tests.factories import NOW, PromiseFactory, SourceFactory
 from tests.sla.months.test_facts import BIG, promise
 from tests.sla.world import HOUR, agree, assigned, event, hand_over, touched
 
@@ -124,6 +124,13 @@ def test_the_page_shows_both_sides_to_everybody_and_nobody_by_name(as_, company,
         assert "First response" in said
         assert "February 2026" in said
         assert "Rita" not in said.partition("<main")[2].partition("</main")[0]
+
+
+def test_a_promise_of_marketing_stands_on_its_side(company, organisation):
+    PromiseFactory(version=company, kind="reply")
+
+    assert [row.key for row in found(organisation).marketing] == ["reply"]
+    assert "reply" not in [row.key for row in found(organisation).sales]
 
 
 def test_before_anything_is_promised_it_says_what_to_do(as_, manager):
