@@ -70,3 +70,10 @@ def _between(start: str, end: str, today: date) -> Period:
     if last < first:
         raise UnknownPeriod(f"The period ends on {last} before it begins on {first}.")
     return Period("between", f"{first} to {last}", first, last + timedelta(days=1))
+
+
+def days_between(start: date, end: date) -> str:
+    """3 Nov 2026 to 4 Nov 2026, `end` being the first day that is not part of it; one day by itself."""
+    last = end - timedelta(days=1)
+    days = [f"{day.day} {day:%b %Y}" for day in (start, last)]
+    return days[0] if start == last else " to ".join(days)

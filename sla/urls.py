@@ -1,6 +1,7 @@
 from django.urls import path
 
 from sla.views import (
+    again,
     agreements,
     board,
     calendars,
@@ -41,6 +42,7 @@ urlpatterns = [
     path("board/leads.csv", board.leads_csv, name="board-leads-csv"),
     path("agreement/<int:number>/comment/", agreements.comment, name="agreement-comment"),
     path("agreement/<int:number>.json", agreements.export, name="agreement-export"),
+    path("judge-again/", again.again, name="judge-again"),
     path("calendars/", calendars.calendars, name="calendars"),
     path("calendars/new/", calendars.new, name="calendar-new"),
     path("calendars/people/", owner_hours.people, name="people-hours"),

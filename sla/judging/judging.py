@@ -24,15 +24,16 @@ from sla.signals import verdicts_changed
 BATCH = {"sqlite": 400, "postgresql": 20_000}
 
 
-def judge(hand_off_ids: Iterable[int], *, now: datetime, days: Iterable[date] = ()) -> int:
+def judge(hand_off_ids: Iterable[int], *, now: datetime, days: Iterable[date] = (), anew: bool = False) -> int:
     """Judge these hand-offs in one transaction, and return how many of them got other clocks.
 
     `days` are marked dirty with those that the judgement touches. The second call finds nothing to change.
+    `anew` judges also what is closed by the calendars of today, as if it had never been judged.
     """
     ids = sorted(set(hand_off_ids))
     with transaction.atomic():
         stale.hold(ids)
-        return _judge(ids, now, set(days))
+        return _judge(ids, now, set(days), anew)
 
 
 def judge_stale(*, now: datetime, limit: int = 1_000_000) -> int:
@@ -51,12 +52,12 @@ def judge_stale(*, now: datetime, limit: int = 1_000_000) -> int:
     return judged
 
 
-def _judge(ids: list[int], now: datetime, days: set[date]) -> int:
+def _judge(ids: list[int], now: datetime, days: set[date], anew: bool = False) -> int:
     """Judge hand-offs whose marks are held."""
     agreement = Agreement.signed()
     batch = read(ids, attempts=agreement.attempts)
     stored = Stored.read(batch.ids)
-    judged = work_out(batch, agreement, now=int(now.timestamp()), pins=stored.pins)
+    judged = work_out(batch, agreement, now=int(now.timestamp()), pins=None if anew else stored.pins)
     difference = stored.compare(judged)
     write(batch, difference)
     changed = difference.hand_offs

@@ -14,7 +14,7 @@ from leadgap.accounts.models import Organisation
 from sla.calendars import NEVER, BusinessCalendar
 from sla.criteria import Definition, read
 from sla.histories import CalendarHistory, Histories, round_the_clock, together
-from sla.models import AgreementVersion, Calendar, CalendarVersion, Promise, TeamCalendar
+from sla.models import AgreementVersion, Calendar, CalendarVersion, JudgedAgain, Promise, TeamCalendar
 from sla.segments import Segment
 from sla.timelines.windows import Seconds
 
@@ -93,10 +93,15 @@ class Calendars:
         return [each for each in self._by_calendar[last.calendar_id] if each.number <= last.number]
 
     def _history(self, last: CalendarVersion) -> CalendarHistory:
-        versions = self._versions(last.pk)
+        reigns: list[tuple[int, CalendarVersion]] = []
+        for version in self._versions(last.pk):
+            since = int((version.counts_from or version.created_at).timestamp()) if reigns else -NEVER
+            # A version that reaches back takes the place of those that began later.
+            reigns = [each for each in reigns if each[0] < since]
+            reigns.append((since, version))
         return CalendarHistory(
-            tuple(_compiled(version.compiled()) for version in versions),
-            tuple(int(version.created_at.timestamp()) for version in versions[1:]),
+            tuple(_compiled(version.compiled()) for _, version in reigns),
+            tuple(since for since, _ in reigns[1:]),
         )
 
 
@@ -116,6 +121,7 @@ class Version:
     promises: Sequence[Promise]
     calendar_id: int
     segments: Sequence[Segment] = ()
+    key: int = 0  # of the row
 
     def falls_under(self, promise: Promise, segments: Seconds) -> Flags:
         """Say of hand-offs, by the keys of their segments, NEVER for none, whether this promise is made to them.
@@ -129,25 +135,51 @@ class Version:
         return ~np.isin(segments, list(others | unpromised))
 
 
-class Agreement:
-    """Versions to judge by, with the calendars of today."""
+@dataclass(frozen=True)
+class Again:
+    """Hand-offs of a stretch of time that are judged again by another version; `key` None: by their own."""
 
-    def __init__(self, versions: Sequence[Version], calendars: Calendars, team_calendars: Mapping[int, int]) -> None:
+    start: int
+    end: int
+    key: int | None
+
+    @classmethod
+    def of(cls, act: JudgedAgain, zone: ZoneInfo) -> Again:
+        start, end = act.instants(zone)
+        return cls(int(start.timestamp()), int(end.timestamp()), act.version_id)
+
+
+class Agreement:
+    """Versions to judge by, with the calendars of today, and in turn what was judged again."""
+
+    def __init__(
+        self,
+        versions: Sequence[Version],
+        calendars: Calendars,
+        team_calendars: Mapping[int, int],
+        again: Sequence[Again] = (),
+    ) -> None:
+        self.again = again
         self.versions = sorted(versions, key=lambda version: version.starts)
         self.calendars = calendars
         self.team_calendars = team_calendars
         self.owner_calendars: Mapping[int, int] = {}
 
     @classmethod
-    def of(cls, versions: Sequence[Version]) -> Agreement:
-        return cls(versions, Calendars.all(), dict(TeamCalendar.objects.values_list("team", "calendar")))
+    def of(
+        cls, versions: Sequence[Version], calendars: Calendars | None = None, again: Sequence[Again] = ()
+    ) -> Agreement:
+        team_calendars = dict(TeamCalendar.objects.values_list("team", "calendar"))
+        return cls(versions, calendars or Calendars.all(), team_calendars, again)
 
     @classmethod
-    def signed(cls) -> Agreement:
-        """Return the versions that both sides have signed."""
+    def signed(cls, *, again: Iterable[JudgedAgain] = (), calendars: Calendars | None = None) -> Agreement:
+        """Return the versions that both sides have signed; as if `again` were judged again and `calendars` were so."""
         zone = Organisation.current().zone
         found = AgreementVersion.objects.filter(state=AgreementVersion.State.SIGNED).order_by("signed_at", "pk")
-        return cls.of([version_of(each, zone) for each in found.prefetch_related("promises", "segments")])
+        versions = [version_of(each, zone) for each in found.prefetch_related("promises", "segments")]
+        acts = [*JudgedAgain.objects.order_by("made_at", "pk"), *again]
+        return cls.of(versions, calendars, [Again.of(act, zone) for act in acts])
 
     @cached_property
     def attempts(self) -> frozenset[int]:
@@ -197,8 +229,12 @@ class Agreement:
 
     def places(self, handed_off: Seconds) -> Rows:
         """Return which version judges each hand-off, by its place; UNPROMISED for none."""
-        places = self._starts.searchsorted(handed_off, side="right") - 1
-        places[places < 0] = self._retrospective
+        own = self._starts.searchsorted(handed_off, side="right") - 1
+        own[own < 0] = self._retrospective
+        places, place_of = own.copy(), {version.key: place for place, version in enumerate(self.versions)}
+        for each in self.again:
+            rows = (handed_off >= each.start) & (handed_off < each.end)
+            places[rows] = own[rows] if each.key is None else place_of[each.key]
         return np.where(handed_off < NEVER, places, UNPROMISED)
 
 
@@ -210,6 +246,7 @@ def version_of(version: AgreementVersion, zone: ZoneInfo) -> Version:
         promises=list(version.promises.all()),
         calendar_id=version.calendar_id,
         segments=[segment.rule for segment in version.segments.all()],
+        key=version.pk,
     )
 
 

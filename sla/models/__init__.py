@@ -1,3 +1,4 @@
+from sla.models.again import JudgedAgain
 from sla.models.agreements import AgreementVersion, Promise, Signature
 from sla.models.calendars import Calendar, CalendarVersion, TeamCalendar
 from sla.models.clocks import Clock
@@ -19,6 +20,7 @@ __all__ = [
     "DeliveryFact",
     "DirtyClockDay",
     "DirtyClockWeek",
+    "JudgedAgain",
     "LeadValue",
     "MonthlyPromise",
     "Promise",

@@ -76,6 +76,11 @@ class CalendarVersion(models.Model):
         help_text='By the local clock: [{"from": "2026-08-03T00:00", "until": "2026-08-17T00:00", "name": ""}, …]',
     )
     created_at = models.DateTimeField()
+    counts_from = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Earlier than it was made, where the past was judged again by it (`sla.again`).",
+    )
 
     class Meta:
         ordering = ["calendar", "number"]

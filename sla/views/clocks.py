@@ -16,7 +16,7 @@ from sla import attempts
 from sla.agreements.sentences import promise_sentence
 from sla.band import band
 from sla.explain import Explanation, Kind, explain
-from sla.models import Clock, Promise, Waiver
+from sla.models import Clock, JudgedAgain, Promise, Waiver
 from sla.waivers.marks import waivers_of
 from sla.waivers.services import may_waive
 from sla.working_time.owners import owners_seen_by
@@ -60,6 +60,7 @@ def clock_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "promise": promise_sentence(clock.promise),
         "owner": label_for(clock.owner, request.user, organisation) if clock.owner else None,
         "unconfirmed": clock.is_unconfirmed(now, organisation.grace),
+        "again": JudgedAgain.of(clock.hand_off.day),
         "waiver": waiver,
         "is_in_waivers": waiver and Waiver.objects.visible_to(request.user).filter(pk=waiver.pk).exists(),
         "may_waive": not waiver and may_waive(request.user),

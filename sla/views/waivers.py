@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest, posted
+from leadgap.periods import days_between
 from leadgap.ui.formats import number
 from sla.compliance.slices import offered_to
 from sla.compliance.table import within
@@ -28,7 +29,7 @@ from sla.views.misses import Asked, started_words
 from sla.waivers.forms import ALL, WaivedForm, WaiverForm
 from sla.waivers.preview import lines_of, preview
 from sla.waivers.services import WaiverRefused, may_take_back, may_waive, take_back, waive
-from sla.waivers.words import days_between, preview_headline
+from sla.waivers.words import preview_headline
 
 A_PAGE = 50
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from leadgap.ui.formats import number, percent
 from sla.compliance.words import KINDS
 from sla.waivers.preview import Preview
@@ -22,13 +20,6 @@ def preview_headline(found: Preview) -> str:
         return f"{said}; of the {promises} none is left to count."
     before, after = percent(effect.before.value), percent(effect.after.value)
     return f"{said}; {promises} kept without waived clocks: {before} → {after}."
-
-
-def days_between(start: date, end: date) -> str:
-    """3 Nov 2026 to 4 Nov 2026, `end` being the first day that is not part of it; one day by itself."""
-    last = end - timedelta(days=1)
-    days = [f"{day.day} {day:%b %Y}" for day in (start, last)]
-    return days[0] if start == last else " to ".join(days)
 
 
 def _missed(found: Preview) -> str:

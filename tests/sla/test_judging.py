@@ -365,7 +365,7 @@ def test_judging_one_asks_as_many_queries_as_judging_twenty(organisation, django
     hand_offs = [hand_over(assigned(owner), event("closed", NOW + HOUR)) for _ in range(20)]
 
     for some in (hand_offs[:1], hand_offs):
-        with django_assert_max_num_queries(13):
+        with django_assert_max_num_queries(14):
             judge([hand_off.pk for hand_off in some], now=NOW)
 
 

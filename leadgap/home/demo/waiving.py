@@ -8,9 +8,9 @@ from django.db.models import Count
 
 from leadgap.accounts.models import Role, User
 from leadgap.home.models import DemoCompany
+from leadgap.periods import days_between
 from sla.models import Clock, Waiver
 from sla.waivers.services import waivable, waive
-from sla.waivers.words import days_between
 
 TEAM = "Boston"
 BACK, DAY = timedelta(days=60), timedelta(days=1)

@@ -1,0 +1,344 @@
+"""Judging the past again: rehearsed without writing, done by a job that may be killed, kept by whoever judges later."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from leadgap.audit.models import AuditEntry
+from leadgap.jobs.models import Job
+from leadgap.jobs.services import LeaseLost, run_job
+from sla import agreements
+from sla.again.rehearsal import rehearse
+from sla.again.services import Asked, judge_again, rehearsal, work_through
+from sla.again.words import rehearsal_headline
+from sla.facts import check_facts, rebuild_facts
+from sla.judging import judge_stale, spread_calendars, sweep_due
+from sla.judging.terms import Agreement, Calendars
+from sla.models import CalendarVersion, Clock, ClockFact, JudgedAgain, WaivedClock
+from tests.factories import NOW, OFFICE_WEEK, CalendarFactory, OwnerFactory, TeamFactory, UserFactory
+from tests.sla.test_waivers import waived_by
+from tests.sla.world import HOUR, agree, assigned, change_hours, clock_of, hand_over, tell, touched, verdicts
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+TODAY = date(2026, 3, 4)
+LATER = NOW + 2 * DAY
+THOSE_DAYS = (TODAY, TODAY + DAY)
+SHORT_WEEK = {day: windows for day, windows in OFFICE_WEEK.items() if day != "wed"}  # nobody works on that Wednesday
+
+
+def asked(version=None, *, hours=False, days=THOSE_DAYS):
+    return Asked(*days, version, hours)
+
+
+def done(what, user, now=LATER):
+    """Start the act and let its job and all that follows run."""
+    job = judge_again(what, reason="The holiday was forgotten.", user=user, now=now)
+    assert run_job(job.pk, now=now)
+    job.refresh_from_db()
+    assert job.state == Job.State.DONE, job.error
+    spread_calendars()
+    judge_stale(now=now)
+    rebuild_facts()
+    return JudgedAgain.objects.get(pk=job.params["act"])
+
+
+def everything():
+    """All that may not change while something is only rehearsed."""
+    return [list(model.objects.order_by("pk").values()) for model in (Clock, ClockFact, CalendarVersion, JudgedAgain)]
+
+
+@pytest.fixture
+def forgotten(rep, administrator):
+    """Handed over on a Wednesday, answered on Thursday too late; afterwards that Wednesday is found to be free."""
+    agreement = agree()
+    hand_off = hand_over(assigned(rep.owners.get()), touched(NOW + 22 * HOUR), now=LATER)
+    rebuild_facts()
+    change_hours(agreement.calendar, SHORT_WEEK, at=LATER)
+    return hand_off
+
+
+def test_without_an_act_what_is_closed_stays(forgotten):
+    spread_calendars()
+    judge_stale(now=LATER)
+    tell(forgotten, touched(NOW + 23 * HOUR), now=LATER)
+
+    assert set(verdicts(forgotten).values()) == {"missed"}
+
+
+def test_the_rehearsal_says_what_flips_and_writes_nothing(forgotten):
+    before = everything()
+
+    found = rehearsal(asked(hours=True), now=LATER)
+
+    assert everything() == before
+    assert rehearsal_headline(found) == "2 verdicts flip, 2 to met and 0 to missed."
+    assert [(flip.hand_off, flip.scope, flip.before, flip.after) for flip in found.flips] == [
+        (forgotten.pk, scope, "missed", "met") for scope in ("owner", "lead")
+    ]
+    (lead, owner) = found.lines
+    assert (lead.before.part, lead.after.part, lead.newly_met, owner.newly_met) == (0, 1, 1, 1)
+
+
+def test_by_todays_hours_a_forgotten_holiday_counts(forgotten, administrator):
+    act = done(asked(hours=True), administrator)
+
+    assert set(verdicts(forgotten).values()) == {"met"}
+    assert (act.changed, act.done_at) == (1, LATER)
+    assert check_facts() == []
+    assert ClockFact.objects.get(scope="lead").met == 1
+    actions = AuditEntry.objects.filter(action__startswith="past.").order_by("pk")
+    assert [entry.action for entry in actions] == ["past.judged_again", "past.judged_again_done"]
+    assert actions[0].data["reason"] == "The holiday was forgotten."
+    tell(forgotten, touched(NOW + 23 * HOUR), now=LATER)
+    assert set(verdicts(forgotten).values()) == {"met"}
+
+
+def test_hours_of_other_days_stay_pinned(rep, administrator):
+    agreement = agree()
+    earlier = NOW - 7 * DAY
+    before = hand_over(assigned(rep.owners.get(), earlier), touched(earlier + 22 * HOUR), at=earlier, now=LATER)
+    change_hours(agreement.calendar, SHORT_WEEK, at=LATER)
+
+    done(asked(hours=True), administrator)
+
+    assert set(verdicts(before).values()) == {"missed"}
+
+
+def test_running_clocks_of_later_days_move_too_and_the_rehearsal_counts_them(rep, administrator):
+    agreement = agree(first_response=24)
+    running = hand_over(assigned(rep.owners.get()), now=LATER)
+    due = clock_of(running).due_at
+    change_hours(agreement.calendar, SHORT_WEEK, at=LATER)
+    before = (TODAY - DAY, TODAY)
+
+    found = rehearsal(asked(hours=True, days=before), now=LATER)
+
+    assert rehearsal_headline(found) == "2 open clocks change, none would become missed."
+    done(asked(hours=True, days=before), administrator)
+    assert clock_of(running).due_at > due
+
+
+def test_another_version_judges_these_days_for_good(rep, administrator, organisation):
+    first = agree(number=1)
+    second = agree(number=2, first_response=1, decision=8, effective_on=TODAY + 2 * DAY, signed_at=LATER)
+    hand_off = hand_over(assigned(rep.owners.get()), touched(NOW + 2 * HOUR), now=LATER)
+    other = hand_over(touched(NOW - 22 * HOUR), at=NOW - DAY, now=LATER)
+    waived_by(administrator, Clock.objects.filter(hand_off=hand_off, promise__kind="first_response"))
+    assert verdicts(hand_off) == {("first_response", 0): "met", ("first_response", 1): "met"}
+
+    found = rehearsal(asked(second), now=LATER)
+    assert rehearsal_headline(found) == "2 verdicts flip, 0 to met and 2 to missed; 2 clocks begin."
+    done(asked(second), administrator)
+
+    assert clock_of(hand_off).promise.version == second
+    assert {verdicts(hand_off)["first_response", number] for number in (0, 1)} == {"missed"}
+    assert clock_of(other).promise.version == first
+    assert Clock.objects.waived().count() == WaivedClock.objects.count() == 2
+    tell(hand_off, touched(NOW + 30 * HOUR), now=LATER)
+    assert clock_of(hand_off).promise.version == second
+    days = agreements.in_force_on([TODAY - DAY, TODAY, TODAY + DAY])
+    assert [version.number for version in days.values() if version] == [1, 2, 1]
+    assert check_facts() == []
+
+    done(asked(None), administrator)
+    assert clock_of(hand_off).promise.version == first
+    assert verdicts(hand_off) == {("first_response", 0): "met", ("first_response", 1): "met"}
+
+
+def test_an_act_is_done_once_however_often_its_job_is_killed(administrator, rep, monkeypatch):
+    monkeypatch.setattr("sla.again.services.BATCH", {"sqlite": 1, "postgresql": 1})
+    agreement = agree()
+    for hours in range(3):
+        hand_over(touched(NOW + 22 * HOUR), at=NOW + timedelta(minutes=hours), now=LATER)
+    change_hours(agreement.calendar, SHORT_WEEK, at=LATER)
+    job = judge_again(asked(hours=True), reason="x", user=administrator, now=LATER)
+    act = JudgedAgain.objects.get()
+
+    def die(done, total):
+        if done == 2:
+            raise LeaseLost
+
+    with pytest.raises(LeaseLost):
+        work_through(act, now=LATER, progress=die)
+    assert sorted(Clock.objects.values_list("verdict", flat=True)) == ["met", "met", "missed"]
+    run_job(job.pk, now=LATER)
+
+    act.refresh_from_db()
+    assert (act.changed, set(Clock.objects.values_list("verdict", flat=True))) == (3, {"met"})
+    work_through(act, now=LATER, progress=lambda done, total: None)
+    act.refresh_from_db()
+    assert act.changed == 3
+    assert AuditEntry.objects.filter(action="past.judged_again_done").count() == 1
+
+
+@settings(max_examples=60)
+@given(
+    sinces=st.lists(st.tuples(st.integers(0, 500), st.none() | st.integers(0, 500)), min_size=1, max_size=6),
+    hour=st.integers(-10, 510),
+)
+def test_of_all_versions_that_have_begun_the_newest_counts(sinces, hour):
+    versions = [
+        CalendarVersion(
+            pk=number,
+            calendar_id=1,
+            number=number,
+            timezone="UTC",
+            weekly={"mon": [["00:00", f"00:{number:02}"]]},
+            created_at=NOW + made * HOUR,
+            counts_from=None if back is None else NOW + back * HOUR,
+        )
+        for number, (made, back) in enumerate(sinces, 1)
+    ]
+    history = Calendars(versions).history(len(versions))
+    at = int((NOW + hour * HOUR).timestamp())
+
+    begun = [
+        version
+        for version in versions
+        if version.number == 1 or (version.counts_from or version.created_at).timestamp() <= at
+    ]
+    reigning = history.versions[sum(change <= at for change in history.changes)]
+    assert reigning == begun[-1].compiled()
+    assert list(history.changes) == sorted(set(history.changes))
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    leads=st.lists(st.tuples(st.integers(-60, 60), st.none() | st.integers(0, 60), st.booleans()), max_size=6),
+    changed_at=st.integers(-40, 100),
+    hours=st.booleans(),
+    by_second=st.booleans(),
+    days=st.tuples(st.integers(-3, 2), st.integers(1, 4)),
+)
+def test_what_is_rehearsed_is_what_happens(organisation, leads, changed_at, hours, by_second, days):
+    with transaction.atomic():
+        calendar, now = CalendarFactory(), NOW + 140 * HOUR
+        agree(number=1, follow_up=20, calendar=calendar)
+        second = agree(number=2, first_response=2, effective_on=TODAY + DAY, signed_at=NOW + DAY, calendar=calendar)
+        owner = OwnerFactory(team=TeamFactory())
+        for start, touch, is_assigned in leads:
+            at = NOW + start * HOUR
+            acts = [assigned(owner, at)] * is_assigned + [touched(at + (touch or 0) * HOUR)] * (touch is not None)
+            hand_over(*acts, at=at, now=at)
+            judge_stale(now=at)
+        change_hours(calendar, SHORT_WEEK, at=NOW + changed_at * HOUR)
+        spread_calendars()
+        judge_stale(now=now)
+        sweep_due(now=now)
+        what = asked(
+            second if by_second else None,
+            hours=hours,
+            days=(TODAY + days[0] * DAY, TODAY + sum(days) * DAY),
+        )
+        before = _by_name()
+
+        found = rehearsal(what, now=now)
+        done(what, UserFactory(role="administrator"), now)
+
+        after = _by_name()
+        both = before.keys() & after.keys()
+        decided = {"met", "missed"}
+        flips = {
+            (name[0], name[1], before[name], after[name])
+            for name in both
+            if before[name] != after[name] and {before[name], after[name]} <= decided
+        }
+        assert {(flip.hand_off, flip.kind, flip.before, flip.after) for flip in found.flips} == flips
+        assert found.total("newly") == len(after.keys() - before.keys())
+        assert found.total("no_longer") == len(before.keys() - after.keys())
+        kept = sum(line.after.part for line in found.lines)
+        assert (
+            kept == sum(verdict == "met" for name, verdict in after.items() if what.start <= name[3] < what.end)
+            or hours
+        )
+        assert check_facts() == []
+        assert rehearsal(what, now=now).flipped == 0
+        transaction.set_rollback(True)
+
+
+def _by_name():
+    rows = Clock.objects.values_list("hand_off", "promise__kind", "number", "hand_off__day", "verdict")
+    return {tuple(name): verdict for *name, verdict in rows}
+
+
+def test_nothing_changes_where_nothing_was_changed(forgotten):
+    ids = [forgotten.pk]
+
+    found = rehearse(ids, Agreement.signed(), anew=set(), now=LATER)
+
+    assert rehearsal_headline(found) == "Nothing changes: every verdict stays as it is."
+
+
+# The page.
+
+
+@pytest.fixture
+def as_manager(client, manager):
+    client.force_login(manager)
+    return client
+
+
+def url(**given):
+    return reverse("sla:judge-again", query={"start": "2026-03-04", "end": "2026-03-04"} | given)
+
+
+@pytest.fixture
+def _later():
+    with time_machine.travel(LATER, tick=False):
+        yield
+
+
+@pytest.mark.usefixtures("_later")
+def test_the_page_shows_what_flips_and_starts_the_job(as_manager, forgotten):
+    page = as_manager.get(url(hours="today"))
+    assert page.context["headline"] == "2 verdicts flip, 2 to met and 0 to missed."
+    assert len(page.context["flips"]) == 2
+    assert not JudgedAgain.objects.exists()
+
+    response = as_manager.post(url(hours="today"), {"reason": "The holiday was forgotten."})
+
+    job = Job.objects.get()
+    assert response.url == reverse("jobs:job", args=[job.pk])
+    run_job(job.pk, now=LATER)
+    assert "4 Mar 2026" in as_manager.get(reverse("sla:judge-again")).content.decode()
+    clock = as_manager.get(reverse("sla:clock", args=[clock_of(forgotten).pk])).content.decode()
+    assert "The holiday was forgotten." in clock
+
+
+@pytest.mark.usefixtures("_later")
+def test_flips_of_other_branches_are_counted_and_not_listed(client, other_manager, forgotten):
+    client.force_login(other_manager)
+
+    page = client.get(url(hours="today"))
+
+    assert page.context["found"].flipped == 2
+    assert page.context["flips"] == []
+    assert "belong to other teams" in page.content.decode()
+
+
+@pytest.mark.usefixtures("_later")
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"end": "2026-03-03"}, "The last day lies before the first."),
+        ({"start": "2027-01-01", "end": "2027-01-02"}, "The past ends today."),
+        ({"start": "2020-01-01"}, "At most three years at a time."),
+        ({"start": "yesterday"}, "Enter a valid date."),
+        ({"version": "99"}, "Select a valid choice."),
+        ({"hours": "mine"}, "Select a valid choice."),
+        ({"hours": "today"}, "This field is required."),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_the_reason(as_manager, forgotten, given, said):
+    response = as_manager.post(url(**given), {"reason": " "})
+
+    assert response.status_code == 422
+    assert said in response.content.decode()
+    assert not JudgedAgain.objects.exists()
