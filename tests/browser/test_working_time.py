@@ -1,0 +1,82 @@
+"""Working time in a browser: a rep writes down time off, a manager reads days off from a file."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from sla.models import Calendar
+from tests.browser.test_desk import cookies
+from tests.factories import AgreementFactory, CalendarFactory, PromiseFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def open_as(user, page, client, live_server, path):
+    page.context.add_cookies(cookies(client, live_server, user))
+    page.goto(f"{live_server.url}{path}")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_rep_writes_down_time_off_by_keyboard(page, client, live_server, rep, accessible, width):
+    CalendarFactory(name="Office")
+    owner, day = rep.owners.get(), timezone.now().date()
+    page.set_viewport_size({"width": width, "height": 844})
+    open_as(rep, page, client, live_server, f"/calendars/people/{owner.pk}/")
+    accessible()
+
+    page.get_by_label("First day").fill(day.isoformat())
+    page.get_by_label("What it is called").fill("Dentist")
+    page.get_by_label("What it is called").press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"{owner} is off now.")
+    expect(page.get_by_text("time off: Dentist")).to_be_visible()
+    accessible()
+    page.get_by_role("button", name="Take out the time off").click()
+    expect(page.get_by_text("None is written down.")).to_be_visible()
+
+
+def test_days_of_a_file_are_ticked_by_a_person(page, client, live_server, manager, accessible):
+    open_as(manager, page, client, live_server, "/calendars/new/")
+    year = timezone.now().year
+    file = "\r\n".join(
+        [
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            "BEGIN:VEVENT",
+            "UID:1",
+            "SUMMARY:Stocktaking",
+            f"DTSTART;VALUE=DATE:{year}1230",
+            "END:VEVENT",
+            "END:VCALENDAR",
+            "",
+        ]
+    )
+    page.get_by_label("Name").fill("Vienna")
+    page.get_by_label("or from a file (.ics)").set_input_files(
+        {"name": "off.ics", "mimeType": "text/calendar", "buffer": file.encode()}
+    )
+    page.get_by_role("button", name="Read the file").click()
+    accessible()
+
+    page.get_by_label(f"{year}-12-30 Stocktaking").check()
+    page.get_by_role("button", name="Save").last.click()
+
+    expect(page.get_by_role("heading", name="Days off to come")).to_be_visible()
+    assert Calendar.objects.get().current().holidays == [{"date": f"{year}-12-30", "name": "Stocktaking"}]
+
+
+def test_somebody_comments_on_a_version_without_scripts(browser, client, live_server, marketer):
+    version = AgreementFactory()
+    PromiseFactory(version=version)
+    context = browser.new_context(java_script_enabled=False)
+    context.add_cookies(cookies(client, live_server, marketer))
+    page = context.new_page()
+    page.goto(f"{live_server.url}/agreement/{version.number}/")
+
+    page.get_by_label("Say something about it").fill("Two hours are too long.")
+    page.get_by_role("button", name="Comment").click()
+
+    expect(page.locator("#comments .side-marketing")).to_contain_text("Two hours are too long.")
+    context.close()
