@@ -10,6 +10,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from leads.blind import SCORES
 from leads.models import Source
 from sla.models import MonthlyPromise
 from sla.months.proposals import Proposal
@@ -116,7 +117,9 @@ class MonthsEditor:
     ) -> None:
         made = {each.kind: each for each in months}
         worth = {each.source: each for each in values}
-        self.promises = [MonthForm(data, kind=kind, made=made.get(kind), choices=choices) for kind in Kind]
+        # What Marketing thinks of a lead is nothing that a source knows of it.
+        known = [(key, label) for key, label in choices if key not in SCORES]
+        self.promises = [MonthForm(data, kind=kind, made=made.get(kind), choices=known) for kind in Kind]
         sources = Source.objects.filter(side=Source.Side.MARKETING, archived_at=None).order_by("name", "pk")
         self.proposals = proposals
         self.values = [

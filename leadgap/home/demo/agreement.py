@@ -103,7 +103,7 @@ def _promise_months(version: AgreementVersion, leads_a_month: float) -> None:
         MonthlyPromise.Kind.VOLUME: (Decimal(max(1, volume)), []),
         MonthlyPromise.Kind.VALUE: (Decimal(max(1, round(value, -4))), []),
         MonthlyPromise.Kind.ACCEPTED_SHARE: (Decimal("0.80"), []),
-        MonthlyPromise.Kind.COMPLETENESS: (Decimal("0.95"), ["has_email", "has_phone", "has_company"]),
+        MonthlyPromise.Kind.COMPLETENESS: (Decimal("0.94"), ["has_email", "has_phone", "has_company"]),
     }
     for position, (kind, (goal, fields)) in enumerate(goals.items()):
         MonthlyPromise.objects.create(version=version, kind=kind, goal=goal, fields=fields, position=position)
