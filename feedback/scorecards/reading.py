@@ -13,6 +13,7 @@ from feedback.matrix import Cell, RatingMatrix
 from feedback.models import ReasonFact
 from feedback.scorecards.slices import By
 from feedback.statistics import Cluster, Part
+from leadgap.snapshots import one_snapshot
 
 if TYPE_CHECKING:
     from feedback.models import RatingFact
@@ -38,6 +39,11 @@ class SliceFacts:
 
 def read(facts: QuerySet[RatingFact], reasons: QuerySet[ReasonFact], by: By) -> Mapping[int, SliceFacts]:
     """Return the facts of every slice of a cut, by its key; 0 holds what has none. Four queries, whatever the size."""
+    with one_snapshot():
+        return _read(facts, reasons, by)
+
+
+def _read(facts: QuerySet[RatingFact], reasons: QuerySet[ReasonFact], by: By) -> Mapping[int, SliceFacts]:
     slices: defaultdict[int, SliceFacts] = defaultdict(SliceFacts)
     cells: defaultdict[int, _Cells] = defaultdict(_Cells)
     fair: defaultdict[int, _Cells] = defaultdict(_Cells)
@@ -71,6 +77,16 @@ def matrices(facts: QuerySet[RatingFact], by: By) -> dict[int, RatingMatrix]:
     ):
         cells[key].add(Cell(marketing, sales, outcome, n, basis), unsure, due)
     return {key: counted.matrix() for key, counted in cells.items()}
+
+
+def whole(facts: QuerySet[RatingFact]) -> tuple[RatingMatrix, list[Cluster]]:
+    """Return the rating matrix of all facts, and the pairs of each rep."""
+    cells = _Cells()
+    with one_snapshot():
+        for marketing, sales, outcome, basis, n, unsure, due in facts.values_list(*CELL).annotate(**SUMS).order_by():
+            cells.add(Cell(marketing, sales, outcome, n, basis), unsure, due)
+        clusters = [Cluster(pairs, gap_sum) for _, _, pairs, gap_sum in _pairs_by_rep(facts, By.OWNER)]
+    return cells.matrix(), clusters
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from feedback.matrix import RatingMatrix
 from feedback.models import RatingFact, ReasonFact
-from feedback.scorecards.reading import SliceFacts, matrices, read
+from feedback.scorecards.reading import SliceFacts, matrices, read, whole
 from feedback.scorecards.slices import By, names_of
 from feedback.statistics import Cluster, Comparison, Scorecard, Signal, compare, flagged, gap, league, scorecard
 from leadgap.rates import Rate, SmallN
@@ -82,11 +82,11 @@ def scorecards(
 
 def total(*, period: Period, organisation: Organisation) -> Scorecard:
     """Return what both sides say of all hand-offs of the organisation; anybody who signed in may see it."""
-    by_rep = matrices(RatingFact.objects.filter(**period.days()), By.OWNER)
+    matrix, clusters = whole(RatingFact.objects.filter(**period.days()))
     return scorecard(
-        sum(by_rep.values(), RatingMatrix()),
+        matrix,
         margin=float(organisation.gap_margin),
-        clusters=[Cluster.of(matrix) for matrix in by_rep.values()],
+        clusters=clusters,
         small_n=SmallN(organisation.few, organisation.indicative),
     )
 
