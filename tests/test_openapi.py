@@ -4,11 +4,10 @@ import json
 
 import pytest
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 
 from leadgap import openapi
 from leadgap.accounts.models import User
-from leadgap.api_urls import router
 
 pytestmark = pytest.mark.django_db
 
@@ -49,13 +48,11 @@ def test_before_it_is_written_it_says_what_to_do(client: Client, rep: User) -> N
     assert "leadgap.prepare" in response.json()["detail"]
 
 
-def test_the_door_of_the_api_names_every_address_without_a_key_in_it(client: Client, auditor: User) -> None:
+def test_the_door_of_the_api_leads_to_everything_that_can_be_read(client: Client, auditor: User) -> None:
     client.force_login(auditor)
+
     urls = client.get(reverse("api:root")).json()
 
-    patterns = [each for each in get_resolver("leadgap.api_urls").url_patterns if hasattr(each, "name")]
-    listed = {each.name for each in patterns if "<" not in str(each.pattern)}
-    lists = {pattern.name for pattern in router.urls if pattern.name.endswith("-list")}
-    names = {name.removesuffix("-list") for name in (listed - {"root", None}) | lists} | {"openapi"}
-    assert set(urls) == names
-    assert urls["lead"] == "http://testserver/api/v1/leads/"
+    assert urls["leads"] == "http://testserver/api/v1/leads/"
+    assert {"openapi", "hand-offs", "clocks", "compliance", "compliance-csv", "curve", "scorecards"} <= set(urls)
+    assert {client.get(url).status_code for name, url in urls.items() if name != "openapi"} == {200}

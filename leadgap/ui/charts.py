@@ -132,7 +132,7 @@ class Chart:
             notes.append(write_interval(series.lows[index], series.highs[index], self.unit))
         if value is not None and series.counts:
             notes.append(f"n{formats.SPACE}{formats.number(series.counts[index])}")
-        href = series.hrefs[index] if series.hrefs else ""
+        href = series.hrefs[index] if series.hrefs and value is not None else ""
         return Cell(write(value, self.unit), ", ".join(notes), href)
 
 

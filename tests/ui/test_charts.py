@@ -58,6 +58,8 @@ def test_each_value_leads_to_its_rows(render):
 
     assert '<a href="?week=3">91\u00a0%</a>' in html
     assert data(html)["series"][0]["hrefs"] == ["?week=1", "?week=2", "?week=3"]
+    assert 'href="?week=1"' in html
+    assert 'href="?week=2"' not in html  # there is nothing behind a gap
 
 
 def test_the_promise_is_a_line_with_its_value_and_a_place_in_the_legend(render):
