@@ -30,5 +30,14 @@ def rehearsal_headline(found: Rehearsal) -> str:
     return f"{'; '.join(said)}."
 
 
+def calendar_headline(found: Rehearsal) -> str:
+    """4 running clocks will be due at another time; 2 are missed at once by it."""
+    moved, missed = found.total("moved"), found.total("moved_missed")
+    if not moved:
+        return "No running clock changes."
+    said = f"{number(missed)} {'are' if missed != 1 else 'is'} missed at once" if missed else "none is missed"
+    return f"{_of(moved, 'running clock')} will be due at another time; {said} by it."
+
+
 def _of(count: int, noun: str) -> str:
     return f"{number(count)} {noun}{'s' if count != 1 else ''}"

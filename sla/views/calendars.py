@@ -20,6 +20,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest, posted
+from sla.again.calendars import calendar_rehearsal
+from sla.again.words import calendar_headline
 from sla.agreements.sentences import hours_of
 from sla.models import Calendar
 from sla.working_time import CalendarRefused, may_change_calendars, save_calendar
@@ -127,15 +129,20 @@ def _editor(request: SignedInRequest, shown: Calendar | None) -> HttpResponse:
     zone = Organisation.current().timezone
     proposals = _proposals(request, zone, now) if proposes else _Proposals({})
     form = CalendarForm(posted(request), calendar=shown, zone=zone, proposed=proposals.days)
+    rehearsed = None
     if request.method == "POST" and not proposes and form.is_valid():
         try:
-            saved = _save(shown, form.cleaned_data, request, now)
+            if shown and "rehearse" in request.POST:
+                rehearsed = calendar_rehearsal(lambda: _save(shown, form.cleaned_data, request, now), now=now)
+            else:
+                saved = _save(shown, form.cleaned_data, request, now)
+                messages.success(request, _("Saved. It counts from now on."))
+                return redirect("sla:calendar", saved.pk)
         except CalendarRefused as refusal:
             form.refuse(refusal.problems)
-        else:
-            messages.success(request, _("Saved. It counts from now on."))
-            return redirect("sla:calendar", saved.pk)
-    context = {"calendar": shown, "form": form, "proposals": proposals, "proposes": proposes}
+    context: dict[str, Any] = {"calendar": shown, "form": form, "proposals": proposals, "proposes": proposes}
+    if rehearsed:
+        context |= {"rehearsed": rehearsed, "rehearsed_headline": calendar_headline(rehearsed)}
     failed = proposals.problem or (not proposes and (form.errors or form.weekly_errors))
     return render(request, "sla/calendar-edit.html", context, status=422 if failed else 200)
 
