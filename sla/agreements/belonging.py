@@ -16,6 +16,7 @@ from sla.calendars import NEVER
 from sla.criteria import read
 from sla.judging.segmenting import segments_of
 from sla.segments import Segment
+from sla.timelines.windows import Seconds
 
 # The newest hand-offs that are looked at, so that the page stays quick however large the company.
 AT_MOST = 50_000
@@ -37,13 +38,18 @@ class Belonging:
 
 def belonging(segments: Sequence[SegmentTerms], *, now: datetime) -> Belonging:
     """Return how the hand-offs of the last 90 days fall into segments that can be read."""
-    lately = period("90d", today=now.astimezone(Organisation.current().zone).date())
-    recent = HandOff.objects.filter(handed_off_at__lte=now, **lately.days()).order_by("-handed_off_at", "-pk")
-    newest = list(recent.values_list("pk", flat=True)[: AT_MOST + 1])
-    ids = np.sort(np.array(newest[:AT_MOST], np.int64))
+    ids, is_all = latest(now)
     found = np.empty(0, np.int64)
     if segments:
         rules = [Segment(place, each.name, read(each.conditions)) for place, each in enumerate(segments)]
         found = segments_of(ids, rules)
     counts = np.bincount(found[found != NEVER], minlength=len(segments))
-    return Belonging(ids.size, len(newest) <= AT_MOST, counts.tolist())
+    return Belonging(ids.size, is_all, counts.tolist())
+
+
+def latest(now: datetime) -> tuple[Seconds, bool]:
+    """Return the keys of the hand-offs of the last 90 days, in order, and whether these are all of them."""
+    lately = period("90d", today=now.astimezone(Organisation.current().zone).date())
+    recent = HandOff.objects.filter(handed_off_at__lte=now, **lately.days()).order_by("-handed_off_at", "-pk")
+    newest = list(recent.values_list("pk", flat=True)[: AT_MOST + 1])
+    return np.sort(np.array(newest[:AT_MOST], np.int64)), len(newest) <= AT_MOST

@@ -16,6 +16,8 @@ from leadgap.periods import DEFAULT, PRESETS
 from sla.agreements.definition_rows import AND, OR, definition_of, rows_of
 from sla.agreements.drafting import PromiseTerms, Terms
 from sla.agreements.fields import field_choices
+from sla.agreements.meeting import Meeting
+from sla.agreements.segment_words import met_words
 from sla.agreements.templates import TEMPLATES
 from sla.criteria import OPERATORS
 from sla.models import Calendar, Promise, Signature
@@ -156,6 +158,7 @@ class ConditionForm(forms.Form):
     )
 
     use_required_attribute = False  # a row may stay blank
+    met = ""  # how many leads meet the clause that begins in this row
 
     def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -212,6 +215,18 @@ class Editor:
         )
         self.definition_problems: list[str] = []
         self._segments = terms.segments
+
+    @property
+    def definition(self) -> dict[str, Any]:
+        """The definition as it stands in the rows, whether or not it makes sense."""
+        return definition_of({name: form[name].value() or "" for name in form.fields} for form in self.conditions)
+
+    def say_who_meets(self, found: Meeting) -> None:
+        """Write beside each clause how many leads meet it."""
+        filled = [form for form in self.conditions if form["field"].value()]
+        begins = [form for place, form in enumerate(filled) if not place or form["joined"].value() != OR]
+        for form, met in zip(begins, found.clauses, strict=True):
+            form.met = met_words(met, found.hand_offs)
 
     def is_valid(self) -> bool:
         promises = (form.is_valid() for form in self.promises)

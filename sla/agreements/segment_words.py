@@ -46,3 +46,10 @@ def warnings(segments: Sequence[SegmentTerms], found: Belonging) -> list[list[st
 
 def _segments(names: Sequence[str]) -> str:
     return "1 segment" if len(names) == 1 else f"{len(names)} segments"
+
+
+def met_words(met: int, hand_offs: int) -> str:
+    """812 of the last 90 days' 1,204 leads meet this."""
+    if not hand_offs:
+        return "There are no leads of the last 90 days to try it on."
+    return f"{number(met)} of the last 90 days’ {number(hand_offs)} leads meet this, {percent(met / hand_offs)}."

@@ -22,6 +22,7 @@ from sla import agreements
 from sla.agreements import Refused
 from sla.agreements.api import document, documents
 from sla.agreements.forms import BeginForm, Editor
+from sla.agreements.meeting import meeting
 from sla.agreements.words import changes, headline, said, standings
 from sla.models import AgreementVersion, Calendar, Signature
 from sla.months.proposals import Proposal, proposals
@@ -116,7 +117,10 @@ def edit(request: SignedInRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("sla:agreement-dry-run" if "dry_run" in request.POST else "sla:agreement-version", number)
-    context = {"version": draft, "editor": editor, "currency": Organisation.current().currency}
+    found = meeting(editor.definition, now=timezone.now())
+    if found is not None:
+        editor.say_who_meets(found)
+    context = {"version": draft, "editor": editor, "meeting": found, "currency": Organisation.current().currency}
     return render(request, "sla/agreement-edit.html", context, status=422 if saves else 200)
 
 
