@@ -71,6 +71,7 @@ class Stretch:
     assigned_at: datetime | None
     until: datetime | None = None
     first_touch_at: datetime | None = None
+    first_personal_at: datetime | None = None
     first_genuine_at: datetime | None = None
     first_connected_at: datetime | None = None
 
@@ -87,6 +88,7 @@ class Projection:
     answering_team_id: int | None = None
     assigned_at: datetime | None = None
     first_touch_at: datetime | None = None
+    first_personal_at: datetime | None = None
     first_genuine_at: datetime | None = None
     first_connected_at: datetime | None = None
     answer_is_self_reported: bool = False
@@ -95,6 +97,7 @@ class Projection:
     attempt_times: list[int] = field(default_factory=list)
     early_events: int = 0
     accepted_at: datetime | None = None
+    qualified_at: datetime | None = None
     decided_at: datetime | None = None
     closed_at: datetime | None = None
     value: Decimal | None = None
@@ -259,6 +262,8 @@ def _touch(state: Projection, stretch: Stretch | None, event: Happening) -> None
     for holder in (state, stretch) if stretch else (state,):
         if holder.first_touch_at is None:
             holder.first_touch_at = at
+        if not event.automated and holder.first_personal_at is None:
+            holder.first_personal_at = at
         if genuine and holder.first_genuine_at is None:
             holder.first_genuine_at = at
         if connected and holder.first_connected_at is None:
@@ -289,7 +294,7 @@ def _settle(state: Projection, handed_off_at: datetime | None, stages: list[Happ
         state.stage = _STAGE[_QUALIFIED if _QUALIFIED in kinds else _ACCEPTED]
     # Nothing more was expected of Sales from the first end on, whichever end had the last word.
     state.closed_at = closed_at
-    state.accepted_at = first.get(_ACCEPTED)
+    state.accepted_at, state.qualified_at = first.get(_ACCEPTED), first.get(_QUALIFIED)
     decisions = [first[kind] for kind in (_ACCEPTED, _REJECTED) if kind in first]
     state.decided_at = min(decisions, default=None)
 

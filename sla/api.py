@@ -35,6 +35,12 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
     attempts = serializers.IntegerField(
         source="promise.attempts", allow_null=True, help_text="Promised; null for other kinds of promise."
     )
+    starts = serializers.ChoiceField(
+        Promise.Start.choices, source="promise.starts", help_text="Of a first response or follow-up: what starts it."
+    )
+    stops = serializers.ChoiceField(
+        Promise.Stop.choices, source="promise.stops", help_text="Of a first response or follow-up: what stops it."
+    )
     agreement_version = serializers.IntegerField(source="promise.version.number")
     owner = serializers.SerializerMethodField(help_text="Under the name you may see; null where none is shown.")
     team = serializers.CharField(source="team.name", default=None, allow_null=True)
@@ -52,6 +58,8 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
             "promise",
             "promise_kind",
             "attempts",
+            "starts",
+            "stops",
             "agreement_version",
             "scope",
             "number",

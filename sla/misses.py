@@ -35,6 +35,11 @@ _ACTS: Mapping[str, str] = {
     Promise.Kind.RATING: "rated",
     Promise.Kind.REPLY: "replied",
 }
+_STOPS: Mapping[str, str] = {
+    Promise.Stop.CONNECTED: "reached",
+    Promise.Stop.ACCEPTED: "accepted",
+    Promise.Stop.QUALIFIED: "qualified",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ class Miss:
     def sentence(self) -> str:
         """Why it was missed, in one line."""
         late = duration(self.late, self.working_day)
-        act = _ACTS.get(self.clock.promise.kind, "answered")
+        act = _ACTS.get(self.clock.promise.kind) or _STOPS.get(self.clock.promise.stops, "answered")
         if self.clock.promise.attempts:
             text = attempts.miss(self.clock, late)
         elif self.clock.stopped_at is not None:

@@ -2,7 +2,9 @@
 
 Instants are epoch seconds, and NEVER stands for None: an act that has not come.
 
-- *First response* and *follow-up* start at the hand-off and are kept by the first genuine touch.
+- *First response* and *follow-up* start at the hand-off, at the first assignment or at the acceptance, and are kept by
+  the first touch of a kind (genuine unless said otherwise) or by a stage. What came before the start keeps them at
+  once.
 - *Decision* starts at the hand-off and is kept by the first acceptance or rejection.
 - *Attempts* start at the hand-off and are kept by the last promised genuine touch, by the first conversation or by the
   close, whichever comes first: nobody is called again who has spoken to us, or whose lead has an end.
@@ -48,8 +50,12 @@ class HandOffs(Columns):
     """What the judge reads of hand-offs. One that is undated, NEVER in `handed_off`, has no clocks."""
 
     handed_off: Seconds
+    assigned: Seconds  # first
+    first_personal: Seconds
     first_genuine: Seconds
     first_connected: Seconds
+    accepted: Seconds
+    qualified: Seconds
     closed: Seconds
     decided: Seconds  # first accepted or rejected
     raised: Seconds  # Sales' first low rating, question or dispute
@@ -58,6 +64,7 @@ class HandOffs(Columns):
     last_attempt: Seconds  # the last of the promised genuine touches; NEVER also where none are promised
     touches_are_known: Flags  # a touch would have been reported, and with its time
     decisions_are_known: Flags  # a decision would have been reported, and with its time
+    qualifying_is_known: Flags  # so would a qualification
     answers_are_known: Flags  # Sales has not rated at an unknown time
     replies_are_known: Flags  # both sides talked here when it was raised
     attempts_are_known: Flags  # the last promised one, or the end, has not come at an unknown time
@@ -71,7 +78,9 @@ class Assignments(Columns):
     hand_off: Rows  # the place of its hand-off
     assigned: Seconds
     until: Seconds
+    first_personal: Seconds
     first_genuine: Seconds
+    first_connected: Seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,37 +96,55 @@ class Runs(Columns):
     is_self_reported: Flags
 
 
-def lead_runs(kind: str, hand_offs: HandOffs) -> Runs:
+def lead_runs(kind: str, hand_offs: HandOffs, starts: str = "hand_off", stops: str = "genuine") -> Runs:
     """Return the run of each dated hand-off under a promise of this kind."""
+    if kind in TOUCHES:
+        return _lead_touch_runs(hand_offs, starts, stops)
     return _LEAD_RUNS[kind](hand_offs)
 
 
-def owner_runs(kind: str, hand_offs: HandOffs, assignments: Assignments) -> Runs:
+def owner_runs(
+    kind: str, hand_offs: HandOffs, assignments: Assignments, starts: str = "hand_off", stops: str = "genuine"
+) -> Runs:
     """Return the runs of each assignment. One during which nothing was expected any more has none."""
+    if kind in TOUCHES:
+        return _owner_touch_runs(hand_offs, assignments, starts, stops)
     return _OWNER_RUNS[kind](hand_offs, assignments)
 
 
-def _lead_touch_runs(hand_offs: HandOffs) -> Runs:
+def _lead_touch_runs(hand_offs: HandOffs, starts: str, stops: str) -> Runs:
+    acted = getattr(hand_offs, _ACTS[stops])
     return _runs_of_leads(
         hand_offs,
-        hand_offs.handed_off,
-        acted=hand_offs.first_genuine,
+        np.maximum(getattr(hand_offs, _STARTS[starts]), hand_offs.handed_off),
+        acted=acted,
         ended=hand_offs.closed,
-        is_known=hand_offs.touches_are_known,
-        is_self_reported=hand_offs.is_self_reported,
+        is_known=getattr(hand_offs, _KNOWN[stops]),
+        is_self_reported=hand_offs.is_self_reported & (acted == hand_offs.first_genuine) & (stops not in STAGES),
     )
 
 
-def _owner_touch_runs(hand_offs: HandOffs, assignments: Assignments) -> Runs:
+def _owner_touch_runs(hand_offs: HandOffs, assignments: Assignments, starts: str, stops: str) -> Runs:
+    """Each owner touches anew; a stage is reached once, by the owner at the time, and later ones owe nothing."""
     of = hand_offs.take(assignments.hand_off)
     started = np.maximum(assignments.assigned, of.handed_off)
+    if starts == "acceptance":
+        started = np.maximum(started, of.accepted)
+    first = getattr(of if stops in STAGES else assignments, _ACTS[stops])
+    if stops in STAGES:
+        acted, ended = _within(first, started, assignments.until)
+    else:
+        acted, ended = np.maximum(first, started), assignments.until
+    if starts == "acceptance":
+        # Accepted later than this stretch: nothing was expected of its owner.
+        acted = np.where(started < assignments.until, acted, NEVER)
     return _runs_of_owners(
         assignments,
         started,
-        acted=np.maximum(assignments.first_genuine, started),
-        ended=np.minimum(assignments.until, of.closed),
-        is_known=of.touches_are_known,
-        is_self_reported=of.is_self_reported & (assignments.first_genuine == of.first_genuine),
+        acted=acted,
+        ended=np.minimum(ended, of.closed),
+        is_known=getattr(of, _KNOWN[stops]),
+        is_self_reported=of.is_self_reported & (first == of.first_genuine) & (stops not in STAGES),
     )
 
 
@@ -258,17 +285,27 @@ def _runs_of_owners(
     return runs.take(np.flatnonzero((runs.ended > runs.started) | (runs.acted < NEVER)))
 
 
+# What starts and stops the clocks of touches, by the columns in which it stands, and whether it would be known.
+TOUCHES, STAGES = frozenset({"first_response", "follow_up"}), frozenset({"accepted", "qualified"})
+_STARTS = {"hand_off": "handed_off", "assignment": "assigned", "acceptance": "accepted"}
+_ACTS = {
+    "touch": "first_personal",
+    "genuine": "first_genuine",
+    "connected": "first_connected",
+    "accepted": "accepted",
+    "qualified": "qualified",
+}
+_KNOWN = dict.fromkeys(_ACTS, "touches_are_known") | {
+    "accepted": "decisions_are_known",
+    "qualified": "qualifying_is_known",
+}
 _LEAD_RUNS: Mapping[str, Callable[[HandOffs], Runs]] = {
-    "first_response": _lead_touch_runs,
-    "follow_up": _lead_touch_runs,
     "decision": _lead_decision_runs,
     "attempts": _lead_attempts_runs,
     "rating": _lead_rating_runs,
     "reply": _lead_reply_runs,
 }
 _OWNER_RUNS: Mapping[str, Callable[[HandOffs, Assignments], Runs]] = {
-    "first_response": _owner_touch_runs,
-    "follow_up": _owner_touch_runs,
     "decision": _owner_decision_runs,
     "attempts": _owner_attempts_runs,
     "rating": _owner_rating_runs,

@@ -96,6 +96,9 @@ class HandOff(models.Model):
     )
     assigned_at = models.DateTimeField(null=True, blank=True, help_text="First assignment.")
     first_touch_at = models.DateTimeField(null=True, blank=True, help_text="First touch of any kind.")
+    first_personal_at = models.DateTimeField(
+        null=True, blank=True, help_text="First touch by a person: outbound, or from the lead and answered."
+    )
     first_genuine_at = models.DateTimeField(null=True, blank=True, help_text="First genuine touch.")
     first_connected_at = models.DateTimeField(null=True, blank=True, help_text="First touch that reached the lead.")
     answer_is_self_reported = models.BooleanField(default=False)
@@ -108,6 +111,7 @@ class HandOff(models.Model):
     )
     early_events = models.PositiveIntegerField(default=0, help_text="Dated before the hand-off: shown, never judged.")
     accepted_at = models.DateTimeField(null=True, blank=True)
+    qualified_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True, help_text="First acceptance or rejection.")
     closed_at = models.DateTimeField(null=True, blank=True)
     value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
@@ -292,6 +296,7 @@ class Assignment(models.Model):
     assigned_at = models.DateTimeField(null=True, blank=True, help_text="None: unknown.")
     until = models.DateTimeField(null=True, blank=True, help_text="The next assignment; None: current.")
     first_touch_at = models.DateTimeField(null=True, blank=True)
+    first_personal_at = models.DateTimeField(null=True, blank=True)
     first_genuine_at = models.DateTimeField(null=True, blank=True)
     first_connected_at = models.DateTimeField(null=True, blank=True)
 

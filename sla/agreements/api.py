@@ -44,7 +44,19 @@ class PromiseSerializer(serializers.ModelSerializer[Promise]):
 
     class Meta:
         model = Promise
-        fields = ["segment", "kind", "position", "attempts", "target", "unit", "calendar_of", "goal", "sentence"]
+        fields = [
+            "segment",
+            "kind",
+            "position",
+            "starts",
+            "stops",
+            "attempts",
+            "target",
+            "unit",
+            "calendar_of",
+            "goal",
+            "sentence",
+        ]
         read_only_fields = fields
 
     def get_sentence(self, promise: Promise) -> str:

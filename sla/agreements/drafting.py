@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -60,12 +60,20 @@ class PromiseTerms:
     goal: Decimal
     attempts: int | None = None
     calendar_of: str = Promise.CalendarOf.TEAM
+    starts: str = Promise.Start.HAND_OFF.value
+    stops: str = Promise.Stop.GENUINE.value
+
+    @classmethod
+    def of(cls, promise: Promise) -> Self:
+        return cls(**{name.name: getattr(promise, name.name) for name in fields(cls)})
 
     def __str__(self) -> str:
         """The promise as the audit log writes it."""
         times = f" ×{self.attempts}" if self.attempts else ""
         of = "" if self.calendar_of == Promise.CalendarOf.TEAM else f" by {self.calendar_of}"
-        return f"{self.kind}{times} {self.target} {self.unit}{of} {self.goal.normalize():f}"
+        is_usual = (self.starts, self.stops) == (Promise.Start.HAND_OFF, Promise.Stop.GENUINE)
+        chosen = "" if is_usual else f" {self.starts}→{self.stops}"
+        return f"{self.kind}{times}{chosen} {self.target} {self.unit}{of} {self.goal.normalize():f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +100,7 @@ def terms_of(version: AgreementVersion) -> Terms:
     """Return what a version says, to write another one from it."""
     promises: defaultdict[int | None, list[PromiseTerms]] = defaultdict(list)
     for each in version.promises.all():
-        promises[each.segment_id].append(
-            PromiseTerms(each.kind, each.target, each.unit, each.goal, each.attempts, each.calendar_of)
-        )
+        promises[each.segment_id].append(PromiseTerms.of(each))
     return Terms(
         calendar=version.calendar,
         promises=promises[None],
@@ -251,6 +257,8 @@ def _wrong_with(promise: PromiseTerms) -> list[str]:
         wrong.append(f"{name}: nobody waits for more than a year. Choose a shorter target.")
     if promise.kind == Promise.Kind.ATTEMPTS and promise.attempts not in range(FEWEST_ATTEMPTS, MOST_ATTEMPTS + 1):
         wrong.append(f"{name}: promise from {FEWEST_ATTEMPTS} to {MOST_ATTEMPTS} of them. One is a first response.")
+    if promise.starts == Promise.Start.ACCEPTANCE and promise.stops == Promise.Stop.ACCEPTED:
+        wrong.append(f"{name}: the acceptance cannot both start and stop a clock.")
     if not 0 < promise.goal <= 1:
         wrong.append(f"{name}: the goal is a share above 0 % and up to 100 %.")
     return wrong

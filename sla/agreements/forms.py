@@ -21,7 +21,7 @@ from sla.agreements.segment_words import met_words
 from sla.agreements.templates import TEMPLATES
 from sla.criteria import OPERATORS
 from sla.models import Calendar, Promise, Signature
-from sla.models.agreements import FEWEST_ATTEMPTS, MOST_ATTEMPTS, side_of
+from sla.models.agreements import CHOOSING, FEWEST_ATTEMPTS, MOST_ATTEMPTS, side_of
 from sla.months.forms import MonthsEditor
 from sla.months.proposals import Proposal
 
@@ -29,10 +29,12 @@ BLANK_ROWS = 2
 # The gaps of a promise's sentence, by what they are called where nobody sees the words around them.
 GAPS = {
     "is_made": "",
+    "stops": _("stopped by"),
     "attempts": _("how many"),
     "target": _("within"),
     "unit": _("unit"),
     "calendar_of": _("by the calendar of"),
+    "starts": _("started by"),
     "goal": _("per cent"),
 }
 
@@ -104,6 +106,13 @@ class PromiseForm(forms.Form):
         widget=forms.NumberInput(attrs={"class": "form-control", "min": FEWEST_ATTEMPTS, "max": MOST_ATTEMPTS}),
     )
 
+    starts = forms.ChoiceField(
+        choices=Promise.Start.choices, required=False, widget=forms.Select(attrs={"class": "form-select"})
+    )
+    stops = forms.ChoiceField(
+        choices=Promise.Stop.choices, required=False, widget=forms.Select(attrs={"class": "form-select"})
+    )
+
     use_required_attribute = False  # only of a promise that is made
 
     def __init__(self, data: QueryDict | None, *, kind: Promise.Kind, initial: Mapping[str, Any]) -> None:
@@ -113,6 +122,8 @@ class PromiseForm(forms.Form):
             del self.fields["attempts"]
         if self.side != Signature.Side.SALES:
             del self.fields["calendar_of"]  # owners and teams are of Sales
+        if kind not in CHOOSING:
+            del self.fields["starts"], self.fields["stops"]
         for name, label in GAPS.items():
             if name in self.fields:
                 self.fields[name].widget.attrs["aria-label"] = f"{kind.label} {label}".strip()
@@ -139,6 +150,8 @@ class PromiseForm(forms.Form):
             given["goal"] / 100,
             given.get("attempts"),
             (is_business_time and given.get("calendar_of")) or Promise.CalendarOf.TEAM.value,
+            given.get("starts") or Promise.Start.HAND_OFF.value,
+            given.get("stops") or Promise.Stop.GENUINE.value,
         )
 
 
@@ -266,7 +279,8 @@ def initial_of(promise: PromiseTerms | None) -> dict[str, Any]:
         return {"is_made": False, "unit": Promise.Unit.DAYS}
     goal = (promise.goal * 100).normalize()
     made = {"is_made": True, "target": promise.target, "unit": promise.unit, "goal": f"{Decimal(goal):f}"}
-    return made | {"attempts": promise.attempts, "calendar_of": promise.calendar_of}
+    made |= {"attempts": promise.attempts, "calendar_of": promise.calendar_of}
+    return made | {"starts": promise.starts, "stops": promise.stops}
 
 
 def with_more_rows(data: QueryDict) -> QueryDict:

@@ -24,10 +24,8 @@ WEEKDAYS = {
     "sun": "Sunday",
 }
 _AFTER = {
-    Promise.Kind.FIRST_RESPONSE: (
-        "Sales makes a first genuine contact within {target} of the hand-off for {goal} of qualified leads."
-    ),
-    Promise.Kind.FOLLOW_UP: "Sales follows up {goal} of qualified leads within {target} of the hand-off.",
+    Promise.Kind.FIRST_RESPONSE: "Sales {act} within {target} of {start} for {goal} of qualified leads.",
+    Promise.Kind.FOLLOW_UP: "Sales {act} {goal} of qualified leads within {target} of {start}.",
     Promise.Kind.DECISION: "Sales accepts or rejects {goal} of qualified leads within {target} of the hand-off.",
     Promise.Kind.ATTEMPTS: (
         "Sales makes at least {attempts} genuine attempts to reach {goal} of qualified leads within {target} of the "
@@ -45,6 +43,23 @@ _AFTER = {
 _CALENDAR_OF = {
     Promise.CalendarOf.OWNER: " This counts the owner’s working time.",
     Promise.CalendarOf.AGREEMENT: " This counts the working time of the agreement, for every team.",
+}
+# What stops each of the two, in its sentence.
+_ACTS = {
+    Promise.Kind.FIRST_RESPONSE: {
+        Promise.Stop.TOUCH: "makes a first contact, or answers one of the lead’s,",
+        Promise.Stop.GENUINE: "makes a first genuine contact",
+        Promise.Stop.CONNECTED: "speaks to the lead for the first time",
+        Promise.Stop.ACCEPTED: "accepts the lead",
+        Promise.Stop.QUALIFIED: "qualifies the lead",
+    },
+    Promise.Kind.FOLLOW_UP: {
+        Promise.Stop.TOUCH: "gets in touch with, or answers,",
+        Promise.Stop.GENUINE: "follows up",
+        Promise.Stop.CONNECTED: "speaks to",
+        Promise.Stop.ACCEPTED: "accepts",
+        Promise.Stop.QUALIFIED: "qualifies",
+    },
 }
 _LAST_ATTEMPT = ", or of the last promised attempt"
 
@@ -102,6 +117,8 @@ def promise_sentence(promise: Promise) -> str:
         target=target_words(promise),
         goal=_goal(promise),
         attempts=promise.attempts,
+        act=_ACTS.get(Promise.Kind(promise.kind), {}).get(Promise.Stop(promise.stops), ""),
+        start=Promise.Start(promise.starts).label,
         or_="," if waits else " or",
         attempt=_LAST_ATTEMPT if waits else "",
     )

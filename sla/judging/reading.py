@@ -29,6 +29,10 @@ TOUCHES_ARE_KNOWN = Q(system__touches_from__lte=F("handed_off_at")) & ~Q(attempt
 DECISIONS_ARE_KNOWN = Q(system__decisions_from__lte=F("handed_off_at")) & ~Q(
     decided_at=None, stage__in=[Stage.ACCEPTED.value, Stage.QUALIFIED.value, Stage.WON.value, Stage.LOST.value]
 )
+# Who tells of decisions tells of what follows them.
+QUALIFYING_IS_KNOWN = Q(system__decisions_from__lte=F("handed_off_at")) & ~Q(
+    qualified_at=None, stage=Stage.QUALIFIED.value
+)
 # Closed, who knows when.
 ENDS_ARE_KNOWN = ~Q(closed_at=None, stage__in=sorted(stage.value for stage in ENDED))
 REPLIES_ARE_KNOWN = Q(system__replies_from__lte=F("raised_at"))
@@ -87,8 +91,12 @@ def read(ids: Iterable[int], *, attempts: Collection[int] = ()) -> Batch:
         team="team_id",
         first_team="first_team_id",
         handed_off=Epoch("handed_off_at"),
+        first_assigned=Epoch("assigned_at"),
+        first_personal=Epoch("first_personal_at"),
         first_genuine=Epoch("first_genuine_at"),
         first_connected=Epoch("first_connected_at"),
+        accepted=Epoch("accepted_at"),
+        qualified=Epoch("qualified_at"),
         closed=Epoch("closed_at"),
         decided=Epoch("decided_at"),
         raised=Epoch("raised_at"),
@@ -96,6 +104,7 @@ def read(ids: Iterable[int], *, attempts: Collection[int] = ()) -> Batch:
         answered=Epoch("sales_answered_at"),
         touches_are_known=flag(TOUCHES_ARE_KNOWN),
         decisions_are_known=flag(DECISIONS_ARE_KNOWN),
+        qualifying_is_known=flag(QUALIFYING_IS_KNOWN),
         answers_are_known=flag(ANSWERS_ARE_KNOWN),
         replies_are_known=flag(REPLIES_ARE_KNOWN),
         is_self_reported=flag(Q(answer_is_self_reported=True)),
@@ -112,14 +121,20 @@ def read(ids: Iterable[int], *, attempts: Collection[int] = ()) -> Batch:
         team="team_id",
         assigned=Epoch("assigned_at"),
         until=Epoch("until"),
+        first_personal=Epoch("first_personal_at"),
         first_genuine=Epoch("first_genuine_at"),
+        first_connected=Epoch("first_connected_at"),
     )
     return Batch(
         ids=found["id"],
         hand_offs=HandOffs(
             handed_off=found["handed_off"],
+            assigned=found["first_assigned"],
+            first_personal=found["first_personal"],
             first_genuine=found["first_genuine"],
             first_connected=found["first_connected"],
+            accepted=found["accepted"],
+            qualified=found["qualified"],
             closed=found["closed"],
             decided=found["decided"],
             raised=found["raised"],
@@ -128,6 +143,7 @@ def read(ids: Iterable[int], *, attempts: Collection[int] = ()) -> Batch:
             last_attempt=np.full(found["id"].size, NEVER),
             touches_are_known=found["touches_are_known"] == 1,
             decisions_are_known=found["decisions_are_known"] == 1,
+            qualifying_is_known=found["qualifying_is_known"] == 1,
             answers_are_known=found["answers_are_known"] == 1,
             replies_are_known=found["replies_are_known"] == 1,
             attempts_are_known=np.ones(found["id"].size, np.bool_),
@@ -142,7 +158,9 @@ def read(ids: Iterable[int], *, attempts: Collection[int] = ()) -> Batch:
             hand_off=found["id"].searchsorted(held["hand_off"]),
             assigned=held["assigned"],
             until=held["until"],
+            first_personal=held["first_personal"],
             first_genuine=held["first_genuine"],
+            first_connected=held["first_connected"],
         ),
         numbers=held["number"],
         assignment_owners=held["owner"],

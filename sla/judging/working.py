@@ -77,7 +77,8 @@ def work_out(batch: Batch, agreement: Agreement, *, now: int, pins: Pins | None 
     sides: dict[str, list[_Side]] = {}
     parts: list[Judged] = []
     for version, promise, is_promised in promised:
-        if (name := f"{promise.kind} {promise.attempts}") not in sides:
+        name = f"{promise.kind} {promise.attempts} {promise.starts} {promise.stops}"
+        if name not in sides:
             sides[name] = _sides(batch, promise, _hand_offs_under(promise, batch, promised))
         for side in sides[name]:
             rows = np.flatnonzero(is_promised[side.runs.hand_off])
@@ -135,7 +136,9 @@ def _qualified(batch: Batch, rows: Rows, definition: Definition) -> Flags:
 
 
 def _sides(batch: Batch, promise: Promise, hand_offs: HandOffs) -> list[_Side]:
-    leads, owners = lead_runs(promise.kind, hand_offs), owner_runs(promise.kind, hand_offs, batch.assignments)
+    kind, starts, stops = promise.kind, promise.starts, promise.stops
+    leads = lead_runs(kind, hand_offs, starts, stops)
+    owners = owner_runs(kind, hand_offs, batch.assignments, starts, stops)
     nobody = np.full(leads.hand_off.size, NEVER)
     is_of_sales = promise.side == Signature.Side.SALES
     return [

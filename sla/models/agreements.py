@@ -144,6 +144,22 @@ class Promise(models.Model):
         OWNER = "owner", "the owner"
         AGREEMENT = "agreement", "the agreement"
 
+    class Start(models.TextChoices):
+        """What starts the clock of a first response or a follow-up."""
+
+        HAND_OFF = "hand_off", "the hand-off"
+        ASSIGNMENT = "assignment", "the first assignment"
+        ACCEPTANCE = "acceptance", "the acceptance"
+
+    class Stop(models.TextChoices):
+        """What stops it. Automated touches, and inbound calls that nobody took, never do."""
+
+        TOUCH = "touch", "any touch by a person"
+        GENUINE = "genuine", "a genuine touch"
+        CONNECTED = "connected", "a conversation"
+        ACCEPTED = "accepted", "the acceptance"
+        QUALIFIED = "qualified", "the qualification"
+
     version = models.ForeignKey(AgreementVersion, on_delete=models.CASCADE, related_name="promises")
     segment = models.ForeignKey(
         "sla.Segment",
@@ -167,6 +183,8 @@ class Promise(models.Model):
         ],
         help_text="The share of clocks that must be met, 0.95 for 95 %.",
     )
+    starts = models.CharField(max_length=10, choices=Start.choices, default=Start.HAND_OFF)
+    stops = models.CharField(max_length=10, choices=Stop.choices, default=Stop.GENUINE)
     attempts = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="How many, of an attempts promise; None of any other."
     )
@@ -175,6 +193,16 @@ class Promise(models.Model):
     class Meta:
         ordering = ["version", "position", "pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(starts="hand_off", stops="genuine") | Q(kind__in=["first_response", "follow_up"]),
+                name="sla_promise_only_touches_choose",
+                violation_error_message="Only a first response and a follow-up choose what starts and stops them.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(starts="acceptance", stops="accepted"),
+                name="sla_promise_does_not_stop_as_it_starts",
+                violation_error_message="The acceptance cannot both start and stop a clock.",
+            ),
             models.CheckConstraint(
                 condition=Q(kind="attempts", attempts__isnull=False, attempts__range=(FEWEST_ATTEMPTS, MOST_ATTEMPTS))
                 | (~Q(kind="attempts") & Q(attempts=None)),
@@ -222,3 +250,7 @@ class Promise(models.Model):
 def side_of(kind: str) -> str:
     """Return which side keeps promises of this kind."""
     return Signature.Side.MARKETING.value if kind == Promise.Kind.REPLY else Signature.Side.SALES.value
+
+
+# Promises that choose what starts and stops them.
+CHOOSING = frozenset({Promise.Kind.FIRST_RESPONSE, Promise.Kind.FOLLOW_UP})

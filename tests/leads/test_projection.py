@@ -87,6 +87,22 @@ def test_what_waits_for_marketing_is_found_by_walking_through_it(events):
     assert (state.raised_at, state.replied_at, state.waiting_since) == (raised_at, replied_at, waiting_since)
 
 
+@given(histories())
+def test_a_touch_by_a_person_is_outbound_or_answered_and_never_automated(events):
+    by_people = [
+        each.occurred_at
+        for each in standing(events)
+        if each.kind == "touched" and not each.automated and each.occurred_at and each.occurred_at >= HANDED_OFF
+        if each.direction == "outbound" or each.result == "connected"
+    ]
+    qualified = [each.occurred_at for each in standing(events) if each.kind == "qualified" and each.occurred_at]
+
+    projected = project(HANDED_OFF, events)
+
+    assert projected.first_personal_at == min(by_people, default=None)
+    assert projected.qualified_at == min((then for then in qualified if then >= HANDED_OFF), default=None)
+
+
 def test_only_the_times_that_can_be_promised_are_kept():
     projected = state(*(happened("touched", minutes) for minutes in range(25)))
 

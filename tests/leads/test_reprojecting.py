@@ -4,12 +4,32 @@ import pytest
 from django.apps import apps
 from django.db.models import Q
 
-from leads.models import HandOff
+from leads.models import Assignment, HandOff
 from leads.reprojecting import fill
-from tests.factories import NOW
-from tests.sla.world import HOUR, event, hand_over, touched
+from tests.factories import NOW, OwnerFactory
+from tests.sla.world import HOUR, assigned, event, hand_over, touched
 
 pytestmark = pytest.mark.django_db
+
+
+def test_assignments_are_filled_too(organisation):
+    anna, otto = OwnerFactory(), OwnerFactory()
+    hand_off = hand_over(
+        assigned(anna),
+        event("touched", NOW + HOUR, direction="inbound", result="connected"),
+        assigned(otto, NOW + 2 * HOUR),
+        touched(NOW + 3 * HOUR),
+        event("qualified", NOW + 4 * HOUR),
+    )
+    HandOff.objects.update(first_personal_at=None, qualified_at=None)
+    Assignment.objects.update(first_personal_at=None)
+
+    fill(apps, ["first_personal_at", "qualified_at"], Q(touches__gt=0), stretches=["first_personal_at"])
+
+    hand_off.refresh_from_db()
+    assert (hand_off.first_personal_at, hand_off.qualified_at) == (NOW + HOUR, NOW + 4 * HOUR)
+    found = hand_off.assignments.order_by("number").values_list("owner", "first_personal_at")
+    assert list(found) == [(anna.pk, NOW + HOUR), (otto.pk, NOW + 3 * HOUR)]
 
 
 def test_the_times_of_attempts_are_filled_from_the_events(organisation, monkeypatch):

@@ -39,8 +39,12 @@ def hand_offs(*rows: dict) -> HandOffs:
 
     return HandOffs(
         handed_off=instants("handed_off"),
+        assigned=instants("assigned"),
+        first_personal=instants("first_personal"),
         first_genuine=instants("first_genuine"),
         first_connected=instants("first_connected"),
+        accepted=instants("accepted"),
+        qualified=instants("qualified"),
         closed=instants("closed"),
         decided=instants("decided"),
         raised=instants("raised"),
@@ -49,6 +53,7 @@ def hand_offs(*rows: dict) -> HandOffs:
         last_attempt=instants("last_attempt"),
         touches_are_known=flags("touches_are_known", True),
         decisions_are_known=flags("decisions_are_known", True),
+        qualifying_is_known=flags("qualifying_is_known", True),
         answers_are_known=flags("answers_are_known", True),
         replies_are_known=flags("replies_are_known", True),
         attempts_are_known=flags("attempts_are_known", True),
@@ -61,7 +66,9 @@ def assignments(*rows: dict) -> Assignments:
         hand_off=np.array([row.get("hand_off", 0) for row in rows], np.intp),
         assigned=seconds(*(row.get("assigned") for row in rows)),
         until=seconds(*(row.get("until") for row in rows)),
+        first_personal=seconds(*(row.get("first_personal") for row in rows)),
         first_genuine=seconds(*(row.get("first_genuine") for row in rows)),
+        first_connected=seconds(*(row.get("first_connected") for row in rows)),
     )
 
 

@@ -219,6 +219,8 @@ def test_the_editor_writes_everything(as_, manager):
         "first_response-unit": "wall_minutes",
         "first_response-goal": "97.5",
         "attempts-attempts": "4",
+        "first_response-starts": "assignment",
+        "first_response-stops": "connected",
         "follow_up-is_made": "",
         "decision-is_made": "",
         "reply-is_made": "",
@@ -247,6 +249,10 @@ def test_the_editor_writes_everything(as_, manager):
         ("attempts", 10, "days", "0.9000", 4),
         ("rating", 2, "days", "0.9000", None),
     ]
+    assert [(each.starts, each.stops) for each in terms.promises] == [
+        ("assignment", "connected"),
+        *[("hand_off", "genuine")] * 2,
+    ]
     assert terms.definition == {
         "all": [
             {
@@ -270,6 +276,11 @@ def test_the_editor_writes_everything(as_, manager):
         pytest.param({"first_response-target": ""}, "First response: fill in the number.", id="blank"),
         pytest.param({"rating-goal": "0"}, "Rating: the goal is a share above 0 %", id="goal"),
         pytest.param({"rating-goal": "100.5"}, "up to 100 %", id="goal-above-all"),
+        pytest.param(
+            {"first_response-starts": "acceptance", "first_response-stops": "accepted"},
+            "First response: the acceptance cannot both start and stop a clock.",
+            id="stops-as-it-starts",
+        ),
         pytest.param({"attempts-attempts": ""}, "Attempts: fill in the number.", id="no-attempts"),
         pytest.param({"attempts-attempts": "1"}, "Attempts: promise from 2 to 20 of them.", id="one-attempt"),
         pytest.param({"rating-goal": "many"}, "Enter a number.", id="goal-as-text"),

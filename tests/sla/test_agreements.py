@@ -122,6 +122,43 @@ def test_promised_attempts_are_said_and_a_rating_waits_for_the_last(terms, manag
     assert agreements.terms_of(version).promises == [ATTEMPTS, RATING]
 
 
+@pytest.mark.parametrize("stops", Promise.Stop.values)
+@pytest.mark.parametrize("starts", Promise.Start.values)
+@pytest.mark.parametrize("kind", ["first_response", "follow_up"])
+def test_what_starts_and_stops_a_clock_is_signed(terms, manager, kind, starts, stops):
+    if (starts, stops) == ("acceptance", "accepted"):
+        return
+    chosen = replace(FIRST, kind=kind, starts=starts, stops=stops)
+    version = agreements.draft(terms=replace(terms, promises=[chosen]), user=manager, now=NOW)
+
+    said = agreements.sentences(version)[1].text
+
+    assert f"within 60 working minutes of {Promise.Start(starts).label}" in said
+    other = {each for each in Promise.Stop.values if each != stops}
+    others = {SAID[kind][each] for each in other}
+    assert f"Sales {SAID[kind][stops]} " in said
+    assert not [each for each in others if f"Sales {each} " in said]
+    assert agreements.terms_of(version).promises == [chosen]
+
+
+SAID = {
+    "first_response": {
+        "touch": "makes a first contact, or answers one of the lead’s,",
+        "genuine": "makes a first genuine contact",
+        "connected": "speaks to the lead for the first time",
+        "accepted": "accepts the lead",
+        "qualified": "qualifies the lead",
+    },
+    "follow_up": {
+        "touch": "gets in touch with, or answers,",
+        "genuine": "follows up",
+        "connected": "speaks to",
+        "accepted": "accepts",
+        "qualified": "qualifies",
+    },
+}
+
+
 def test_marketing_promises_to_answer(terms, manager):
     reply = PromiseTerms("reply", 2, "days", Decimal("0.9"))
     version = agreements.draft(terms=replace(terms, promises=[reply]), user=manager, now=NOW)
@@ -157,6 +194,12 @@ def test_without_clauses_every_lead_is_qualified_and_looking_back_is_said(terms,
         ),
         pytest.param(
             {"promises": [replace(FIRST, goal=Decimal("1.01"))]}, "first_response", "up to 100 %", id="more-than-all"
+        ),
+        pytest.param(
+            {"promises": [replace(FIRST, starts="acceptance", stops="accepted")]},
+            "first_response",
+            "cannot both start and stop",
+            id="stops-as-it-starts",
         ),
         pytest.param({"promises": [FIRST, FIRST]}, "promises", "cannot be made twice", id="twice"),
         pytest.param(
