@@ -230,3 +230,16 @@ def test_the_command_says_why_it_refuses(short_story):
         run("--leads", "10")
     with pytest.raises(CommandError, match="2 000 000"):
         run("--leads", "0")
+
+
+def test_promises_differ_by_segment(demo):
+    clocks = Clock.objects.filter(promise__kind="first_response", scope="lead")
+    promised = set(clocks.values_list("hand_off__source__name", "segment__name", "promise__target", "promise__unit"))
+
+    assert promised == {
+        ("Demo request", "Hot inbound", 15, "minutes"),
+        ("Webinar", "Event lists", 3, "days"),
+        ("Paid search", None, 2, "hours"),
+        ("Content download", None, 2, "hours"),
+        ("Own research", None, 2, "hours"),
+    }

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from statistics import median
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +12,6 @@ from leadgap.home.demo import story
 from leadgap.home.demo.calendars import team_calendars
 from leadgap.home.demo.fate import LONGEST, fates_of
 
-FIRST_RESPONSE = 2 * 3600
 SOON = 3600
 CALENDARS = team_calendars(range(2024, 2028))
 
@@ -89,8 +89,9 @@ def test_at_any_time_of_two_years_some_clocks_are_due_soon_and_some_are_overdue(
     for fate in (fate for day in days(date(year_, 2, 10), 375) for fate in told(day, seed=seed, per_day=6)):
         if fate.lead["employees"] >= story.QUALIFIED:
             calendar, answer = CALENDARS[fate.team.name], answered_at(fate) or end
-            due = calendar.due(fate.handed_off_at, FIRST_RESPONSE)
-            soon.append((calendar.due(fate.handed_off_at, FIRST_RESPONSE - SOON), min(due, answer)))
+            promised = fate.source.promised
+            due = calendar.due(fate.handed_off_at, promised)
+            soon.append((calendar.due(fate.handed_off_at, max(0, promised - SOON)), min(due, answer)))
             overdue.append((due, answer))
 
     assert holes([pair for pair in soon if pair[0] < pair[1]], begin, end) == []
@@ -108,7 +109,7 @@ def kept(year, team, hours):
     met = [
         fate
         for fate in come
-        if (at := answered_at(fate)) and calendar.elapsed(fate.handed_off_at, at) <= FIRST_RESPONSE
+        if (at := answered_at(fate)) and calendar.elapsed(fate.handed_off_at, at) <= fate.source.promised
     ]
     return len(met) / len(come)
 
@@ -120,6 +121,17 @@ def test_vienna_misses_in_the_afternoon_and_nobody_else_does(year):
     assert kept(year, "Berlin", morning) - kept(year, "Berlin", afternoon) < 0.05
     assert kept(year, "Berlin", range(24)) > 0.85
     assert kept(year, "Boston", range(24)) > 0.85
+
+
+def test_who_asks_for_a_demo_is_answered_within_minutes_and_webinar_guests_within_days(year):
+    waited = {source.name: [] for source in story.SOURCES}
+    for fate in (fate for fate in year if fate.team.name == "Berlin" and answered_at(fate)):
+        waited[fate.source.name].append(CALENDARS["Berlin"].elapsed(fate.handed_off_at, answered_at(fate)))
+
+    medians = {name: median(times) for name, times in waited.items()}
+
+    assert medians["Demo request"] < 8 * 60 < 20 * 60 < medians["Paid search"] < 3600
+    assert 3 * 3600 < medians["Webinar"] < 8 * 3600
 
 
 def test_there_are_three_teams_in_two_time_zones_and_five_sources(year):
@@ -165,7 +177,7 @@ def test_a_lead_that_is_called_late_is_rated_worse(year):
         elapsed = CALENDARS[fate.team.name].elapsed(fate.handed_off_at, answered_at(fate))
         said = [each.said for each in fate.happenings if each.kind == "rated"]
         ratings = [each["rating"] for each in said if each["side"] == "sales"]
-        given[elapsed > story.PROMISED] += [rating for rating in ratings if rating]
+        given[elapsed > fate.source.promised] += [rating for rating in ratings if rating]
 
     in_time, late = (sum(ratings) / len(ratings) for ratings in (given[False], given[True]))
     assert 0.3 < in_time - late < 1

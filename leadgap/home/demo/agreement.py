@@ -21,6 +21,7 @@ from sla.models import (
     LeadValue,
     MonthlyPromise,
     Promise,
+    Segment,
     Signature,
     TeamCalendar,
 )
@@ -39,6 +40,8 @@ PROMISES = (
     (Promise.Kind.REPLY, 2, Promise.Unit.DAYS, "0.85"),
 )
 ATTEMPTS = 4
+# As people say it; the story counts seconds.
+SEGMENT_TARGETS = {story.HOT.name: (Promise.Unit.MINUTES, 15), story.EVENTS.name: (Promise.Unit.DAYS, 3)}
 DEFINITION = {
     "all": [
         {
@@ -80,6 +83,7 @@ def sign_agreement(
             position=position,
         )
     _promise_months(version, leads_a_month)
+    _segments(version)
     version.text = text_of(version)
     version.text_hash = hash_of(version.text)
     version.state, version.proposed_at, version.signed_at = AgreementVersion.State.SIGNED, now, now
@@ -128,6 +132,28 @@ def _take_off(made: Made, now: datetime) -> None:
         off = {"from": f"{first:%Y-%m-%dT%H:%M}", "until": f"{first + length:%Y-%m-%dT%H:%M}", "name": called}
         calendar = TeamCalendar.objects.get(team=owner.team).calendar
         keep_hours(owner, follows=calendar, time_off=[off], user=owner.user, now=now)
+
+
+def _segments(version: AgreementVersion) -> None:
+    """Set apart the sources that are promised another first answer."""
+    for position, segment in enumerate((story.HOT, story.EVENTS)):
+        sources = [source.name for source in story.SOURCES if source.segment is segment]
+        row = Segment.objects.create(
+            version=version,
+            name=segment.name,
+            position=position,
+            conditions={"all": [{"any": [{"field": "source", "operator": "one_of", "value": sources}]}]},
+        )
+        unit, target = SEGMENT_TARGETS[segment.name]
+        Promise.objects.create(
+            version=version,
+            segment=row,
+            kind=Promise.Kind.FIRST_RESPONSE,
+            target=target,
+            unit=unit,
+            goal=Decimal("0.90"),
+            position=len(PROMISES) + position,
+        )
 
 
 def calendar_name(team: TeamStory) -> str:

@@ -29,7 +29,7 @@ from sla.calendars import BusinessCalendar
 WEEKDAYS = (1.2, 1.15, 1.1, 1.0, 0.85, 0.3, 0.28)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 HOUR = 3600
-OPEN_DAY = 8 * HOUR
+OPEN_DAY = story.OPEN_DAY
 # No story goes on for longer, so that rolling forward need not look further back.
 LONGEST = timedelta(days=260)
 
@@ -93,7 +93,9 @@ def _waits(day: date, calendars: Mapping[str, BusinessCalendar]) -> Iterator[_Wa
 
 
 def _fate(rng: Random, day: date, number: int, wait: _Wait | None = None) -> Fate:
-    source = rng.choices(story.SOURCES, [source.share for source in story.SOURCES])[0]
+    # Those who always come late in the day are answered around the promise to every lead.
+    sources = [source for source in story.SOURCES if not (wait and source.segment)]
+    source = rng.choices(sources, [source.share for source in sources])[0]
     team = wait.team if wait else rng.choices(story.TEAMS, [team.share for team in story.TEAMS])[0]
     at = wait.at + timedelta(seconds=rng.randrange(240)) if wait else _arrival(rng, day, source, team)
     size = rng.choices(story.SIZES, [source.sizes[size] for size in story.SIZES])[0]
@@ -162,7 +164,7 @@ class _Course:
         rng = self.rng
         self._rate_for_marketing()
         rep = rng.randrange(len(self.team.reps))
-        routed = min(int(rng.expovariate(1 / 240)), 1800)
+        routed = min(int(rng.expovariate(1 / 240) * min(1, self._pace)), 1800)
         self._add("assigned", routed, rep, is_business=False)
         if self.source.side == "marketing" and rng.random() < 0.5:
             self._add("touched", 45, None, AUTOMATED, is_business=False)
@@ -204,7 +206,12 @@ class _Course:
     def _speed(self, handed_off_at: datetime) -> float:
         team = self.team
         is_late = handed_off_at.astimezone(ZoneInfo(team.zone)).hour >= team.late_after
-        return self._drawn(team.late_median if is_late else team.median, team.spread, at_most=6 * OPEN_DAY)
+        median = team.late_median if is_late else team.median
+        return self._drawn(median * self._pace, team.spread, at_most=6 * OPEN_DAY)
+
+    @property
+    def _pace(self) -> float:
+        return self.source.segment.pace if self.source.segment else 1
 
     def _drawn(self, median: float, spread: float, *, at_most: float) -> float:
         return min(self.rng.lognormvariate(log(median), log(spread)), at_most)
@@ -218,7 +225,7 @@ class _Course:
             at, attempts = self._later(at, rng.uniform(0.4, 1.6) * OPEN_DAY), attempts + 1
             self._add("touched", at, rep, self._touch(connects := rng.random() < 0.5))
         centre = self.source.sales + {"small": -0.25, "medium": 0, "large": 0.3}[self.size]
-        verdict = _near(rng, centre - (story.LATE_COSTS if first > story.PROMISED else 0))
+        verdict = _near(rng, centre - (story.LATE_COSTS if first > self.source.promised else 0))
         self._rate_for_sales(at, rep, verdict, connects=connects)
         self._decide(at, rep, verdict, connects=connects)
 

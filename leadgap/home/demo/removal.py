@@ -20,7 +20,18 @@ from leadgap.home.models import DemoCompany
 from leads import stale
 from leads.dirty import mark
 from leads.models import Event, HandOff, Lead, ParkedEvent, System
-from sla.models import AgreementVersion, Clock, ClockFact, ClockWeek, DirtyClockDay, Promise, Signature, Waiver
+from sla.models import (
+    AgreementVersion,
+    Clock,
+    ClockFact,
+    ClockWeek,
+    DirtyClockDay,
+    Promise,
+    Segment,
+    Signature,
+    UnpromisedFact,
+    Waiver,
+)
 
 BATCH = 500
 # What refers to others before what it refers to.
@@ -98,6 +109,7 @@ def _remove_agreement(keys: Iterable[int]) -> None:
     for facts in (ClockFact, ClockWeek):
         facts.objects.filter(promise__in=promises).delete()
     Signature.objects.filter(version__in=versions).delete()
+    UnpromisedFact.objects.filter(segment__in=Segment.objects.filter(version__in=versions).values("pk")).delete()
     promises.delete()
     versions.delete()
 

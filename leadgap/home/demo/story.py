@@ -1,12 +1,13 @@
 """The demo company: who works there, where its leads come from, and what is wrong with it. Pure data.
 
-Lumen Grid sells energy monitoring to companies. Six things are built in, for a visitor to find:
+Lumen Grid sells energy monitoring to companies. Seven things are built in, for a visitor to find:
 
 - Marketing overrates the Webinar and underrates Content downloads.
 - Content downloads convert better than Paid search at small and at large companies, and worse overall, because
   they come from small companies (Simpson).
 - Vienna answers late what arrives in the afternoon.
 - A lead that is answered later than promised is rated worse: it did not get a fair shot.
+- Who asks for a demo is promised an answer within minutes, a list of webinar guests within days, and Sales works so.
 - Leads arrive around the clock, and some always late in the day (`TeamStory.waits`): at any hour of any day some
   clocks run, some are due soon and some are overdue.
 - A year holds both changes of the clocks, and Boston changes three weeks before Berlin.
@@ -28,6 +29,7 @@ QUALIFIED = 5
 QUALIFIED_SHARE = 0.99
 # The first answer that is promised, in seconds of business time, and the points that a later one costs.
 PROMISED, LATE_COSTS = 2 * 3600, 0.7
+OPEN_DAY = 8 * 3600
 EMPLOYEES = {"small": (4, 49), "medium": (50, 999), "large": (1000, 20_000)}
 
 
@@ -85,11 +87,27 @@ TEAMS = (
 
 
 @dataclass(frozen=True, slots=True)
+class SegmentStory:
+    """Leads that are promised another first answer, in seconds of business time.
+
+    `pace` is how much of its usual time a team takes for them; what is hot is assigned sooner, too.
+    """
+
+    name: str
+    promised: int
+    pace: float
+
+
+HOT = SegmentStory("Hot inbound", 15 * 60, 0.15)
+EVENTS = SegmentStory("Event lists", 3 * OPEN_DAY, 14)
+
+
+@dataclass(frozen=True, slots=True)
 class SourceStory:
     """A source: its share of the leads, the companies it brings, and what both sides think of them.
 
     `conversion` is won of closed by company size. `sales` and `marketing` are the centres of the two ratings;
-    marketing None: it does not rate them.
+    marketing None: it does not rate them. `segment` None: it is promised the same as every other lead.
     """
 
     name: str
@@ -105,6 +123,12 @@ class SourceStory:
     worth: int = 0
     around_the_clock: bool = False
     reasons: tuple[str, ...] = field(default=())
+    segment: SegmentStory | None = None
+
+    @property
+    def promised(self) -> int:
+        """The first answer that is promised, in seconds of business time."""
+        return self.segment.promised if self.segment else PROMISED
 
 
 SOURCES = (
@@ -121,6 +145,7 @@ SOURCES = (
         worth=6800,
         around_the_clock=True,
         reasons=("clear-need", "ready-to-buy", "decision-maker"),
+        segment=HOT,
     ),
     SourceStory(
         "Webinar",
@@ -134,6 +159,7 @@ SOURCES = (
         marketing=4.2,
         worth=1400,
         reasons=("only-researching", "student", "no-budget"),
+        segment=EVENTS,
     ),
     SourceStory(
         "Paid search",
