@@ -150,6 +150,11 @@ class Definition:
         return all(clause.holds(facts) for clause in self.clauses)
 
     @property
+    def fields(self) -> frozenset[str]:
+        """The keys of the fields that are asked for."""
+        return frozenset(each.field.key for clause in self.clauses for each in clause.conditions)
+
+    @property
     def reading(self) -> str:
         """What is judged, in one line."""
         several = len(self.clauses) > 1

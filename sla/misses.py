@@ -104,6 +104,8 @@ def clocks_of(
     for name, key in (only or {}).items():
         if name == "team" and key:
             clocks = clocks.filter(team__in=Team.objects.with_below(key))
+        elif name == "segment":
+            clocks = clocks.of_segment(key)
         else:
             clocks = clocks.filter(**{OF_CLOCKS[name]: key or None})
     if hour is not None or weekday is not None:

@@ -74,6 +74,13 @@ class ClockQuerySet(models.QuerySet["Clock"]):
     def not_waived(self) -> Self:
         return self.filter(~is_waived())
 
+    def of_segment(self, key: int) -> Self:
+        """Those of a segment, in whichever version it is called so; 0: of none."""
+        from sla.models import Segment
+
+        named = Segment.objects.filter(pk=key).values("name")[:1]
+        return self.filter(segment__name__in=named) if key else self.filter(segment=None)
+
     def overdue(self, now: datetime) -> Self:
         """Written down as running, and past due: what the sweep looks for."""
         return self.filter(verdict="running", due_at__lt=now)
@@ -87,7 +94,7 @@ class ClockQuerySet(models.QuerySet["Clock"]):
             "promise",
             "calendar_version__calendar",
             "promise__version",
-            "promise__segment",
+            "segment",
         )
 
 

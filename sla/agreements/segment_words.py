@@ -38,7 +38,7 @@ def warnings(segments: Sequence[SegmentTerms], found: Belonging) -> list[list[st
             texts.append(f"No lead can reach it: “{segments[hidden[place]].name}”, further up, takes all of them.")
         elif found.hand_offs and not found.counts[place]:
             texts.append("None of the last 90 days’ leads falls into it.")
-        if any(each.field.key in SCORES for clause in definition.clauses for each in clause.conditions):
+        if definition.fields & SCORES:
             texts.append("It asks for the lead score. Sales rates blind, and could tell the score from the promise.")
         said.append(texts)
     return said

@@ -49,7 +49,7 @@ class ComplianceRowSerializer(serializers.Serializer[ComplianceRow]):
     """One slice. `compliance` is met ÷ (met + missed); `observed` is the same without self-reported acts."""
 
     key = serializers.SerializerMethodField(
-        help_text="A team, owner or source by key, 0 for none; or the Monday of a week; empty for the total."
+        help_text="A team, owner, source or segment by key, 0 for none; or the Monday of a week; empty for the total."
     )
     name = serializers.CharField()
     met = serializers.IntegerField(source="figures.met")
@@ -57,6 +57,9 @@ class ComplianceRowSerializer(serializers.Serializer[ComplianceRow]):
     running = serializers.IntegerField(source="figures.running")
     ended = serializers.IntegerField(source="figures.ended")
     no_data = serializers.IntegerField(source="figures.no_data")
+    unpromised = serializers.IntegerField(
+        help_text="Hand-offs in a segment without promises: they have no clock, and count nowhere else."
+    )
     unanswered = serializers.IntegerField(source="figures.unanswered", help_text="Of the missed: not done so far.")
     self_reported = serializers.IntegerField()
     goal = serializers.FloatField(allow_null=True)
@@ -94,6 +97,7 @@ PARAMETERS = [
     OpenApiParameter("start", OpenApiTypes.DATE, description="First day, instead of `period`."),
     OpenApiParameter("end", OpenApiTypes.DATE, description="Last day."),
     OpenApiParameter("source", OpenApiTypes.INT, description="Key of a source."),
+    OpenApiParameter("segment", OpenApiTypes.INT, description="Key of a segment; 0: every other lead."),
     OpenApiParameter("team", OpenApiTypes.INT, description="Key of a team; those below it are included."),
 ]
 OF_ONE = [each for each in PARAMETERS if each.name not in {"by", "scope"}]
@@ -149,7 +153,9 @@ def _period(request: Request, now: datetime) -> Period:
 
 def _only(request: Request) -> dict[str, int]:
     words = request.query_params
-    return {name: _key(words[name], name) for name in ("source", "team") if words.get(name)}
+    if words.get("segment") and By.SEGMENT not in offered_to(person_of(request), Organisation.current()):
+        raise ValidationError({"segment": "By its segment a lead would tell its score before you have rated it."})
+    return {name: _key(words[name], name) for name in ("source", "segment", "team") if words.get(name)}
 
 
 def _asked(request: Request) -> Compliance:

@@ -102,7 +102,7 @@ def promise_curve(
     scope = scopes_of(user, By.SOURCE, organisation)[0]
     selection = Selection(promise_kind, scope, period, within_only(user, only or {}))
     calendars = Calendars.all()
-    promise = next(iter(promises_of(promise_kind, organisation, now)), None)
+    promise = next(iter(promises_of(promise_kind, organisation, now, segment=(only or {}).get(By.SEGMENT))), None)
     history = calendars.history(
         calendars.newest(promise.version.calendar_id) if promise and promise.is_business_time else WALL_TIME
     )

@@ -20,6 +20,7 @@ COLUMNS: Mapping[str, Callable[[ComplianceRow], Any]] = {
     "running": lambda row: row.figures.running,
     "ended": lambda row: row.figures.ended,
     "no data": lambda row: row.figures.no_data,
+    "no promise": lambda row: row.unpromised,
     "compliance": lambda row: row.compliance.value,
     "compliance from": lambda row: row.compliance.low,
     "compliance to": lambda row: row.compliance.high,

@@ -73,7 +73,8 @@ class Figures:
 class ComplianceRow:
     """The figures of one slice as pages, exports and the API show them.
 
-    `key` is what the slice is cut by: a team, owner or source by key (0: none), or the first day of a week.
+    `key` is what the slice is cut by: a team, owner, source or segment by key (0: none), or the first day of a week.
+    `unpromised` are the hand-offs that belong to a segment without promises, and have no clock.
     """
 
     key: int | str
@@ -81,6 +82,7 @@ class ComplianceRow:
     figures: Figures
     goal: Decimal | None = None
     small_n: SmallN = SMALL_N
+    unpromised: int = 0
 
     @cached_property
     def compliance(self) -> Rate:

@@ -8,6 +8,7 @@ from django import forms
 from leadgap.accounts.models import Team
 from leadgap.ui.asked_period import PeriodForm
 from leads.models import Source
+from sla.compliance.segments import segments_on_offer
 from sla.compliance.slices import WORDS, By
 from sla.models import Promise, Signature
 from sla.models.agreements import side_of
@@ -31,6 +32,15 @@ def _offer_teams(form: forms.Form, offered: list[By], branch: set[int] | None) -
         del form.fields["team"]
 
 
+def _offer_segments(form: forms.Form, offered: list[By]) -> None:
+    segments = segments_on_offer() if By.SEGMENT in offered else []
+    if segments:
+        field: Any = form.fields["segment"]
+        field.choices = [("", "All segments"), *segments, (0, WORDS[By.SEGMENT][1])]
+    else:
+        del form.fields["segment"]
+
+
 def _chosen(form: forms.Form, name: str) -> Any:
     return getattr(form, "cleaned_data", {}).get(name)
 
@@ -41,11 +51,13 @@ class CurveForm(PeriodForm):
     promise = forms.ChoiceField(required=False, label="Promise", choices=PROMISES)
     team = forms.ModelChoiceField(Team.objects.none(), required=False, label="Team", empty_label="All teams")
     source = forms.ModelChoiceField(Source.objects.all(), required=False, label="Source", empty_label="All sources")
-    field_order: Sequence[str] = ("promise", "period", "team", "source")
+    segment = forms.TypedChoiceField(required=False, label="Segment", coerce=int, empty_value=None)
+    field_order: Sequence[str] = ("promise", "period", "team", "source", "segment")
 
     def __init__(self, *args: Any, offered: list[By], branch: set[int] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer_teams(self, offered, branch)
+        _offer_segments(self, offered)
 
     @property
     def chosen_promise(self) -> str:
@@ -60,8 +72,18 @@ class CurveForm(PeriodForm):
         return str(_chosen(self, "source") or "")
 
     @property
+    def leads_of(self) -> str:
+        """Return the source and the segment that were chosen, "" for all."""
+        segment = _chosen(self, "segment")
+        field: Any = self.fields.get("segment")
+        names = [self.source_name, "" if segment is None else dict(field.choices)[segment]]
+        return ", ".join(filter(None, names))
+
+    @property
     def only(self) -> dict[str, int]:
-        return {name: row.pk for name in ("team", "source") if (row := _chosen(self, name))}
+        rows = {name: row.pk for name in ("team", "source") if (row := _chosen(self, name))}
+        segment = _chosen(self, "segment")
+        return rows if segment is None else rows | {"segment": segment}
 
 
 class PatternsForm(CurveForm):
@@ -76,14 +98,15 @@ class ComplianceForm(CurveForm):
     """Which promise, cut by what, over which clocks. Anything the address does not know falls back to the default."""
 
     by = forms.ChoiceField(required=False, label="By")
-    field_order = ("promise", "by", "period", "team", "source")
+    field_order = ("promise", "by", "period", "team", "source", "segment")
 
     def __init__(self, *args: Any, offered: list[By], **kwargs: Any) -> None:
         """`offered` are the cuts this person may choose, the default first; `branch` their teams, None for all."""
         super().__init__(*args, offered=offered, **kwargs)
         self.offered = offered
         field: Any = self.fields["by"]
-        field.choices = [(by, WORDS[by][0].capitalize()) for by in offered]
+        cuts = [by for by in offered if by is not By.SEGMENT or "segment" in self.fields]
+        field.choices = [(by, WORDS[by][0].capitalize()) for by in cuts]
 
     @property
     def chosen_by(self) -> By:

@@ -111,6 +111,8 @@ def _decided(user: User, kind: str, period: Period, now: datetime, only: Mapping
         clocks = clocks.filter(team__in=Team.objects.with_below(only["team"]))
     if "source" in only:
         clocks = clocks.filter(hand_off__source=only["source"])
+    if "segment" in only:
+        clocks = clocks.of_segment(only["segment"])
     return clocks.filter(promise__kind=kind, **period.days("hand_off__day"))
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Aggregate, BinaryField, Count, F, Max, Min, QuerySet, Sum
+from django.db.models import Aggregate, BinaryField, Count, F, Max, Min, Q, QuerySet, Sum
 
 from sla.compliance.figures import COUNTS, Figures
 from sla.compliance.slices import By, Key, monday_of
@@ -32,6 +32,7 @@ OF_CLOCKS: Mapping[str, str] = {
     "answering_team": "hand_off__answering_team_id",
     "owner": "owner_id",
     "source": "hand_off__source_id",
+    "segment": "segment_id",
     "week": "hand_off__day",
 }
 
@@ -87,10 +88,10 @@ class Selection:
         for facts in self._facts():
             for key, day, *counts in facts.values_list(F(column), F("day")).annotate(**sums):
                 times = counts.pop() if with_times else b""
-                slices[_key(key)].add(counts, times)
-                weeks[_key(day)].add(counts, b"")
+                slices[key_of(key)].add(counts, times)
+                weeks[key_of(day)].add(counts, b"")
         for key, day, n, waived in self._overdue(by, now):
-            for sums_of in (slices[_key(key or 0)], weeks[_key(day)]):
+            for sums_of in (slices[key_of(key or 0)], weeks[key_of(day)]):
                 sums_of.overdue += n
                 sums_of.overdue_waived += waived
         return (
@@ -104,10 +105,11 @@ class Selection:
 
     def clocks(self) -> ClockQuerySet:
         """Return the clocks behind the facts, as they are now."""
-        within = {f"{OF_CLOCKS[name]}__in": keys for name, keys in self.within.items()}
-        return Clock.objects.filter(
-            promise__kind=self.kind, scope=self.scope, **self.period.days("hand_off__day"), **within
-        ).order_by()
+        clocks = Clock.objects.filter(promise__kind=self.kind, scope=self.scope, **self.period.days("hand_off__day"))
+        for name, keys in self.within.items():
+            none = Q(**{OF_CLOCKS[name]: None}) if 0 in keys else Q()
+            clocks = clocks.filter(Q(**{f"{OF_CLOCKS[name]}__in": keys}) | none)
+        return clocks.order_by()
 
     def _facts(self) -> Iterator[QuerySet[Any]]:
         """Yield the sums of the whole weeks in the period, and the facts of the days before and after these."""
@@ -145,6 +147,6 @@ def _every(step: timedelta, start: date, end: date) -> Iterator[date]:
         start += step
 
 
-def _key(value: int | date) -> Key:
+def key_of(value: int | date) -> Key:
     """Return a slice's key: a week is named by its Monday."""
     return value if isinstance(value, int) else monday_of(value).isoformat()

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from leadgap.accounts.models import Owner, Role, Team
 from leadgap.accounts.naming import labels_for, shows_rep_figures
 from leads.models import Source
-from sla.models import Clock
+from sla.blind import tells_score
+from sla.models import Clock, Segment
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import Organisation, User
@@ -26,6 +27,7 @@ class By(StrEnum):
     ANSWERING_TEAM = "answering_team"
     OWNER = "owner"
     SOURCE = "source"
+    SEGMENT = "segment"
     WEEK = "week"
 
 
@@ -36,6 +38,7 @@ WORDS: Mapping[By, tuple[str, str]] = {
     By.ANSWERING_TEAM: ("team at the answer", "Not answered"),
     By.OWNER: ("rep", "No owner"),
     By.SOURCE: ("source", "No source"),
+    By.SEGMENT: ("segment", "Every other lead"),
     By.WEEK: ("week", "No week"),
 }
 
@@ -43,7 +46,7 @@ WORDS: Mapping[By, tuple[str, str]] = {
 def offered_to(user: User, organisation: Organisation) -> list[By]:
     """Return the cuts that this person may choose. A rep's clocks are all their own: there are no teams to compare."""
     if user.role == Role.REP:
-        return [By.WEEK, By.SOURCE]
+        return [By.WEEK, By.SOURCE, *([] if tells_score(user) else [By.SEGMENT])]
     return [by for by in By if by is not By.OWNER or shows_rep_figures(user, organisation)]
 
 
@@ -69,7 +72,7 @@ def names_of(by: By, keys: Iterable[Key], *, user: User, organisation: Organisat
     if by is By.OWNER:
         labels: Mapping[Any, str | None] = labels_for(Owner.objects.filter(pk__in=wanted), user, organisation)
         return {**nobody, **labels}
-    model = Source if by is By.SOURCE else Team
+    model = {By.SOURCE: Source, By.SEGMENT: Segment}.get(by, Team)
     return {**nobody, **dict(model._default_manager.filter(pk__in=wanted).values_list("pk", "name"))}
 
 

@@ -8,12 +8,15 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.db.models import F
+
 from leadgap.accounts.models import Organisation, Role, Team
 from leadgap.rates import SmallN
 from sla.compliance.figures import ComplianceRow, Figures
 from sla.compliance.reading import Selection
+from sla.compliance.segments import merged, namesakes, promises_to, unpromised
 from sla.compliance.slices import By, Key, names_of, offered_to, scopes_of
-from sla.models import AgreementVersion, Clock, Promise
+from sla.models import AgreementVersion, Clock, Promise, Segment
 from sla.models.agreements import side_of
 
 if TYPE_CHECKING:
@@ -59,6 +62,16 @@ class Compliance:
         """The one whose goal the rows are held against."""
         return self.promises[0] if self.promises else None
 
+    @property
+    def versions(self) -> int:
+        """How many versions of the agreement make this promise."""
+        return len({promise.version_id for promise in self.promises})
+
+    @property
+    def apart(self) -> list[Promise]:
+        """What the newest version promises to segments, beside `promise`."""
+        return [each for each in self.promises[1:] if each.version_id == self.promises[0].version_id]
+
 
 def compliance(
     user: User,
@@ -74,7 +87,7 @@ def compliance(
     """Return how a kind of promise was kept, as far as this person may see it.
 
     `scope` is the customary one of the cut unless given. `only` keeps one source, owner or team, with those below it.
-    Raises NotOffered for a cut or scope that is not this person's. Seven queries at most, whatever the size.
+    Raises NotOffered for a cut or scope that is not this person's. Ten queries at most, whatever the size.
     """
     if by not in offered_to(user, organisation):
         raise NotOffered(f"“{by}” is not offered. Choose one of {', '.join(offered_to(user, organisation))}.")
@@ -82,12 +95,19 @@ def compliance(
     if scope and scope not in scopes:
         raise NotOffered(f"By {by}, only {' and '.join(scopes)} clocks are counted.")
     selection = Selection(promise_kind, scope or scopes[0], period, within_only(user, only or {}))
-    promises = promises_of(promise_kind, organisation, now)
+    promises = promises_of(promise_kind, organisation, now, segment=(only or {}).get(By.SEGMENT))
     row = _RowMaker(promises[0].goal if promises else None, SmallN(organisation.few, organisation.indicative))
 
     slices, weeks = selection.read(by, now)
-    names = names_of(by, slices, user=user, organisation=organisation)
-    rows = [row(key, name, slices[key]) for key, name in names.items() if name is not None]
+    if by is By.SEGMENT:
+        slices = merged(slices)
+    left_out = unpromised(selection, by)
+    names = names_of(by, slices.keys() | left_out.keys(), user=user, organisation=organisation)
+    rows = [
+        row(key, name, slices.get(key, Figures()), left_out.get(key, 0), _goal_of(by, key, name, promises))
+        for key, name in names.items()
+        if name is not None
+    ]
     week_names = names_of(By.WEEK, weeks, user=user, organisation=organisation)
     return Compliance(
         promise_kind,
@@ -95,7 +115,7 @@ def compliance(
         by,
         period,
         promises,
-        total=row("", "All", Figures.total(slices.values())),
+        total=row("", "All", Figures.total(slices.values()), sum(left_out.values())),
         rows=sorted(rows, key=_by_week if by is By.WEEK else _surest_first),
         weeks=sorted((row(key, str(week_names[key]), weeks[key]) for key in weeks), key=_by_week),
     )
@@ -134,18 +154,33 @@ def within_only(user: User, only: Mapping[str, int]) -> dict[str, set[int]]:
     """Return the wall for facts, narrowed to a source, an owner, or a team with those below it."""
     kept = within(user)
     for name, key in only.items():
-        keys = Team.objects.with_below(key) if name == By.TEAM else {key}
+        keys = {By.TEAM: Team.objects.with_below, By.SEGMENT: namesakes}.get(By(name), _itself)(key)
         kept[name] = kept[name] & keys if name in kept else keys
     return kept
 
 
-def promises_of(kind: str, organisation: Organisation, now: datetime) -> list[Promise]:
-    """Return the promises of a kind in signed versions that have begun, newest first."""
+def _itself(key: int) -> set[int]:
+    return {key}
+
+
+def promises_of(kind: str, organisation: Organisation, now: datetime, *, segment: int | None = None) -> list[Promise]:
+    """Return the promises of a kind in signed versions that have begun, newest first, each before those to segments.
+
+    `segment` keeps those that are made to it, 0 for every other lead.
+    """
     today = now.astimezone(organisation.zone).date()
     begun = Promise.objects.filter(
         kind=kind, version__state=AgreementVersion.State.SIGNED, version__effective_on__lte=today
     )
-    return list(begun.select_related("version__calendar").order_by("-version__effective_on", "-version__number"))
+    promises = list(
+        begun.select_related("version__calendar", "segment").order_by(
+            "-version__effective_on", "-version__number", F("segment__position").asc(nulls_first=True)
+        )
+    )
+    if segment is None:
+        return promises
+    name = Segment.objects.filter(pk=segment).values_list("name", flat=True).first()
+    return promises_to(promises, name or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +188,17 @@ class _RowMaker:
     goal: Decimal | None
     small_n: SmallN
 
-    def __call__(self, key: Key, name: str, figures: Figures) -> ComplianceRow:
-        return ComplianceRow(key, name, figures, self.goal, self.small_n)
+    def __call__(
+        self, key: Key, name: str, figures: Figures, unpromised: int = 0, goal: Decimal | None = None
+    ) -> ComplianceRow:
+        return ComplianceRow(key, name, figures, goal or self.goal, self.small_n, unpromised)
+
+
+def _goal_of(by: By, key: Key, name: str, promises: list[Promise]) -> Decimal | None:
+    """Return the goal of a segment's own promise; None for every other slice."""
+    if by is not By.SEGMENT or not key:
+        return None
+    return next((promise.goal for promise in promises_to(promises, name)), None)
 
 
 def _by_week(row: ComplianceRow) -> str:

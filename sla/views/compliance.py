@@ -17,7 +17,7 @@ from leadgap.exports import csv_response
 from leadgap.ui.asked_period import kept_of, period_of
 from leadgap.ui.formats import DAY, duration, number
 from leads.models import HandOff
-from sla.agreements.sentences import promise_sentence
+from sla.agreements.sentences import promise_sentence, target_words
 from sla.compliance import WORDS, By, Compliance, ComplianceRow, compliance, offered_to
 from sla.compliance.exports import compliance_rows
 from sla.compliance.forms import ComplianceForm
@@ -51,11 +51,16 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "compliance": found,
         "is_own": request.user.role == Role.REP,
-        "headline": headline(found, who=form.team_name or who(request.user), source=form.source_name),
+        "headline": headline(
+            found,
+            who=form.team_name or who(request.user),
+            source=form.leads_of,
+        ),
         "next_step": next_step(found),
         "slice_word": WORDS[found.by][0],
         "counted": clocks_counted(found),
         "promise": promise_sentence(found.promise) if found.promise else "",
+        "apart": [(str(each.segment), target_words(each)) for each in found.apart],
         "rows": [
             (row, misses_url(found, row, form.only), notes.get(str(row.key)) if found.by is By.WEEK else "")
             for row in found.rows

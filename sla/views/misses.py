@@ -19,6 +19,7 @@ from leadgap.exports import csv_response
 from leadgap.periods import Period
 from leadgap.ui.asked_period import kept_of, period_of
 from leadgap.ui.formats import number
+from sla.blind import tells_score
 from sla.compliance import WORDS, By
 from sla.compliance.forms import ONLY, WITHOUT, MissesForm
 from sla.compliance.slices import names_of, offered_to, scopes_of, week_name
@@ -43,6 +44,7 @@ class Asked:
     period: Period
     only: dict[str, int]
     slice: str  # in words; "" for all
+    offered: list[By]  # the cuts by which this person may pick single clocks
     hour: int | None = None  # of the day at which the clocks started
     weekday: int | None = None  # on which they did, 0 for Monday
     waivers: str = ""  # WITHOUT or ONLY; "" for all
@@ -51,13 +53,15 @@ class Asked:
     def of(cls, request: SignedInRequest, organisation: Organisation, now: datetime) -> Asked:
         get, user = request.GET, request.user
         kind = get.get("promise", "")
-        cuts = [by for by in offered_to(user, organisation) if by is not By.WEEK and get.get(by, "").isdecimal()]
+        offered = _offered(user, organisation)
+        cuts = [by for by in offered if by is not By.WEEK and get.get(by, "").isdecimal()]
         only = {by.value: int(get[by]) for by in cuts}
         allowed = scopes_of(user, cuts[-1] if cuts else By.SOURCE, organisation)
         # A preset goes before a week: it is what somebody has chosen since.
         monday = None if get.get("period") else _date(get.get("week", ""))
         names = [names_of(by, [only[by]], user=user, organisation=organisation).get(only[by]) or "" for by in cuts]
         return cls(
+            offered=offered,
             hour=_below(get.get("hour", ""), 24),
             weekday=_below(get.get("weekday", ""), 7),
             waivers=get["waivers"] if get.get("waivers") in {WITHOUT, ONLY} else "",
@@ -95,6 +99,10 @@ class Asked:
         return confirmed.order_by("-due_at", "-pk"), fresh
 
 
+def _offered(user: User, organisation: Organisation) -> list[By]:
+    return [by for by in offered_to(user, organisation) if by is not By.SEGMENT or not tells_score(user)]
+
+
 @require_safe
 def misses_page(request: SignedInRequest) -> HttpResponse:
     """Missed clocks, newest first, each with why in one line."""
@@ -105,9 +113,7 @@ def misses_page(request: SignedInRequest) -> HttpResponse:
     is_cut = page.paginator.count == MOST and clocks[MOST : MOST + 1].exists()
     context: dict[str, Any] = {
         "asked": asked,
-        "form": MissesForm(
-            request.GET or None, offered=offered_to(request.user, organisation), branch=within(request.user).get("team")
-        ),
+        "form": MissesForm(request.GET or None, offered=asked.offered, branch=within(request.user).get("team")),
         "page": page,
         "fresh": fresh.count(),
         "grace_minutes": organisation.grace_minutes,
