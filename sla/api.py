@@ -15,7 +15,8 @@ from rest_framework import mixins, serializers
 
 from leadgap.accounts.models import Organisation, Owner
 from leadgap.accounts.naming import labels_for
-from leadgap.api import ReadViewSet
+from leadgap.api import ReadViewSet, person_of
+from sla.blind import shown_segment
 from sla.explain import Kind, explain
 from sla.models import Clock, Promise, Waiver
 from sla.waivers.marks import waivers_of
@@ -44,6 +45,9 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
     agreement_version = serializers.IntegerField(source="promise.version.number")
     owner = serializers.SerializerMethodField(help_text="Under the name you may see; null where none is shown.")
     team = serializers.CharField(source="team.name", default=None, allow_null=True)
+    segment = serializers.SerializerMethodField(
+        help_text="Of the lead; null for none, and where it would tell the lead score to Sales before its rating."
+    )
     verdict = serializers.SerializerMethodField()
     is_confirmed = serializers.SerializerMethodField(
         help_text="false: missed so far, and late events may still take it back within the organisation's grace."
@@ -66,6 +70,7 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
             "calendar_version",
             "owner",
             "team",
+            "segment",
             "started_at",
             "due_at",
             "stopped_at",
@@ -81,6 +86,12 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
     @extend_schema_field(OpenApiTypes.STR)
     def get_owner(self, clock: Clock) -> str | None:
         return self.context["labels"].get(clock.owner_id)
+
+    @extend_schema_field(OpenApiTypes.STR)
+    def get_segment(self, clock: Clock) -> str | None:
+        person = person_of(self.context["request"])
+        segment = shown_segment(person, clock, now=self.context["now"])
+        return segment.name if segment else None
 
     @extend_schema_field(serializers.ChoiceField(Clock.Verdict.choices))
     def get_verdict(self, clock: Clock) -> str:

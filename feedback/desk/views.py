@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from feedback.desk import acts, speech, story
+from feedback.desk.belonging import belonging
 from feedback.desk.context import queue_rows, row_context
 from feedback.desk.promises import promise_rows
 from feedback.desk.queue import Show, waiting
@@ -22,7 +23,7 @@ from leadgap.accounts.models import Organisation, Role, User
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.ui.htmx import render_page
 from leads.models import HandOff
-from sla.agreements import current
+from sla.agreements import current, judging
 from sla.models import Clock, Promise
 from sla.waivers.services import may_waive
 
@@ -65,12 +66,13 @@ def hand_off(request: SignedInRequest, pk: int) -> HttpResponse:
         .select_related("promise__version", "calendar_version", "owner", "team")
         .order_by("scope", "promise__position", "promise", "number")
     )
-    version = clocks[0].promise.version if clocks else None
+    version = clocks[0].promise.version if clocks else judging(found.handed_off_at)
     row = row_context(request.user, found, Show.ANSWER, now=now)
     context = row | {
         "promises": promise_rows(found, clocks, grace=organisation.grace, now=now),
         "may_waive": may_waive(request.user),
         "version": version,
+        "belonging": belonging(request.user, found, version, now=now),
         "clauses": story.clauses(request.user, found, version, now=now),
         "contact": list(story.contact(found)),
         "facts": list(story.facts(request.user, found, now=now)),

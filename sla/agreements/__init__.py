@@ -14,7 +14,7 @@ from sla.agreements.drafting import (
     withdraw,
 )
 from sla.agreements.dry_run import DryRun, dry_run
-from sla.agreements.reading import current, in_force, in_force_on
+from sla.agreements.reading import current, in_force, in_force_on, judging
 from sla.agreements.segments import SegmentTerms
 from sla.agreements.sentences import Sentence, paragraphs, promise_sentence, sentences, text_of
 from sla.agreements.signing import may_sign, sides_of, sign
@@ -41,6 +41,7 @@ __all__ = [
     "end_trial",
     "in_force",
     "in_force_on",
+    "judging",
     "may_draft",
     "may_sign",
     "offered_teams",

@@ -23,6 +23,7 @@ from sla.clocks import Verdict
 from sla.columns import Among, arrays, code, flag
 from sla.definitions import condition
 from sla.judging.reading import read
+from sla.judging.segmenting import segments_of
 from sla.judging.stored import VERDICTS
 from sla.judging.terms import WALL_TIME, Agreement, Version
 from sla.judging.working import Judged, work_out
@@ -80,6 +81,11 @@ class PromiseDryRun:
     teams: dict[int, Rate]  # kept, by the key of the hand-off's team
 
     @property
+    def name(self) -> str:
+        """First response; First response, Hot inbound"""
+        return ", ".join(map(str, filter(None, [self.promise.get_kind_display(), self.promise.segment])))
+
+    @property
     def is_kept(self) -> bool | None:
         return None if self.kept.value is None else self.kept.value >= self.promise.goal
 
@@ -102,6 +108,7 @@ class PromiseDryRun:
 class DryRun:
     """`hand_offs` were looked at, `qualified` of them have a lead that meets the definition.
 
+    `unpromised` belong to segments without promises. The others are judged by the promises to their segment.
     `load` is what the first response asks of a rep; None where it is not promised, or of nobody.
     """
 
@@ -109,8 +116,14 @@ class DryRun:
     hand_offs: int
     is_all: bool
     qualified: int
+    unpromised: int
     promises: list[PromiseDryRun]
     load: Load | None
+
+    @property
+    def has_segments(self) -> bool:
+        """Whether the promises differ by segment."""
+        return any(row.promise.segment_id for row in self.promises)
 
     @property
     def qualified_share(self) -> Rate:
@@ -125,15 +138,23 @@ def dry_run(version: AgreementVersion, *, period: Period, now: datetime, only: Q
     )
     ids = list(recent.values_list("pk", flat=True)[: AT_MOST + 1])
     looked_at = sorted(ids[:AT_MOST])
-    promises = list(version.promises.select_related("version"))
-    agreement = Agreement.of([Version(0, True, criteria.read(version.definition), promises, version.calendar_id)])
+    promises = list(version.promises.select_related("version", "segment"))
+    segments = [segment.rule for segment in version.segments.all()]
+    draft = Version(0, True, criteria.read(version.definition), promises, version.calendar_id, segments)
+    agreement = Agreement.of([draft])
+    keys = np.array(looked_at, np.int64)
+    belong = segments_of(keys, segments) if segments else np.full(keys.size, NEVER)
     then = Judged.joined(list(_judged(looked_at, agreement, int(now.timestamp()))))
     return DryRun(
         period=period,
         hand_offs=len(looked_at),
         is_all=len(ids) <= AT_MOST,
         qualified=_qualified(looked_at, version),
-        promises=[_of_promise(promise, then, looked_at, _working_day(promise, agreement), now) for promise in promises],
+        unpromised=int(np.isin(belong, [segment.key for segment in segments if not segment.is_promised]).sum()),
+        promises=[
+            _of_promise(promise, then, keys[draft.falls_under(promise, belong)], _working_day(promise, agreement), now)
+            for promise in promises
+        ],
         load=_load(then, promises),
     )
 
@@ -167,7 +188,7 @@ def _working_day(promise: Promise, agreement: Agreement) -> int:
     return agreement.calendars.history(key).longest_day
 
 
-def _of_promise(promise: Promise, then: Judged, looked_at: list[int], working_day: int, now: datetime) -> PromiseDryRun:
+def _of_promise(promise: Promise, then: Judged, looked_at: Seconds, working_day: int, now: datetime) -> PromiseDryRun:
     mine = then.take(np.flatnonzero(then.promise == promise.pk))
     counts = np.bincount(mine.verdict, minlength=len(Verdict)).tolist()
     is_decided = np.isin(mine.verdict, _DECIDED)
@@ -216,7 +237,7 @@ def _by_team(mine: Judged) -> dict[int, Rate]:
     return {team: Rate.of(int(is_met.sum()), is_met.size) for team, is_met in of_team.items() if team < NEVER}
 
 
-def _today(kind: str, looked_at: list[int], now: datetime) -> tuple[Seconds, Seconds, Flags]:
+def _today(kind: str, looked_at: Seconds, now: datetime) -> tuple[Seconds, Seconds, Flags]:
     """Return the hand-offs that have a lead clock of this kind, by key, its verdict now, and whether it is waived."""
     clocks = Clock.objects.filter(Among("hand_off_id", looked_at), scope=Clock.Scope.LEAD, promise__kind=kind)
     found = arrays(

@@ -16,6 +16,20 @@ def current(now: datetime) -> AgreementVersion | None:
     return _latest(_signed(), now)
 
 
+def judging(handed_off_at: datetime | None) -> AgreementVersion | None:
+    """Return the version that judges a hand-off of this instant.
+
+    None where its instant is not known, or nothing was promised, not even in retrospect.
+    """
+    if handed_off_at is None:
+        return None
+    signed = list(_signed())
+    zone = Organisation.current().zone
+    looking_back = [each for each in signed if each.is_retrospective]
+    first = min(looking_back, key=lambda version: version.in_force_from(zone), default=None)
+    return _latest(signed, handed_off_at) or first
+
+
 def in_force(on: date) -> AgreementVersion | None:
     """Return the version that judges hand-offs of this day, at its end if another came into force on it.
 

@@ -15,6 +15,7 @@ from leadgap.ui.formats import to_the_minute
 from sla import attempts
 from sla.agreements.sentences import promise_sentence
 from sla.band import band
+from sla.blind import shown_segment
 from sla.explain import Explanation, Kind, explain
 from sla.models import Clock, JudgedAgain, Promise, Waiver
 from sla.waivers.marks import waivers_of
@@ -58,6 +59,7 @@ def clock_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "band": band(stretches, clock.due_at),
         "kinds": [(kind, words) for kind, (words, _) in WORDS.items() if explanation.seconds(kind)],
         "promise": promise_sentence(clock.promise),
+        "segment": shown_segment(request.user, clock, now=now),
         "owner": label_for(clock.owner, request.user, organisation) if clock.owner else None,
         "unconfirmed": clock.is_unconfirmed(now, organisation.grace),
         "again": JudgedAgain.of(clock.hand_off.day),
