@@ -7,6 +7,7 @@ from feedback.api import ScorecardsView
 from leadgap.api_root import RootView
 from leads.api import HandOffViewSet, LeadViewSet
 from sla.agreements.api import AgreementViewSet
+from sla.agreements.segment_api import SegmentsView
 from sla.api import ClockViewSet
 from sla.compliance.api import ComplianceCsvView, ComplianceView
 from sla.compliance.curves_api import CurveView, HoursView, SpeedView
@@ -23,6 +24,7 @@ router.register("clocks", ClockViewSet, basename="clock")
 urlpatterns = [
     path("", RootView.as_view(), name="root"),
     path("", include(router.urls)),
+    path("agreements/<int:number>/segments/", SegmentsView.as_view(), name="segments"),
     path("compliance/", ComplianceView.as_view(), name="compliance"),
     path("compliance.csv", ComplianceCsvView.as_view(), name="compliance-csv"),
     path("curve/", CurveView.as_view(), name="curve"),

@@ -17,31 +17,28 @@ function drag(event, list, handle) {
   const item = handle.closest("[data-order-key]");
   const before = orderOf(list);
   const next = item.nextElementSibling;
-  handle.setPointerCapture(event.pointerId);
+  const ended = new AbortController();
+  const on = (target, type, heard) => target.addEventListener(type, heard, { signal: ended.signal });
+  // The list holds the pointer: an item that moves would lose it.
+  list.setPointerCapture(event.pointerId);
   item.classList.add("is-dragged");
 
-  const move = ({ clientY }) => {
+  on(list, "pointermove", ({ clientY }) => {
     const others = itemsOf(list).filter((other) => other !== item);
     const below = others.find((other) => clientY < middleOf(other));
-    const last = others.at(-1);
     if (below) list.insertBefore(item, below);
-    else if (last) last.after(item);
-  };
-  const end = ({ type }) => {
-    handle.removeEventListener("pointermove", move);
-    document.removeEventListener("keydown", escape);
-    item.classList.remove("is-dragged");
-    if (type !== "pointerup") return list.insertBefore(item, next);
-    if (orderOf(list) !== before) send(list);
-  };
-  const escape = (press) => press.key === "Escape" && handle.releasePointerCapture(event.pointerId);
-  handle.addEventListener("pointermove", move);
+    else others.at(-1)?.after(item);
+  });
   // Letting go comes first; a drag that was called off ends with the loss of the pointer.
-  const ended = new AbortController();
   for (const type of ["pointerup", "pointercancel", "lostpointercapture"]) {
-    handle.addEventListener(type, (last) => (ended.abort(), end(last)), { signal: ended.signal });
+    on(list, type, () => {
+      ended.abort();
+      item.classList.remove("is-dragged");
+      if (type !== "pointerup") list.insertBefore(item, next);
+      else if (orderOf(list) !== before) send(list);
+    });
   }
-  document.addEventListener("keydown", escape);
+  on(document, "keydown", ({ key }) => key === "Escape" && list.releasePointerCapture(event.pointerId));
 }
 
 function middleOf(element) {

@@ -35,6 +35,7 @@ ROWS = [
     Row("api:agreement-detail", arguments=signed, get=EVERYONE, post=READS_ONLY),
     Row("api:clock-list", get=EVERYONE, post=READS_ONLY),
     Row("api:clock-detail", arguments=of_clock_in_berlin, get=IN_SCOPE, post=READS_ONLY),
+    Row("api:segments", arguments=signed, get=EVERYONE, post=READS_ONLY),
     Row("api:compliance", get=EVERYONE, post=READS_ONLY),
     Row("api:curve", get=EVERYONE, post=READS_ONLY),
     Row("api:hours", get=EVERYONE, post=READS_ONLY),

@@ -246,3 +246,19 @@ def test_the_editor_of_the_agreement_keeps_the_segments(as_, manager, draft):
 
     assert response.status_code == 302
     assert names(draft) == ["Hot inbound", "Event lists"]
+
+
+def test_the_api_says_the_same(as_, manager, rep, draft):
+    for source in ("Demo request", "Demo request", "Website"):
+        hand_over(source=get_or_create_source(source))
+    url = reverse("api:segments", args=[draft.number])
+
+    answer = as_(manager).get(url).json()
+
+    assert (answer["hand_offs"], answer["rest"]) == (3, 1)
+    hot, events = answer["segments"]
+    assert (hot["name"], hot["reading"], hot["hand_offs"]) == ("Hot inbound", "source is Demo request", 2)
+    assert [(each["kind"], each["target"], each["goal"]) for each in hot["promises"]] == [("first_response", 15, 0.9)]
+    assert (events["promises"], events["is_promised"], events["conditions"]) == ([], True, EVENTS.conditions)
+    assert as_(rep).get(url).status_code == 404
+    assert as_(manager).put(url, [], content_type="application/json").status_code == 405
