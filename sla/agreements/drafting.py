@@ -269,12 +269,14 @@ def _write(version: AgreementVersion, terms: Terms) -> None:
     version.effective_on, version.is_retrospective = terms.effective_on, terms.is_retrospective
     version.save()
     version.promises.all().delete()
+    # What a segment is promised stands beside the same promise to every lead.
+    places = {promise.kind: place for place, promise in enumerate(terms.promises)}
     made: list[tuple[Segment | None, PromiseTerms]] = [(None, promise) for promise in terms.promises]
     for row, segment in zip(write_segments(version, terms.segments), terms.segments, strict=True):
         made += [(row, promise) for promise in segment.promises]
     Promise.objects.bulk_create(
-        Promise(version=version, segment=segment, position=place, **asdict(promise))
-        for place, (segment, promise) in enumerate(made)
+        Promise(version=version, segment=segment, position=places.get(promise.kind, len(places)), **asdict(promise))
+        for segment, promise in made
     )
     write(version, terms.months, terms.values)
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sla.criteria import InvalidDefinition, read
-from sla.models import AgreementVersion, Segment
+from sla.models import AgreementVersion, Segment, Signature
+from sla.models.agreements import side_of
 
 if TYPE_CHECKING:
     from sla.agreements.drafting import PromiseTerms
@@ -50,6 +51,8 @@ def wrong_with(segment: SegmentTerms, attributes: frozenset[str]) -> Iterator[st
         yield f"A segment's name has at most {LONGEST_NAME} letters, in one line."
     if segment.promises and not segment.is_promised:
         yield "Sales cannot promise nothing and something: take the promises away, or promise them."
+    if any(side_of(promise.kind) != Signature.Side.SALES for promise in segment.promises):
+        yield "Segments say what Sales promises. What Marketing promises holds for every lead."
     try:
         if not read(segment.conditions, attributes).clauses:
             yield "Without a condition every lead would belong to it. Add a line that says which leads do."

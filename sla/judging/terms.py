@@ -14,7 +14,15 @@ from leadgap.accounts.models import Organisation
 from sla.calendars import NEVER, BusinessCalendar
 from sla.criteria import Definition, read
 from sla.histories import CalendarHistory, Histories, round_the_clock, together
-from sla.models import AgreementVersion, Calendar, CalendarVersion, JudgedAgain, Promise, TeamCalendar
+from sla.models import (
+    AgreementVersion,
+    Calendar,
+    CalendarVersion,
+    JudgedAgain,
+    Promise,
+    Signature,
+    TeamCalendar,
+)
 from sla.segments import Segment
 from sla.timelines.windows import Seconds
 
@@ -126,8 +134,10 @@ class Version:
     def falls_under(self, promise: Promise, segments: Seconds) -> Flags:
         """Say of hand-offs, by the keys of their segments, NEVER for none, whether this promise is made to them.
 
-        A segment's own promise goes before the one to every lead.
+        A segment's own promise goes before the one to every lead. What Marketing promises holds for all segments.
         """
+        if promise.side != Signature.Side.SALES:
+            return np.ones(segments.size, np.bool_)
         if promise.segment_id is not None:
             return segments == promise.segment_id
         others = {each.segment_id for each in self.promises if each.kind == promise.kind and each.segment_id}

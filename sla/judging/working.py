@@ -108,8 +108,7 @@ def _promised(batch: Batch, agreement: Agreement, segments: Seconds) -> Iterator
         is_qualified = is_judged & _qualified(batch, np.flatnonzero(is_judged), version.definition)
         for promise in version.promises:
             is_promised = is_judged if promise.kind in OF_ALL_LEADS else is_qualified
-            # Segments say what Sales promises.
-            if version.segments and promise.side == Signature.Side.SALES:
+            if version.segments:
                 is_promised = is_promised & version.falls_under(promise, segments)
             yield version, promise, is_promised
 

@@ -22,7 +22,7 @@ from sla.agreements.belonging import Belonging, belonging
 from sla.agreements.segment_forms import NOTHING, SegmentEditor
 from sla.agreements.segment_words import belonging_headline, warnings
 from sla.criteria import InvalidDefinition, read
-from sla.models import AgreementVersion, Promise, Segment
+from sla.models import AgreementVersion, Promise, Segment, Signature
 from sla.views.agreements import for_writers
 
 State = AgreementVersion.State
@@ -166,7 +166,9 @@ def _page(request: SignedInRequest, version: AgreementVersion, problems: Iterabl
         "headline": belonging_headline([each.name for each in terms.segments], found),
         "belonging": found,
         "rows": _rows(version, found, warnings(terms.segments, found)),
-        "general": [each for each in version.promises.all() if each.segment_id is None],
+        "general": [
+            each for each in version.promises.all() if each.segment_id is None and each.side == Signature.Side.SALES
+        ],
         "rest": Rate.of(found.rest, found.hand_offs),
         "may_change": is_open,
         "problems": problems,

@@ -43,7 +43,7 @@ def open_page(page, live_server, draft):
 def test_a_segment_is_dragged_to_its_place(page: Page, live_server, cookies, draft, accessible):
     page.context.add_cookies(cookies)
     open_page(page, live_server, draft)
-    accessible(page)
+    accessible()
     handle = page.locator("[data-order-handle]").nth(2)
     target = page.locator(".segment").first.bounding_box()
 

@@ -7,7 +7,7 @@ from sla.facts import check_facts, rebuild_facts
 from sla.judging import judge_stale, spread_agreements
 from sla.models import Clock, ClockFact, ClockWeek, UnpromisedFact
 from tests.factories import NOW, OwnerFactory, PromiseFactory, SegmentFactory, TeamFactory
-from tests.sla.world import HOUR, agree, assigned, clock_of, hand_over, tell, touched, verdicts
+from tests.sla.world import HOUR, agree, assigned, clock_of, event, hand_over, tell, touched, verdicts
 
 pytestmark = pytest.mark.django_db
 
@@ -138,3 +138,11 @@ def test_a_version_without_segments_asks_nothing_of_the_leads(organisation, djan
     monkeypatch.setattr("sla.judging.working.segments_of", None)
 
     assert verdicts(from_source("Trade fair")) == {("first_response", 0): "running"}
+
+
+def test_what_marketing_promises_holds_for_every_segment(agreement):
+    PromiseFactory(version=agreement, kind="reply", target=16)
+    asked = event("rated", NOW + HOUR, side="sales", rating=1)
+
+    for source in ("Partner", "Trade fair", "Website"):
+        assert ("reply", 0) in verdicts(from_source(source, asked, now=NOW + 2 * HOUR)), source

@@ -52,6 +52,17 @@ def test_a_draft_keeps_its_segments(draft, terms):
     assert stored(draft) == terms
 
 
+def test_what_a_segment_is_promised_stands_beside_the_same_promise_to_every_lead(draft):
+    made = [(each.kind, each.segment and each.segment.name) for each in draft.promises.all()]
+
+    assert made == [
+        ("first_response", None),
+        ("first_response", "Hot inbound"),
+        ("first_response", "Event lists"),
+        ("rating", None),
+    ]
+
+
 def test_segments_read_as_sentences(draft):
     text = agreements.text_of(draft)
 
@@ -125,6 +136,11 @@ UNKNOWN = {"all": [{"any": [{"field": "shoe_size", "operator": "present"}]}]}
         pytest.param([replace(HOT, promises=[first_response(400, "days")])], "more than a year", id="too-long"),
         pytest.param([replace(HOT, promises=HOT.promises * 2)], "cannot be made twice", id="twice"),
         pytest.param([replace(HOT, is_promised=False)], "cannot promise nothing and something", id="both"),
+        pytest.param(
+            [replace(HOT, promises=[PromiseTerms("reply", 2, "days", Decimal("0.9"))])],
+            "What Marketing promises holds for every lead.",
+            id="of-marketing",
+        ),
         pytest.param([replace(HOT, name=f"S{n}") for n in range(51)], "50 segments at most", id="too-many"),
     ],
 )

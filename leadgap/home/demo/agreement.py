@@ -152,7 +152,6 @@ def _segments(version: AgreementVersion) -> None:
             target=target,
             unit=unit,
             goal=Decimal("0.90"),
-            position=len(PROMISES) + position,
         )
 
 
