@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
+import numpy as np
 from django.db.models import QuerySet
 
 from leadgap.accounts.models import Organisation
+from sla.judging.terms import UNPROMISED, Agreement
 from sla.models import AgreementVersion, JudgedAgain
 
 
@@ -17,17 +19,15 @@ def current(now: datetime) -> AgreementVersion | None:
 
 
 def judging(handed_off_at: datetime | None) -> AgreementVersion | None:
-    """Return the version that judges a hand-off of this instant.
+    """Return the version by which the judge judges a hand-off of this instant.
 
     None where its instant is not known, or nothing was promised, not even in retrospect.
     """
     if handed_off_at is None:
         return None
-    signed = list(_signed())
-    zone = Organisation.current().zone
-    looking_back = [each for each in signed if each.is_retrospective]
-    first = min(looking_back, key=lambda version: version.in_force_from(zone), default=None)
-    return _latest(signed, handed_off_at) or first
+    agreement = Agreement.signed()
+    place = int(agreement.places(np.array([int(handed_off_at.timestamp())], np.int64))[0])
+    return None if place == UNPROMISED else AgreementVersion.objects.get(pk=agreement.versions[place].key)
 
 
 def in_force(on: date) -> AgreementVersion | None:

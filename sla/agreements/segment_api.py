@@ -19,7 +19,7 @@ from sla.criteria import read
 from sla.models import AgreementVersion, Promise, Segment
 
 
-class PromiseSerializer(serializers.ModelSerializer[Promise]):
+class SegmentPromiseSerializer(serializers.ModelSerializer[Promise]):
     goal = serializers.FloatField()
 
     class Meta:
@@ -28,9 +28,11 @@ class PromiseSerializer(serializers.ModelSerializer[Promise]):
         read_only_fields = fields
 
 
-class SegmentSerializer(serializers.ModelSerializer[Segment]):
+class CountedSegmentSerializer(serializers.ModelSerializer[Segment]):
     reading = serializers.SerializerMethodField(help_text="The conditions in words.")
-    promises = PromiseSerializer(many=True, help_text="Its own; what is not among them is promised as to every lead.")
+    promises = SegmentPromiseSerializer(
+        many=True, help_text="Its own; what is not among them is promised as to every lead."
+    )
     hand_offs = serializers.IntegerField(help_text="Of the last 90 days, how many belong to it.")
 
     class Meta:
@@ -42,18 +44,18 @@ class SegmentSerializer(serializers.ModelSerializer[Segment]):
         return read(segment.conditions).reading
 
 
-class SegmentsSerializer(serializers.Serializer[Any]):
+class CountedSegmentsSerializer(serializers.Serializer[Any]):
     """In their order: a lead belongs to the first whose conditions it meets, else to none."""
 
     hand_offs = serializers.IntegerField(help_text="Of the last 90 days, the newest 50 000 at most.")
     rest = serializers.IntegerField(help_text="How many of them belong to none.")
-    segments = SegmentSerializer(many=True)
+    segments = CountedSegmentSerializer(many=True)
 
 
 class SegmentsView(APIView):
     """The segments of a version of the agreement."""
 
-    @extend_schema(operation_id="segments", responses=SegmentsSerializer)
+    @extend_schema(operation_id="segments", responses=CountedSegmentsSerializer)
     def get(self, request: Request, number: int) -> Response:
         versions = AgreementVersion.objects.visible_to(person_of(request)).for_page()
         version = get_object_or_404(versions.prefetch_related("segments__promises"), number=number)
@@ -62,5 +64,5 @@ class SegmentsView(APIView):
         for segment, count in zip(segments, found.counts, strict=True):
             segment.hand_offs = count  # type: ignore[attr-defined]
         return Response(
-            SegmentsSerializer({"hand_offs": found.hand_offs, "rest": found.rest, "segments": segments}).data
+            CountedSegmentsSerializer({"hand_offs": found.hand_offs, "rest": found.rest, "segments": segments}).data
         )
