@@ -26,6 +26,7 @@ from leads.models import HandOff
 from sla.agreements import current, judging
 from sla.models import Clock, Promise
 from sla.waivers.services import may_waive
+from sla.working_time.owners import owners_seen_by
 
 PAGE = 25
 TITLES = {Show.ANSWER: "To answer", Show.RATE: "To rate", Show.OPEN: "Open"}
@@ -104,6 +105,7 @@ def my_week(request: SignedInRequest) -> HttpResponse:
         "goal": promise.goal if promise else None,
         "working_day": working_day(request.user),
         "next": _next(request.user, now=now),
+        "keeps_hours": owners_seen_by(request.user).exists(),
     }
     return render(request, "desk/my_week.html", context)
 

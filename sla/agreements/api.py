@@ -90,7 +90,7 @@ class WorkingTimeSerializer(serializers.ModelSerializer[CalendarVersion]):
 
     class Meta:
         model = CalendarVersion
-        fields = ["name", "version", "since", "timezone", "weekly", "holidays", "exceptions", "time_off"]
+        fields = ["name", "version", "since", "counts_from", "timezone", "weekly", "holidays", "exceptions", "time_off"]
         read_only_fields = fields
 
 
