@@ -92,6 +92,8 @@ def _headline(clock: Clock, explanation: Explanation, now: datetime) -> str:
         return f"Ended after {counted}, before it was due: it counts neither as kept nor as missed."
     if clock.stopped_at is not None:
         return f"Missed: done after {counted}, where {target} were promised, {late} late."
+    if clock.promise.attempts and (clock.verdict == Clock.Verdict.MISSED or clock.is_overdue(now)):
+        return f"Missed: {late} after it was due, with {attempts.made(clock.hand_off, clock.promise)}."
     if clock.verdict == Clock.Verdict.MISSED or clock.is_overdue(now):
         return f"Missed: {late} after it was due, and not done{'' if clock.ended_at else ' yet'}."
     used = f"{counted} of {target} have been used"

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -264,6 +265,22 @@ def test_a_miss_says_how_many_attempts_there_were(organisation, manager, events,
     (miss,) = described([clock], user=manager, organisation=organisation, now=now)
 
     assert miss.sentence == said
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("hours", "said"), [(1, "Running: 1 of 3 attempts, and "), (24, "with 1 of 3 attempts.")], ids=["running", "missed"]
+)
+def test_the_page_of_a_clock_says_how_many_there_were(client, organisation, auditor, time_machine, hours, said):
+    agree(attempts=(3, 4))
+    time_machine.move_to(NOW + hours * HOUR, tick=False)
+    clock = clock_of(hand_over(touched(NOW + HOUR), now=NOW + hours * HOUR), "attempts")
+    client.force_login(auditor)
+
+    page = client.get(reverse("sla:clock", args=[clock.pk])).content.decode()
+
+    assert said in page
+    assert "The attempts" in page
 
 
 @pytest.mark.django_db

@@ -1,0 +1,56 @@
+"""A rep disputes a lead on its page and a marketer answers in place, in a real browser."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from tests.sla.world import agree, assigned, hand_over
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def as_person(client, page: Page, live_server):
+    """Return a function that makes the page that of a person who has signed in."""
+
+    def sign_in(user) -> Page:
+        client.force_login(user)
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        page.context.add_cookies([cookie])
+        return page
+
+    return sign_in
+
+
+def test_sales_disputes_and_marketing_replies(as_person, live_server, organisation, rep, marketer, accessible):
+    agree(first_response=None, reply=2, unit="days")
+    now = timezone.now()
+    hand_off = hand_over(assigned(rep.owners.get(), now), at=now, now=now)
+    lead = live_server.url + reverse("desk:hand-off", args=[hand_off.pk])
+
+    page = as_person(rep)
+    page.goto(lead)
+    page.get_by_label("Say something to Marketing").fill("They are students.")
+    page.get_by_role("button", name="Dispute the lead").click()
+    expect(page.get_by_text("They are students.")).to_be_visible()
+    accessible()
+
+    page = as_person(marketer)
+    page.goto(live_server.url + reverse("feedback:waiting"))
+    expect(page.get_by_role("heading", name="1 lead waits for an answer by Marketing, none overdue.")).to_be_visible()
+    expect(page.get_by_text("They are students.")).to_be_visible()
+    accessible()
+    page.set_viewport_size(PHONE)
+    page.get_by_text("Reply", exact=True).click()
+    accessible()
+    page.get_by_label("What Marketing says to this").fill("You are right.")
+    page.get_by_role("button", name="Send the reply").click()
+    expect(page.get_by_role("heading", name="Sales waits for no answer by Marketing.")).to_be_visible()
+
+    page = as_person(rep)
+    page.goto(lead)
+    expect(page.get_by_text("You are right.")).to_be_visible()
+    assert hand_off.clocks.get(promise__kind="reply").verdict == "met"
