@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from leads.journal import EventRecord, HandOffRecord, LeadRecord, record
 from leads.models import HandOff, Reason
+from sla.models import Clock
 from tests.factories import CalendarFactory, ClockFactory, PromiseFactory, SourceFactory, SystemFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -111,6 +112,24 @@ def test_a_rep_answers_with_keys_and_goes_on_from_the_same_row(signed_in, live_s
     expect(row(signed_in, leads[1])).to_be_focused()
     leads[0].refresh_from_db()
     assert leads[0].first_connected_at is not None
+
+
+def test_while_the_queue_is_open_its_sentence_and_the_time_left_stay_true(signed_in, live_server, leads):
+    Clock.objects.update(calendar_version=None)  # real time, which no evening interrupts
+    signed_in.clock.install()
+    signed_in.goto(f"{live_server.url}/queue/")
+    heading, left = signed_in.locator("h1"), ready(signed_in).locator("[data-left]").first
+    expect(heading).to_contain_text("1 lead waits for an answer")
+    before = left.inner_text()
+
+    signed_in.clock.run_for(120_000)
+
+    expect(left).not_to_have_text(before)
+
+    signed_in.keyboard.press("j")
+    with signed_in.expect_response("**/touch/"):
+        signed_in.keyboard.press("r")
+    expect(heading).to_have_text("Nothing waits for an answer.")
 
 
 def test_a_rep_rates_with_keys_and_takes_it_back(signed_in, live_server, leads):
