@@ -10,7 +10,7 @@ from leadgap.periods import Period
 from sla.compliance.table import totals
 from sla.models import Promise, Signature
 from sla.models.agreements import side_of
-from sla.months.reading import MONTHS, before, following, known_days, months_between
+from sla.months.reading import MONTHS, before, following, last_known_day, months_between
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import Organisation
@@ -61,7 +61,7 @@ def month_asked(text: str, *, organisation: Organisation, now: datetime) -> date
     """
     this = now.astimezone(organisation.zone).date().replace(day=1)
     if not text:
-        _, last = known_days()
+        last = last_known_day()
         return min(this, last.replace(day=1)) if last else this
     try:
         asked = date.fromisoformat(f"{text}-01")

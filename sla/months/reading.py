@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from django.db.models import Max, Min, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from leadgap.rates import SmallN
 from leads.models import Source
@@ -46,10 +46,9 @@ def months_between(first: date, last: date, *, organisation: Organisation, now: 
     return found
 
 
-def known_days() -> tuple[date | None, date | None]:
-    """Return the first and the last day of which there are facts of Marketing's; None without any."""
-    bounds = _facts().aggregate(first=Min("day"), last=Max("day"))
-    return bounds["first"], bounds["last"]
+def last_known_day() -> date | None:
+    """Return the last day of which there are facts of Marketing's; None without any."""
+    return _facts().order_by("-day").values_list("day", flat=True).first()
 
 
 def following(start: date) -> date:

@@ -84,8 +84,9 @@ def leads_page(request: SignedInRequest) -> HttpResponse:
     behind = _behind(request, organisation, now)
     hand_offs = behind.hand_offs(request.user, organisation, now=now)
     page = Paginator(hand_offs.for_list()[:MOST], A_PAGE).get_page(request.GET.get("page"))
+    is_cut = page.paginator.count == MOST and hand_offs[MOST : MOST + 1].exists()
     context: dict[str, Any] = {
-        "headline": behind_headline(behind, page.paginator.count, is_cut=page.paginator.count == MOST),
+        "headline": behind_headline(behind, page.paginator.count, is_cut=is_cut),
         "sees_everything": request.user.sees_everything,
         "page": page,
         "rows": rows_of(list(page.object_list), organisation),

@@ -145,6 +145,8 @@ def test_before_the_first_day_is_over_nothing_is_ahead_or_behind():
     ("accepted", "rejected", "undecided", "verdict"),
     [
         pytest.param(60, 40, 0, "met", id="reached"),
+        pytest.param(55, 45, 0, "met", id="reached-exactly"),
+        pytest.param(45, 45, 10, "running", id="could-just-be-reached"),
         pytest.param(54, 46, 0, "missed", id="not-reached"),
         pytest.param(60, 40, 9, "met", id="whatever-is-decided"),
         pytest.param(60, 40, 20, "running", id="could-still-turn"),
