@@ -17,7 +17,7 @@ from leadgap.home.demo.settling import settle
 from leadgap.home.models import DemoCompany
 from leadgap.home.setup import is_needed
 from leads.models import HandOff, Lead, Source
-from sla.models import AgreementVersion, Clock, ClockFact, DirtyClockDay
+from sla.models import AgreementVersion, Clock, ClockFact, DirtyClockDay, JudgedAgain
 from tests.factories import OwnerFactory, SystemFactory, TeamFactory, UserFactory
 from tests.home.conftest import THEN
 from tests.sla.world import agree, assigned, hand_over, touched
@@ -40,6 +40,13 @@ def test_nothing_of_it_stays(short_story):
     found(now=THEN, leads=300)
     roll(now=THEN)
     settle(now=THEN)
+    JudgedAgain.objects.create(
+        start=THEN.date(),
+        end=THEN.date() + timedelta(days=1),
+        version=AgreementVersion.objects.get(),
+        reason="It held then already.",
+        made_at=THEN,
+    )
     assert rows() != before
 
     remove(now=THEN)

@@ -26,6 +26,7 @@ from sla.models import (
     ClockFact,
     ClockWeek,
     DirtyClockDay,
+    JudgedAgain,
     Promise,
     Segment,
     Signature,
@@ -110,6 +111,7 @@ def _remove_agreement(keys: Iterable[int]) -> None:
         facts.objects.filter(promise__in=promises).delete()
     Signature.objects.filter(version__in=versions).delete()
     UnpromisedFact.objects.filter(segment__in=Segment.objects.filter(version__in=versions).values("pk")).delete()
+    JudgedAgain.objects.filter(version__in=versions).delete()
     promises.delete()
     versions.delete()
 
