@@ -50,7 +50,8 @@ class Line:
     """The clocks of one kind and scope. An overdue clock counts as missed, before as after.
 
     `moved` are open clocks, neither met nor missed, that will be due at another time or get a verdict; `moved_missed`
-    of them are missed then. `newly` have a clock only afterwards, `no_longer` only before.
+    of them are missed then. `undone` were met or missed, and are neither then. `newly` have a clock only afterwards,
+    `no_longer` only before.
     """
 
     kind: str
@@ -61,6 +62,7 @@ class Line:
     newly_missed: int
     moved: int
     moved_missed: int
+    undone: int
     newly: int
     no_longer: int
 
@@ -91,7 +93,8 @@ class Rehearsal:
 
     @property
     def changes_something(self) -> bool:
-        return any(self.total(name) for name in ("newly_met", "newly_missed", "moved", "newly", "no_longer"))
+        names = ("newly_met", "newly_missed", "moved", "undone", "newly", "no_longer")
+        return any(self.total(name) for name in names)
 
 
 def rehearse(ids: list[int], agreement: Agreement, *, anew: set[int], now: datetime, is_all: bool = True) -> Rehearsal:
@@ -163,6 +166,7 @@ def _compare(before: _Told, after: _Told, counts: Counter[tuple[str, str, str]],
     _count(counts, after, new[is_flip & (will == Verdict.MISSED)], "newly_missed")
     _count(counts, after, new[is_moved], "moved")
     _count(counts, after, new[is_moved & (will == Verdict.MISSED)], "moved_missed")
+    _count(counts, after, new[~was_open & ~np.isin(will, _DECIDED)], "undone")
     _count(counts, after, only_new, "newly")
     _count(counts, before, only_old, "no_longer")
     for row, verdict in zip(new[is_flip].tolist(), was[is_flip].tolist(), strict=True):
@@ -185,7 +189,7 @@ def _line(kind: str, scope: str, counts: Counter[tuple[str, str, str]]) -> Line:
     def number(what: str) -> int:
         return counts[kind, scope, what]
 
-    names: Iterable[str] = ("newly_met", "newly_missed", "moved", "moved_missed", "newly", "no_longer")
+    names: Iterable[str] = ("newly_met", "newly_missed", "moved", "moved_missed", "undone", "newly", "no_longer")
     return Line(
         kind,
         scope,

@@ -23,6 +23,8 @@ def rehearsal_headline(found: Rehearsal) -> str:
         met, missed = found.total("newly_met"), found.total("newly_missed")
         verb = "flip" if found.flipped != 1 else "flips"
         said.append(f"{_of(found.flipped, 'verdict')} {verb}, {number(met)} to met and {number(missed)} to missed")
+    if undone := found.total("undone"):
+        said.append(f"{_of(undone, 'verdict')} {'are' if undone != 1 else 'is'} undone")
     if newly := found.total("newly"):
         said.append(f"{_of(newly, 'clock')} {'begin' if newly != 1 else 'begins'}")
     if gone := found.total("no_longer"):

@@ -251,6 +251,8 @@ def test_what_is_rehearsed_is_what_happens(organisation, leads, changed_at, hour
             if before[name] != after[name] and {before[name], after[name]} <= decided
         }
         assert {(flip.hand_off, flip.kind, flip.before, flip.after) for flip in found.flips} == flips
+        undone = {name for name in both if before[name] in decided and after[name] not in decided}
+        assert found.total("undone") == len(undone)
         assert found.total("newly") == len(after.keys() - before.keys())
         assert found.total("no_longer") == len(before.keys() - after.keys())
         kept = sum(line.after.part for line in found.lines)
