@@ -89,14 +89,9 @@ def _analyse() -> None:
 
 
 def _in_a_worker() -> list[tuple[str, float, str]]:
-    """Open the pages in a process of its own, so that its memory is that of a web worker alone."""
-    with multiprocessing.get_context("spawn").Pool(1, initializer=_start) as pool:
+    """Open the pages in a process of its own that begins as a web worker does, and has its memory."""
+    with multiprocessing.get_context("spawn").Pool(1, import_module, ["leadgap.wsgi"]) as pool:
         return pool.apply(_open_all, [connection.settings_dict["NAME"]])
-
-
-def _start() -> None:
-    """Begin as a web worker does."""
-    import_module("leadgap.wsgi")
 
 
 def _open_all(database: str) -> list[tuple[str, float, str]]:
