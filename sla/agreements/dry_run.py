@@ -121,9 +121,9 @@ class DryRun:
     load: Load | None
 
     @property
-    def has_segments(self) -> bool:
-        """Whether the promises differ by segment."""
-        return any(row.promise.segment_id for row in self.promises)
+    def kinds_of_segments(self) -> set[str]:
+        """Return the kinds of promises that differ by segment."""
+        return {row.promise.kind for row in self.promises if row.promise.segment_id}
 
     @property
     def qualified_share(self) -> Rate:

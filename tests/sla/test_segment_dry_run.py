@@ -44,11 +44,14 @@ def test_each_promise_is_judged_over_the_leads_it_is_made_to(draft):
 
 
 def test_the_page_says_to_whom(draft, manager, client, time_machine):
+    PromiseFactory(version=draft, kind="follow_up", target=9)
     time_machine.move_to(LATER, tick=False)
     client.force_login(manager)
 
     said = text_of(client.get(reverse("sla:agreement-dry-run", args=[draft.number])))
 
+    assert "Follow-up within 9 working hours" in said
+    assert "Follow-up within 9 working hours<small>" not in said
     assert "First response within 40 working hours<small>Fairs</small>" in said
     assert "First response within 4 working hours<small>every other lead</small>" in said
     assert "in segments that are left out" in said
