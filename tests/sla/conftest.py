@@ -15,3 +15,14 @@ def days(rep, stranger):
                 touches = [touched(answered_at)] if answered_at else []
                 hand_over(assigned(owner), *touches, now=NOW + 48 * HOUR)
     rebuild_facts()
+
+
+@pytest.fixture
+def as_(client):
+    """Call it with a user: the client, signed in as this person."""
+
+    def sign_in(user):
+        client.force_login(user)
+        return client
+
+    return sign_in

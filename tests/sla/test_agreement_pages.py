@@ -21,15 +21,6 @@ def _now(time_machine):
     time_machine.move_to(NOW + 9 * HOUR, tick=False)
 
 
-@pytest.fixture
-def as_(client):
-    def sign_in(user):
-        client.force_login(user)
-        return client
-
-    return sign_in
-
-
 def page(name, version):
     return reverse(f"sla:{name}", args=[version.number])
 

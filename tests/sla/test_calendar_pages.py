@@ -16,7 +16,7 @@ from sla.working_time.days import weeks
 from sla.working_time.proposals import NoProposals, proposed
 from tests.factories import NOW, CalendarFactory, TeamFactory
 from tests.sla.arrays import HOUR
-from tests.sla.test_agreement_pages import as_, text_of  # noqa: F401 (a fixture)
+from tests.sla.test_agreement_pages import text_of
 
 WEEK = {day: [("09:00", "12:30"), ("13:30", "18:00")] for day in ("mon", "tue", "wed", "thu", "fri")}
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -73,7 +73,7 @@ def test_a_clock_change_is_said_and_counted_as_it_is():
 
 
 @pytest.mark.django_db
-def test_the_list_says_hours_zone_and_who_keeps_it(as_, rep):  # noqa: F811
+def test_the_list_says_hours_zone_and_who_keeps_it(as_, rep):
     calendar = CalendarFactory(name="Berlin office", version__holidays=[{"date": "2026-05-01", "name": "Labour Day"}])
     TeamCalendar.objects.create(team=TeamFactory(name="The Berliners"), calendar=calendar)
     CalendarFactory(name="Second")
@@ -88,7 +88,7 @@ def test_the_list_says_hours_zone_and_who_keeps_it(as_, rep):  # noqa: F811
 
 
 @pytest.mark.django_db
-def test_the_list_asks_as_many_queries_for_twenty_as_for_two(as_, rep, django_assert_max_num_queries):  # noqa: F811
+def test_the_list_asks_as_many_queries_for_twenty_as_for_two(as_, rep, django_assert_max_num_queries):
     client = as_(rep)
     with CaptureQueriesContext(connection) as two:
         for _ in range(2):
@@ -111,7 +111,7 @@ def test_the_list_asks_as_many_queries_for_twenty_as_for_two(as_, rep, django_as
         pytest.param(datetime(2026, 3, 4, 8, tzinfo=UTC), "It is open now", id="opening-time-is-open"),
     ],
 )
-def test_a_calendar_says_whether_it_counts_now(as_, rep, time_machine, now, said):  # noqa: F811
+def test_a_calendar_says_whether_it_counts_now(as_, rep, time_machine, now, said):
     time_machine.move_to(now, tick=False)
     calendar = CalendarFactory(name="Berlin office")
 
@@ -119,12 +119,12 @@ def test_a_calendar_says_whether_it_counts_now(as_, rep, time_machine, now, said
 
 
 @pytest.mark.django_db
-def test_an_unknown_calendar_is_not_there(as_, rep):  # noqa: F811
+def test_an_unknown_calendar_is_not_there(as_, rep):
     assert as_(rep).get(reverse("sla:calendar", args=[999])).status_code == 404
 
 
 @pytest.mark.django_db
-def test_a_calendar_is_made(as_, manager):  # noqa: F811
+def test_a_calendar_is_made(as_, manager):
     team = TeamFactory()
     data = form(
         mon="9–12:30, 13:30 - 18",
@@ -163,7 +163,7 @@ def test_a_calendar_is_made(as_, manager):  # noqa: F811
         pytest.param({"more": "\n".join(["2026-12-24 x"] * 501)}, "at most 500 days off", id="too-many"),
     ],
 )
-def test_a_refusal_keeps_the_form(as_, manager, changes, said):  # noqa: F811
+def test_a_refusal_keeps_the_form(as_, manager, changes, said):
     CalendarFactory(name="Taken")
 
     response = as_(manager).post(reverse("sla:calendar-new"), form(**{"tue": ""} | changes))
@@ -175,7 +175,7 @@ def test_a_refusal_keeps_the_form(as_, manager, changes, said):  # noqa: F811
 
 
 @pytest.mark.django_db
-def test_saving_what_was_shown_changes_nothing(as_, manager):  # noqa: F811
+def test_saving_what_was_shown_changes_nothing(as_, manager):
     calendar = CalendarFactory(
         version__weekly={"mon": [["09:00", "12:30"], ["13:30", "18:00"]]},
         version__holidays=[{"date": "2026-12-25", "name": "Christmas Day"}],
@@ -193,7 +193,7 @@ def test_saving_what_was_shown_changes_nothing(as_, manager):  # noqa: F811
 
 
 @pytest.mark.django_db
-def test_an_edit_is_another_version_and_hands_teams_over(as_, manager):  # noqa: F811
+def test_an_edit_is_another_version_and_hands_teams_over(as_, manager):
     calendar = CalendarFactory(version__holidays=[{"date": "2026-12-25", "name": "Christmas Day"}])
     old, new = TeamFactory(), TeamFactory()
     TeamCalendar.objects.create(team=old, calendar=calendar)
@@ -213,7 +213,7 @@ def test_an_edit_is_another_version_and_hands_teams_over(as_, manager):  # noqa:
 
 
 @pytest.mark.django_db
-def test_proposed_holidays_are_not_ticked_and_nothing_is_saved(as_, manager, told):  # noqa: F811
+def test_proposed_holidays_are_not_ticked_and_nothing_is_saved(as_, manager, told):
     calendar = CalendarFactory(version__holidays=[{"date": "2026-12-25", "name": "Christmas Day"}])
     data = form(propose="1", country="at", mon="10–11", holidays=["2026-12-25 Christmas Day"])
 
@@ -229,7 +229,7 @@ def test_proposed_holidays_are_not_ticked_and_nothing_is_saved(as_, manager, tol
 
 
 @pytest.mark.django_db
-def test_a_ticked_proposal_is_kept(as_, manager):  # noqa: F811
+def test_a_ticked_proposal_is_kept(as_, manager):
     calendar = CalendarFactory()
     data = form(holidays=["2026-01-06 Epiphany"])
 
@@ -239,7 +239,7 @@ def test_a_ticked_proposal_is_kept(as_, manager):  # noqa: F811
 
 
 @pytest.mark.django_db
-def test_a_country_that_is_none_is_said(as_, manager):  # noqa: F811
+def test_a_country_that_is_none_is_said(as_, manager):
     response = as_(manager).post(reverse("sla:calendar-new"), form(propose="1", country="X9"))
 
     assert response.status_code == 422
@@ -275,7 +275,7 @@ def test_the_answer_is_plain_json(capsys):
 
 
 @pytest.mark.django_db
-def test_a_calendar_shows_any_weeks_and_leads_to_those_of_a_clock_change(as_, rep):  # noqa: F811
+def test_a_calendar_shows_any_weeks_and_leads_to_those_of_a_clock_change(as_, rep):
     calendar = CalendarFactory(name="Berlin office")
 
     page = as_(rep).get(reverse("sla:calendar", args=[calendar.pk]))
@@ -303,7 +303,7 @@ def a_file(*days, name="off.ics"):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("button", ["read", "save"], ids=["read", "saved-before-it-was-read"])
-def test_a_file_is_proposed_and_nothing_is_ticked_or_saved(as_, manager, button):  # noqa: F811
+def test_a_file_is_proposed_and_nothing_is_ticked_or_saved(as_, manager, button):
     sent = form(file=a_file("20260501", "20190501"), **{button: "1"})
 
     response = as_(manager).post(reverse("sla:calendar-new"), sent)
@@ -317,7 +317,7 @@ def test_a_file_is_proposed_and_nothing_is_ticked_or_saved(as_, manager, button)
 
 
 @pytest.mark.django_db
-def test_a_file_that_is_none_is_said_and_what_was_typed_stays(as_, manager):  # noqa: F811
+def test_a_file_that_is_none_is_said_and_what_was_typed_stays(as_, manager):
     sent = form(file=SimpleUploadedFile("holidays.pdf", b"%PDF-1.7"), mon="07:00–11:00")
 
     response = as_(manager).post(reverse("sla:calendar-new"), sent)
@@ -328,7 +328,7 @@ def test_a_file_that_is_none_is_said_and_what_was_typed_stays(as_, manager):  # 
 
 
 @pytest.mark.django_db
-def test_nights_and_days_with_other_hours_are_kept_and_shown(as_, manager):  # noqa: F811
+def test_nights_and_days_with_other_hours_are_kept_and_shown(as_, manager):
     client = as_(manager)
     sent = form(mon="22–6", exceptions="2026-03-10 9:00-12:00, 13–14:30 Stocktaking\n2026-03-11 10–11")
 
@@ -360,7 +360,7 @@ def test_nights_and_days_with_other_hours_are_kept_and_shown(as_, manager):  # n
         pytest.param({"mon": "22–6", "tue": "5–9"}, "The night of Monday closes at 06:00", id="night-into-morning"),
     ],
 )
-def test_wrong_other_hours_are_refused_beside_their_field(as_, manager, changes, why):  # noqa: F811
+def test_wrong_other_hours_are_refused_beside_their_field(as_, manager, changes, why):
     response = as_(manager).post(reverse("sla:calendar-new"), form(**changes))
 
     assert response.status_code == 422

@@ -10,7 +10,7 @@ from sla.agreements.meeting import meeting
 from sla.criteria import read
 from sla.definitions import condition
 from tests.factories import NOW
-from tests.sla.test_agreement_pages import a_draft, as_, form_of, page, text_of  # noqa: F401 (a fixture)
+from tests.sla.test_agreement_pages import a_draft, form_of, page, text_of
 from tests.sla.world import hand_over
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def test_what_cannot_be_read_is_not_counted(organisation, document):
     assert meeting(document, now=NOW) is None
 
 
-def test_the_editor_says_it_beside_each_clause_also_of_what_is_only_typed(as_, manager, leads):  # noqa: F811
+def test_the_editor_says_it_beside_each_clause_also_of_what_is_only_typed(as_, manager, leads):
     draft = a_draft(manager)
     client = as_(manager)
 
@@ -64,7 +64,7 @@ def test_the_editor_says_it_beside_each_clause_also_of_what_is_only_typed(as_, m
     assert "2 of the last 90 days’ 4 leads meet this, 50 %." in said
 
 
-def test_without_leads_the_editor_says_so(as_, manager, organisation):  # noqa: F811
+def test_without_leads_the_editor_says_so(as_, manager, organisation):
     said = text_of(as_(manager).get(reverse("sla:agreement-edit", args=[a_draft(manager).number])))
 
     assert "There are no leads of the last 90 days to try it on." in said

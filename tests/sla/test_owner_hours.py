@@ -14,7 +14,7 @@ from sla.models import Calendar, Clock, Promise, TeamCalendar
 from sla.working_time import CalendarRefused, change_calendar
 from sla.working_time.owners import change_time_off, keep_hours, owners_seen_by
 from tests.factories import NOW, OFFICE_WEEK, CalendarFactory, OwnerFactory
-from tests.sla.test_agreement_pages import as_, text_of  # noqa: F401 (a fixture)
+from tests.sla.test_agreement_pages import text_of
 from tests.sla.world import HOUR, agree, assigned, clock_of, hand_over, touched
 
 pytestmark = pytest.mark.django_db
@@ -211,7 +211,7 @@ def post(client, page, owner, **data):
     return client.post(reverse(f"sla:{page}", args=[owner.pk]), data)
 
 
-def test_a_rep_writes_down_time_off_and_sees_it_in_the_weeks(as_, rep, office, owner):  # noqa: F811
+def test_a_rep_writes_down_time_off_and_sees_it_in_the_weeks(as_, rep, office, owner):
     client = as_(rep)
 
     response = post(client, "time-off", owner, first="2026-03-10", begins="12:00", name="Dentist")
@@ -225,7 +225,7 @@ def test_a_rep_writes_down_time_off_and_sees_it_in_the_weeks(as_, rep, office, o
     ]
 
 
-def test_several_days_include_the_last_one(as_, manager, office, owner):  # noqa: F811
+def test_several_days_include_the_last_one(as_, manager, office, owner):
     client = as_(manager)
 
     post(client, "time-off", owner, first="2026-08-03", last="2026-08-14")
@@ -234,7 +234,7 @@ def test_several_days_include_the_last_one(as_, manager, office, owner):  # noqa
     assert owner.calendar.current().time_off[0]["until"] == "2026-08-15T00:00"
 
 
-def test_time_off_is_taken_out_again(as_, rep, office, owner):  # noqa: F811
+def test_time_off_is_taken_out_again(as_, rep, office, owner):
     off(owner, AFTERNOON)
 
     post(as_(rep), "time-off-remove", owner, **{"from": AFTERNOON["from"], "until": AFTERNOON["until"]})
@@ -253,14 +253,14 @@ def test_time_off_is_taken_out_again(as_, rep, office, owner):  # noqa: F811
     ],
     ids=["no-day", "backwards", "backwards-hours", "too-long", "words"],
 )
-def test_wrong_time_off_is_refused_in_the_form(as_, rep, office, owner, data, why):  # noqa: F811
+def test_wrong_time_off_is_refused_in_the_form(as_, rep, office, owner, data, why):
     response = post(as_(rep), "time-off", owner, **data)
 
     assert response.status_code == 422
     assert why in text_of(response)
 
 
-def test_a_manager_gives_a_part_timer_hours_of_their_own(as_, manager, office, owner):  # noqa: F811
+def test_a_manager_gives_a_part_timer_hours_of_their_own(as_, manager, office, owner):
     client = as_(manager)
     url = reverse("sla:owner-hours-edit", args=[owner.pk])
     sent = {"follows": office.pk, "has_own_hours": "own", "timezone": "Europe/Vienna", "mon": "9-13", "tue": "22-6"}
@@ -275,7 +275,7 @@ def test_a_manager_gives_a_part_timer_hours_of_their_own(as_, manager, office, o
     assert owner.calendar.current().weekly == OFFICE_WEEK
 
 
-def test_the_list_counts_who_is_off_and_asks_the_same_for_twenty_as_for_two(as_, manager, office, owner, berlin):  # noqa: F811
+def test_the_list_counts_who_is_off_and_asks_the_same_for_twenty_as_for_two(as_, manager, office, owner, berlin):
     client = as_(manager)
     off(owner, {"from": "2026-03-04T00:00", "until": "2026-03-05T00:00", "name": "Fair"})
 
@@ -294,7 +294,7 @@ def test_the_list_counts_who_is_off_and_asks_the_same_for_twenty_as_for_two(as_,
     assert queries()[0] == few
 
 
-def test_own_calendars_are_offered_to_no_agreement_and_shown_on_no_list(as_, manager, office, owner):  # noqa: F811
+def test_own_calendars_are_offered_to_no_agreement_and_shown_on_no_list(as_, manager, office, owner):
     off(owner, AFTERNOON)
     client = as_(manager)
 

@@ -33,15 +33,6 @@ def _now(time_machine):
 
 
 @pytest.fixture
-def as_(client):
-    def sign_in(user):
-        client.force_login(user)
-        return client
-
-    return sign_in
-
-
-@pytest.fixture
 def draft(manager, organisation):
     terms = Terms(
         calendar=CalendarFactory(),

@@ -34,15 +34,6 @@ def _now(time_machine):
     time_machine.move_to(NOW + HOUR, tick=False)
 
 
-@pytest.fixture
-def as_(client):
-    def sign_in(user):
-        client.force_login(user)
-        return client
-
-    return sign_in
-
-
 def text_of(response):
     return plain(response.content.decode())
 
