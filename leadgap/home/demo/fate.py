@@ -101,7 +101,7 @@ def _fate(rng: Random, day: date, number: int, wait: _Wait | None = None) -> Fat
     size = rng.choices(story.SIZES, [source.sizes[size] for size in story.SIZES])[0]
     external_id = f"LG-{day:%y%m%d}-{number:04d}"
     happenings = _Course(rng, source, team, size).run(at, rng.randint(wait.least, wait.most) if wait else None)
-    happenings += [Happening(*said) for said in talk(Random(external_id), happenings)]  # noqa: S311
+    happenings += [Happening(*said) for said in talk(Random(external_id), happenings)]  # noqa: S311 (a story)
     lead = _lead(rng, team, size, number)
     if wait:
         lead["employees"] = max(lead["employees"], story.QUALIFIED)  # or its clock would not run
