@@ -53,7 +53,7 @@ def test_a_touch_while_the_job_judges(organisation, monkeypatch, meanwhile, is_j
         monkeypatch.setattr(receivers, "FEW", 0)
     ended = meanwhile(lambda: tell(hand_off, touched(NOW + HOUR)))
 
-    judge_stale(now=NOW)
+    judge_stale(now=NOW, limit=1)
     ended()
 
     assert HandOff.objects.unjudged().exists() is not is_judged_at_once
@@ -68,7 +68,7 @@ def test_a_signature_while_the_job_judges(organisation, meanwhile):
     stale.mark([hand_off.pk])
     ended = meanwhile(spread_agreements)
 
-    judge_stale(now=NOW)
+    judge_stale(now=NOW, limit=1)
     ended()
 
     assert HandOff.objects.unjudged().exists()
