@@ -58,6 +58,14 @@ def percent(share: Number | None, digits: int = 0) -> str:
     return f"{text}{SPACE}%"
 
 
+def percent_against(share: Number, goal: Number) -> str:
+    """93.6 % against a goal of 94 %: what falls short of its goal is not written as the goal."""
+    digits = 0
+    while share < goal and digits < FINEST and percent(share, digits) == percent(goal, digits):
+        digits += 1
+    return percent(share, digits)
+
+
 def interval(low: Number | None, high: Number | None, digits: int = 2) -> str:
     """(0.63–0.84), or (−0.12 to 0.35) where a dash could be read as a minus."""
     if low is None or high is None:

@@ -72,6 +72,21 @@ def test_percent(share, digits, text):
     assert formats.percent(share, digits) == text
 
 
+@pytest.mark.parametrize(
+    ("share", "goal", "text"),
+    [
+        pytest.param(0.936, 0.94, f"93.6{SPACE}%", id="rounds-to-what-it-falls-short-of"),
+        pytest.param(0.93999, 0.94, f"94.00{SPACE}%", id="no-finer-than-two-digits"),
+        pytest.param(0.94, 0.94, f"94{SPACE}%", id="kept-to-the-point"),
+        pytest.param(0.944, 0.94, f"94{SPACE}%", id="kept"),
+        pytest.param(0.931, 0.94, f"93{SPACE}%", id="short-and-seen-to-be"),
+        pytest.param(0.974, 0.975, f"97{SPACE}%", id="goal-with-a-digit"),
+    ],
+)
+def test_what_falls_short_is_not_written_as_the_goal(share, goal, text):
+    assert formats.percent_against(share, goal) == text
+
+
 @given(whole=st.integers(1, 10**6), data=st.data())
 def test_only_all_is_a_hundred_per_cent_and_only_none_is_nothing(whole, data):
     part = data.draw(st.integers(0, whole))

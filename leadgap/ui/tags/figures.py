@@ -38,6 +38,7 @@ def rate_cell(rate: Rate | None, goal: float | None = None, href: str = "") -> d
     return {
         "rate": rate,
         "href": href,
+        "text": formats.percent(rate.value) if goal is None else formats.percent_against(rate.value, goal),
         "low": low,
         "span": round(high - low, 1),
         "value": round(place(rate.value, 0, 1, BAR_WIDTH) - 1, 1),  # the mark is two wide
