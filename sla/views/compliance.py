@@ -26,6 +26,7 @@ from sla.compliance.table import who, within
 from sla.compliance.words import WEEK, clocks_counted, headline, next_step, notes_of_weeks
 from sla.histories import CalendarHistory
 from sla.models import CalendarVersion, Promise
+from sla.waivers.services import may_read_waivers
 
 ANSWERED: Mapping[str, str] = {
     Promise.Kind.FIRST_RESPONSE: "Followed up at all",
@@ -75,7 +76,7 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
             found, href=lambda week: week_url(found, week, form.only), csv_url=by_week_url, notes=notes
         ),
         "csv_url": csv_url,
-        "shows_waivers": request.user.role not in {Role.REP, Role.MARKETER},
+        "shows_waivers": may_read_waivers(request.user),
         "now": now,
     }
     if not found.total.figures.clocks:

@@ -28,7 +28,7 @@ from sla.querysets import ClockQuerySet
 from sla.views.misses import Asked, started_words
 from sla.waivers.forms import ALL, WaivedForm, WaiverForm
 from sla.waivers.preview import lines_of, preview
-from sla.waivers.services import WaiverRefused, may_take_back, may_waive, take_back, waive
+from sla.waivers.services import WaiverRefused, may_read_waivers, may_take_back, may_waive, take_back, waive
 from sla.waivers.words import preview_headline
 
 A_PAGE = 50
@@ -76,7 +76,12 @@ def new(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def waivers(request: SignedInRequest) -> HttpResponse:
-    """All waivers over clocks of one's own branch, newest first, also those taken back."""
+    """All waivers over clocks of one's own branch, newest first, also those taken back.
+
+    They may say what concerns a person. Reps and marketers read the reason on each clock that they may read.
+    """
+    if not may_read_waivers(request.user):
+        raise PermissionDenied
     found = Waiver.objects.visible_to(request.user).for_list()
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     standing = Waiver.objects.visible_to(request.user).filter(taken_back_at=None).count()

@@ -33,6 +33,10 @@ def may_waive(user: User) -> bool:
     return user.is_authenticated and user.is_active and user.role in {Role.MANAGER, Role.ADMINISTRATOR}
 
 
+def may_read_waivers(user: User) -> bool:
+    return user.is_authenticated and user.is_active and user.role not in {Role.REP, Role.MARKETER}
+
+
 def may_take_back(user: User, waiver: Waiver) -> bool:
     """Return whether this person could take it back: a manager only what lies within the own branch whole."""
     if waiver.taken_back_at is not None or not may_waive(user):

@@ -26,7 +26,7 @@ def of_waiver_in_berlin(world: World) -> list[Any]:
 
 
 ROWS = [
-    Row("sla:waivers", get=answers(200), post=answers(405, auditor=403)),
+    Row("sla:waivers", get=answers(200, reps=403, marketer=403), post=answers(405, auditor=403)),
     Row(
         "sla:waiver-new",
         get=answers(403, managers=200, administrator=200),
