@@ -13,7 +13,7 @@ from sla.compliance.figures import ComplianceRow
 from sla.compliance.hours import ByHour
 from sla.compliance.slices import week_name
 from sla.compliance.table import Compliance
-from sla.compliance.words import DONE, by_hour_headline, curve_headline, speed_sentence, stretch_name
+from sla.compliance.words import DONE, by_hour_headline, curve_headline, speed_sentence, stretch_name, stretch_tick
 from sla.models import Signature
 from sla.models.agreements import side_of
 from sla.speed import SpeedAndOutcome
@@ -124,6 +124,7 @@ def speed_chart(found: SpeedAndOutcome, *, kind: str, working_day: int, csv_url:
         title=f"Won of the closed, by when they were {DONE[kind]}",
         kind=Kind.BAR,
         categories=[stretch_name(each, DONE[kind], working_day) for each in found.stretches],
+        ticks=[stretch_tick(each, working_day) for each in found.stretches],
         series=[series],
         summary=speed_sentence(found, kind),
         unit=Unit.SHARE,

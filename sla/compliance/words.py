@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from leadgap.periods import Period
 from leadgap.rates import Rate
-from leadgap.ui.formats import city, duration, number, percent, signed
+from leadgap.ui.formats import SPACE, city, duration, number, percent, signed
 from leadgap.ui.words import share
 from sla.compliance.curves import PromiseCurve
 from sla.compliance.figures import ComplianceRow
@@ -94,6 +94,14 @@ def stretch_name(stretch: Stretch, done: str, working_day: int) -> str:
         return f"not {done}"
     since = duration(stretch.since, working_day)
     return f"after {since}" if stretch.until is None else f"{since} to {duration(stretch.until, working_day)}"
+
+
+def stretch_tick(stretch: Stretch, working_day: int) -> str:
+    """≤1 h; ≤1 day; >4 h; never: the name as an axis has room for it."""
+    if stretch.until is None and stretch.since is None:
+        return "never"
+    sign, end = (">", stretch.since) if stretch.until is None else ("≤", stretch.until)
+    return sign + duration(end, working_day).replace(f"working{SPACE}", "")
 
 
 def speed_sentence(found: SpeedAndOutcome, kind: str) -> str:

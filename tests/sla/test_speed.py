@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadgap.rates import SmallN
+from leadgap.rates import Rate, SmallN
+from leadgap.ui.formats import plain
 from sla.calendars import NEVER
-from sla.speed import speed_and_outcome
+from sla.compliance.words import stretch_name, stretch_tick
+from sla.speed import Stretch, speed_and_outcome
 
 FREELY = SmallN(too_few=1, indicative=1)
 
@@ -102,3 +104,19 @@ def test_the_interval_holds_the_truth_about_as_often_as_it_says():
         found = speed_and_outcome(np.where(in_time, 60, 7200), in_time=in_time, won=won, source=source, ends=[3600])
         held += not found.difference.interval.excludes(0.1)
     assert 0.92 <= held / 400 <= 0.98
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "name", "tick"),
+    [
+        (None, 1800, "within 30 min", "≤30 min"),
+        (14_400, 28_800, "4 h to 1 working day", "≤1 day"),
+        (57_600, None, "after 2 working days", ">2 days"),
+        (None, None, "not answered", "never"),
+    ],
+)
+def test_a_stretch_has_a_name_and_a_short_one_for_the_axis(since, until, name, tick):
+    stretch = Stretch(since, until, Rate(1, 2))
+
+    assert plain(stretch_name(stretch, "answered", 28_800)) == name
+    assert plain(stretch_tick(stretch, 28_800)) == tick
