@@ -27,12 +27,12 @@ class AgainForm(forms.Form):
         AgreementVersion.objects.filter(state=AgreementVersion.State.SIGNED),
         required=False,
         label=_("By the agreement"),
-        empty_label=_("In force at each hand-off"),
+        empty_label=_("As in force then"),
     )
     hours = forms.ChoiceField(
         required=False,
         label=_("By the hours"),
-        choices=[("", _("As they counted then")), ("today", _("As the calendars are today"))],
+        choices=[("", _("As counted then")), ("today", _("As they are today"))],
     )
 
     def __init__(self, data: Any = None, *, today: date) -> None:
