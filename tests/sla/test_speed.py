@@ -116,7 +116,7 @@ def test_the_interval_holds_the_truth_about_as_often_as_it_says():
     ],
 )
 def test_a_stretch_has_a_name_and_a_short_one_for_the_axis(since, until, name, tick):
-    stretch = Stretch(since, until, Rate(1, 2))
+    stretch = Stretch(since, until, Rate.of(1, 2))
 
     assert plain(stretch_name(stretch, "answered", 28_800)) == name
     assert plain(stretch_tick(stretch, 28_800)) == tick
