@@ -1,4 +1,4 @@
-"""Reading the API with a key: `Authorization: Bearer lg_<prefix>_<secret>`."""
+"""Using the API with a key: `Authorization: Bearer lg_<prefix>_<secret>`."""
 
 from __future__ import annotations
 
@@ -22,10 +22,15 @@ MARK = "lg"
 USED_AGAIN_AFTER = timedelta(minutes=1)
 
 REFUSED = "This API key is unknown, revoked, or its owner is no longer active."
+ONLY_READS = "This API key only reads. To change something, make one that may write."
+AUDITORS_ONLY_READ = "Auditors read everything and change nothing."
 
 
 class ApiKeyAuthentication(BaseAuthentication):
-    """The owner of a key, for reading only. One sentence for every bad key: it tells nothing about the others."""
+    """The owner of a key. One sentence for every bad key: it tells nothing about the others.
+
+    This is the one place that says what a key may do beyond reading; what its owner may do, every view says anyway.
+    """
 
     def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
         scheme, _, value = get_authorization_header(request).partition(b" ")
@@ -35,12 +40,19 @@ class ApiKeyAuthentication(BaseAuthentication):
         if key is None:
             raise AuthenticationFailed(REFUSED)
         if request.method not in SAFE_METHODS:
-            raise PermissionDenied("API keys read; they change nothing.")
+            _refuse_writing(key)
         mark_used(key, now=timezone.now())
         return key.user, key
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"
+
+
+def _refuse_writing(key: ApiKey) -> None:
+    if key.user.reads_only:
+        raise PermissionDenied(AUDITORS_ONLY_READ)
+    if not key.may_write:
+        raise PermissionDenied(ONLY_READS)
 
 
 def find_key(text: str) -> ApiKey | None:
@@ -71,5 +83,6 @@ class ApiKeyScheme(OpenApiAuthenticationExtension):
             "type": "http",
             "scheme": "bearer",
             "bearerFormat": f"{MARK}_prefix_secret",
-            "description": "A key made on the profile page. It reads what its owner may read.",
+            "description": "A key made on the profile page. It reads what its owner may read; if it was made to write, "
+            "it also does what its owner may do.",
         }

@@ -44,7 +44,7 @@ ENTRANCES = frozenset(
 
 
 class AuditorsChangeNothing:
-    """Refuse unsafe methods. The API's keys only read, for everyone (`leadgap.accounts.api_keys`)."""
+    """Refuse unsafe methods. Of the API's keys `leadgap.accounts.api_keys` says the same."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

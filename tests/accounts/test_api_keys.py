@@ -1,4 +1,4 @@
-"""Reading the API with a key, on a small API of the test's own."""
+"""Using the API with a key, on a small API of the test's own."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import path
 from drf_spectacular.generators import SchemaGenerator
@@ -106,13 +107,40 @@ def test_a_key_of_a_closed_account_is_401(client, rep, key):
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 @pytest.mark.parametrize("who", ["rep", "administrator"])
-def test_a_key_changes_nothing(client, request, who, method):
+def test_a_key_changes_nothing_unless_it_was_made_to(client, request, who, method):
     _key, text = keys.create_key(person=request.getfixturevalue(who), name="report", now=NOW)
 
     response = ask(client, text, method=method)
 
     assert response.status_code == 403
-    assert response.json()["detail"] == "API keys read; they change nothing."
+    assert response.json()["detail"] == "This API key only reads. To change something, make one that may write."
+
+
+def test_a_key_that_may_write_acts_as_its_owner(client, rep):
+    _key, text = keys.create_key(person=rep, name="dialler", may_write=True, now=NOW)
+
+    response = ask(client, text, method="post")
+
+    assert (response.status_code, response.json()) == (200, {"changed": True})
+
+
+def test_a_key_of_an_auditor_writes_nothing_whatever_it_was_made_for(client, auditor):
+    _key, text = keys.create_key(person=auditor, name="report", may_write=True, now=NOW)
+
+    response = ask(client, text, method="post")
+
+    assert response.status_code == 403
+    assert response.json()["detail"] == "Auditors read everything and change nothing."
+
+
+def test_a_session_needs_its_token_to_change_something(rep):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(rep)
+
+    response = client.post("/who/")
+
+    assert response.status_code == 403
+    assert "CSRF" in response.json()["detail"]
 
 
 @pytest.mark.parametrize("method", ["head", "options"])

@@ -42,6 +42,25 @@ def test_a_key_is_shown_once(client, rep):
     assert text not in client.get(KEYS).content.decode()
 
 
+@pytest.mark.parametrize("given", [{}, {"may_write": "on"}], ids=["reads", "writes"])
+def test_a_key_only_reads_unless_it_is_ticked(client, rep, given):
+    client.force_login(rep)
+
+    page = text_of(client.post(KEYS, {"name": "dialler", **given}))
+
+    assert ApiKey.objects.get().may_write is bool(given)
+    assert ("read and write" in page) is bool(given)
+
+
+def test_an_auditor_is_not_offered_a_key_that_writes(client, auditor):
+    client.force_login(auditor)
+
+    page = client.post(KEYS, {"name": "report", "may_write": "on"})
+
+    assert 'name="may_write"' not in page.content.decode()
+    assert not ApiKey.objects.get().may_write
+
+
 def test_reloading_the_page_makes_no_second_key(client, rep):
     client.force_login(rep)
     client.post(KEYS, {"name": "weekly report"})

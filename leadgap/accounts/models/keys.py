@@ -24,12 +24,13 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 
 class ApiKey(models.Model):
-    """A key that reads the API as its owner does. Only a hash of the secret is kept."""
+    """A key that uses the API as its owner does: reads, and acts if it may. Only a hash of the secret is kept."""
 
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="api_keys")
     name = models.CharField(max_length=100)
     prefix = models.CharField(max_length=12, unique=True)
     secret_hash = models.CharField(max_length=64)
+    may_write = models.BooleanField(default=False, help_text="Whether it may do what its owner may do, or only read.")
     created_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)

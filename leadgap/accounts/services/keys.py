@@ -12,16 +12,22 @@ from leadgap.accounts.services.refusals import KeyNameTaken
 from leadgap.audit.services import record
 
 
-def create_key(*, person: User, name: str, now: datetime) -> tuple[ApiKey, str]:
-    """Return a new key and its text, which is known now and never again."""
+def create_key(*, person: User, name: str, now: datetime, may_write: bool = False) -> tuple[ApiKey, str]:
+    """Return a new key and its text, which is known now and never again. Unless it may write, it only reads."""
     with transaction.atomic():
         if person.api_keys.filter(name=name, revoked_at=None).exists():
             raise KeyNameTaken("You already have a key with this name.")
         secret = new_secret()
         key = ApiKey.objects.create(
-            user=person, name=name, prefix=secrets.token_hex(4), secret_hash=hash_of(secret), created_at=now
+            user=person,
+            name=name,
+            prefix=secrets.token_hex(4),
+            secret_hash=hash_of(secret),
+            may_write=may_write,
+            created_at=now,
         )
-        record("api_key.created", actor=person, at=now, target=key, name=name, prefix=key.prefix)
+        said = {"name": name, "prefix": key.prefix, "may_write": may_write}
+        record("api_key.created", actor=person, at=now, target=key, **said)
     return key, f"{MARK}_{key.prefix}_{secret}"
 
 

@@ -38,17 +38,15 @@ def profile(request: SignedInRequest) -> HttpResponse:
 
 @never_cache
 def api_keys(request: SignedInRequest) -> HttpResponse:
-    form = ApiKeyForm(posted(request))
+    form = ApiKeyForm(posted(request), person=request.user)
     text = ""
     if request.method == "POST" and form.is_valid():
         try:
-            _key, text = key_services.create_key(
-                person=request.user, name=form.cleaned_data["name"], now=timezone.now()
-            )
+            _key, text = key_services.create_key(person=request.user, **form.cleaned_data, now=timezone.now())
         except Refused as refusal:
             form.add_error("name", str(refusal))
         else:
-            form = ApiKeyForm()
+            form = ApiKeyForm(person=request.user)
     context = {"form": form, "text": text, "keys": request.user.api_keys.all()}
     return render(request, "accounts/api-keys.html", context, status=422 if form.errors else 200)
 
