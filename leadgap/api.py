@@ -1,13 +1,16 @@
-"""What the API of every room stands on: one wall, and one `now` a response."""
+"""What the API of every room stands on: one wall, one `now` a response, and one way to refuse."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
 from django.utils import timezone
 from django.utils.functional import cached_property
-from rest_framework import viewsets
+from rest_framework import serializers, status, viewsets
+from rest_framework.exceptions import APIException, PermissionDenied
 from rest_framework.request import Request
 
 from leadgap.accounts.models import User
@@ -16,6 +19,51 @@ from leadgap.accounts.models import User
 def person_of(request: Request) -> User:
     """Return who asks: the default permission lets nobody else through."""
     return cast(User, request.user)
+
+
+class Conflict(APIException):
+    """What is asked for makes sense, and conflicts with how things stand by now."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "conflict"
+
+
+def said(problems: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Return the body of a refusal: what is wrong by field; what is of no field ("") stands under `detail`."""
+    return {name or "detail": list(texts) if name else " ".join(texts) for name, texts in problems.items()}
+
+
+def need(allowed: bool, why: str) -> None:
+    """Refuse an act on what this person may know: 403, with the reason."""
+    if not allowed:
+        raise PermissionDenied(why)
+
+
+class Document(serializers.JSONField):
+    """JSON that is kept as it came, unless no database could keep it."""
+
+    default_error_messages = {"unkept": "A text or number in here cannot be stored."}
+
+    def to_internal_value(self, data: Any) -> Any:
+        try:
+            text = json.dumps(data, allow_nan=False, ensure_ascii=False)
+            text.encode()
+        except (ValueError, RecursionError):
+            self.fail("unkept")
+        if r"\u0000" in text:
+            self.fail("unkept")
+        return data
+
+
+class Instant(serializers.DateTimeField):
+    """A point in time with its zone. A time without one is refused, never guessed."""
+
+    default_error_messages = {"naive": "Say in which zone this is, such as 2026-03-04T14:00:00+01:00."}
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        if timezone.is_naive(value):
+            self.fail("naive")
+        return super().enforce_timezone(value)
 
 
 class ReadViewSet(viewsets.GenericViewSet[Any]):

@@ -6,8 +6,8 @@ from rest_framework.routers import SimpleRouter
 from feedback.api import ScorecardsView
 from leadgap.api_root import RootView
 from leads.api import HandOffViewSet, LeadViewSet
-from sla.agreements.api import AgreementViewSet
 from sla.agreements.segment_api import SegmentsView
+from sla.agreements.viewset import AgreementViewSet
 from sla.api import ClockViewSet
 from sla.compliance.api import ComplianceCsvView, ComplianceView
 from sla.compliance.curves_api import CurveView, HoursView, SpeedView

@@ -16,11 +16,12 @@ from rest_framework.request import Request
 
 PATH = Path(settings.DATA_DIR, "openapi.json")
 REFUSALS = {
-    "400": "A parameter cannot be understood; the answer names it.",
+    "400": "Something in the request cannot be so; the answer names it.",
     "401": "Neither signed in nor a valid key.",
     "403": "You may see this, but not do it.",
     "404": "There is no such row, or none that you may see.",
 }
+CONFLICT = {"409": "It makes sense, and conflicts with how things stand by now; the answer says how."}
 
 
 def write() -> None:
@@ -42,8 +43,8 @@ def add_refusals(result: dict[str, Any], generator: Any, request: Any, public: b
     """A hook of drf-spectacular: every operation says which refusals it may answer with."""
     schema = {"type": "object", "properties": {"detail": {"type": "string"}}, "additionalProperties": {}}
     for operations in result["paths"].values():
-        for operation in operations.values():
-            for status, description in REFUSALS.items():
+        for method, operation in operations.items():
+            for status, description in (REFUSALS if method == "get" else REFUSALS | CONFLICT).items():
                 operation["responses"].setdefault(
                     status, {"description": description, "content": {"application/json": {"schema": schema}}}
                 )

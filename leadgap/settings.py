@@ -252,7 +252,10 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {"PromiseKindEnum": "sla.models.Promise.Kind"},
+    "ENUM_NAME_OVERRIDES": {
+        "PromiseKindEnum": "sla.models.Promise.Kind",
+        "MonthlyPromiseKindEnum": "sla.models.MonthlyPromise.Kind",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "leadgap.openapi.add_refusals",

@@ -21,6 +21,7 @@ FieldKind = Literal["text", "number", "flag"]  # of a flag one can only ask whet
 ATTRIBUTES = "attributes."
 MOST_VALUES = 500
 LONGEST_VALUE = 200
+LONGEST_SENTENCE = 300
 
 # A number is at most 15 digits on either side of the point, so that no double rounds it.
 NUMBER = r"\A-?[0-9]{1,15}(\.[0-9]{1,15})?\Z"
@@ -273,6 +274,8 @@ def _clauses(document: Any, attributes: frozenset[str] | None, problems: list[st
             return
     for place, clause in enumerate(clauses, 1):
         match clause:
+            case {"any": [_, *_]} if not _is_sentence(clause.get("sentence")):
+                problems.append(f"Clause {place}: its sentence is a text of at most {LONGEST_SENTENCE} letters.")
             case {"any": [_, *_] as conditions}:
                 found = [_condition(each, f"Clause {place}", attributes, problems) for each in conditions]
                 whole = tuple(each for each in found if each)
@@ -322,3 +325,7 @@ def _with_value(field: Field, operator: str, value: Any, where: str, problems: l
 
 def _is_text(value: Any) -> bool:
     return isinstance(value, str) and value.strip() != "" and len(value) <= LONGEST_VALUE and "\0" not in value
+
+
+def _is_sentence(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and len(value) <= LONGEST_SENTENCE)

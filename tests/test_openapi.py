@@ -21,8 +21,10 @@ def written() -> dict[str, dict[str, dict[str, object]]]:
 def test_every_operation_is_of_this_version_and_names_its_refusals(written: dict) -> None:
     for path, operations in written.items():
         assert path.startswith("/api/v1/")
-        for operation in operations.values():
-            assert {"200", *openapi.REFUSALS} <= set(operation["responses"])
+        for method, operation in operations.items():
+            refusals = {*openapi.REFUSALS, *(() if method == "get" else openapi.CONFLICT)}
+            assert refusals < set(operation["responses"]), path
+            assert {"200", "201"} & set(operation["responses"]), path
 
 
 def test_it_is_served_as_it_was_written(written: dict, client: Client, rep: User) -> None:

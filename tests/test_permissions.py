@@ -78,7 +78,8 @@ def ask(client: Client, method: str, row: Row, world: World, url: str) -> Answer
             response = client.get(url)
         else:
             options = {"content_type": row.content_type} if row.content_type else {}
-            response = client.post(url, row.data(world), **options)
+            send = client.post if method == "POST" else client.put
+            response = send(url, row.data(world), **options)
         transaction.set_rollback(True)
     return answer_of(response)
 
@@ -93,7 +94,9 @@ def test_everyone_gets_what_the_table_says(row: Row, world: World) -> None:
     url = reverse(row.name, args=row.arguments(world))
     browsers = {name: browser_of(world, name) for name in PEOPLE}
 
-    for method, expected in (("GET", row.get), ("POST", row.post)):
+    for method, expected in (("GET", row.get), ("POST", row.post), ("PUT", row.put)):
+        if expected is None:
+            continue
         seen = {name: ask(browsers[name], method, row, world, url) for name in PEOPLE}
 
         assert seen == dict(expected), method
@@ -117,7 +120,10 @@ def test_every_page_is_private_except_these() -> None:
     open_to_all = {
         row.name
         for row in ROWS
-        if any(expected["anonymous"] not in {SIGN_IN, 401, 403} for expected in (row.get, row.post))
+        if any(
+            expected["anonymous"] not in {SIGN_IN, 401, 403}
+            for expected in (row.get, row.post, row.put or {"anonymous": 401})
+        )
     }
 
     assert open_to_all == PUBLIC

@@ -2,19 +2,20 @@
 
 from sla.agreements.commenting import comment
 from sla.agreements.drafting import (
-    PromiseTerms,
-    Refused,
     Terms,
     change_draft,
     change_segments,
     draft,
     may_draft,
     propose,
+    terms_like,
     terms_of,
     withdraw,
 )
 from sla.agreements.dry_run import DryRun, dry_run
+from sla.agreements.promises import PromiseTerms
 from sla.agreements.reading import current, in_force, in_force_on, judging
+from sla.agreements.refusals import Conflict, Refused
 from sla.agreements.segments import SegmentTerms
 from sla.agreements.sentences import Sentence, paragraphs, promise_sentence, sentences, text_of
 from sla.agreements.signing import may_sign, sides_of, sign
@@ -23,6 +24,7 @@ from sla.agreements.trials import TrialRun, begin_trial, end_trial, offered_team
 
 __all__ = [
     "TEMPLATES",
+    "Conflict",
     "DryRun",
     "PromiseTerms",
     "Refused",
@@ -51,6 +53,7 @@ __all__ = [
     "sentences",
     "sides_of",
     "sign",
+    "terms_like",
     "terms_of",
     "text_of",
     "trial_run",

@@ -8,11 +8,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
-from rest_framework import mixins, serializers
+from rest_framework import serializers
 
 from leadgap.accounts.models import Organisation
-from leadgap.api import ReadViewSet
 from sla.agreements.sentences import promise_sentence, text_of
+from sla.agreements.terms_api import FORMAT, FORMAT_VERSION
 from sla.models import (
     AgreementVersion,
     CalendarVersion,
@@ -23,8 +23,6 @@ from sla.models import (
     Signature,
     TeamCalendar,
 )
-
-FORMAT, FORMAT_VERSION = "leadgap-agreement", 1
 
 
 class SegmentSerializer(serializers.ModelSerializer[Segment]):
@@ -162,7 +160,7 @@ class AgreementSerializer(serializers.ModelSerializer[AgreementVersion]):
     def get_in_force_from(self, version: AgreementVersion) -> datetime | None:
         if version.state != AgreementVersion.State.SIGNED:
             return None
-        return version.in_force_from(self.context["organisation"].zone)
+        return version.in_force_from(self.context["organisation"].zone).astimezone(UTC)
 
     @extend_schema_field(WorkingTimeSerializer)
     def get_calendar(self, version: AgreementVersion) -> dict[str, Any]:
@@ -174,21 +172,6 @@ class AgreementSerializer(serializers.ModelSerializer[AgreementVersion]):
 
     def get_text(self, version: AgreementVersion) -> str:
         return version.text or text_of(version)
-
-
-class AgreementViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadViewSet):
-    """The versions of the agreement that you may read, newest first; drafts are for those who write them."""
-
-    queryset = AgreementVersion.objects.none()
-    serializer_class = AgreementSerializer
-    lookup_field = "number"
-    lookup_value_regex = "[0-9]+"
-
-    def get_serializer_context(self) -> dict[str, Any]:
-        return super().get_serializer_context() | surroundings()
-
-    def get_queryset(self) -> QuerySet[AgreementVersion]:
-        return documents(AgreementVersion.objects.visible_to(self.person))
 
 
 def documents(versions: QuerySet[AgreementVersion]) -> QuerySet[AgreementVersion]:

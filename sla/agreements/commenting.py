@@ -10,7 +10,7 @@ from django.db import transaction
 
 from leadgap.accounts.models import Role
 from leadgap.audit.services import record
-from sla.agreements.drafting import Refused
+from sla.agreements.refusals import Refused
 from sla.models import AgreementVersion, Comment, Signature
 
 if TYPE_CHECKING:

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from leadgap.accounts.forms.base import Helped
 from leadgap.periods import DEFAULT, PRESETS
 from sla.agreements.definition_rows import AND, OR, definition_of, rows_of
-from sla.agreements.drafting import PromiseTerms, Terms
+from sla.agreements.drafting import Terms
 from sla.agreements.fields import field_choices
 from sla.agreements.meeting import Meeting
+from sla.agreements.promises import PromiseTerms
 from sla.agreements.segment_words import met_words
 from sla.agreements.templates import TEMPLATES
-from sla.criteria import OPERATORS
+from sla.criteria import LONGEST_SENTENCE, OPERATORS
 from sla.models import Calendar, Promise, Signature
 from sla.models.agreements import CHOOSING, FEWEST_ATTEMPTS, MOST_ATTEMPTS, side_of
 from sla.months.forms import MonthsEditor
@@ -166,7 +167,7 @@ class ConditionForm(forms.Form):
     value = forms.CharField(required=False, widget=forms.TextInput(attrs={"class": "form-control"}))
     sentence = forms.CharField(
         required=False,
-        max_length=300,
+        max_length=LONGEST_SENTENCE,
         widget=forms.TextInput(attrs={"class": "form-control", "placeholder": _("In your words, if you like")}),
     )
 

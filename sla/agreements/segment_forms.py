@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from leadgap.accounts.forms.base import Helped
 from leadgap.ui.formats import percent
 from sla.agreements.definition_rows import AND, definition_of, rows_of
-from sla.agreements.drafting import PromiseTerms
 from sla.agreements.fields import field_choices
 from sla.agreements.forms import BLANK_ROWS, ConditionFormSet, PromiseForm, initial_of, with_more_rows
+from sla.agreements.promises import PromiseTerms
 from sla.agreements.segments import LONGEST_NAME, SegmentTerms
 from sla.models import Promise, Signature
 from sla.models.agreements import side_of

@@ -12,7 +12,7 @@ from sla.models import AgreementVersion, Segment, Signature
 from sla.models.agreements import side_of
 
 if TYPE_CHECKING:
-    from sla.agreements.drafting import PromiseTerms
+    from sla.agreements.promises import PromiseTerms
 
 LONGEST_NAME = 60
 MOST = 50

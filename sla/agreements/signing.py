@@ -11,7 +11,8 @@ from django.db import transaction
 
 from leadgap.accounts.models import Role
 from leadgap.audit.services import record
-from sla.agreements.drafting import Refused, State, hash_of
+from sla.agreements.drafting import State, hash_of
+from sla.agreements.refusals import Conflict, Refused
 from sla.models import AgreementVersion, Signature
 from sla.tasks import judge_stale
 
@@ -62,22 +63,23 @@ def sign(version: AgreementVersion, *, side: str, text_hash: str, user: User, no
 
 def _refuse(current: AgreementVersion, side: str, text_hash: str, user: User) -> None:
     if current.state != State.PROPOSED:
-        raise Refused(f"Version {current.number} is {current.get_state_display().lower()}, so it cannot be signed.")
+        raise Conflict(f"Version {current.number} is {current.get_state_display().lower()}, so it cannot be signed.")
     if not may_sign(user, side):
         raise Refused(f"Your role does not sign for {Signature.Side(side).label}.")
     if current.signatures.filter(side=side).exists():
-        raise Refused(f"{Signature.Side(side).label} has already signed.")
+        raise Conflict(f"{Signature.Side(side).label} has already signed.")
     if current.signatures.filter(user=user).exists():
-        raise Refused("You have signed for the other side. An agreement needs two people.")
-    if not hmac.compare_digest(text_hash, current.text_hash) or hash_of(current.text) != current.text_hash:
-        raise Refused("The text is not the one that you have read. Read it again before you sign.")
+        raise Conflict("You have signed for the other side. An agreement needs two people.")
+    is_read = hmac.compare_digest(text_hash.encode(), current.text_hash.encode())
+    if not is_read or hash_of(current.text) != current.text_hash:
+        raise Conflict("The text is not the one that you have read. Read it again before you sign.")
 
 
 def _agree(version: AgreementVersion, now: datetime) -> None:
     """Both have signed: the hand-offs that this version judges are told so by a job."""
     taken = AgreementVersion.objects.filter(state=State.SIGNED, effective_on__gte=version.effective_on).first()
     if taken:
-        raise Refused(
+        raise Conflict(
             f"Version {taken.number}, in force from {taken.effective_on}, was signed meanwhile. "
             "Withdraw this version and propose it again with a later day."
         )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sla.agreements.drafting import PromiseTerms, Terms
+from sla.agreements.drafting import Terms
+from sla.agreements.promises import PromiseTerms
 from sla.agreements.segments import SegmentTerms
 from sla.models import Calendar, MonthlyPromise, Promise
 from sla.months.terms import MonthTerms

@@ -14,8 +14,8 @@ from leadgap.accounts.models import Organisation, Role, Team
 from leadgap.audit.services import record
 from leadgap.periods import Period
 from leadgap.rates import Rate
-from sla.agreements.drafting import Refused
 from sla.agreements.dry_run import DryRun, PromiseDryRun, dry_run
+from sla.agreements.refusals import Refused
 from sla.models import AgreementVersion, Trial
 
 if TYPE_CHECKING:

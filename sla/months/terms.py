@@ -95,6 +95,8 @@ def _wrong_with(month: MonthTerms, attributes: frozenset[str]) -> Iterator[str]:
     elif month.kind == Kind.VOLUME and goal % 1:
         yield f"{name}: leads are counted whole."
     if month.kind != Kind.COMPLETENESS:
+        if month.fields:
+            yield f"{name}: only completeness names what must be known of a lead."
         return
     if not month.fields:
         yield f"{name}: choose what must be known of a lead."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -194,7 +193,7 @@ def export(request: SignedInRequest, number: int) -> HttpResponse:
 def _terms_of_last(last: AgreementVersion | None) -> agreements.Terms:
     if last is None:
         raise Refused("There is no version to begin from. Choose a template.")
-    return replace(agreements.terms_of(last), effective_on=None, is_retrospective=False)
+    return agreements.terms_like(last)
 
 
 def _step(request: SignedInRequest, number: int, take: Callable[[AgreementVersion], object], done: str) -> HttpResponse:

@@ -52,11 +52,12 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One named URL. `arguments` and `data` are made from the world; `get` and `post` say who gets which status."""
+    """One named URL. `arguments` and `data` are made from the world; the methods say who gets which status."""
 
     name: str
     get: Expected
     post: Expected = field(default_factory=lambda: NO_SUCH_METHOD)
+    put: Expected | None = None  # asked only where there is such a method
     arguments: Callable[[World], list[Any]] = lambda world: []
     data: Callable[[World], dict[str, Any]] = lambda world: {}
     content_type: str = ""

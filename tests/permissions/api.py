@@ -1,12 +1,13 @@
-"""The API: whoever is nobody is told to bring a key, and nothing can be changed."""
+"""The API: whoever is nobody is told to bring a key, and people do what the pages let them do."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from leadgap import openapi
-from tests.permissions import Row, World, answers, of_hand_off
-from tests.permissions.sla_agreements import signed
+from sla.models import Calendar
+from tests.permissions import Expected, Row, World, answers, of_hand_off
+from tests.permissions.sla_agreements import beside_a_calendar, draft, proposed, signed, signing
 from tests.permissions.sla_compliance import of_clock_in_berlin
 
 
@@ -24,6 +25,23 @@ EVERYONE = answers(200, anonymous=401)
 IN_SCOPE = answers(200, anonymous=401, others=404, other_manager=404)
 READS_ONLY = answers(405, anonymous=401, auditor=403)
 
+# Drafts are for those who write them, and for the auditor.
+NOT_FOR_REPS = answers(200, anonymous=401, reps=404)
+NO_GET = answers(405, anonymous=401)
+JSON = "application/json"
+
+
+def writers(done: int, reps: int = 403) -> Expected:
+    """What those get who ask to write the agreement."""
+    return answers(done, anonymous=401, reps=reps, auditor=403)
+
+
+def terms(world: World) -> dict[str, Any]:
+    promise = {"kind": "reply", "target": 2, "unit": "days", "goal": "0.9"}
+    calendar = Calendar.objects.first()
+    return {"title": "Ours", "calendar": {"name": calendar.name if calendar else ""}, "promises": [promise]}
+
+
 ROWS = [
     Row("openapi", arguments=before_preparing, get=answers(404, anonymous=401), post=READS_ONLY),
     Row("api:root", get=EVERYONE, post=READS_ONLY),
@@ -31,8 +49,42 @@ ROWS = [
     Row("api:lead-detail", arguments=of_lead, get=IN_SCOPE, post=READS_ONLY),
     Row("api:hand-off-list", get=EVERYONE, post=READS_ONLY),
     Row("api:hand-off-detail", arguments=of_hand_off, get=IN_SCOPE, post=READS_ONLY),
-    Row("api:agreement-list", get=EVERYONE, post=READS_ONLY),
-    Row("api:agreement-detail", arguments=signed, get=EVERYONE, post=READS_ONLY),
+    Row(
+        "api:agreement-list",
+        arguments=beside_a_calendar,
+        data=terms,
+        content_type=JSON,
+        get=EVERYONE,
+        post=writers(201),
+    ),
+    Row(
+        "api:agreement-detail",
+        arguments=draft,
+        data=terms,
+        content_type=JSON,
+        get=NOT_FOR_REPS,
+        post=READS_ONLY,
+        put=writers(200, reps=404),
+    ),
+    Row("api:agreement-copy", arguments=signed, get=NO_GET, post=writers(201)),
+    Row("api:agreement-propose", arguments=draft, get=NO_GET, post=writers(200, reps=404)),
+    Row("api:agreement-withdraw", arguments=draft, get=NO_GET, post=writers(200, reps=404)),
+    Row(
+        "api:agreement-sign",
+        arguments=proposed,
+        data=signing,
+        content_type=JSON,
+        get=NO_GET,
+        post=answers(403, anonymous=401, managers=200, administrator=200),
+    ),
+    Row(
+        "api:agreement-comments",
+        arguments=signed,
+        data=lambda world: {"text": "Agreed."},
+        content_type=JSON,
+        get=EVERYONE,
+        post=answers(201, anonymous=401, auditor=403),
+    ),
     Row("api:clock-list", get=EVERYONE, post=READS_ONLY),
     Row("api:clock-detail", arguments=of_clock_in_berlin, get=IN_SCOPE, post=READS_ONLY),
     Row("api:segments", arguments=signed, get=EVERYONE, post=READS_ONLY),

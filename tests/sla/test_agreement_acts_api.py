@@ -1,0 +1,260 @@
+"""Writing and signing the agreement by the API: the pages' acts, with 400 for the request and 409 for the state."""
+
+from datetime import date
+from hashlib import sha256
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from leadgap.audit.models import AuditEntry
+from sla import agreements
+from sla.models import AgreementVersion
+from tests.factories import NOW, AgreementFactory, CalendarFactory, PromiseFactory, SourceFactory
+from tests.sla.world import HOUR
+
+pytestmark = pytest.mark.django_db
+
+LIST = reverse("api:agreement-list")
+FIRST = {"kind": "first_response", "target": 60, "unit": "minutes", "goal": "0.9500"}
+INBOUND = {"name": "Hot", "conditions": {"all": [{"any": [{"field": "country", "operator": "present"}]}]}}
+
+
+@pytest.fixture(autouse=True)
+def _now(time_machine):
+    time_machine.move_to(NOW + 9 * HOUR, tick=False)
+
+
+@pytest.fixture
+def calendar(organisation):
+    return CalendarFactory(name="Office")
+
+
+@pytest.fixture
+def say(client):
+    """Call it with a person, an address and a body: what the API answers."""
+
+    def post(user, url, body=None, method="post"):
+        client.force_login(user)
+        return getattr(client, method)(url, body or {}, content_type="application/json")
+
+    return post
+
+
+def terms(**changes):
+    return {
+        "title": "Ours",
+        "calendar": {"name": "Office"},
+        "promises": [FIRST],
+        "effective_on": "2026-04-01",
+    } | changes
+
+
+def url_of(number, act="detail"):
+    return reverse(f"api:agreement-{act}", args=[number])
+
+
+@pytest.fixture
+def drafted(say, manager, calendar):
+    return say(manager, LIST, terms()).json()
+
+
+@pytest.fixture
+def proposed(say, manager, drafted):
+    return say(manager, url_of(drafted["number"], "propose")).json()
+
+
+def test_a_draft_is_begun_and_says_what_was_sent(say, manager, calendar):
+    SourceFactory(name="Website")
+    sent = terms(
+        segments=[INBOUND],
+        promises=[FIRST, FIRST | {"segment": "Hot", "target": 15}],
+        monthly_promises=[{"kind": "volume", "goal": "120.0000", "fields": []}],
+        lead_values=[{"source": "Website", "amount": "1500.00"}, {"source": None, "amount": "10.00"}],
+        definition=INBOUND["conditions"],
+    )
+
+    response = say(manager, LIST, sent)
+
+    found = response.json()
+    assert (response.status_code, found["number"], found["state"], found["text_hash"]) == (201, 1, "draft", "")
+    assert [(each["segment"], each["target"]) for each in found["promises"]] == [(None, 60), ("Hot", 15)]
+    assert {name: found[name] for name in ("definition", "lead_values", "effective_on")} == {
+        name: sent[name] for name in ("definition", "lead_values", "effective_on")
+    }
+    assert found["monthly_promises"][0]["goal"] == "120.0000"
+    assert AuditEntry.objects.get().actor == manager
+
+
+def test_an_export_sent_back_is_the_same_version(say, client, manager, calendar):
+    template = agreements.TEMPLATES[3].terms(calendar)
+    first = agreements.draft(terms=template, user=manager, now=NOW)
+    client.force_login(manager)
+    exported = client.get(reverse("sla:agreement-export", args=[first.number])).json()
+
+    number = say(manager, LIST, exported).json()["number"]
+
+    again = AgreementVersion.objects.get(number=number)
+    assert number == 2
+    assert agreements.terms_of(again) == agreements.terms_of(first)
+
+
+def test_a_copy_says_the_same_without_its_day(say, marketer, proposed):
+    found = say(marketer, url_of(proposed["number"], "copy"))
+
+    assert found.status_code == 201
+    assert (found.json()["state"], found.json()["effective_on"]) == ("draft", None)
+    assert found.json()["promises"] == proposed["promises"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"promises": [FIRST | {"target": 0}]}, "promises.first_response", "a promise of zero cannot be kept"),
+        ({"promises": [FIRST | {"target": 366 * 1440 + 1}]}, "promises.first_response", "more than a year"),
+        ({"promises": [FIRST | {"target": 10**30}]}, "promises.first_response", "more than a year"),
+        ({"promises": [FIRST | {"goal": "1.5"}]}, "promises.first_response", "goal is a share"),
+        ({"promises": [FIRST | {"attempts": 3}]}, "promises.first_response", "only a promise of attempts"),
+        ({"promises": [FIRST | {"kind": "rating", "stops": "touch"}]}, "promises.rating", "only a first response and"),
+        ({"promises": [FIRST | {"kind": "reply", "calendar_of": "owner"}]}, "promises.reply", "agreement’s own hours"),
+        (
+            {"promises": [FIRST | {"unit": "wall_days", "target": 2, "calendar_of": "owner"}]},
+            "promises.first_response",
+            "nobody’s calendar",
+        ),
+        ({"promises": [FIRST, FIRST]}, "promises", "cannot be made twice"),
+        ({"promises": [FIRST | {"segment": "Cold"}]}, "promises", "no segment called “Cold”"),
+        ({"promises": [FIRST | {"kind": "love"}]}, "promises", "love"),
+        ({"monthly_promises": [{"kind": "volume", "goal": "0"}]}, "monthly_promises.volume", "promise of nothing"),
+        (
+            {"monthly_promises": [{"kind": "volume", "goal": "1", "fields": ["country"]}]},
+            "monthly_promises.volume",
+            "only completeness",
+        ),
+        ({"segments": [INBOUND, INBOUND]}, "segments", "two segments called “Hot”"),
+        ({"definition": {"all": "x"}}, "definition", "not a list of clauses"),
+        ({"definition": {"all": [{"any": [], "sentence": "\0"}]}}, "definition", "cannot be stored"),
+        (
+            {"definition": {"all": [INBOUND["conditions"]["all"][0] | {"sentence": "x" * 301}]}},
+            "definition",
+            "at most 300 letters",
+        ),
+        ({"calendar": {"name": "Moon"}}, "calendar", "no calendar called “Moon”"),
+        ({"lead_values": [{"source": "Moon", "amount": 5}]}, "lead_values", "Moon"),
+        ({"format": "other"}, "format", "other"),
+        ({"format_version": 2}, "format_version", "1"),
+        ({"title": ""}, "title", "blank"),
+    ],
+)
+def test_what_cannot_be_promised_is_400_with_its_field_and_why(say, manager, drafted, changes, field, words):
+    for method, url in (("post", LIST), ("put", url_of(drafted["number"]))):
+        response = say(manager, url, terms(**changes), method)
+
+        assert response.status_code == 400
+        assert list(response.json()) == [field]
+        assert words in str(response.json())
+    assert AgreementVersion.objects.count() == 1
+
+
+def test_a_draft_is_written_anew(say, marketer, drafted):
+    response = say(marketer, url_of(drafted["number"]), terms(title="Theirs", promises=[]), "put")
+
+    assert (response.status_code, response.json()["title"], response.json()["promises"]) == (200, "Theirs", [])
+
+
+@pytest.mark.parametrize("state", ["proposed", "signed", "withdrawn"])
+def test_no_other_version_is_edited(say, manager, calendar, state):
+    version = AgreementFactory(state=state, text="x", text_hash="x")
+
+    response = say(manager, url_of(version.number), terms(), "put")
+
+    assert response.status_code == 409
+    assert response.json() == {"detail": f"Version {version.number} is {state}, so it cannot be changed."}
+
+
+def test_two_signatures_bring_it_into_force(say, manager, marketer, proposed):
+    assert sha256(proposed["text"].encode()).hexdigest() == proposed["text_hash"]
+    url = url_of(proposed["number"], "sign")
+    signing = {"text_hash": proposed["text_hash"]}
+
+    first = say(manager, url, signing | {"side": "sales"})
+    second = say(marketer, url, signing | {"side": "marketing"})
+
+    assert (first.status_code, first.json()["state"]) == (200, "proposed")
+    assert (second.json()["state"], second.json()["in_force_from"]) == ("signed", "2026-03-31T22:00:00Z")
+
+
+@pytest.mark.parametrize("text_hash", ["0" * 64, "é"])
+def test_another_text_is_not_signed(say, manager, proposed, text_hash):
+    response = say(manager, url_of(proposed["number"], "sign"), {"side": "sales", "text_hash": text_hash})
+
+    assert response.status_code == 409
+    assert response.json() == {"detail": "The text is not the one that you have read. Read it again before you sign."}
+
+
+def test_nobody_signs_for_the_other_side_or_twice(say, manager, administrator, proposed):
+    url, signing = url_of(proposed["number"], "sign"), {"text_hash": proposed["text_hash"]}
+
+    assert say(manager, url, signing | {"side": "marketing"}).status_code == 403
+    assert say(manager, url, signing | {"side": "love"}).status_code == 400
+    assert say(administrator, url, signing | {"side": "sales"}).status_code == 200
+    assert say(manager, url, signing | {"side": "sales"}).json() == {"detail": "Sales has already signed."}
+    assert say(administrator, url, signing | {"side": "marketing"}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (None, "Choose the first day"),
+        ("2026-03-01", "before it is signed"),
+        ("2026-03-20", "is in force from 2026-03-2"),
+    ],
+)
+def test_a_day_that_is_missing_past_or_taken_conflicts(say, manager, calendar, day, words):
+    AgreementFactory(number=40, effective_on=date(2026, 3, 21))
+    number = say(manager, LIST, terms(effective_on=day)).json()["number"]
+
+    response = say(manager, url_of(number, "propose"))
+
+    assert response.status_code == 409
+    assert words in response.json()["effective_on"][0]
+
+
+def test_a_version_is_withdrawn_once(say, marketer, proposed):
+    url = url_of(proposed["number"], "withdraw")
+
+    assert say(marketer, url).json()["state"] == "withdrawn"
+    assert say(marketer, url).status_code == 409
+    assert say(marketer, url_of(proposed["number"]), method="delete").status_code == 405
+
+
+def test_a_comment_is_said_and_read(say, client, rep, proposed):
+    url = url_of(proposed["number"], "comments")
+
+    response = say(rep, url, {"text": " Fine by me. "})
+
+    assert (response.status_code, response.json()["text"], response.json()["side"]) == (201, "Fine by me.", "sales")
+    assert client.get(url).json() == [response.json()]
+    assert say(rep, url, {"text": " "}).status_code == 400
+    assert say(rep, url, {"text": "x" * 2001}).status_code == 400
+
+
+def test_writing_many_promises_takes_no_more_queries_than_few(say, manager, calendar):
+    kinds = ["first_response", "follow_up", "decision", "rating", "reply"]
+
+    def queries(promises):
+        say(manager, LIST, terms())
+        with CaptureQueriesContext(connection) as captured:
+            assert say(manager, LIST, terms(promises=promises)).status_code == 201
+        return len(captured)
+
+    assert queries([FIRST]) == queries([FIRST | {"kind": kind} for kind in kinds])
+
+
+def test_a_draft_is_hidden_from_reps_and_kept_from_auditors(say, rep, auditor, manager, drafted):
+    PromiseFactory(version=AgreementFactory(number=50, text="x"))
+
+    assert say(rep, url_of(drafted["number"], "propose")).status_code == 404
+    assert say(rep, url_of(50, "withdraw")).status_code == 403
+    assert say(auditor, url_of(drafted["number"], "propose")).status_code == 403
