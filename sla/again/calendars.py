@@ -13,6 +13,7 @@ from sla.again.rehearsal import Rehearsal, rehearse
 from sla.again.services import AT_MOST
 from sla.judging.terms import Agreement, Calendars
 from sla.models import CalendarVersion, Clock, TeamCalendar
+from sla.working_time.following import said
 
 
 class _Kept(NamedTuple):
@@ -34,8 +35,8 @@ def calendar_rehearsal(change: Callable[[], object], *, now: datetime) -> Rehear
         change()
         after = _Kept.now()
         transaction.set_rollback(True)
-    known = {version.pk for version in before.versions}
-    calendars = {version.calendar_id for version in after.versions if version.pk not in known}
+    known = {version.pk: said(version) for version in before.versions}
+    calendars = {version.calendar_id for version in after.versions if known.get(version.pk) != said(version)}
     teams = {team for team, _ in before.by_team.items() ^ after.by_team.items()}
     running = Clock.objects.filter(
         Q(calendar_version__calendar__in=calendars) | Q(team__in=teams) | Q(hand_off__first_team__in=teams),

@@ -9,7 +9,7 @@ from django.db.models import Max, Q
 
 from leadgap.accounts.models import Organisation
 from leads import dirty, stale
-from leads.models import HandOff, System
+from leads.models import HandOff, StaleHandOff, System
 from sla.models import AgreementVersion, CalendarVersion, Clock, DirtyClockDay, Promise
 
 BATCH = {"sqlite": 2000, "postgresql": 20_000}
@@ -36,10 +36,27 @@ def spread_agreements() -> int:
 
 
 def spread_calendars() -> None:
-    """Make hand-offs stale of which a clock is running on a calendar that has a newer version."""
+    """Make hand-offs stale of which a clock is running on a calendar that has a newer version, or was corrected."""
+    _spread_corrections()
     newest = CalendarVersion.objects.values("calendar").annotate(newest=Max("pk")).order_by().values("newest")
     running = Clock.objects.filter(verdict=Clock.Verdict.RUNNING, calendar_version__isnull=False)
     make_stale(Q(pk__in=running.exclude(calendar_version__in=newest).order_by().values("hand_off")))
+
+
+def _spread_corrections() -> None:
+    """Make hand-offs stale that have a clock on a corrected version, or may get one by what it said before.
+
+    Those are being recorded, or judged by somebody who holds their marks: marking them waits for that. In one pass by
+    their keys, as marks are taken by all; a correction that comes meanwhile waits, and is spread the next time.
+    """
+    if not CalendarVersion.objects.filter(is_spread=False).exists():
+        return
+    _wait_for_recordings()
+    with transaction.atomic():
+        corrected = list(CalendarVersion.objects.filter(is_spread=False).order_by("pk").select_for_update(no_key=True))
+        on_them = Clock.objects.filter(calendar_version__in=corrected).order_by().values("hand_off")
+        make_stale(Q(pk__in=on_them) | Q(pk__in=StaleHandOff.objects.order_by().values("hand_off")))
+        CalendarVersion.objects.filter(pk__in=[version.pk for version in corrected]).update(is_spread=True)
 
 
 def make_running_stale(team_id: int) -> None:

@@ -54,7 +54,10 @@ class Calendar(models.Model):
 
 
 class CalendarVersion(models.Model):
-    """One state of a calendar. Never edited: a clock that was judged by it stays explained by it."""
+    """One state of a calendar. Never edited once a clock was judged by it, which stays explained by it.
+
+    Before that, the newest one may be corrected (`sla.working_time.correcting`).
+    """
 
     calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -80,6 +83,9 @@ class CalendarVersion(models.Model):
         null=True,
         blank=True,
         help_text="Earlier than it was made, where the past was judged again by it (`sla.again`).",
+    )
+    is_spread = models.BooleanField(
+        default=True, help_text="False: it was corrected, and a job will have the clocks on it judged anew."
     )
 
     class Meta:

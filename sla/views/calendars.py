@@ -23,8 +23,9 @@ from leadgap.accounts.requests import SignedInRequest, posted
 from sla.again.calendars import calendar_rehearsal
 from sla.again.words import calendar_headline
 from sla.agreements.sentences import hours_of
-from sla.models import Calendar
+from sla.models import Calendar, CalendarVersion
 from sla.working_time import CalendarRefused, may_change_calendars, save_calendar
+from sla.working_time.correcting import is_correctable
 from sla.working_time.days import WEEKS, clock_changes, weeks
 from sla.working_time.forms import CalendarForm
 from sla.working_time.ics import LARGEST, Entries, NotACalendarFile, read_ics
@@ -129,6 +130,8 @@ def _editor(request: SignedInRequest, shown: Calendar | None) -> HttpResponse:
     zone = Organisation.current().timezone
     proposals = _proposals(request, zone, now) if proposes else _Proposals({})
     form = CalendarForm(posted(request), calendar=shown, zone=zone, proposed=proposals.days)
+    current = shown.current() if shown else None
+    corrects = current is not None and is_correctable(current, now)
     rehearsed = None
     if request.method == "POST" and not proposes and form.is_valid():
         try:
@@ -136,15 +139,31 @@ def _editor(request: SignedInRequest, shown: Calendar | None) -> HttpResponse:
                 rehearsed = calendar_rehearsal(lambda: _save(shown, form.cleaned_data, request, now), now=now)
             else:
                 saved = _save(shown, form.cleaned_data, request, now)
-                messages.success(request, _("Saved. It counts from now on."))
+                messages.success(request, _what_counts(saved, current))
                 return redirect("sla:calendar", saved.pk)
         except CalendarRefused as refusal:
             form.refuse(refusal.problems)
-    context: dict[str, Any] = {"calendar": shown, "form": form, "proposals": proposals, "proposes": proposes}
+    context: dict[str, Any] = {
+        "calendar": shown,
+        "current": current,
+        "corrects": corrects,
+        "form": form,
+        "proposals": proposals,
+        "proposes": proposes,
+    }
     if rehearsed:
         context |= {"rehearsed": rehearsed, "rehearsed_headline": calendar_headline(rehearsed)}
     failed = proposals.problem or (not proposes and (form.errors or form.weekly_errors))
     return render(request, "sla/calendar-edit.html", context, status=422 if failed else 200)
+
+
+def _what_counts(saved: Calendar, before: CalendarVersion | None) -> str:
+    """Say since when the saved hours count; `before` are those that were shown."""
+    if before is None or saved.current().pk != before.pk:
+        return _("Saved. It counts from now on.")
+    if before.number == 1:
+        return _("Saved. These hours count for all hand-offs, earlier ones too.")
+    return _("Saved. These hours count since version %(number)s began.") % {"number": before.number}
 
 
 def _save(shown: Calendar | None, given: Mapping[str, Any], request: SignedInRequest, now: datetime) -> Calendar:

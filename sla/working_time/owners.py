@@ -16,6 +16,7 @@ from sla.agreements.reading import current
 from sla.judging import make_owner_running_stale
 from sla.models import Calendar, CalendarVersion, TeamCalendar
 from sla.tasks import judge_stale
+from sla.working_time.correcting import correct, is_correctable
 from sla.working_time.following import following, said
 from sla.working_time.services import CalendarRefused
 
@@ -90,7 +91,8 @@ def keep_hours(
     """Have an owner judged by hours of their own from now on; the same ones again change nothing.
 
     Days off are always those of the calendar followed. Without `weekly` its hours and zone are too, and its days with
-    other hours. Running clocks of the owner are judged again by a job.
+    other hours. Running clocks of the owner are judged again by a job. Hours by which nothing was judged yet are
+    corrected instead; other time off never is, for what it moves must not hang on what has been judged.
     """
     if len(time_off) > MOST_TIME_OFF:
         raise CalendarRefused({"": [f"Time off is at most {MOST_TIME_OFF} stretches. Take out what is long past."]})
@@ -99,8 +101,8 @@ def keep_hours(
             calendar, is_new = Calendar.objects.get_or_create(
                 owner=owner, defaults={"name": f"owner:{owner.pk}", "follows": follows}
             )
-            before = None if is_new else calendar.current()
             Calendar.objects.filter(pk=calendar.pk).update(follows=follows, has_own_hours=weekly is not None)
+            before = None if is_new else calendar.current()
             version = following(
                 follows.current(),
                 timezone=timezone,
@@ -113,7 +115,11 @@ def keep_hours(
             version.full_clean(validate_unique=False, validate_constraints=False)
             if before is not None and said(version) == said(before):
                 return before
-            version.save()
+            is_correction = before is not None and version.time_off == before.time_off and is_correctable(before, now)
+            if before is not None and is_correction:
+                correct(before, version)
+            else:
+                version.save()
             # What time off is for is nobody's business but the owner's and their managers'.
             record("owner.hours_changed", actor=user, at=now, target=owner, version=version.number)
             if is_new:

@@ -1,4 +1,7 @@
-"""Making and changing calendars. A change is another version: what was open before stays open in every count."""
+"""Making and changing calendars. A change is another version: what was open before stays open in every count.
+
+Only what nothing was judged by yet is corrected in its place.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from leadgap.audit.services import record
 from sla.judging import make_running_stale
 from sla.models import Calendar, CalendarVersion, TeamCalendar
 from sla.tasks import judge_stale
+from sla.working_time.correcting import correct, is_correctable
 from sla.working_time.following import follow, said
 
 if TYPE_CHECKING:
@@ -72,23 +76,29 @@ def change_calendar(
     user: User | None,
     now: datetime,
 ) -> CalendarVersion:
-    """Give a calendar other hours or holidays from now on; the same ones again change nothing.
+    """Give a calendar other hours or holidays; the same ones again change nothing.
 
-    Running clocks are judged by them from now on, by a job. What is closed stays as it was judged.
+    From now on, as another version, by which running clocks are judged by a job: what is closed stays as it was judged.
+    As long as nothing was judged by the newest version, it is corrected instead, and what runs judged anew.
     """
-    before = calendar.current()
     try:
         with transaction.atomic():
+            Calendar.objects.select_for_update(no_key=True).get(pk=calendar.pk)
+            before = calendar.current()
             # Never before the version it follows, whatever the clock of this machine says.
             since = max(now, before.created_at)
             version = _version(calendar, before.number + 1, timezone, weekly, holidays, exceptions, since)
             if said(version) == said(before):
                 return before
-            version.save()
-            follow(version)
-            changes = {key: [said(before)[key], value] for key, value in said(version).items()}
+            was, is_correction = said(before), is_correctable(before, now)
+            if is_correction:
+                correct(before, version)
+            else:
+                version.save()
+                follow(version)
+            changes = {key: [was[key], value] for key, value in said(version).items()}
             record(
-                "calendar.changed",
+                "calendar.corrected" if is_correction else "calendar.changed",
                 actor=user,
                 at=now,
                 target=calendar,

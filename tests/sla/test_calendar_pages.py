@@ -14,7 +14,7 @@ from sla.models import Calendar, CalendarVersion, TeamCalendar
 from sla.working_time import proposals
 from sla.working_time.days import weeks
 from sla.working_time.proposals import NoProposals, proposed
-from tests.factories import NOW, CalendarFactory, TeamFactory
+from tests.factories import NOW, CalendarFactory, ClockFactory, TeamFactory
 from tests.sla.arrays import HOUR
 from tests.sla.test_agreement_pages import text_of
 
@@ -195,6 +195,7 @@ def test_saving_what_was_shown_changes_nothing(as_, manager):
 @pytest.mark.django_db
 def test_an_edit_is_another_version_and_hands_teams_over(as_, manager):
     calendar = CalendarFactory(version__holidays=[{"date": "2026-12-25", "name": "Christmas Day"}])
+    ClockFactory(calendar_version=calendar.current(), verdict="missed")
     old, new = TeamFactory(), TeamFactory()
     TeamCalendar.objects.create(team=old, calendar=calendar)
 

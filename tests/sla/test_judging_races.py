@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from leads import stale
 from leads.models import HandOff
 from sla import receivers
-from sla.judging import judge, judge_stale, judging, spread_agreements
+from sla.judging import judge, judge_stale, judging, spread_agreements, spread_calendars
 from sla.models import AgreementVersion, Clock
+from sla.working_time import change_calendar
 from tests.factories import NOW
 from tests.sla.world import HOUR, agree, hand_over, tell, touched, verdicts
 
@@ -72,6 +73,32 @@ def test_a_signature_while_the_job_judges(organisation, meanwhile):
     ended()
 
     assert HandOff.objects.unjudged().exists()
+
+
+def test_a_correction_of_the_hours_while_the_job_judges(organisation, meanwhile):
+    """The job closes a clock by hours that were corrected, and spread, after it had read them.
+
+    With one writer at a time the correction comes after the clock was closed, and is another version.
+    """
+    agreement = agree(first_response=6)
+    hand_off = hand_over(touched(NOW + 3 * HOUR))
+    Clock.objects.all().delete()
+    stale.mark([hand_off.pk])
+    hours = {"timezone": "Europe/Berlin", "weekly": {"wed": [["15:00", "16:00"]]}, "holidays": ()}
+
+    def correct():
+        change_calendar(agreement.calendar, **hours, user=None, now=NOW)
+        spread_calendars()
+
+    ended = meanwhile(correct)
+
+    judge_stale(now=NOW + 4 * HOUR, limit=1)
+    ended()
+
+    assert Clock.objects.get().elapsed == 2 * 3600
+    judge_stale(now=NOW + 4 * HOUR)
+    judged_anew = (3600, 1) if connection.vendor == "postgresql" else (2 * 3600, 2)
+    assert (Clock.objects.get().elapsed, agreement.calendar.versions.count()) == judged_anew
 
 
 def test_two_judges_of_one_hand_off(organisation, meanwhile):

@@ -13,7 +13,7 @@ from sla.judging import judge, judge_stale, spread_calendars
 from sla.models import Calendar, Clock, Promise, TeamCalendar
 from sla.working_time import CalendarRefused, change_calendar
 from sla.working_time.owners import change_time_off, keep_hours, owners_seen_by
-from tests.factories import NOW, OFFICE_WEEK, CalendarFactory, OwnerFactory
+from tests.factories import NOW, OFFICE_WEEK, CalendarFactory, ClockFactory, OwnerFactory
 from tests.sla.test_agreement_pages import text_of
 from tests.sla.world import HOUR, agree, assigned, clock_of, hand_over, touched
 
@@ -129,6 +129,7 @@ def test_more_time_off_moves_what_runs_on_the_version_before(office, owner):
 def test_owners_follow_the_days_off_of_a_calendar_and_its_hours_unless_they_have_their_own(office, owner, colleague):
     keep_hours(owner, follows=office, time_off=[AFTERNOON], user=None, now=NOW)
     half_days = {"mon": [["09:00", "13:00"]], "tue": []}
+    ClockFactory(calendar_version=office.current(), verdict="missed")
     part_timer = colleague.owners.get()
     keep_hours(part_timer, follows=office, timezone="Asia/Kolkata", weekly=half_days, time_off=[], user=None, now=NOW)
 

@@ -7,7 +7,7 @@ from leads.models import HandOff
 from sla.judging import judge_stale, spread_calendars
 from sla.models import Calendar, CalendarVersion, TeamCalendar
 from sla.working_time import CalendarRefused, change_calendar, keep_calendar, make_calendar, may_change_calendars
-from tests.factories import NOW, CalendarFactory, OwnerFactory
+from tests.factories import NOW, CalendarFactory, ClockFactory, OwnerFactory
 from tests.sla.world import HOUR, agree, assigned, clock_of, hand_over, touched
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +65,7 @@ def test_what_cannot_be_a_calendar_is_refused_and_leaves_nothing(fields, field, 
 
 def test_a_change_is_another_version_and_says_what_changed(administrator):
     calendar = make()
+    ClockFactory(calendar_version=calendar.current(), verdict="missed")
 
     change_calendar(
         calendar, timezone="Europe/Vienna", weekly={"mon": WEEK["mon"]}, holidays=CHRISTMAS, user=administrator, now=NOW
@@ -97,6 +98,7 @@ def test_a_change_to_nothing_is_refused():
 def test_two_changes_at_once_are_not_mixed(monkeypatch):
     calendar = make()
     first = calendar.current()
+    ClockFactory(calendar_version=first, verdict="missed")
     change_calendar(calendar, timezone="UTC", weekly=WEEK, holidays=(), user=None, now=NOW)
 
     monkeypatch.setattr(Calendar, "current", lambda _: first)
