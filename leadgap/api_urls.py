@@ -4,6 +4,7 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from feedback.api import ScorecardsView
+from feedback.desk.events_api import HandOffEventsView
 from leadgap.api_root import RootView
 from leads.api import HandOffViewSet, LeadViewSet
 from sla.agreements.segment_api import SegmentsView
@@ -24,6 +25,7 @@ router.register("clocks", ClockViewSet, basename="clock")
 urlpatterns = [
     path("", RootView.as_view(), name="root"),
     path("", include(router.urls)),
+    path("hand-offs/<int:pk>/events/", HandOffEventsView.as_view(), name="hand-off-events"),
     path("agreements/<int:number>/segments/", SegmentsView.as_view(), name="segments"),
     path("compliance/", ComplianceView.as_view(), name="compliance"),
     path("compliance.csv", ComplianceCsvView.as_view(), name="compliance-csv"),

@@ -17,8 +17,8 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from feedback.desk import story
-from feedback.desk.acts import may_rate_for_marketing, may_work, side_of
+from feedback.desk import doing, story
+from feedback.desk.acts import may_rate_for_marketing, may_work
 from feedback.desk.context import row_context
 from feedback.desk.forms import CloseForm, MessageForm, RatingForm, ReasonForm, TouchForm
 from feedback.desk.queue import Show, waiting
@@ -28,7 +28,7 @@ from feedback.ratings import services
 from leadgap.accounts.models import Organisation, User
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.ui.htmx import wants_fragment
-from leads.journal import Refused, record_event
+from leads.journal import Refused
 from leads.lifecycle import Kind
 from leads.models import Event, HandOff, Reason
 from leads.undoing import undo as take_back
@@ -96,64 +96,43 @@ def _clean(form: Form) -> dict[str, Any]:
     return form.cleaned_data
 
 
-def _owner_of(user: User) -> int | None:
-    """By whom, in the words of the imports: the person's own owner, if there is just one."""
-    owners = list(user.owners.values_list("pk", flat=True)[:2])
-    return owners[0] if len(owners) == 1 else None
-
-
-def _record(request: SignedInRequest, hand_off: HandOff, kind: Kind, now: datetime, **said: Any) -> Event:
-    owner_id = _owner_of(request.user)
-    return record_event(hand_off=hand_off, kind=kind, user=request.user, now=now, owner_id=owner_id, **said)
-
-
 @act(may_work)
 def touch(request: SignedInRequest, hand_off: HandOff, now: datetime) -> Event:
     with timezone.override(Organisation.current().zone):
         given = _clean(TouchForm(request.POST))
-    return _record(
-        request,
-        hand_off,
-        Kind.TOUCHED,
-        now,
-        occurred_at=given["occurred_at"],
-        channel=given["channel"],
-        result=given["result"],
-        direction=Event.Direction.OUTBOUND,
-        self_reported=True,
-    )
+    return doing.touch(user=request.user, hand_off=hand_off, now=now, **given)
 
 
 @act(may_work)
 def accept(request: SignedInRequest, hand_off: HandOff, now: datetime) -> Event:
-    return _record(request, hand_off, Kind.ACCEPTED, now)
+    return doing.step(user=request.user, hand_off=hand_off, kind=Kind.ACCEPTED, now=now)
 
 
 @act(may_work)
 def qualify(request: SignedInRequest, hand_off: HandOff, now: datetime) -> Event:
-    return _record(request, hand_off, Kind.QUALIFIED, now)
+    return doing.step(user=request.user, hand_off=hand_off, kind=Kind.QUALIFIED, now=now)
 
 
 @act(may_work)
 def reject(request: SignedInRequest, hand_off: HandOff, now: datetime) -> Event:
     given = _clean(ReasonForm(request.POST, use=Reason.Use.REJECTION))
-    return _record(request, hand_off, Kind.REJECTED, now, reasons=[given["reason"]])
+    return doing.give_reason(user=request.user, hand_off=hand_off, kind=Kind.REJECTED, now=now, **given)
 
 
 @act(may_work)
 def recycle(request: SignedInRequest, hand_off: HandOff, now: datetime) -> Event:
     given = _clean(ReasonForm(request.POST, use=Reason.Use.RECYCLING))
-    return _record(request, hand_off, Kind.RECYCLED, now, reasons=[given["reason"]])
+    return doing.give_reason(user=request.user, hand_off=hand_off, kind=Kind.RECYCLED, now=now, **given)
 
 
 @act(may_work)
 def close(request: SignedInRequest, hand_off: HandOff, now: datetime) -> Event:
     given = _clean(CloseForm(request.POST))
     if given["outcome"] == "won":
-        return _record(request, hand_off, Kind.WON, now, amount=given["amount"])
+        return doing.win(user=request.user, hand_off=hand_off, amount=given["amount"], now=now)
     if not given["reason"]:
         raise Unclear("Choose a reason: Marketing learns from it.")
-    return _record(request, hand_off, Kind.LOST, now, reasons=[given["reason"]])
+    return doing.give_reason(user=request.user, hand_off=hand_off, kind=Kind.LOST, reason=given["reason"], now=now)
 
 
 @act(may_work)
@@ -192,4 +171,4 @@ def undo(request: SignedInRequest, hand_off: HandOff, now: datetime) -> Event:
 def say(request: SignedInRequest, hand_off: HandOff, now: datetime) -> Event:
     """Ask, reply or dispute, as this person's side may."""
     given = _clean(MessageForm(request.POST, offered=offered(request.user, hand_off)))
-    return _record(request, hand_off, Kind(given["kind"]), now, side=side_of(request.user), note=given["text"])
+    return doing.say(user=request.user, hand_off=hand_off, kind=Kind(given["kind"]), text=given["text"], now=now)

@@ -8,6 +8,7 @@ from django import forms
 
 from leads.models import Event, Reason
 
+LONGEST = 2000  # characters of what one side says
 LETTERS = "abcdefghilmnopqrstvwxyz"  # without j and k, which walk from row to row, and u, which undoes
 
 
@@ -73,7 +74,7 @@ class MessageForm(forms.Form):
     """What one side says to the other; `offered` are the ways in which this person may."""
 
     kind = forms.ChoiceField(error_messages={"required": "Choose whether you ask, reply or dispute."})
-    text = forms.CharField(max_length=2000, error_messages={"required": "Write what you want to say."})
+    text = forms.CharField(max_length=LONGEST, error_messages={"required": "Write what you want to say."})
 
     def __init__(self, *args: Any, offered: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

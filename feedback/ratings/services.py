@@ -35,7 +35,14 @@ class UnknownReason(Refused):
 
 
 def rate(
-    *, hand_off: HandOff, user: User, value: int | None, now: datetime, reasons: Sequence[str] = (), note: str = ""
+    *,
+    hand_off: HandOff,
+    user: User,
+    value: int | None,
+    now: datetime,
+    reasons: Sequence[str] = (),
+    note: str = "",
+    external_id: str = "",
 ) -> Event:
     """Record Sales' answer to the rating question; `value` None says "could not tell".
 
@@ -43,14 +50,17 @@ def rate(
     """
     if hand_off.sales_rating is not None:
         raise AlreadyRated("Sales has already rated this lead. Undo the rating to change it.")
-    return _rate(hand_off, user, Event.Side.SALES, value, now, reasons, note, basis="")
+    return _rate(hand_off, user, Event.Side.SALES, value, now, reasons, note, basis="", external_id=external_id)
 
 
-def rate_for_marketing(*, hand_off: HandOff, user: User, value: int, now: datetime, note: str = "") -> Event:
+def rate_for_marketing(
+    *, hand_off: HandOff, user: User, value: int, now: datetime, note: str = "", external_id: str = ""
+) -> Event:
     """Record Marketing's own rating of one hand-off. After Sales has rated it is shown, and never paired."""
     if hand_off.marketing_rating is not None and hand_off.marketing_basis != HandOff.Basis.DEFAULT:
         raise AlreadyRated("Marketing has already rated this lead.")
-    return _rate(hand_off, user, Event.Side.MARKETING, value, now, (), note, basis=HandOff.Basis.INDIVIDUAL)
+    basis = HandOff.Basis.INDIVIDUAL
+    return _rate(hand_off, user, Event.Side.MARKETING, value, now, (), note, basis=basis, external_id=external_id)
 
 
 def _rate(
@@ -63,6 +73,7 @@ def _rate(
     note: str,
     *,
     basis: str,
+    external_id: str,
 ) -> Event:
     if value is not None and value not in range(1, 6):
         raise RatingIsNoNumber("A rating is a whole number from 1 to 5.")
@@ -74,6 +85,7 @@ def _rate(
         kind=Kind.RATED,
         user=user,
         now=now,
+        external_id=external_id,
         side=side,
         rating=value,
         basis=basis if value else "",

@@ -5,10 +5,11 @@ All three lock the hand-offs in key order, insert events idempotently, re-read, 
 where something changed.
 """
 
-from leads.journal.acts import record_event, void_event
+from leads.journal.acts import known_event, record_event, void_event
 from leads.journal.recording import record
 from leads.journal.records import EventRecord, HandOffRecord, LeadRecord, Recorded
 from leads.journal.refusals import (
+    AlreadyRecorded,
     AlreadyVoided,
     BeforeHandOff,
     InFuture,
@@ -20,6 +21,7 @@ from leads.journal.refusals import (
 )
 
 __all__ = [
+    "AlreadyRecorded",
     "AlreadyVoided",
     "BeforeHandOff",
     "EventRecord",
@@ -32,6 +34,7 @@ __all__ = [
     "Refused",
     "UnknownLead",
     "UnknownReference",
+    "known_event",
     "record",
     "record_event",
     "void_event",

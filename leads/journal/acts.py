@@ -13,7 +13,7 @@ from leads import stale
 from leads.journal import feed
 from leads.journal.arrivals import arrival, teams_of
 from leads.journal.records import EventRecord
-from leads.journal.refusals import AlreadyVoided, BeforeHandOff, InFuture, MoveNotAllowed
+from leads.journal.refusals import AlreadyRecorded, AlreadyVoided, BeforeHandOff, InFuture, MoveNotAllowed
 from leads.journal.rows import EventRow, instant
 from leads.journal.states import change
 from leads.journal.turns import in_turn
@@ -49,12 +49,14 @@ def record_event(
     user: User | None,
     now: datetime,
     occurred_at: datetime | None = None,
+    external_id: str = "",
     **said: Unpack[EventFields],
 ) -> Event:
     """Record what a person did now, or at `occurred_at`, and return the event.
 
     Refused when it lies before the hand-off or in the future, and when the hand-off's stage does not allow it. The
-    second of two people who take the same step is refused. `hand_off` itself is not refreshed.
+    second of two people who take the same step is refused. Under an `external_id` that is known, nothing is recorded,
+    and AlreadyRecorded carries the event of that name. `hand_off` itself is not refreshed.
     """
     now = instant(now) or now
     at = instant(occurred_at) or now
@@ -62,7 +64,7 @@ def record_event(
     record = EventRecord(
         hand_off_external_id=hand_off.external_id,
         kind=str(kind),
-        key=f"leadgap:{uuid.uuid4()}",
+        key=_key_of(external_id) if external_id else f"leadgap:{uuid.uuid4()}",
         occurred_at=at,
         user_id=user.pk if user else None,
         **said,
@@ -73,6 +75,8 @@ def record_event(
         is_new = fed is not None and feed.known(system)[fed] is None
         known = feed.lock(system, alone=again or is_new)
         current = _locked(hand_off)
+        if external_id and (event := known_event(system, external_id)):
+            raise AlreadyRecorded(event)
         _refuse(current, record.kind, at, now)
         if fed is not None and known[fed] is None and current.handed_off_at is not None:
             # From here on somebody says when leads were touched, or decided on; or both sides talk.
@@ -82,6 +86,16 @@ def record_event(
 
     in_turn(attempt)
     return Event.objects.get(system=system, key=record.key)
+
+
+def known_event(system: System, external_id: str) -> Event | None:
+    """Return what a person has recorded under this name."""
+    return Event.objects.filter(system=system, key=_key_of(external_id)).first()
+
+
+def _key_of(external_id: str) -> str:
+    """Apart from the keys of imports: nobody writes over what a source system tells, or finds out what it has told."""
+    return f"api:{external_id}"
 
 
 def void_event(*, event: Event, user: User | None, now: datetime) -> Event:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from leads.models import Event
+
 
 class Refused(Exception):
     """The journal did not record this, and nothing has changed."""
@@ -33,3 +38,11 @@ class MoveNotAllowed(Refused):
 
 class AlreadyVoided(Refused):
     """The event does not count any more."""
+
+
+class AlreadyRecorded(Refused):
+    """Something is recorded under this external id: `event`. The one who sent it again may have it."""
+
+    def __init__(self, event: Event) -> None:
+        self.event = event
+        super().__init__("This external id is taken by an event that was recorded before.")

@@ -50,6 +50,14 @@ ROWS = [
     Row("api:hand-off-list", get=EVERYONE, post=READS_ONLY),
     Row("api:hand-off-detail", arguments=of_hand_off, get=IN_SCOPE, post=READS_ONLY),
     Row(
+        "api:hand-off-events",
+        arguments=of_hand_off,
+        data=lambda world: {"kind": "accepted", "external_id": "call-7"},
+        content_type=JSON,
+        get=NO_GET,
+        post=answers(201, anonymous=401, others=404, other_manager=404, marketer=403, auditor=403),
+    ),
+    Row(
         "api:agreement-list",
         arguments=beside_a_calendar,
         data=terms,
