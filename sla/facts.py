@@ -8,6 +8,7 @@ which long periods are read.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise, repeat
 from operator import add
@@ -25,8 +26,8 @@ from sla.columns import Among, Arrays, arrays, code, flag
 from sla.compliance.figures import SECONDS
 from sla.compliance.slices import monday_of
 from sla.judging.stored import VERDICTS
-from sla.models import Clock, ClockFact, ClockWeek, DirtyClockDay, DirtyClockWeek
-from sla.models.facts import ClockSlice
+from sla.models import CampaignFact, CampaignWeek, Clock, ClockFact, ClockWeek, DirtyClockDay, DirtyClockWeek
+from sla.models.facts import Slice
 from sla.months.facts import Deliveries
 from sla.runs import Flags, Rows
 from sla.timelines.windows import Seconds
@@ -34,7 +35,7 @@ from sla.unpromised import Unpromised
 from sla.waivers.marks import waived
 
 SCOPES = [Clock.Scope.LEAD.value, Clock.Scope.OWNER.value]
-SLICE = ("promise", "scope", "team", "first_team", "answering_team", "owner", "source", "segment")
+LEAD = SCOPES.index(Clock.Scope.LEAD)
 COUNTED = (
     *VERDICTS,
     "unanswered",
@@ -43,8 +44,38 @@ COUNTED = (
     "met_waived",
     "missed_waived",
 )
-COLUMNS = ("day", "promise_id", *SLICE[1:], *COUNTED, "responses")
+OF_HAND_OFFS = ("first_team", "answering_team", "source", "campaign")
 WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Grain:
+    """Facts of days, and their sums of weeks, by what they tell clocks apart: `names`, of lead clocks or of all."""
+
+    days: type[Slice]
+    weeks: type[Slice]
+    names: tuple[str, ...]
+    is_of_leads: bool = False
+    said: str = ""  # after the day, where facts are wrong
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return ("day", "promise_id", *self.names[1:], *COUNTED, "responses")
+
+
+CLOCKS = Grain(
+    ClockFact,
+    ClockWeek,
+    ("promise", "scope", "team", "first_team", "answering_team", "owner", "source", "segment"),
+)
+CAMPAIGNS = Grain(
+    CampaignFact,
+    CampaignWeek,
+    ("promise", "team", "campaign", "source", "segment"),
+    is_of_leads=True,
+    said=", by campaign",
+)
+GRAINS = (CLOCKS, CAMPAIGNS)
 
 
 def rebuild_facts(*, limit: int = 1000) -> int:
@@ -59,8 +90,8 @@ def rebuild_facts(*, limit: int = 1000) -> int:
             # Clearing first takes the day's row: whoever marks it from here on waits, and marks it anew.
             if not dirty.clear(DirtyClockDay, day, marks):
                 continue
-            ClockFact.objects.filter(day=day)._raw_delete("default")
-            bulk.insert(ClockFact, COLUMNS, facts_of(day))
+            for grain, facts in facts_of(day).items():
+                _replace(grain.days, day, grain.columns, facts)
             deliveries.replace(day)
             unpromised.replace(day)
             dirty.mark(DirtyClockWeek, [monday_of(day)])
@@ -73,18 +104,32 @@ def _rebuild_weeks() -> None:
     for monday, marks in list(DirtyClockWeek.objects.values_list("day", "marks")):
         with transaction.atomic():
             if dirty.clear(DirtyClockWeek, monday, marks):
-                ClockWeek.objects.filter(day=monday)._raw_delete("default")
-                bulk.insert(ClockWeek, COLUMNS, week_of(monday))
+                for grain in GRAINS:
+                    _replace(grain.weeks, monday, grain.columns, week_of(monday, grain))
+
+
+def _replace(model: type[Slice], day: date, columns: tuple[str, ...], facts: list[tuple[Any, ...]]) -> None:
+    model._default_manager.filter(day=day)._raw_delete("default")
+    bulk.insert(model, columns, facts)
 
 
 def check_facts() -> list[str]:
     """Compare the stored facts with what the clocks say now, day by day; return what differs, in words."""
     dirty_days, dirty_weeks = (_days_of(model.objects.all()) for model in (DirtyClockDay, DirtyClockWeek))
-    known = _days_of(ClockFact.objects.all())
+    known = set[date]().union(*(_days_of(grain.days._default_manager.all()) for grain in GRAINS))
+    summed = set[date]().union(*(_days_of(grain.weeks._default_manager.all()) for grain in GRAINS))
     days = (known | _days_of(HandOff.objects.filter(clocks__isnull=False))) - dirty_days
-    weeks = (set(map(monday_of, known)) | _days_of(ClockWeek.objects.all())) - dirty_weeks
-    of_days = (_differing(ClockFact, day, facts_of(day), f"{day}") for day in sorted(days))
-    of_weeks = (_differing(ClockWeek, monday, week_of(monday), f"Week of {monday}") for monday in sorted(weeks))
+    weeks = (set(map(monday_of, known)) | summed) - dirty_weeks
+    of_days = (
+        _differing(grain.days, day, grain.columns, facts, f"{day}{grain.said}")
+        for day in sorted(days)
+        for grain, facts in facts_of(day).items()
+    )
+    of_weeks = (
+        _differing(grain.weeks, monday, grain.columns, week_of(monday, grain), f"Week of {monday}{grain.said}")
+        for monday in sorted(weeks)
+        for grain in GRAINS
+    )
     every_day = sorted(_days_of(HandOff.objects.all()) - dirty_days)
     of_hand_offs = (*Deliveries(every_day).check(), *Unpromised().check(every_day))
     return [problem for problem in (*of_days, *of_weeks, *of_hand_offs) if problem]
@@ -94,20 +139,27 @@ def _days_of(rows: QuerySet[Any]) -> set[date]:
     return set(rows.values_list("day", flat=True).order_by().distinct())
 
 
-def _differing(model: type[ClockSlice], day: date, facts: list[tuple[Any, ...]], name: str) -> str:
-    rows = model._default_manager.filter(day=day).values_list(*COLUMNS)
+def _differing(model: type[Slice], day: date, columns: tuple[str, ...], facts: list[tuple[Any, ...]], name: str) -> str:
+    rows = model._default_manager.filter(day=day).values_list(*columns)
     stored, right = {(*fact, bytes(responses)) for *fact, responses in rows}, set(facts)
     if stored == right:
         return ""
     return f"{name}: {len(stored - right)} facts are wrong and {len(right - stored)} are missing."
 
 
-def facts_of(day: date) -> list[tuple[Any, ...]]:
-    """Return the facts of one day as rows of COLUMNS, made from its clocks."""
+def facts_of(day: date) -> dict[Grain, list[tuple[Any, ...]]]:
+    """Return the facts of one day, of each grain as rows of its columns, made from the day's clocks."""
     clocks = _clocks_of(day)
+    return {grain: _grouped(day, grain, clocks) for grain in GRAINS}
+
+
+def _grouped(day: date, grain: Grain, clocks: Arrays) -> list[tuple[Any, ...]]:
+    if grain.is_of_leads:
+        is_lead = clocks["scope"] == LEAD
+        clocks = {name: column[is_lead] for name, column in clocks.items()}
     if not clocks["promise"].size:
         return []
-    names = np.array([clocks[name] for name in SLICE])
+    names = np.array([clocks[name] for name in grain.names])
     order = np.lexsort((clocks["elapsed"], *names))
     firsts = np.flatnonzero(np.append(True, (np.diff(names[:, order], axis=1) != 0).any(axis=0)))
     verdict, elapsed = clocks["verdict"][order], clocks["elapsed"][order]
@@ -124,18 +176,21 @@ def facts_of(day: date) -> list[tuple[Any, ...]]:
         is_missed & is_waived,
     ]
     counts = [np.add.reduceat(each.astype(np.int64), firsts).tolist() for each in counted]
-    slices = [names[place][order][firsts].tolist() for place in range(len(SLICE))]
-    slices[1] = [SCOPES[scope] for scope in slices[1]]
-    return list(zip(repeat(day), *slices, *counts, _times(elapsed, is_timed, firsts), strict=False))
+    slices: dict[str, list[Any]] = {
+        name: column[order][firsts].tolist() for name, column in zip(grain.names, names, strict=True)
+    }
+    if "scope" in slices:
+        slices["scope"] = [SCOPES[scope] for scope in slices["scope"]]
+    return list(zip(repeat(day), *slices.values(), *counts, _times(elapsed, is_timed, firsts), strict=False))
 
 
-def week_of(monday: date) -> list[tuple[Any, ...]]:
-    """Return the sums of one week's facts as rows of COLUMNS, times in the order of the days."""
+def week_of(monday: date, grain: Grain) -> list[tuple[Any, ...]]:
+    """Return the sums of one week's facts as rows of its columns, times in the order of the days."""
     counts: defaultdict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0] * len(COUNTED))
     times: defaultdict[tuple[Any, ...], list[bytes]] = defaultdict(list)
-    facts = ClockFact.objects.filter(day__gte=monday, day__lt=monday + WEEK).order_by("day")
-    for _, *fact, responses in facts.values_list(*COLUMNS):
-        name, numbers = tuple(fact[: len(SLICE)]), fact[len(SLICE) :]
+    facts = grain.days._default_manager.filter(day__gte=monday, day__lt=monday + WEEK).order_by("day")
+    for _, *fact, responses in facts.values_list(*grain.columns):
+        name, numbers = tuple(fact[: len(grain.names)]), fact[len(grain.names) :]
         counts[name] = list(map(add, counts[name], numbers))
         times[name].append(bytes(responses))
     return [(monday, *name, *counts[name], b"".join(times[name])) for name in sorted(counts)]
@@ -148,6 +203,7 @@ def _clocks_of(day: date) -> Arrays:
         first_team="first_team_id",
         answering_team="answering_team_id",
         source="source_id",
+        campaign="campaign_id",
     )
     # By their keys: joined to the day, PostgreSQL may read all clocks that there are.
     found = arrays(
@@ -165,10 +221,10 @@ def _clocks_of(day: date) -> Arrays:
     )
     found["is_waived"] = waived(found["hand_off"], found["promise"], found["number"]).astype(np.int64)
     rows = hand_offs["id"].searchsorted(found["hand_off"])
-    found |= {name: hand_offs[name][rows] for name in ("first_team", "answering_team", "source")}
-    for name in SLICE[2:]:
+    found |= {name: hand_offs[name][rows] for name in OF_HAND_OFFS}
+    for name in (*OF_HAND_OFFS, "team", "owner", "segment"):
         found[name][found[name] == NEVER] = 0
-    is_lead = found["scope"] == SCOPES.index(Clock.Scope.LEAD)
+    is_lead = found["scope"] == LEAD
     found["owner"][is_lead] = 0
     for name in ("first_team", "answering_team"):
         found[name][~is_lead] = 0

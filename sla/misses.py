@@ -90,7 +90,8 @@ def clocks_of(
 ) -> ClockQuerySet:
     """Return the clocks of a slice that this person may see, of every kind and scope where none is named.
 
-    `only` keeps a slice: a team with those below it, or a first or answering team, an owner, a source; 0 for none.
+    `only` keeps a slice: a team with those below it, or a first or answering team, an owner, a source, a campaign;
+    0 for none.
     `hour` keeps what started in that hour of the day, `weekday` on that day of the week, 0 for Monday.
     Of owner clocks a rep sees the own.
     """

@@ -16,7 +16,7 @@ from sla.judging.segmenting import segments_of
 from sla.judging.terms import Agreement
 from sla.models import UnpromisedFact
 
-SLICE = ("segment", "team", "first_team", "answering_team", "owner", "source")
+SLICE = ("segment", "team", "first_team", "answering_team", "owner", "source", "campaign")
 COLUMNS = ("day", *SLICE, "hand_offs")
 
 

@@ -49,7 +49,7 @@ class ComplianceRowSerializer(serializers.Serializer[ComplianceRow]):
     """One slice. `compliance` is met ÷ (met + missed); `observed` is the same without self-reported acts."""
 
     key = serializers.SerializerMethodField(
-        help_text="A team, owner, source or segment by key, 0 for none; or the Monday of a week; empty for the total."
+        help_text="Of a team, owner, source, campaign or segment, 0 for none; the Monday of a week; empty: the total."
     )
     name = serializers.CharField()
     met = serializers.IntegerField(source="figures.met")

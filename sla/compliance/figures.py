@@ -73,7 +73,8 @@ class Figures:
 class ComplianceRow:
     """The figures of one slice as pages, exports and the API show them.
 
-    `key` is what the slice is cut by: a team, owner, source or segment by key (0: none), or the first day of a week.
+    `key` is what the slice is cut by: a team, owner, source, campaign or segment by key (0: none), or the
+    first day of a week.
     `unpromised` are the hand-offs that belong to a segment without promises, and have no clock.
     """
 

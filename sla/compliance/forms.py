@@ -19,7 +19,7 @@ PROMISES = [
     for side in Signature.Side
 ]
 # Beside the fields of the form, what an address of misses may name.
-KEPT = ("scope", "hour", "weekday", "first_team", "answering_team", "owner")
+KEPT = ("scope", "hour", "weekday", "first_team", "answering_team", "owner", "campaign")
 WITHOUT, ONLY = "without", "only"
 
 

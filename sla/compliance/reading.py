@@ -16,7 +16,7 @@ from django.db.models import Aggregate, BinaryField, Count, F, Max, Min, Q, Quer
 
 from sla.compliance.figures import COUNTS, Figures
 from sla.compliance.slices import By, Key, monday_of
-from sla.models import Clock, ClockFact, ClockWeek, Promise
+from sla.models import CampaignFact, CampaignWeek, Clock, ClockFact, ClockWeek, Promise
 from sla.querysets import is_waived
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ OF_CLOCKS: Mapping[str, str] = {
     "answering_team": "hand_off__answering_team_id",
     "owner": "owner_id",
     "source": "hand_off__source_id",
+    "campaign": "hand_off__campaign_id",
     "segment": "segment_id",
     "week": "hand_off__day",
 }
@@ -78,14 +79,21 @@ class Selection:
     within: Mapping[str, Collection[int]]
 
     def read(self, by: By, now: datetime, *, with_times: bool = True) -> tuple[dict[Key, Figures], dict[Key, Figures]]:
-        """Return the figures of each slice, and the counts of each week without times. Five queries at most."""
+        """Return the figures of each slice, and the counts of each week without times. Seven queries at most."""
         slices: defaultdict[Key, _Sums] = defaultdict(_Sums)
         weeks: defaultdict[Key, _Sums] = defaultdict(_Sums)
-        sums: dict[str, Aggregate] = {f"sum_{name}": Sum(name) for name in COUNTS}
-        if with_times:
-            sums["times"] = Joined("responses")
+        counted: dict[str, Aggregate] = {f"sum_{name}": Sum(name) for name in COUNTS}
+        sums = counted | ({"times": Joined("responses")} if with_times else {})
         column = "day" if by is By.WEEK else by.value
-        for facts in self._facts():
+        for facts in self._facts(by):
+            if by is By.CAMPAIGN:
+                # Campaigns times days would be thousands of rows.
+                for key, *counts in facts.values_list(F(column)).annotate(**sums):
+                    times = counts.pop() if with_times else b""
+                    slices[key].add(counts, times)
+                for day, *counts in facts.values_list(F("day")).annotate(**counted):
+                    weeks[key_of(day)].add(counts, b"")
+                continue
             for key, day, *counts in facts.values_list(F(column), F("day")).annotate(**sums):
                 times = counts.pop() if with_times else b""
                 slices[key_of(key)].add(counts, times)
@@ -111,14 +119,20 @@ class Selection:
             clocks = clocks.filter(Q(**{f"{OF_CLOCKS[name]}__in": keys}) | none)
         return clocks.order_by()
 
-    def _facts(self) -> Iterator[QuerySet[Any]]:
-        """Yield the sums of the whole weeks in the period, and the facts of the days before and after these."""
+    def _facts(self, by: By | None = None) -> Iterator[QuerySet[Any]]:
+        """Yield the sums of the whole weeks in the period, and the facts of the days before and after these.
+
+        Campaigns are told apart by facts of their own, all of lead clocks.
+        """
         # The promises by key and the days one by one: then the index finds them, whatever PostgreSQL guesses.
         promises = list(Promise.objects.filter(kind=self.kind).order_by().values_list("pk", flat=True))
         within = {f"{name}__in": keys for name, keys in self.within.items()}
-        chosen: dict[str, Any] = {"promise__in": promises, "scope": self.scope, **within}
+        chosen: dict[str, Any] = {"promise__in": promises, **within}
+        weeks, facts = (CampaignWeek, CampaignFact) if by is By.CAMPAIGN else (ClockWeek, ClockFact)
+        if by is not By.CAMPAIGN:
+            chosen["scope"] = self.scope
         mondays, days = self._mondays_and_days()
-        for model, some in ((ClockWeek, mondays), (ClockFact, days)):
+        for model, some in ((weeks, mondays), (facts, days)):
             if some:
                 yield model.objects.filter(day__in=some, **chosen).order_by()
 

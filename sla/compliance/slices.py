@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from leadgap.accounts.models import Owner, Role, Team
 from leadgap.accounts.naming import labels_for, shows_rep_figures
-from leads.models import Source
+from leads.models import Campaign, Source
 from sla.blind import tells_score
 from sla.models import Clock, Segment
 
@@ -27,6 +27,7 @@ class By(StrEnum):
     ANSWERING_TEAM = "answering_team"
     OWNER = "owner"
     SOURCE = "source"
+    CAMPAIGN = "campaign"
     SEGMENT = "segment"
     WEEK = "week"
 
@@ -38,6 +39,7 @@ WORDS: Mapping[By, tuple[str, str]] = {
     By.ANSWERING_TEAM: ("team at the answer", "Not answered"),
     By.OWNER: ("rep", "No owner"),
     By.SOURCE: ("source", "No source"),
+    By.CAMPAIGN: ("campaign", "No campaign"),
     By.SEGMENT: ("segment", "Every other lead"),
     By.WEEK: ("week", "No week"),
 }
@@ -54,11 +56,11 @@ def scopes_of(user: User, by: By, organisation: Organisation) -> list[Clock.Scop
     """Return the clocks that this cut may count for this person, the customary ones first.
 
     Reps answer for their own stretch of a hand-off, so their figures count owner clocks only; of these the first
-    and the answering team are not kept.
+    and the answering team and the campaign are not kept.
     """
     if by is By.OWNER or user.role == Role.REP:
         return [Clock.Scope.OWNER]
-    if by in {By.FIRST_TEAM, By.ANSWERING_TEAM} or not shows_rep_figures(user, organisation):
+    if by in {By.FIRST_TEAM, By.ANSWERING_TEAM, By.CAMPAIGN} or not shows_rep_figures(user, organisation):
         return [Clock.Scope.LEAD]
     return [Clock.Scope.LEAD, Clock.Scope.OWNER]
 
@@ -72,6 +74,9 @@ def names_of(by: By, keys: Iterable[Key], *, user: User, organisation: Organisat
     if by is By.OWNER:
         labels: Mapping[Any, str | None] = labels_for(Owner.objects.filter(pk__in=wanted), user, organisation)
         return {**nobody, **labels}
+    if by is By.CAMPAIGN:
+        rows = Campaign.objects.filter(pk__in=wanted).values_list("pk", "name", "source__name")
+        return {**nobody, **{pk: f"{name} ({source})" for pk, name, source in rows}}
     model = {By.SOURCE: Source, By.SEGMENT: Segment}.get(by, Team)
     return {**nobody, **dict(model._default_manager.filter(pk__in=wanted).values_list("pk", "name"))}
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 
@@ -15,13 +15,17 @@ from leadgap.rates import SmallN
 from sla.compliance.figures import ComplianceRow, Figures
 from sla.compliance.reading import Selection
 from sla.compliance.segments import merged, namesakes, promises_to, unpromised
-from sla.compliance.slices import By, Key, names_of, offered_to, scopes_of
+from sla.compliance.slices import WORDS, By, Key, names_of, offered_to, scopes_of
 from sla.models import AgreementVersion, Clock, Promise, Segment
 from sla.models.agreements import side_of
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import User
     from leadgap.periods import Period
+
+
+# So many more rows are not worth folding.
+FEW = 2
 
 
 class NotOffered(ValueError):
@@ -46,11 +50,24 @@ class Compliance:
 
     @property
     def below(self) -> list[ComplianceRow]:
-        """The teams or sources that are below the goal for sure, the lowest first. People are on no such list."""
-        if self.by not in {By.TEAM, By.FIRST_TEAM, By.ANSWERING_TEAM, By.SOURCE}:
+        """The teams, sources or campaigns below the goal for sure, the lowest first. People are on no such list."""
+        if self.by not in {By.TEAM, By.FIRST_TEAM, By.ANSWERING_TEAM, By.SOURCE, By.CAMPAIGN}:
             return []
         found = [row for row in self.rows if row.is_below_goal and row.key]
         return sorted(found, key=lambda row: row.compliance.value or 0.0)
+
+    def folded(self, most: int) -> tuple[list[ComplianceRow], ComplianceRow | None]:
+        """Return the first rows, and the sum of all others where there are more than two; None: these are all."""
+        rest = self.rows[most:]
+        if len(rest) <= FEW:
+            return self.rows, None
+        whole = replace(
+            self.total,
+            name=f"{len(rest)} other {WORDS[self.by][0]}s",
+            figures=Figures.total(row.figures for row in rest),
+            unpromised=sum(row.unpromised for row in rest),
+        )
+        return self.rows[:most], whole
 
     @property
     def side(self) -> str:
@@ -87,7 +104,7 @@ def compliance(
     """Return how a kind of promise was kept, as far as this person may see it.
 
     `scope` is the customary one of the cut unless given. `only` keeps one source, owner or team, with those below it.
-    Raises NotOffered for a cut or scope that is not this person's. Ten queries at most, whatever the size.
+    Raises NotOffered for a cut or scope that is not this person's. Twelve queries at most, whatever the size.
     """
     if by not in offered_to(user, organisation):
         raise NotOffered(f"“{by}” is not offered. Choose one of {', '.join(offered_to(user, organisation))}.")
@@ -116,7 +133,7 @@ def compliance(
         period,
         promises,
         total=row("", "All", Figures.total(slices.values()), sum(left_out.values())),
-        rows=sorted(rows, key=_by_week if by is By.WEEK else _surest_first),
+        rows=sorted(rows, key=_ORDERS.get(by, _surest_first)),
         weeks=sorted((row(key, str(week_names[key]), weeks[key]) for key in weeks), key=_by_week),
     )
 
@@ -205,7 +222,15 @@ def _by_week(row: ComplianceRow) -> str:
     return str(row.key)
 
 
+def _largest_first(row: ComplianceRow) -> tuple[bool, int, str]:
+    """Campaigns by how much was decided: of hundreds, what there is most to say of. What is in none comes last."""
+    return not row.key, -row.figures.decided, row.name
+
+
 def _surest_first(row: ComplianceRow) -> tuple[bool, float, int, str]:
     """By the end of the interval that speaks against the slice; what has no rate comes last, by its name."""
     low = row.compliance.low
     return low is None, -(low or 0), -row.figures.decided, row.name
+
+
+_ORDERS: Mapping[By, Callable[[ComplianceRow], Any]] = {By.WEEK: _by_week, By.CAMPAIGN: _largest_first}

@@ -196,6 +196,8 @@ def clocks_counted(found: Compliance) -> str:
         return "Lead clocks, by the team that had the hand-off first."
     if found.by == By.ANSWERING_TEAM:
         return "Lead clocks, by the team that had the hand-off at its first genuine touch."
+    if found.by == By.CAMPAIGN:
+        return "Lead clocks, by the campaign of the hand-off, the largest first."
     if found.by == By.TEAM:
         return "Lead clocks, by the team that has the hand-off now."
     return "Lead clocks: from the hand-off, whoever had it."

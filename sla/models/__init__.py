@@ -3,7 +3,15 @@ from sla.models.agreements import AgreementVersion, Promise, Signature
 from sla.models.calendars import Calendar, CalendarVersion, TeamCalendar
 from sla.models.clocks import Clock
 from sla.models.comments import Comment
-from sla.models.facts import ClockFact, ClockWeek, DirtyClockDay, DirtyClockWeek, UnpromisedFact
+from sla.models.facts import (
+    CampaignFact,
+    CampaignWeek,
+    ClockFact,
+    ClockWeek,
+    DirtyClockDay,
+    DirtyClockWeek,
+    UnpromisedFact,
+)
 from sla.models.months import DeliveryFact, LeadValue, MonthlyPromise
 from sla.models.segments import Segment
 from sla.models.trials import Trial
@@ -13,6 +21,8 @@ __all__ = [
     "AgreementVersion",
     "Calendar",
     "CalendarVersion",
+    "CampaignFact",
+    "CampaignWeek",
     "Clock",
     "ClockFact",
     "ClockWeek",

@@ -3,20 +3,12 @@ from __future__ import annotations
 from django.db import models
 
 
-class ClockSlice(models.Model):
-    """How many clocks of one time and slice had which verdict, and how long they took. 0 stands for none.
-
-    Lead clocks are kept by the hand-off's teams and source, owner clocks by the owner,
-    the owner's team and the source: rep figures use owner clocks only, so lead clocks need no owner.
-    """
+class Slice(models.Model):
+    """How many clocks of one time and slice had which verdict, and how long they took. 0 stands for none."""
 
     day = models.DateField()
     promise = models.ForeignKey("sla.Promise", on_delete=models.CASCADE, related_name="%(class)ss", db_index=False)
-    scope = models.CharField(max_length=5)
     team = models.BigIntegerField(default=0)
-    first_team = models.BigIntegerField(default=0)
-    answering_team = models.BigIntegerField(default=0)
-    owner = models.BigIntegerField(default=0)
     source = models.BigIntegerField(default=0)
     segment = models.BigIntegerField(default=0)
     met = models.PositiveIntegerField(default=0)
@@ -36,6 +28,23 @@ class ClockSlice(models.Model):
     class Meta:
         abstract = True
         ordering = ["day", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.met} met, {self.missed} missed"
+
+
+class ClockSlice(Slice):
+    """Lead clocks are kept by the hand-off's teams and source, owner clocks by the owner,
+    the owner's team and the source: rep figures use owner clocks only, so lead clocks need no owner.
+    """
+
+    scope = models.CharField(max_length=5)
+    first_team = models.BigIntegerField(default=0)
+    answering_team = models.BigIntegerField(default=0)
+    owner = models.BigIntegerField(default=0)
+
+    class Meta(Slice.Meta):
+        abstract = True
         constraints = [
             models.UniqueConstraint(
                 # Day, promise and scope come first: a page reads one promise and scope of some days, a rebuild one day.
@@ -54,9 +63,6 @@ class ClockSlice(models.Model):
             )
         ]
 
-    def __str__(self) -> str:
-        return f"{self.day} {self.scope}: {self.met} met, {self.missed} missed"
-
 
 class ClockFact(ClockSlice):
     """The clocks of one day and slice. Rebuilt whole per dirty day."""
@@ -64,6 +70,29 @@ class ClockFact(ClockSlice):
 
 class ClockWeek(ClockSlice):
     """The sum of a week's facts, by its Monday: a year is read from 52 of them. Rebuilt whole per dirty week."""
+
+
+class CampaignSlice(Slice):
+    """Lead clocks by campaign: apart, for a company has hundreds of them (docs/adr/0018-facts-by-campaign.md)."""
+
+    campaign = models.BigIntegerField(default=0)
+
+    class Meta(Slice.Meta):
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day", "promise", "team", "campaign", "source", "segment"],
+                name="%(app_label)s_%(class)s_once_a_slice",
+            )
+        ]
+
+
+class CampaignFact(CampaignSlice):
+    """The lead clocks of one day, by campaign. Rebuilt with the other facts of the day."""
+
+
+class CampaignWeek(CampaignSlice):
+    """The sum of a week's facts by campaign, by its Monday. Rebuilt with the other sums of the week."""
 
 
 class UnpromisedFact(models.Model):
@@ -79,13 +108,14 @@ class UnpromisedFact(models.Model):
     answering_team = models.BigIntegerField(default=0)
     owner = models.BigIntegerField(default=0)
     source = models.BigIntegerField(default=0)
+    campaign = models.BigIntegerField(default=0)
     hand_offs = models.PositiveIntegerField()
 
     class Meta:
         ordering = ["day", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["day", "segment", "team", "first_team", "answering_team", "owner", "source"],
+                fields=["day", "segment", "team", "first_team", "answering_team", "owner", "source", "campaign"],
                 name="sla_unpromisedfact_once_a_slice",
             )
         ]

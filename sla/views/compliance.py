@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from leadgap.accounts.models import Organisation, Role
+from leadgap.accounts.models import Organisation, Role, User
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
 from leadgap.ui.asked_period import kept_of, period_of
@@ -28,6 +28,8 @@ from sla.histories import CalendarHistory
 from sla.models import CalendarVersion, Promise
 from sla.waivers.services import may_read_waivers
 
+# Of hundreds of campaigns, so many are shown before the others are folded.
+MOST, ALL = 20, "all"
 ANSWERED: Mapping[str, str] = {
     Promise.Kind.FIRST_RESPONSE: "Followed up at all",
     Promise.Kind.FOLLOW_UP: "Followed up at all",
@@ -48,6 +50,7 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
     day = _working_day(found.promise)
     zones = CalendarVersion.objects.order_by().values_list("timezone", flat=True).distinct()
     notes = notes_of_weeks(found, list(zones))
+    rows, rest = found.folded(MOST if found.by is By.CAMPAIGN and request.GET.get("rows") != ALL else len(found.rows))
     context: dict[str, Any] = {
         "form": form,
         "compliance": found,
@@ -64,9 +67,12 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
         "apart": [(str(each.segment), target_words(each)) for each in found.apart],
         "rows": [
             (row, misses_url(found, row, form.only), notes.get(str(row.key)) if found.by is By.WEEK else "")
-            for row in found.rows
+            for row in rows
         ],
-        "below": [(row, hours_url(found, row)) for row in found.below[:3]],
+        "rest": rest,
+        "all_url": f"{reverse('sla:compliance')}?{_query(request, rows=ALL)}",
+        "leads_query": _leads_query(request.user, found, form),
+        "below": [(row, _reasons_url(found, row, form.only)) for row in found.below[:3]],
         "curve_query": urlencode({"promise": found.kind} | kept_of(found.period) | form.only),
         "misses_url": misses_url(found, found.total, form.only),
         "working_day": day,
@@ -97,6 +103,19 @@ def misses_url(found: Compliance, row: ComplianceRow, only: dict[str, int]) -> s
         return week_url(found, row, only)
     kept = {found.by.value: row.key} if row.key != "" else {}
     return f"{reverse('sla:misses')}?{urlencode(_common(found) | kept_of(found.period) | only | kept)}"
+
+
+def _leads_query(user: User, found: Compliance, form: ComplianceForm) -> str:
+    """Return what names the hand-offs behind a row but for its key; "" where no list of this person's tells them so."""
+    only = {name: key for name, key in form.only.items() if name != found.by}
+    if user.role == Role.REP or found.by not in {By.SOURCE, By.CAMPAIGN} or only.keys() - {By.SOURCE.value}:
+        return ""
+    return urlencode(kept_of(found.period) | only | {found.by.value: ""})
+
+
+def _reasons_url(found: Compliance, row: ComplianceRow, only: dict[str, int]) -> str:
+    """Return where to look why a row is below the goal: at which hours, or at the misses of a campaign."""
+    return misses_url(found, row, only) if found.by is By.CAMPAIGN else hours_url(found, row)
 
 
 def hours_url(found: Compliance, row: ComplianceRow) -> str:

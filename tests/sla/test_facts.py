@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from leads import dirty, stale
 from leads.models import HandOff
-from leads.services import get_or_create_source
+from leads.services import get_or_create_campaign, get_or_create_source
 from sla.compliance.figures import SECONDS
 from sla.facts import check_facts, facts_of, rebuild_facts
 from sla.judging import judge, judge_stale, sweep_due
-from sla.models import Clock, ClockFact, ClockWeek, DirtyClockDay, DirtyClockWeek, Promise
+from sla.models import CampaignFact, CampaignWeek, Clock, ClockFact, ClockWeek, DirtyClockDay, DirtyClockWeek, Promise
 from tests.factories import NOW, ClockFactory, HandOffFactory, OwnerFactory, TeamFactory
 from tests.sla.world import HOUR, agree, assigned, event, hand_over, tell, touched
 
@@ -33,7 +33,7 @@ def told():
             tuple((name, bytes(value) if name == "responses" else value) for name, value in row.items() if name != "id")
             for row in facts.objects.order_by().values()
         )
-        for facts in (ClockFact, ClockWeek)
+        for facts in (ClockFact, ClockWeek, CampaignFact, CampaignWeek)
     ]
 
 
@@ -59,6 +59,24 @@ def test_lead_clocks_are_counted_by_teams_and_source_and_owner_clocks_by_owner(o
         anna.pk: (berlin.pk, 0, 0, hand_off.source_id, 1, 0),
         ben.pk: (vienna.pk, 0, 0, hand_off.source_id, 0, 1),
     }
+
+
+@pytest.mark.django_db
+def test_lead_clocks_alone_are_counted_by_campaign(organisation):
+    agree()
+    source, owner = get_or_create_source("Website"), OwnerFactory(team=TeamFactory())
+    spring = get_or_create_campaign(source, "Spring")
+    for campaign in (spring, spring, None):
+        hand_over(assigned(owner), touched(NOW + HOUR), source=source, campaign=campaign)
+
+    rebuild_facts()
+
+    for model in (CampaignFact, CampaignWeek):
+        facts = {fact.campaign: (fact.met, fact.team, fact.source, responses(fact)) for fact in model.objects.all()}
+        assert facts == {
+            spring.pk: (2, owner.team_id, source.pk, [3600, 3600]),
+            0: (1, owner.team_id, source.pk, [3600]),
+        }
 
 
 @pytest.mark.django_db
@@ -172,10 +190,14 @@ def test_check_facts_says_what_is_wrong(organisation):
     ClockFact.objects.update(met=7)
     ClockFact.objects.create(day=TODAY - timedelta(days=1), promise=Promise.objects.get(), scope="lead", met=1)
 
+    CampaignFact.objects.update(missed=7)
+
     assert check_facts() == [
         "2026-03-03: 1 facts are wrong and 0 are missing.",
         "2026-03-04: 1 facts are wrong and 1 are missing.",
+        "2026-03-04, by campaign: 1 facts are wrong and 1 are missing.",
         "Week of 2026-03-02: 1 facts are wrong and 2 are missing.",
+        "Week of 2026-03-02, by campaign: 1 facts are wrong and 1 are missing.",
     ]
 
 
@@ -207,12 +229,15 @@ steps = st.lists(
 
 
 def play(steps, owners, sources):
-    """Let the steps happen to hand-offs; hours count from the instant of the tests."""
+    """Let the steps happen to hand-offs; hours count from the instant of the tests. The first source has a campaign."""
     end = NOW + 200 * HOUR
+    campaigns = [get_or_create_campaign(sources[0], "Spring"), None, None]
     hand_offs, keys = [], []
     for step, first, second in steps:
         if step == "arrive":
-            hand_offs.append(hand_over(at=NOW + second * HOUR, source=sources[first], now=end))
+            hand_offs.append(
+                hand_over(at=NOW + second * HOUR, source=sources[first], campaign=campaigns[first], now=end)
+            )
         elif step == "sweep":
             sweep_due(now=NOW + first * HOUR)
         elif step == "rebuild":
@@ -259,8 +284,8 @@ def test_day_by_day_equals_from_scratch(organisation, steps):
 
         assert check_facts() == []
         Clock.objects.all().delete()
-        ClockFact.objects.all().delete()
-        ClockWeek.objects.all().delete()
+        for model in (ClockFact, ClockWeek, CampaignFact, CampaignWeek):
+            model.objects.all().delete()
         judge(HandOff.objects.values_list("pk", flat=True), now=now)
         rebuild_facts()
 

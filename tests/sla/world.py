@@ -33,7 +33,9 @@ def agree(
     return agreement
 
 
-def hand_over(*events: EventRecord, at: datetime | None = NOW, now=NOW, source=None, system=None, name=None, **lead):
+def hand_over(
+    *events: EventRecord, at: datetime | None = NOW, now=NOW, source=None, campaign=None, system=None, name=None, **lead
+):
     """Tell the journal of a new hand-off and its events, and return it."""
     name = name or f"H{next(_numbers)}"
     system = system or SystemFactory()
@@ -41,7 +43,15 @@ def hand_over(*events: EventRecord, at: datetime | None = NOW, now=NOW, source=N
     record(
         system=system,
         leads=[LeadRecord(external_id=name, **lead)],
-        hand_offs=[HandOffRecord(external_id=name, lead_external_id=name, source_id=source.pk, handed_off_at=at)],
+        hand_offs=[
+            HandOffRecord(
+                external_id=name,
+                lead_external_id=name,
+                source_id=source.pk,
+                campaign_id=campaign and campaign.pk,
+                handed_off_at=at,
+            )
+        ],
         events=[each(name) for each in events],
         now=now,
     )

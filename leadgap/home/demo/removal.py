@@ -22,6 +22,8 @@ from leads.dirty import mark
 from leads.models import Event, HandOff, Lead, ParkedEvent, System
 from sla.models import (
     AgreementVersion,
+    CampaignFact,
+    CampaignWeek,
     Clock,
     ClockFact,
     ClockWeek,
@@ -107,7 +109,7 @@ def _remove_agreement(keys: Iterable[int]) -> None:
     others = set(judged.values_list("hand_off", flat=True))
     stale.mark(others)
     judged.delete()
-    for facts in (ClockFact, ClockWeek):
+    for facts in (ClockFact, ClockWeek, CampaignFact, CampaignWeek):
         facts.objects.filter(promise__in=promises).delete()
     Signature.objects.filter(version__in=versions).delete()
     UnpromisedFact.objects.filter(segment__in=Segment.objects.filter(version__in=versions).values("pk")).delete()
