@@ -10,7 +10,7 @@ MARK = """
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sla", "0013_facts_by_campaign"),
+        ("sla", "0014_facts_by_campaign"),
         ("leads", "0001_initial"),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sla", "0012_promise_starts_and_stops"),
+        ("sla", "0013_calendar_corrections"),
     ]
 
     operations = [
