@@ -8,13 +8,27 @@ in its own way.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BigIntegerField, BooleanField, Case, F, FloatField, Func, Q, TextField, Value, When
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    F,
+    FloatField,
+    Func,
+    IntegerField,
+    Q,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual, Regex
 
-from sla.criteria import ATTRIBUTES, NUMBER, Clause, Condition, Definition, pattern
+from sla.criteria import ATTRIBUTES, NUMBER, Clause, Condition, Definition, Line, pattern
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -130,8 +144,20 @@ def condition(definition: Definition) -> Q:
     """Return the hand-offs whose lead is qualified, as one Q: a million leads are judged by one query."""
     whole = Q()
     for clause in definition.clauses:
-        whole &= _any_of(clause)
-    return whole
+        whole &= any_of(clause)
+    if definition.threshold is None:
+        return whole
+    enough = reaches(definition.lines, definition.threshold)
+    return whole | enough if definition.clauses else enough
+
+
+def reaches(lines: Sequence[Line], threshold: int) -> Q:
+    """Return the hand-offs whose lead scores enough."""
+    given = [
+        Case(When(any_of(each.clause), then=Value(each.points)), default=Value(0), output_field=IntegerField())
+        for each in lines
+    ]
+    return Q(GreaterThanOrEqual(reduce(add, given), Value(threshold)))
 
 
 def first_of(definitions: Mapping[int, Definition]) -> Case:
@@ -140,7 +166,8 @@ def first_of(definitions: Mapping[int, Definition]) -> Case:
     return Case(*whens, output_field=BigIntegerField())
 
 
-def _any_of(clause: Clause) -> Q:
+def any_of(clause: Clause) -> Q:
+    """Return the hand-offs whose lead meets one clause."""
     whole = Q()
     for each in clause.conditions:
         whole |= _condition(each)

@@ -40,7 +40,7 @@ def belonging(user: User, hand_off: HandOff, version: AgreementVersion | None, *
         rule = segment.rule
         if is_blind and rule.definition.fields & SCORES:
             return None
-        clauses = rule.definition.explain(hand_off.snapshot)
+        clauses = rule.definition.explain(hand_off.snapshot).clauses
         is_met = all(clause.is_met for clause in clauses)
         # What is met shows what met it, what is not shows what did not.
         values = [

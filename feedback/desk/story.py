@@ -14,11 +14,9 @@ from leads.blind import SCORES, hides_marketing
 from leads.lifecycle import Kind
 from leads.models import Event, HandOff, Reason
 from leads.projection import voided
-from sla import criteria
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import User
-    from sla.models import AgreementVersion
 
 ICONS = {
     Kind.ASSIGNED: "person",
@@ -139,20 +137,6 @@ def _touch_title(event: Event) -> str:
     way = "Inbound " + how.lower() if event.direction == Event.Direction.INBOUND else how
     result = RESULTS.get(event.result)
     return f"{way}, {result}" if result else way
-
-
-def clauses(
-    user: User, hand_off: HandOff, version: AgreementVersion | None, *, now: datetime
-) -> list[criteria.Finding]:
-    """Return the definition of the agreement that judged it, clause by clause, without what blind eyes may not see."""
-    if version is None:
-        return []
-    definition = criteria.read(version.definition)
-    found = definition.explain(hand_off.snapshot)
-    if not hides_marketing(user, hand_off, now=now):
-        return found
-    seen = zip(definition.clauses, found, strict=True)
-    return [finding for clause, finding in seen if not any(each.field.key in SCORES for each in clause.conditions)]
 
 
 class Way(NamedTuple):

@@ -24,6 +24,7 @@ from leadgap.accounts.requests import SignedInRequest
 from leadgap.ui.htmx import render_page
 from leads.models import HandOff
 from sla.agreements import current, judging
+from sla.agreements.explaining import explained
 from sla.models import Clock, Promise
 from sla.waivers.services import may_waive
 from sla.working_time.owners import owners_seen_by
@@ -74,7 +75,7 @@ def hand_off(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_waive": may_waive(request.user),
         "version": version,
         "belonging": belonging(request.user, found, version, now=now),
-        "clauses": story.clauses(request.user, found, version, now=now),
+        "definition": explained(request.user, found, version, now=now),
         "contact": list(story.contact(found)),
         "facts": list(story.facts(request.user, found, now=now)),
         "timeline": story.timeline(

@@ -1,13 +1,14 @@
 """A definition as rows of a form, and back. Pure.
 
 A row is one condition. It begins a clause, "and", or joins the one before it, "or"; the first of a clause carries the
-sentence. A row without a field is none.
+sentence, and the points where it gives some. A row without a field is none.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sla.criteria import LISTS, NUMBERS, number_of
@@ -18,23 +19,44 @@ Row = Mapping[str, Any]
 
 
 def rows_of(definition: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Return the rows of a definition that has been read before."""
-    return [
-        {
-            "joined": OR if place else AND,
-            "field": condition["field"],
-            "operator": condition["operator"],
-            "value": _written(condition.get("value")),
-            "sentence": "" if place else clause.get("sentence", ""),
-        }
-        for clause in definition.get("all", ())
-        for place, condition in enumerate(clause["any"])
-    ]
+    """Return the rows of the clauses of a definition that has been read before."""
+    return list(_rows(definition.get("all", ())))
 
 
-def definition_of(rows: Iterable[Row]) -> dict[str, Any]:
+def line_rows_of(definition: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return the rows of the lines that give points; the first of a line carries them."""
+    return list(_rows(definition.get("points", {}).get("lines", ())))
+
+
+def threshold_of(definition: Mapping[str, Any]) -> int | None:
+    """Return how many points it takes; None: there are none."""
+    return definition.get("points", {}).get("at_least")
+
+
+def definition_of(rows: Iterable[Row], lines: Iterable[Row] = (), threshold: Any = None) -> dict[str, Any]:
     """Return the definition that rows say; whether it makes sense is for `sla.criteria` to say."""
-    clauses: list[dict[str, Any]] = []
+    clauses, giving = list(_clauses(rows)), list(_clauses(lines))
+    found: dict[str, Any] = {"all": clauses} if clauses else {}
+    if giving or threshold not in (None, ""):
+        found["points"] = {"at_least": _whole(threshold), "lines": giving}
+    return found
+
+
+def _rows(clauses: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, str]]:
+    for clause in clauses:
+        for place, condition in enumerate(clause["any"]):
+            yield {
+                "joined": OR if place else AND,
+                "field": condition["field"],
+                "operator": condition["operator"],
+                "value": _written(condition.get("value")),
+                "sentence": "" if place else clause.get("sentence", ""),
+                "points": "" if place else _written(clause.get("points")),
+            }
+
+
+def _clauses(rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
+    clause: dict[str, Any] = {}
     for row in rows:
         if not row.get("field"):
             continue
@@ -43,12 +65,24 @@ def definition_of(rows: Iterable[Row]) -> dict[str, Any]:
             "operator": row.get("operator", ""),
             "value": _read(row.get("operator", ""), row.get("value", "")),
         }
-        if row.get("joined") == OR and clauses:
-            clauses[-1]["any"].append(condition)
-        else:
-            sentence = row.get("sentence", "").strip()
-            clauses.append({"any": [condition]} | ({"sentence": sentence} if sentence else {}))
-    return {"all": clauses} if clauses else {}
+        if row.get("joined") == OR and clause:
+            clause["any"].append(condition)
+            continue
+        if clause:
+            yield clause
+        clause = {"any": [condition]}
+        if sentence := row.get("sentence", "").strip():
+            clause["sentence"] = sentence
+        if "points" in row:
+            clause["points"] = _whole(row["points"])
+    if clause:
+        yield clause
+
+
+def _whole(given: Any) -> Any:
+    """Return a whole number, also of a text; what is none stays as it is, to be refused."""
+    text = str(given).strip().replace("−", "-")
+    return int(text) if re.fullmatch(r"[+-]?[0-9]{1,9}", text) else given
 
 
 def _read(operator: str, text: str) -> Any:

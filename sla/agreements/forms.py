@@ -7,26 +7,21 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
-from django.forms import formset_factory
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from leadgap.accounts.forms.base import Helped
 from leadgap.periods import DEFAULT, PRESETS
-from sla.agreements.definition_rows import AND, OR, definition_of, rows_of
+from sla.agreements.definition_forms import DefinitionEditor, with_more_rows
 from sla.agreements.drafting import Terms
 from sla.agreements.fields import field_choices
-from sla.agreements.meeting import Meeting
 from sla.agreements.promises import PromiseTerms
-from sla.agreements.segment_words import met_words
 from sla.agreements.templates import TEMPLATES
-from sla.criteria import LONGEST_SENTENCE, OPERATORS
 from sla.models import Calendar, Promise, Signature
 from sla.models.agreements import CHOOSING, FEWEST_ATTEMPTS, MOST_ATTEMPTS, side_of
 from sla.months.forms import MonthsEditor
 from sla.months.proposals import Proposal
 
-BLANK_ROWS = 2
 # The gaps of a promise's sentence, by what they are called where nobody sees the words around them.
 GAPS = {
     "is_made": "",
@@ -156,43 +151,6 @@ class PromiseForm(forms.Form):
         )
 
 
-class ConditionForm(forms.Form):
-    joined = forms.ChoiceField(
-        choices=[(AND, _("and")), (OR, _("or"))], widget=forms.Select(attrs={"class": "form-select"})
-    )
-    field = forms.CharField(required=False, widget=forms.Select(attrs={"class": "form-select"}))
-    operator = forms.ChoiceField(
-        choices=list(OPERATORS.items()), required=False, widget=forms.Select(attrs={"class": "form-select"})
-    )
-    value = forms.CharField(required=False, widget=forms.TextInput(attrs={"class": "form-control"}))
-    sentence = forms.CharField(
-        required=False,
-        max_length=LONGEST_SENTENCE,
-        widget=forms.TextInput(attrs={"class": "form-control", "placeholder": _("In your words, if you like")}),
-    )
-
-    use_required_attribute = False  # a row may stay blank
-    met = ""  # how many leads meet the clause that begins in this row
-
-    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen = self["field"].value()
-        known = {key for key, _label in choices}
-        unknown = [(chosen, chosen)] if chosen and chosen not in known else []
-        cast(forms.Select, self.fields["field"].widget).choices = [("", "–"), *choices, *unknown]
-        for name, label in (
-            ("joined", _("and, or")),
-            ("field", _("field")),
-            ("operator", _("comparison")),
-            ("value", _("value")),
-            ("sentence", _("sentence")),
-        ):
-            self.fields[name].widget.attrs["aria-label"] = label
-
-
-ConditionFormSet = formset_factory(ConditionForm, extra=0, max_num=200, absolute_max=200)
-
-
 class Editor:
     """All forms of one draft. Unbound it shows the terms, bound it reads others."""
 
@@ -219,32 +177,12 @@ class Editor:
         self.promises = [PromiseForm(data, kind=kind, initial=initial_of(made.get(kind))) for kind in Promise.Kind]
         choices = field_choices()
         self.months = MonthsEditor(terms.months, terms.values, data, choices=choices, proposals=proposals)
-        rows = [*rows_of(terms.definition), *[{"joined": AND}] * BLANK_ROWS]
-        self.conditions = ConditionFormSet(
-            data,
-            # Beside data, a row that equals its initial one would be taken for blank.
-            initial=rows if data is None else None,
-            prefix="condition",
-            form_kwargs={"choices": choices},
-        )
-        self.definition_problems: list[str] = []
+        self.definition = DefinitionEditor(terms.definition, data, choices=choices)
         self._segments = terms.segments
-
-    @property
-    def definition(self) -> dict[str, Any]:
-        """The definition as it stands in the rows, whether or not it makes sense."""
-        return definition_of({name: form[name].value() or "" for name in form.fields} for form in self.conditions)
-
-    def say_who_meets(self, found: Meeting) -> None:
-        """Write beside each clause how many leads meet it."""
-        filled = [form for form in self.conditions if form["field"].value()]
-        begins = [form for place, form in enumerate(filled) if not place or form["joined"].value() != OR]
-        for form, met in zip(begins, found.clauses, strict=True):
-            form.met = met_words(met, found.hand_offs)
 
     def is_valid(self) -> bool:
         promises = (form.is_valid() for form in self.promises)
-        return all([self.general.is_valid(), self.conditions.is_valid(), self.months.is_valid(), *promises])
+        return all([self.general.is_valid(), self.definition.is_valid(), self.months.is_valid(), *promises])
 
     @property
     def terms(self) -> Terms:
@@ -253,7 +191,7 @@ class Editor:
         return Terms(
             calendar=given["calendar"],
             promises=[form.terms for form in self.promises if form.terms],
-            definition=definition_of(form.cleaned_data for form in self.conditions),
+            definition=self.definition.document,
             segments=self._segments,
             title=given["title"],
             effective_on=given["effective_on"],
@@ -270,7 +208,7 @@ class Editor:
                 if name in by_kind:
                     by_kind[name].add_error(None, text)
                 elif name == "definition":
-                    self.definition_problems.append(text)
+                    self.definition.problems.append(text)
                 elif not self.months.refuse(name, text):
                     self.general.add_error(name if name in self.general.fields else None, text)
 
@@ -282,12 +220,3 @@ def initial_of(promise: PromiseTerms | None) -> dict[str, Any]:
     made = {"is_made": True, "target": promise.target, "unit": promise.unit, "goal": f"{Decimal(goal):f}"}
     made |= {"attempts": promise.attempts, "calendar_of": promise.calendar_of}
     return made | {"starts": promise.starts, "stops": promise.stops}
-
-
-def with_more_rows(data: QueryDict) -> QueryDict:
-    more = data.copy()
-    total = int(data.get("condition-TOTAL_FORMS") or 0)
-    more["condition-TOTAL_FORMS"] = str(total + BLANK_ROWS)
-    for place in range(total, total + BLANK_ROWS):
-        more[f"condition-{place}-joined"] = AND
-    return more

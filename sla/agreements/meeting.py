@@ -11,28 +11,51 @@ from leads.models import HandOff
 from sla.agreements.belonging import latest
 from sla.columns import Among, arrays, flag
 from sla.criteria import Definition, InvalidDefinition, read
-from sla.definitions import condition
+from sla.definitions import any_of, condition, reaches
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """How many hand-offs were looked at, how many meet each clause, and how many meet all of them."""
+    """How many hand-offs were looked at, and how many meet each clause and each line that gives points.
+
+    `all_clauses` meet every clause, `enough_points` score what it takes; None where there are none of these.
+    `whole` are qualified.
+    """
 
     hand_offs: int
     is_all: bool
     clauses: list[int]
+    lines: list[int]
+    all_clauses: int | None
+    enough_points: int | None
     whole: int
 
 
 def meeting(document: Mapping[str, Any], *, now: datetime) -> Meeting | None:
-    """Return how the hand-offs of the last 90 days meet a definition; None while it has no clause that can be read."""
+    """Return how the hand-offs of the last 90 days meet a definition; None while it asks for nothing readable."""
     try:
         definition = read(document)
     except InvalidDefinition:
         return None
-    if not definition.clauses:
+    if definition.takes_all:
         return None
     ids, is_all = latest(now)
-    parts = {f"clause_{place}": flag(condition(Definition((each,)))) for place, each in enumerate(definition.clauses)}
-    found = arrays(HandOff.objects.filter(Among("pk", ids)).order_by(), whole=flag(condition(definition)), **parts)
-    return Meeting(ids.size, is_all, [int(found[name].sum()) for name in parts], int(found["whole"].sum()))
+    clauses = {f"clause_{place}": any_of(each) for place, each in enumerate(definition.clauses)}
+    lines = {f"line_{place}": any_of(each.clause) for place, each in enumerate(definition.lines)}
+    parts = {**clauses, **lines, "whole": condition(definition)}
+    if definition.clauses:
+        parts["all_clauses"] = condition(Definition(definition.clauses))
+    if definition.threshold is not None:
+        parts["enough_points"] = reaches(definition.lines, definition.threshold)
+    columns = {name: flag(part) for name, part in parts.items()}
+    found = arrays(HandOff.objects.filter(Among("pk", ids)).order_by(), **columns)
+    counts = {name: int(column.sum()) for name, column in found.items()}
+    return Meeting(
+        ids.size,
+        is_all,
+        [counts[name] for name in clauses],
+        [counts[name] for name in lines],
+        counts.get("all_clauses"),
+        counts.get("enough_points"),
+        counts["whole"],
+    )

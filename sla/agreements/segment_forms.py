@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from leadgap.accounts.forms.base import Helped
 from leadgap.ui.formats import percent
+from sla.agreements.definition_forms import BLANK_ROWS, CONDITION, ConditionFormSet, with_more_rows
 from sla.agreements.definition_rows import AND, definition_of, rows_of
 from sla.agreements.fields import field_choices
-from sla.agreements.forms import BLANK_ROWS, ConditionFormSet, PromiseForm, initial_of, with_more_rows
+from sla.agreements.forms import PromiseForm, initial_of
 from sla.agreements.promises import PromiseTerms
 from sla.agreements.segments import LONGEST_NAME, SegmentTerms
 from sla.models import Promise, Signature
@@ -53,7 +54,7 @@ class SegmentEditor:
         self.conditions = ConditionFormSet(
             data,
             initial=rows if data is None else None,
-            prefix="condition",
+            prefix=CONDITION,
             form_kwargs={"choices": field_choices()},
         )
         own = {promise.kind: promise for promise in terms.promises}

@@ -54,7 +54,10 @@ def wrong_with(segment: SegmentTerms, attributes: frozenset[str]) -> Iterator[st
     if any(side_of(promise.kind) != Signature.Side.SALES for promise in segment.promises):
         yield "Segments say what Sales promises. What Marketing promises holds for every lead."
     try:
-        if not read(segment.conditions, attributes).clauses:
+        definition = read(segment.conditions, attributes)
+        if definition.threshold is not None:
+            yield "Segments go by conditions. Points say who is qualified."
+        elif definition.takes_all:
             yield "Without a condition every lead would belong to it. Add a line that says which leads do."
     except InvalidDefinition as invalid:
         yield from invalid.problems

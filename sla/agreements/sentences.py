@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.dateformat import format as date_format
 
 from leadgap.ui.formats import percent
-from sla.criteria import Clause, read
+from sla.criteria import Clause, Line, read
 from sla.models import AgreementVersion, Promise, Signature
 from sla.months.sentences import month_sentences
 
@@ -82,7 +82,7 @@ class Sentence:
 def sentences(version: AgreementVersion) -> list[Sentence]:
     """Return the sentences of a version as it stands now."""
     return [
-        _definition(version),
+        *_definition(version),
         *(Sentence(promise_sentence(each), each.side) for each in version.promises.all() if each.segment_id is None),
         *_segments(version),
         *(Sentence(text, "marketing", parts) for text, parts in month_sentences(version)),
@@ -136,6 +136,12 @@ def target_words(promise: Promise) -> str:
     return f"{promise.target} {words if promise.target != 1 else words.removesuffix('s')}"
 
 
+def points_words(points: int, *, signed: bool = False) -> str:
+    """60 points; signed +60 points, −1 point."""
+    sign = ("+" if signed else "") if points > 0 else "−"
+    return f"{sign}{abs(points)} point{'' if abs(points) == 1 else 's'}"
+
+
 def hours_of(weekly: dict[str, Any]) -> list[str]:
     """Return the opening hours in words, days with the same hours together: Monday–Friday 09:00–17:00."""
     days = [(day, tuple(tuple(window) for window in weekly.get(day, ()))) for day in WEEKDAYS]
@@ -152,11 +158,17 @@ def _goal(promise: Promise) -> str:
     return "all" if promise.goal == 1 else percent(promise.goal, 0 if promise.goal * 100 % 1 == 0 else 2)
 
 
-def _definition(version: AgreementVersion) -> Sentence:
-    clauses = read(version.definition).clauses
-    if not clauses:
-        return Sentence("Every lead that is handed over counts as qualified.")
-    return Sentence("A lead is qualified when all of this holds:", parts=tuple(map(_clause, clauses)))
+def _definition(version: AgreementVersion) -> Iterator[Sentence]:
+    definition = read(version.definition)
+    clauses = tuple(map(_clause, definition.clauses))
+    if definition.takes_all:
+        yield Sentence("Every lead that is handed over counts as qualified.")
+    if clauses:
+        yield Sentence("A lead is qualified when all of this holds:", parts=clauses)
+    if definition.threshold is not None:
+        who = "A lead is also qualified" if clauses else "A lead is qualified"
+        enough = f"{who} when it scores at least {points_words(definition.threshold)}:"
+        yield Sentence(enough, parts=tuple(map(_line, definition.lines)))
 
 
 def _segments(version: AgreementVersion) -> Iterator[Sentence]:
@@ -182,6 +194,11 @@ def _clause(clause: Clause) -> str:
     if clause.sentence == clause.reading:
         return clause.sentence
     return f"{clause.sentence.rstrip('.')} ({clause.reading})."
+
+
+def _line(line: Line) -> str:
+    """+20 points: company size is at least 50"""
+    return f"{points_words(line.points, signed=True)}: {_clause(line.clause)}"
 
 
 def _working_time(version: AgreementVersion) -> Sentence:

@@ -128,7 +128,7 @@ def _hand_offs_under(promise: Promise, batch: Batch, promised: list[tuple[Versio
 
 def _qualified(batch: Batch, rows: Rows, definition: Definition) -> Flags:
     """Say of every hand-off of the batch whether it is among these rows and its lead meets the definition."""
-    if not definition.clauses:
+    if definition.takes_all:
         return np.ones(batch.ids.size, np.bool_)
     hand_offs = HandOff.objects.filter(Among("pk", batch.ids[rows])).filter(condition(definition)).order_by("pk")
     return np.isin(batch.ids, arrays(hand_offs, id="pk")["id"])

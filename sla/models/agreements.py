@@ -32,7 +32,7 @@ class AgreementVersion(models.Model):
     number = models.PositiveIntegerField(unique=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     title = models.CharField(max_length=150, default="Agreement between Sales and Marketing")
-    # {"all": [{"any": [{"field", "operator", "value"}], "sentence": ""}]}; no clauses: every lead is qualified.
+    # As `sla.criteria` reads it; empty: every lead is qualified.
     definition = models.JSONField(default=dict, blank=True)
     calendar = models.ForeignKey("sla.Calendar", on_delete=models.PROTECT, related_name="agreement_versions")
     effective_on = models.DateField(

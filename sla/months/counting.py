@@ -52,13 +52,12 @@ class Judge:
         complete = promises.get(MonthlyPromise.Kind.COMPLETENESS)
         is_valued = MonthlyPromise.Kind.VALUE in promises
         definition = read(version.definition)
-        asked = {each.field.key for clause in definition.clauses for each in clause.conditions}
         return cls(
             version.pk,
             condition(definition),
             condition(completeness(complete.fields)) if complete else Q(),
             {each.source_id: each.amount for each in version.lead_values.all()} if is_valued else {},
-            reads_score=not SCORES.isdisjoint(asked.union(complete.fields if complete else ())),
+            reads_score=not SCORES.isdisjoint(definition.fields.union(complete.fields if complete else ())),
         )
 
     def worth(self, source: int) -> Decimal:

@@ -116,9 +116,9 @@ def edit(request: SignedInRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("sla:agreement-dry-run" if "dry_run" in request.POST else "sla:agreement-version", number)
-    found = meeting(editor.definition, now=timezone.now())
+    found = meeting(editor.definition.document, now=timezone.now())
     if found is not None:
-        editor.say_who_meets(found)
+        editor.definition.say_who_meets(found)
     context = {"version": draft, "editor": editor, "meeting": found, "currency": Organisation.current().currency}
     return render(request, "sla/agreement-edit.html", context, status=422 if saves else 200)
 

@@ -53,6 +53,8 @@ def form_of(version, **changes):
         "effective_on": str(terms.effective_on or ""),
         "condition-TOTAL_FORMS": "2",
         "condition-INITIAL_FORMS": "0",
+        "line-TOTAL_FORMS": "2",
+        "line-INITIAL_FORMS": "0",
         "condition-0-joined": "and",
         "condition-0-field": "has_email",
         "condition-0-operator": "present",
@@ -184,6 +186,7 @@ def test_the_editor_shows_what_the_draft_says(as_, manager):
     assert 'name="first_response-goal" value="95"' in said
     assert 'value="The lead can be reached."' in said
     assert said.count('class="condition"') == 4  # two that are there, two to fill in
+    assert said.count('class="condition condition-scores"') == 2
     assert 'value="2026-04-01"' in said
 
 
@@ -259,6 +262,86 @@ def test_the_editor_writes_everything(as_, manager):
     assert 'value="DE, &quot;Korea, South&quot;, AT"' in text_of(as_(manager).get(page("agreement-edit", version)))
 
 
+def test_the_editor_writes_points_and_shows_them_again(as_, manager):
+    version = a_draft(manager)
+    changes = {
+        "threshold": "60",
+        "line-TOTAL_FORMS": "3",
+        "line-0-joined": "and",
+        "line-0-points": "40",
+        "line-0-field": "employees",
+        "line-0-operator": "at_least",
+        "line-0-value": "50",
+        "line-0-sentence": "A larger company",
+        "line-1-joined": "or",
+        "line-1-points": "7",
+        "line-1-field": "title",
+        "line-1-operator": "contains_any",
+        "line-1-value": "head",
+        "line-2-joined": "and",
+        "line-2-points": "20",
+        "line-2-field": "city",
+        "line-2-operator": "present",
+    }
+
+    response = as_(manager).post(page("agreement-edit", version), form_of(version, **changes))
+
+    assert response["Location"] == page("agreement-version", version)
+    version.refresh_from_db()
+    assert version.definition["points"] == {
+        "at_least": 60,
+        "lines": [
+            {
+                "any": [
+                    {"field": "employees", "operator": "at_least", "value": 50},
+                    {"field": "title", "operator": "contains_any", "value": ["head"]},
+                ],
+                "sentence": "A larger company",
+                "points": 40,
+            },
+            {"any": [{"field": "city", "operator": "present", "value": None}], "points": 20},
+        ],
+    }
+    shown = text_of(as_(manager).get(page("agreement-edit", version)))
+    assert 'name="threshold" value="60"' in shown
+    assert 'name="line-0-points" value="40"' in shown
+    assert 'name="line-2-points" value="20"' in shown
+    read = text_of(as_(manager).get(page("agreement-version", version)))
+    assert "A lead is also qualified when it scores at least 60 points:" in read
+    assert "+40 points: A larger company (company size is at least 50 or title contains “head”)." in read
+    assert "+20 points: city is known" in read
+
+    as_(manager).post(page("agreement-edit", version), form_of(version))
+    version.refresh_from_db()
+    assert "points" not in version.definition
+
+
+LINE = {"line-0-joined": "and", "line-0-field": "city", "line-0-operator": "present", "line-0-points": "10"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        pytest.param({"threshold": "60"}, "Nothing gives points: add a line that does", id="no-line"),
+        pytest.param(LINE, "Say how many points it takes", id="no-threshold"),
+        pytest.param(LINE | {"threshold": "many"}, "Say how many points it takes", id="threshold-as-text"),
+        pytest.param(LINE | {"threshold": "11"}, "no lead could reach 11", id="out-of-reach"),
+        pytest.param(
+            LINE | {"threshold": "9", "line-0-points": "x"}, "Line 1 of the points needs", id="points-as-text"
+        ),
+        pytest.param(LINE | {"threshold": "9", "line-0-field": "shoe"}, "asks for “shoe”, which no lead", id="unknown"),
+    ],
+)
+def test_points_that_make_no_sense_are_refused(as_, manager, changes, said):
+    version = a_draft(manager)
+
+    response = as_(manager).post(page("agreement-edit", version), form_of(version, **changes))
+
+    assert response.status_code == 422
+    assert said in text_of(response)
+    assert "points" not in AgreementVersion.objects.get().definition
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
@@ -300,7 +383,7 @@ def test_a_refusal_keeps_the_form(as_, manager, changes, said):
 def test_more_lines_keep_what_was_typed_and_save_nothing(as_, manager):
     version = a_draft(manager)
 
-    response = as_(manager).post(page("agreement-edit", version), form_of(version, title="Half", add="1"))
+    response = as_(manager).post(page("agreement-edit", version), form_of(version, title="Half", add="condition"))
 
     said = text_of(response)
     assert response.status_code == 200

@@ -159,6 +159,30 @@ SAID = {
 }
 
 
+def test_points_are_said_with_what_gives_them(terms, manager):
+    lines = [
+        {"any": [{"field": "employees", "operator": "at_least", "value": 50}], "points": 60},
+        {"any": [{"field": "city", "operator": "missing"}], "points": -1, "sentence": "Nobody knows where."},
+    ]
+    clause = {"any": [{"field": "country", "operator": "one_of", "value": ["DE"]}]}
+    scored = {"at_least": 60, "lines": lines}
+    version = agreements.draft(
+        terms=replace(terms, definition={"all": [clause], "points": scored}), user=manager, now=NOW
+    )
+    alone = agreements.draft(terms=replace(terms, definition={"points": scored}), user=manager, now=NOW)
+
+    text = agreements.text_of(version)
+
+    assert agreements.paragraphs(text)[:2] == agreements.sentences(version)[:2]
+    assert [str(each) for each in agreements.sentences(version)[:2]] == [
+        "A lead is qualified when all of this holds:\n  – country is DE",
+        "A lead is also qualified when it scores at least 60 points:\n"
+        "  – +60 points: company size is at least 50\n"
+        "  – −1 point: Nobody knows where (city is not known).",
+    ]
+    assert agreements.sentences(alone)[0].text == "A lead is qualified when it scores at least 60 points:"
+
+
 def test_marketing_promises_to_answer(terms, manager):
     reply = PromiseTerms("reply", 2, "days", Decimal("0.9"))
     version = agreements.draft(terms=replace(terms, promises=[reply]), user=manager, now=NOW)

@@ -113,7 +113,7 @@ def test_it_explains_itself_clause_by_clause():
         }
     )
 
-    size, place = definition.explain(FACTS)
+    size, place = definition.explain(FACTS).clauses
 
     assert (size.sentence, size.is_met) == ("company size is at least 1 200", False)
     assert size.values == (("company size", "50", False),)
@@ -135,6 +135,117 @@ def test_it_explains_itself_clause_by_clause():
 )
 def test_a_condition_reads_as_a_sentence(field, operator, value, sentence):
     assert one(field, operator, value).clauses[0].sentence == sentence
+
+
+def points(at_least, *lines, clauses=()):
+    """A definition of lines: points and the condition that gives them."""
+    given = [{"any": [condition], "points": each} for each, condition in lines]
+    return {"all": list(clauses), "points": {"at_least": at_least, "lines": given}}
+
+
+LARGE = {"field": "employees", "operator": "at_least", "value": 50}
+HEAD = {"field": "title", "operator": "contains_any", "value": ["head"]}
+INTERN = {"field": "title", "operator": "contains_any", "value": ["intern"]}
+IN_DE = {"any": [{"field": "country", "operator": "one_of", "value": ["DE"]}]}
+
+
+@pytest.mark.parametrize(
+    ("facts", "scored", "is_qualified"),
+    [
+        pytest.param({"employees": 50, "title": "Head"}, 60, True, id="exactly-enough"),
+        pytest.param({"employees": 50, "title": "Head intern"}, 45, False, id="a-line-takes-points"),
+        pytest.param({"employees": 50}, 40, False, id="not-enough"),
+        pytest.param({}, 0, False, id="nothing-known"),
+        pytest.param({"country": "DE"}, 0, True, id="the-clauses-alone"),
+        pytest.param({"country": "DE", "title": "intern"}, -15, True, id="points-take-nothing-from-the-clauses"),
+    ],
+)
+def test_enough_points_qualify_beside_the_clauses(facts, scored, is_qualified):
+    definition = read(points(60, (40, LARGE), (20, HEAD), (-15, INTERN), clauses=[IN_DE]))
+
+    assert definition.points(facts) == scored
+    assert definition.holds(facts) is is_qualified
+
+
+def test_points_alone_do_not_qualify_every_lead():
+    definition = read({"points": points(40, (40, LARGE))["points"]})
+
+    assert definition.holds({"employees": 50})
+    assert not definition.holds({"employees": 49})
+    assert not definition.takes_all
+
+
+def test_it_explains_each_line_with_its_points():
+    found = read(points(60, (40, LARGE), (20, HEAD), clauses=[IN_DE])).explain({"employees": 60, "country": "FR"})
+
+    assert (found.is_qualified, found.points, found.threshold) == (False, 40, 60)
+    assert [(each.points, each.state) for each in found.lines] == [(40, "met"), (20, "unknown")]
+    assert [(each.points, each.state) for each in found.clauses] == [(None, "not_met")]
+
+
+def test_blind_eyes_see_nothing_that_tells_the_score():
+    score = {"field": "score", "operator": "at_least", "value": 60}
+    found = read(points(60, (40, LARGE), (20, score), clauses=[IN_DE])).explain({"employees": 60, "score": 70})
+
+    shown = found.without({"score"})
+
+    assert (shown.is_qualified, shown.points, len(shown.lines)) == (None, None, 1)
+    assert shown.clauses == found.clauses
+    assert found.without({"city"}) == found
+
+
+@pytest.mark.parametrize(
+    ("condition", "facts", "state"),
+    [
+        (LARGE, {}, "unknown"),
+        (LARGE, {"employees": "many"}, "unknown"),
+        (LARGE, {"employees": 3}, "not_met"),
+        (HEAD, {"title": ""}, "unknown"),
+        (HEAD, {"title": "Intern"}, "not_met"),
+        ({"field": "city", "operator": "present"}, {}, "not_met"),
+        ({"field": "has_email", "operator": "present"}, {}, "not_met"),
+    ],
+)
+def test_what_is_not_known_is_told_from_what_is_not_met(condition, facts, state):
+    assert read({"all": [{"any": [condition]}]}).explain(facts).clauses[0].state == state
+
+
+def test_a_clause_is_unknown_while_one_of_its_conditions_is():
+    definition = read({"all": [{"any": [LARGE, HEAD]}]})
+
+    assert definition.explain({"employees": 3}).clauses[0].state == "unknown"
+    assert definition.explain({"employees": 3, "title": "Intern"}).clauses[0].state == "not_met"
+    assert definition.explain({"title": "Head"}).clauses[0].state == "met"
+
+
+@pytest.mark.parametrize(
+    ("document", "problem"),
+    [
+        pytest.param(points(0, (1, LARGE)), "Say how many points it takes: a whole number from 1", id="zero"),
+        pytest.param(points("60", (60, LARGE)), "Say how many points it takes", id="text"),
+        pytest.param(points(True, (60, LARGE)), "Say how many points it takes", id="yes"),
+        pytest.param(points(1.5, (60, LARGE)), "Say how many points it takes", id="half"),
+        pytest.param(points(60), "Nothing gives points: add a line that does", id="no-line"),
+        pytest.param(points(60, (0, LARGE)), "Line 1 of the points needs a whole number of points", id="no-points"),
+        pytest.param(points(60, (60, HEAD), ("", LARGE)), "Line 2 of the points needs a whole number", id="blank"),
+        pytest.param(points(60, (1001, LARGE)), "from −1000 to 1000", id="many-points"),
+        pytest.param(
+            points(60, (50, LARGE), (-20, INTERN)), "together give 50 points, so no lead could reach 60", id="too-high"
+        ),
+        pytest.param(points(1, *[(1, LARGE)] * 101), "At most 100 lines give points.", id="many-lines"),
+        pytest.param(
+            points(9, (9, LARGE | {"field": "shoe"})), "Line 1 of the points asks for “shoe”", id="unknown-field"
+        ),
+        pytest.param({"all": [], "points": 60}, "Points are a number that it takes, and lines", id="no-document"),
+        pytest.param(
+            {"points": {"at_least": 9, "lines": ["x"]}}, "Line 1 of the points has no condition", id="text-line"
+        ),
+        pytest.param({"points": {"at_least": 9, "lines": [], "most": 3}}, "Points are a number", id="unknown-key"),
+    ],
+)
+def test_points_that_cannot_be_counted_are_refused_in_words(document, problem):
+    with pytest.raises(InvalidDefinition, match=re.escape(problem)):
+        read(document)
 
 
 CONDITION = {"field": "country", "operator": "one_of", "value": ["DE"]}

@@ -69,9 +69,22 @@ conditions = st.one_of(
     conditions_on("has_email", asks_presence),
     names.flatmap(lambda name: conditions_on(f"attributes.{name}", asks_text, asks_number, asks_presence)),
 )
-definitions = st.lists(
-    st.lists(conditions, min_size=1, max_size=3).map(lambda any_of: {"any": any_of}), max_size=3
-).map(lambda clauses: {"all": clauses})
+clauses = st.lists(conditions, min_size=1, max_size=3).map(lambda any_of: {"any": any_of})
+points = st.integers(-30, 30).filter(bool)
+lines = st.lists(st.builds(lambda clause, given: clause | {"points": given}, clauses, points), min_size=1, max_size=4)
+scores = st.builds(
+    lambda given, share: {
+        "at_least": max(1, int(sum(line["points"] for line in given if line["points"] > 0) * share)),
+        "lines": [{**given[0], "points": abs(given[0]["points"])}, *given[1:]],  # or nothing could be reached
+    },
+    lines,
+    st.floats(0, 1),
+)
+definitions = st.builds(
+    lambda clauses, scored: {"all": clauses} | ({"points": scored} if scored else {}),
+    st.lists(clauses, max_size=3),
+    st.none() | scores,
+)
 
 
 @pytest.fixture
@@ -107,6 +120,20 @@ def test_an_attribute_of_any_name_is_found(hand_offs, name, value):
         assert set(HandOff.objects.filter(condition(definition))) == {first}, asked
 
 
+def test_a_line_of_which_nothing_is_known_gives_nothing(hand_offs):
+    """In SQL a comparison with nothing is neither true nor false; a sum with it would be lost."""
+    first, *_ = hand_offs
+    HandOff.objects.filter(pk=first.pk).update(snapshot={"title": "Head"})
+    lines = [
+        {"any": [{"field": "title", "operator": "contains_any", "value": ["head"]}], "points": 20},
+        {"any": [{"field": "employees", "operator": "at_least", "value": 50}], "points": 40},
+    ]
+
+    qualified = HandOff.objects.filter(condition(read({"points": {"at_least": 20, "lines": lines}})))
+
+    assert set(qualified) == {first}
+
+
 def test_a_definition_can_be_turned_round(hand_offs):
     fair, own, *_ = hand_offs
     HandOff.objects.filter(pk=fair.pk).update(snapshot={"campaign": "ÄÖ"})
@@ -119,10 +146,17 @@ def test_a_definition_can_be_turned_round(hand_offs):
 
 def test_a_definition_asks_one_query(hand_offs, django_assert_num_queries):
     document = {
+        "points": {
+            "at_least": 20,
+            "lines": [
+                {"any": [{"field": "title", "operator": "contains_any", "value": ["head"]}], "points": 20},
+                {"any": [{"field": "score", "operator": "at_most", "value": 3}], "points": -5},
+            ],
+        },
         "all": [
             {"any": [{"field": "employees", "operator": "at_least", "value": 50}]},
             {"any": [{"field": "source", "operator": "one_of", "value": ["de"]}]},
-        ]
+        ],
     }
 
     with django_assert_num_queries(1):

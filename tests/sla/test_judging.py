@@ -106,6 +106,18 @@ def test_only_qualified_leads_are_promised_a_response_but_every_hand_off_a_ratin
     assert set(verdicts(other)) == {("rating", 0)}
 
 
+@pytest.mark.parametrize("clauses", [[], [{"any": [{"field": "country", "operator": "one_of", "value": ["AT"]}]}]])
+def test_a_lead_that_scores_enough_is_promised_a_response(organisation, clauses):
+    lines = [
+        {"any": [{"field": "employees", "operator": "at_least", "value": 50}], "points": 40},
+        {"any": [{"field": "country", "operator": "one_of", "value": ["DE"]}], "points": 20},
+    ]
+    agree(definition={"all": clauses, "points": {"at_least": 60, "lines": lines}})
+
+    assert set(verdicts(hand_over(country="DE", employees=50))) == {("first_response", 0)}
+    assert verdicts(hand_over(country="DE", employees=49)) == {}
+
+
 def test_an_undated_hand_off_has_no_clocks(organisation):
     agree(rating=16)
 

@@ -154,6 +154,8 @@ def editing(client, manager, terms, time_machine):
         "effective_on": "2026-04-01",
         "condition-TOTAL_FORMS": "0",
         "condition-INITIAL_FORMS": "0",
+        "line-TOTAL_FORMS": "0",
+        "line-INITIAL_FORMS": "0",
         **{f"{kind}-unit": "days" for kind in Promise.Kind},
     }
     return lambda **more: client.post(url, form | {name.replace("__", "-"): value for name, value in more.items()})
