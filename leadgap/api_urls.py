@@ -6,12 +6,13 @@ from rest_framework.routers import SimpleRouter
 from feedback.api import ScorecardsView
 from feedback.desk.events_api import HandOffEventsView
 from leadgap.api_root import RootView
-from leads.api import HandOffViewSet, LeadViewSet
+from leads.api import LeadViewSet
 from sla.agreements.segment_api import SegmentsView
 from sla.agreements.viewset import AgreementViewSet
 from sla.api import ClockViewSet
 from sla.compliance.api import ComplianceCsvView, ComplianceView
 from sla.compliance.curves_api import CurveView, HoursView, SpeedView
+from sla.hand_offs_api import HandOffViewSet
 from sla.months.api import MonthsView, MonthView
 
 app_name = "api"

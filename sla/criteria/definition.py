@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from sla.criteria.conditions import Condition, State, read_condition
 from sla.criteria.values import Facts
@@ -45,7 +45,7 @@ class Clause:
     def explain(self, facts: Facts) -> Finding:
         states = [each.state(facts) for each in self.conditions]
         state = next((each for each in (State.MET, State.UNKNOWN) if each in states), State.NOT_MET)
-        values = tuple((each.field.label, each.shown(facts), each.holds(facts)) for each in self.conditions)
+        values = tuple(Compared(each.field.label, each.shown(facts), each.holds(facts)) for each in self.conditions)
         return Finding(self.sentence, state, values, self.fields)
 
 
@@ -108,13 +108,21 @@ class Definition:
         return bool(self.clauses) and all(clause.holds(facts) for clause in self.clauses)
 
 
+class Compared(NamedTuple):
+    """One condition for one lead: its field, the value here as a page writes it, and whether it holds."""
+
+    field: str
+    value: str
+    is_met: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One clause for one lead: is it met? And of each condition the field, its value here, and whether that holds."""
+    """One clause for one lead: how does it stand, and by which values?"""
 
     sentence: str
     state: State
-    values: tuple[tuple[str, str, bool], ...]
+    values: tuple[Compared, ...]
     fields: frozenset[str]
     points: int | None = None  # of a line that gives points, however it stands
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from leads.blind import is_of_sales
 from leads.models import HandOff, Source
-from sla.criteria import FIELDS, is_known, value_of
+from sla.criteria import FIELDS, Explanation, is_known, value_of
 from sla.months.counting import ACCEPTED, PAST_DUE, REJECTED, UNDECIDED, Judge
 from sla.months.reading import following
 from sla.months.reigns import Reign, reigns_of, signed_versions
@@ -102,11 +102,20 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A hand-off with what its version says of it: what it is worth, and which named fields were not known."""
+    """A hand-off with what its version says of it.
+
+    What it is worth, which named fields were not known, and whether its lead is qualified by which clauses and points.
+    """
 
     hand_off: HandOff
     worth: Decimal | None
     unknown: Sequence[str]
+    definition: Explanation
+
+    @property
+    def unmet(self) -> list[str]:
+        """The clauses that the lead does not meet."""
+        return [each.sentence for each in self.definition.clauses if not each.is_met]
 
 
 def rows_of(hand_offs: Sequence[HandOff], organisation: Organisation) -> list[Row]:
@@ -114,7 +123,10 @@ def rows_of(hand_offs: Sequence[HandOff], organisation: Organisation) -> list[Ro
     return [_row(each, reigns) for each in hand_offs]
 
 
-HEADER = ("hand-off", "handed over at", "source", "campaign", "team", "stage", "accepted at", "worth", "not known")
+HEADER = (
+    *("hand-off", "handed over at", "source", "campaign", "team", "stage", "accepted at", "worth", "not known"),
+    *("qualified", "clauses not met", "points"),
+)
 
 
 def lines(hand_offs: HandOffQuerySet, organisation: Organisation) -> Iterator[Sequence[Any]]:
@@ -133,6 +145,9 @@ def lines(hand_offs: HandOffQuerySet, organisation: Organisation) -> Iterator[Se
             each.accepted_at,
             row.worth,
             ", ".join(row.unknown),
+            "yes" if row.definition.is_qualified else "no",
+            "; ".join(row.unmet),
+            row.definition.points,
         )
 
 
@@ -143,6 +158,7 @@ def _row(hand_off: HandOff, reigns: Sequence[tuple[Reign, Judge]]) -> Row:
         hand_off,
         judge.worth(hand_off.source_id) if judge.amounts else None,
         [field_label(name) for name in named if not _knows(hand_off, name)],
+        judge.definition.explain(hand_off.snapshot),
     )
 
 

@@ -16,7 +16,7 @@ from django.db.models import BooleanField, Case, CharField, Count, Exists, Outer
 
 from leads.blind import SCORES
 from leads.lifecycle import ENDED, Stage
-from sla.criteria import read
+from sla.criteria import Definition, read
 from sla.definitions import condition
 from sla.models import Clock, MonthlyPromise, Promise
 from sla.months.figures import Delivered
@@ -41,6 +41,7 @@ class Judge:
     """A version as the months take it: who is qualified, what must be known, and what a lead of a source is worth."""
 
     version: int
+    definition: Definition
     qualifies: Q
     is_complete: Q
     amounts: Mapping[int | None, Decimal]
@@ -54,6 +55,7 @@ class Judge:
         definition = read(version.definition)
         return cls(
             version.pk,
+            definition,
             condition(definition),
             condition(completeness(complete.fields)) if complete else Q(),
             {each.source_id: each.amount for each in version.lead_values.all()} if is_valued else {},

@@ -85,11 +85,13 @@ def leads_page(request: SignedInRequest) -> HttpResponse:
     hand_offs = behind.hand_offs(request.user, organisation, now=now)
     page = Paginator(hand_offs.for_list()[:MOST], A_PAGE).get_page(request.GET.get("page"))
     is_cut = page.paginator.count == MOST and hand_offs[MOST : MOST + 1].exists()
+    rows = rows_of(list(page.object_list), organisation)
     context: dict[str, Any] = {
         "headline": behind_headline(behind, page.paginator.count, is_cut=is_cut),
         "sees_everything": request.user.sees_everything,
         "page": page,
-        "rows": rows_of(list(page.object_list), organisation),
+        "rows": rows,
+        "shows_unmet": any(row.unmet for row in rows),
         "currency": organisation.currency,
         "csv_url": f"{reverse('sla:board-leads-csv')}?{request.GET.urlencode()}",
         "back_url": f"{reverse('sla:board')}?month={behind.month:%Y-%m}",

@@ -205,8 +205,20 @@ def test_the_files_say_what_the_page_says(as_, company, marketer):
         ("2026-02", "6", "missed"),
         ("2026-03", "3", "running"),
     ]
-    assert {line[0]: line[-1] for line in leads[1:]} == {"R": "e-mail, country", "U": "e-mail, country"}
-    assert leads[1][-2] == "10.00"
+    told = [dict(zip(leads[0], line, strict=True)) for line in leads[1:]]
+    assert {each["hand-off"]: each["not known"] for each in told} == {"R": "e-mail, country", "U": "e-mail, country"}
+    assert told[0]["worth"] == "10.00"
+    assert [(each["qualified"], each["clauses not met"], each["points"]) for each in told] == [("yes", "", "")] * 2
+
+
+def test_a_list_says_which_clauses_were_not_met(as_, company, marketer):
+    client, asked = as_(marketer), "month=2026-03&what=not-qualified"
+
+    (line,) = lines_of(client.get(f"{reverse('sla:board-leads-csv')}?{asked}"))[1:]
+
+    assert (line[0], line[-3:]) == ("N", ["no", "company size is at least 50", ""])
+    assert "company size is at least 50" in text_of(client.get(f"{reverse('sla:board-leads')}?{asked}"))
+    assert "company size is at least 50" not in text_of(client.get(f"{reverse('sla:board-leads')}?month=2026-03"))
 
 
 def test_the_api_gives_the_same_numbers(as_, company, marketer):
