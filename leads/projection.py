@@ -10,7 +10,8 @@ The same set of events gives the same state, however it is shuffled, repeated or
   instant is taken as unknown, and an early touch is no touch. An early assignment holds from the hand-off.
 - A stage that ends a hand-off is left only for another that ends it, or by voiding.
 - Sales waits for Marketing's answer from its first low rating, question or dispute on, until Marketing replies: then,
-  or in that instant. What has no time, or lies before the hand-off, starts and answers nothing.
+  or in that instant. What has no time, or lies before the hand-off, starts and answers nothing. Nor does a low rating
+  of a lead that Marketing has not handed over: what Sales, a referral or a partner found, Marketing cannot answer for.
 """
 
 from __future__ import annotations
@@ -147,8 +148,11 @@ _ENDING = frozenset(kind for kind, stage in _STAGE.items() if stage in ENDED)
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
-def project(handed_off_at: datetime | None, events: Iterable[Happening]) -> Projection:
-    """Return the state that these events leave a hand-off in; `handed_off_at` is None where it is unknown."""
+def project(handed_off_at: datetime | None, events: Iterable[Happening], *, is_of_marketing: bool = True) -> Projection:
+    """Return the state that these events leave a hand-off in; `handed_off_at` is None where it is unknown.
+
+    `is_of_marketing` says whether its source belongs to Marketing.
+    """
     state = Projection()
     groups: tuple[list[Happening], ...] = ([], [], [], [], [], [])
     for event in standing(events):
@@ -162,8 +166,9 @@ def project(handed_off_at: datetime | None, events: Iterable[Happening]) -> Proj
         _pause(state, handed_off_at, pauses)
     if ratings:
         _rate(state, handed_off_at, ratings)
-    if talk or state.sales_rating in LOW:
-        _talk(state, handed_off_at, talk)
+    rated_low_at = state.sales_rated_at if is_of_marketing and state.sales_rating in LOW else None
+    if talk or rated_low_at:
+        _talk(state, handed_off_at, talk, rated_low_at)
     return state
 
 
@@ -372,9 +377,11 @@ def _rate_for_sales(state: Projection, handed_off_at: datetime | None, answers: 
     return counted
 
 
-def _talk(state: Projection, handed_off_at: datetime | None, talk: list[Happening]) -> None:
+def _talk(
+    state: Projection, handed_off_at: datetime | None, talk: list[Happening], rated_low_at: datetime | None
+) -> None:
     """Keep since when Sales waits for Marketing, when it first did, and what Marketing first replied to that."""
-    raised, replied = [], []
+    raised, replied = [rated_low_at] if rated_low_at else [], []
     for event in talk:
         at = event.occurred_at
         if at is None or _is_early(at, handed_off_at):
@@ -383,8 +390,6 @@ def _talk(state: Projection, handed_off_at: datetime | None, talk: list[Happenin
             replied.append(at)
         elif event.kind != _REPLIED and event.side != "marketing":
             raised.append(at)
-    if state.sales_rating in LOW and state.sales_rated_at is not None:
-        raised.append(state.sales_rated_at)
     if not raised:
         return
     state.raised_at = min(raised)

@@ -18,8 +18,10 @@ from leads.intake.questions import Unanswered
 from leads.intake.run import run_import
 from leads.intake.services import KIND_OF_JOB
 from leads.intake.work import Superseded
+from leads.journal.sources import ask_anew
 from leads.journal.teams import give_teams
 from leads.models import ImportRun
+from leads.services import ASK_ANEW
 
 if TYPE_CHECKING:
     from leadgap.jobs.models import Job
@@ -62,4 +64,13 @@ def fill_teams(job: Job, *, now: datetime) -> None:
     last: int | None = 0
     while last is not None:
         last = give_teams(job.params["owners"], after=last, now=now)
+        job_progress(job)
+
+
+@runner(ASK_ANEW, title="What Marketing answers")
+def ask_marketing_anew(job: Job, *, now: datetime) -> None:
+    """Ask Marketing about low ratings as the side of their sources is now."""
+    last: int | None = 0
+    while last is not None:
+        last = ask_anew(job.params["sources"], after=last, now=now)
         job_progress(job)

@@ -10,7 +10,11 @@ from django.db import transaction
 
 from leadgap.accounts.models import Owner, Team, User
 from leadgap.audit.services import record
+from leadgap.jobs.services import start
 from leads.models import Campaign, Source, System
+
+# The job that asks Marketing about the low ratings of sources that have become its own, and no longer about others.
+ASK_ANEW = "ask-marketing-anew"
 
 
 def folded(name: str) -> str:
@@ -32,8 +36,11 @@ def get_or_create_source(name: str, *, side: str = Source.Side.MARKETING) -> Sou
 
 
 def change_sources(changes: Mapping[int, Mapping[str, str]], *, actor: User, now: datetime) -> int:
-    """Set side and direction of sources, by key; return how many changed. What is the same already is not written."""
-    changed = 0
+    """Set side and direction of sources, by key; return how many changed. What is the same already is not written.
+
+    What Marketing is asked to answer follows the side, by a job.
+    """
+    changed, moved = 0, []
     with transaction.atomic():
         for source in Source.objects.select_for_update().filter(pk__in=changes).order_by("pk"):
             said = {
@@ -45,6 +52,10 @@ def change_sources(changes: Mapping[int, Mapping[str, str]], *, actor: User, now
                 Source.objects.filter(pk=source.pk).update(**{name: after for name, (_before, after) in said.items()})
                 record("source.changed", actor=actor, at=now, target=source, name=source.name, **said)
                 changed += 1
+            if "side" in said:
+                moved.append(source.pk)
+        if moved:
+            start(ASK_ANEW, params={"sources": moved}, user=actor, now=now)
     return changed
 
 

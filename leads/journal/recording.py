@@ -186,7 +186,7 @@ def _create(call: _Call, new: list[str], leads: Known, events: Mapping[str, list
     if not new:
         return {}
     records = [call.hand_offs[name] for name in new]
-    sources = dict(existing(Source, {each.source_id for each in records}, "pk", "name"))
+    sources = {key: rest for key, *rest in existing(Source, {each.source_id for each in records}, "pk", "name", "side")}
     campaigns = dict(existing(Campaign, {each.campaign_id for each in records}, "pk", "name"))
     ids = dict(zip(new, bulk.new_ids(HandOff, len(new)), strict=True))
     system_id, now, batch_id = call.system.pk, call.now, call.batch_id
@@ -195,11 +195,13 @@ def _create(call: _Call, new: list[str], leads: Known, events: Mapping[str, list
     def rows() -> Iterator[tuple[Any, ...]]:
         for record in records:
             key, given = ids[record.external_id], _given(record, leads)
-            state = project(given.handed_off_at, [event.row for event in events.get(record.external_id, ())])
+            name, side = sources[record.source_id]
+            told = [event.row for event in events.get(record.external_id, ())]
+            state = project(given.handed_off_at, told, is_of_marketing=side == Source.Side.MARKETING)
             snapshot = record.snapshot
             if snapshot is None:
                 lead = leads[record.lead_external_id][1]
-                snapshot = snapshot_of(lead, sources[record.source_id], campaigns.get(record.campaign_id or 0, ""))
+                snapshot = snapshot_of(lead, name, campaigns.get(record.campaign_id or 0, ""))
             day = day_of(given.handed_off_at, call.zone)
             stretches[key] = state.assignments
             call.days.add(day)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from leads import bulk
 from leads.journal.arrivals import Arrival, counted
 from leads.journal.rows import EventRow, day_of
-from leads.models import Assignment, Event, EventNote, HandOff, System
+from leads.models import Assignment, Event, EventNote, HandOff, Source, System
 from leads.projection import COLUMNS, Stretch, project, values
 
 EVENT_COLUMNS = ("id", "hand_off_id", "system_id", "recorded_at", "batch_id", *EventRow._fields)
@@ -48,8 +48,12 @@ def change(
     arrivals: Mapping[int, Sequence[Arrival]],
     given: Mapping[int, Given],
     zone: ZoneInfo,
+    anew: bool = False,
 ) -> Changes:
-    """Record events of known hand-offs and what they are given, both by the hand-off's key, and project them anew."""
+    """Record events of known hand-offs and what they are given, both by the hand-off's key, and project them anew.
+
+    Those of which nothing new was told are projected only where `anew` says so: something else about them has changed.
+    """
     changes = Changes()
     if not ids:
         return changes
@@ -66,7 +70,7 @@ def change(
         .order_by()
         .values_list("pk", "hand_off_id", *EventRow._fields)
     }
-    touched = _write_events(system, stored, arrivals, changes)
+    touched = _write_events(system, stored, arrivals, changes) | (set(states) if anew else set())
     events: dict[int, list[EventRow]] = {}
     for _, hand_off_id, row in stored.values():
         events.setdefault(hand_off_id, []).append(row)
@@ -156,13 +160,16 @@ def _write_states(
 ) -> None:
     rows, stretches = [], {}
     split = 3 + len(Given._fields)
+    told = []
     for hand_off_id, stored in states.items():
-        revision, old_day = stored[1:3]
         old = Given._make(stored[3:split])
         new = merged(old, given[hand_off_id]) if hand_off_id in given else old
-        if new == old and hand_off_id not in touched:
-            continue
-        state = project(new.handed_off_at, events.get(hand_off_id, ()))
+        if new != old or hand_off_id in touched:
+            told.append((hand_off_id, *stored[1:3], new))
+    of_marketing = _of_marketing({new.source_id for *_, new in told})
+    for hand_off_id, revision, old_day, new in told:
+        is_of_marketing = new.source_id in of_marketing
+        state = project(new.handed_off_at, events.get(hand_off_id, ()), is_of_marketing=is_of_marketing)
         new_day = day_of(new.handed_off_at, zone)
         rows.append((hand_off_id, revision + 1, new_day, *new, *values(state)))
         stretches[hand_off_id] = state.assignments
@@ -170,6 +177,13 @@ def _write_states(
         changes.days |= {old_day, new_day}
     bulk.update(HandOff, ("revision", "day", *Given._fields, *COLUMNS), rows)
     _write_assignments(stretches)
+
+
+def _of_marketing(sources: Collection[int]) -> set[int]:
+    """Return those of the sources that belong to Marketing, by key."""
+    if not sources:
+        return set()
+    return set(Source.objects.of_marketing().filter(pk__in=sources).values_list("pk", flat=True))
 
 
 def merged(old: Given, new: Given) -> Given:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 
 
@@ -23,6 +25,12 @@ class System(models.Model):
         return self.name
 
 
+class SourceQuerySet(models.QuerySet["Source"]):
+    def of_marketing(self) -> Self:
+        """Marketing's own: for their leads it answers, and promises."""
+        return self.filter(side=Source.Side.MARKETING)
+
+
 class Source(models.Model):
     """Where leads come from, and which side answers for them."""
 
@@ -41,6 +49,8 @@ class Source(models.Model):
     side = models.CharField(max_length=10, choices=Side.choices, default=Side.MARKETING)
     direction = models.CharField(max_length=10, choices=Direction.choices, default=Direction.INBOUND)
     archived_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]

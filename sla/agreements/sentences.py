@@ -36,7 +36,8 @@ _AFTER = {
         "whichever comes first."
     ),
     Promise.Kind.REPLY: (
-        "Marketing answers {goal} of Sales’ ratings of 1 or 2, questions and disputes within {target}."
+        "Marketing answers {goal} of Sales’ questions and disputes, and of its ratings of 1 or 2 of leads from "
+        "Marketing’s own sources, within {target}."
     ),
 }
 # Whose working time is counted, where it is not the team's, as it is unless a promise says otherwise.

@@ -118,6 +118,6 @@ def _wrong_with_values(values: Sequence[ValueTerms], *, is_promised: bool) -> It
 
 
 def _wrong_with_sources(keys: Collection[int]) -> Iterator[str]:
-    of_marketing = Source.objects.filter(pk__in=keys, side=Source.Side.MARKETING) if keys else Source.objects.none()
+    of_marketing = Source.objects.of_marketing().filter(pk__in=keys) if keys else Source.objects.none()
     if len(of_marketing) < len(keys):
         yield "Only leads of Marketing’s own sources count, so only these have a value."

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from leads.models import Assignment, HandOff
 from leads.reprojecting import fill
-from tests.factories import NOW, OwnerFactory
+from tests.factories import NOW, OwnerFactory, SourceFactory
 from tests.sla.world import HOUR, assigned, event, hand_over, touched
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +30,18 @@ def test_assignments_are_filled_too(organisation):
     assert (hand_off.first_personal_at, hand_off.qualified_at) == (NOW + HOUR, NOW + 4 * HOUR)
     found = hand_off.assignments.order_by("number").values_list("owner", "first_personal_at")
     assert list(found) == [(anna.pk, NOW + HOUR), (otto.pk, NOW + 3 * HOUR)]
+
+
+def test_a_low_rating_of_a_source_of_sales_is_filled_as_nothing_to_answer(organisation):
+    def rated():
+        return event("rated", NOW + HOUR, side="sales", rating=1)
+
+    mine, theirs = hand_over(rated(), source=SourceFactory(side="sales")), hand_over(rated())
+    HandOff.objects.update(raised_at=NOW + HOUR, waiting_since=NOW + HOUR)
+
+    fill(apps, ["raised_at", "waiting_since"], Q(sales_rating__lte=2))
+
+    assert dict(HandOff.objects.values_list("pk", "raised_at")) == {mine.pk: None, theirs.pk: NOW + HOUR}
 
 
 def test_the_times_of_attempts_are_filled_from_the_events(organisation, monkeypatch):

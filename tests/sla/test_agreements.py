@@ -190,7 +190,8 @@ def test_marketing_promises_to_answer(terms, manager):
     said = agreements.sentences(version)[1]
 
     assert (said.text, said.side) == (
-        "Marketing answers 90\u00a0% of Sales’ ratings of 1 or 2, questions and disputes within 2 working days.",
+        "Marketing answers 90\u00a0% of Sales’ questions and disputes, and of its ratings of 1 or 2 of leads from "
+        "Marketing’s own sources, within 2 working days.",
         "marketing",
     )
     assert agreements.paragraphs(agreements.text_of(version))[1] == said

@@ -8,14 +8,16 @@ from hypothesis import strategies as st
 
 from leads.journal import record_event, void_event
 from leads.models import HandOff, System
+from leads.services import change_sources
 from sla.clocks import Verdict, judge
 from sla.explain import explain
+from sla.facts import check_facts, rebuild_facts
 from sla.histories import round_the_clock
 from sla.judging import judge_stale
 from sla.misses import described
 from sla.models import Segment, TeamCalendar
 from sla.runs import lead_runs, owner_runs
-from tests.factories import NOW, CalendarFactory, OwnerFactory, SystemFactory
+from tests.factories import NOW, CalendarFactory, OwnerFactory, SourceFactory, SystemFactory
 from tests.sla.arrays import assignments, hand_offs
 from tests.sla.world import HOUR, agree, assigned, clock_of, event, hand_over, tell, verdicts
 
@@ -94,6 +96,54 @@ def test_the_first_thing_raised_is_answered(organisation, events, found):
 
     clocks = [(clock.started_at, clock.verdict) for clock in hand_off.clocks.all()]
     assert clocks == ([found] if found else [])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("side", ["sales", "referral", "partner"])
+@pytest.mark.parametrize("later", [False, True], ids=["at-once", "later"])
+@pytest.mark.parametrize(
+    ("events", "raised"),
+    [
+        pytest.param([rated(1)], None, id="rated-low"),
+        pytest.param([rated(1), asked(NOW + HOUR)], NOW + HOUR, id="and-asked"),
+        pytest.param([event("disputed", NOW + HOUR, side="sales"), rated(1)], NOW + HOUR, id="and-disputed"),
+        pytest.param([rated(1), replied(NOW + HOUR)], None, id="answered-all-the-same"),
+    ],
+)
+def test_marketing_answers_low_ratings_only_of_its_own_sources(organisation, side, events, raised, later):
+    agree(first_response=None, reply=4)
+    source = SourceFactory(side=side)
+
+    hand_off = tell(hand_over(source=source), *events) if later else hand_over(*events, source=source)
+
+    assert [clock.started_at for clock in hand_off.clocks.all()] == ([raised] if raised else [])
+    assert (hand_off.raised_at, hand_off.waiting_since) == (raised, raised)
+
+
+@pytest.mark.django_db
+def test_a_source_given_to_another_side_takes_its_clocks_along(
+    organisation, administrator, django_capture_on_commit_callbacks, run_queued, monkeypatch, time_machine
+):
+    time_machine.move_to(NOW, tick=False)
+    monkeypatch.setattr("leads.journal.sources.HAND_OFFS_AT_ONCE", 2)
+    agree(first_response=None, reply=4)
+    source = SourceFactory(side="marketing")
+    low = [hand_over(rated(1), source=source) for _ in range(3)]
+    others = [hand_over(rated(4), source=source), hand_over(rated(1))]
+    before = {each.pk: each.revision for each in others}
+
+    def give(side):
+        with django_capture_on_commit_callbacks(execute=True):
+            change_sources({source.pk: {"side": side}}, actor=administrator, now=NOW)
+        run_queued()
+        judge_stale(now=NOW)
+        rebuild_facts()
+        assert list(check_facts()) == []
+        return [verdicts(each) for each in low]
+
+    assert give("partner") == [{}, {}, {}]
+    assert give("marketing") == [{("reply", 0): "running"}] * 3
+    assert dict(HandOff.objects.filter(pk__in=before).values_list("pk", "revision")) == before
 
 
 @pytest.mark.django_db
