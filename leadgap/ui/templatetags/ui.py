@@ -2,10 +2,10 @@
 
 from django import template
 
-from leadgap.ui.tags import badges, figures, formatting, icons, once, parts, ratings, tables
+from leadgap.ui.tags import addresses, badges, figures, formatting, icons, once, parts, ratings, tables
 
 register = template.Library()
 
-for library in (badges, figures, formatting, icons, once, parts, ratings, tables):
+for library in (addresses, badges, figures, formatting, icons, once, parts, ratings, tables):
     register.tags.update(library.register.tags)
     register.filters.update(library.register.filters)
