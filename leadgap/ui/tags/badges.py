@@ -6,7 +6,9 @@ import datetime as dt
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from leadgap.ui import formats, words
 from leadgap.ui.tags.formatting import local_text, localised, time_tag
@@ -63,15 +65,23 @@ def due(
     overdue = now > due_at
     seconds = (due_at - now).total_seconds() if left is None else left
     state = "paused" if paused else "overdue" if overdue else "soon" if seconds <= soon else "running"
+    amount = formats.duration(_without_hours(abs(seconds), day), day)
     return {
         "state": state,
-        "amount": formats.duration(_without_hours(abs(seconds), day), day),
+        "words": _due_words(state, amount, _closes(due_at, now, zone)),
         # While working time does not stop before it is due, it goes by with the minutes: static/js/due.js.
         "ticks": int(seconds) if not overdue and abs((due_at - now).total_seconds() - seconds) < 1 else None,
         "is_working_time": left is not None,
-        "closes": _closes(due_at, now, zone),
         "icon": {"paused": "pause-circle", "overdue": "exclamation-circle"}.get(state, "clock"),
     }
+
+
+def _due_words(state: str, amount: str, at: SafeString) -> tuple[str, str]:
+    """What stands out, and the rest. Put together here, for a list has one in each of its rows."""
+    if state == "overdue":
+        return _("{} overdue").format(amount), format_html(_("was due {}"), at)
+    left = _("{} left").format(amount)
+    return (_("paused"), left) if state == "paused" else (left, format_html(_("closes {}"), at))
 
 
 def _without_hours(seconds: float, day: int) -> float:
