@@ -310,7 +310,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"LeadGap <lea
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
-USE_I18N = True
+# No translation is there yet, and looking for one takes a tenth of a page.
+USE_I18N = False
 
 # ── Jobs (level-triggered: a job asks the database what is due, so a lost message costs a minute) ─
 CELERY_TIMEZONE = "UTC"
