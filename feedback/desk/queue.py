@@ -90,7 +90,7 @@ class Waiting:
 
     def __getitem__(self, part: slice) -> list[HandOff]:
         keys = self._keys[:MOST][part]
-        found = self._scope.for_list().in_bulk(keys)
+        found = self._scope.select_related("lead", "source", "owner").in_bulk(keys)
         return [found[key] for key in keys if key in found]
 
 
