@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from leadgap.accounts.models import User
     from leads.models import HandOff, Lead  # noqa: F401 (in the bases of the classes)
 
+# The day goes before the instant because the indexes hold days.
+NEWEST_FIRST = ("-day", "-handed_off_at", "-pk")
+
 
 class HandOffQuerySet(models.QuerySet["HandOff"]):
     """The sentences the business says about hand-offs. Every verb chains."""
@@ -39,6 +42,9 @@ class HandOffQuerySet(models.QuerySet["HandOff"]):
     def unjudged(self) -> Self:
         """Those that changed since they were judged."""
         return self.filter(stale__isnull=False)
+
+    def newest_first(self) -> Self:
+        return self.order_by(*NEWEST_FIRST)
 
     def for_list(self) -> Self:
         return self.select_related("lead", "source", "campaign", "owner", "team", "system")

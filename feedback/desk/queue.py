@@ -104,7 +104,7 @@ def waiting(user: User, show: Show, *, now: datetime) -> Waiting:
     running = list(dict.fromkeys(by_due[: len(KINDS[show]) * (MOST + 1)]))[: MOST + 1]
     listed = set(_listed(hand_offs, show).filter(pk__in=running).order_by().values_list("pk", flat=True))
     due = [key for key in running if key in listed]
-    others = _newest_first(_listed(hand_offs, show).exclude(pk__in=due))
+    others = _listed(hand_offs, show).exclude(pk__in=due).newest_first()
     if show is Show.ANSWER:
         others = _with_one(others, unanswered(ANSWERS))
     return Waiting([*due, *others.values_list("pk", flat=True)[: MOST + 1 - len(due)]], hand_offs)
@@ -115,7 +115,7 @@ def _scope(user: User) -> dict[str, list[int]]:
     return {f"{name}__in": sorted(keys) for name, keys in within(user).items()}
 
 
-def _listed(hand_offs: QuerySet[HandOff], show: Show) -> QuerySet[HandOff]:
+def _listed(hand_offs: HandOffQuerySet, show: Show) -> HandOffQuerySet:
     """Keep the hand-offs that may stand in the list; what is said of None is said by its index."""
     has_ended = Q(stage__in=sorted(ENDED))
     if show is Show.RATE:
@@ -125,10 +125,6 @@ def _listed(hand_offs: QuerySet[HandOff], show: Show) -> QuerySet[HandOff]:
         return unrated.alias(rating_clock=_one(unanswered(KINDS[show]))).filter(spoken | has_ended | is_asked)
     open_ = hand_offs.filter(~has_ended, handed_off_at__isnull=False, closed_at=None)
     return open_.filter(first_genuine_at=None) if show is Show.ANSWER else open_
-
-
-def _newest_first(hand_offs: QuerySet[HandOff]) -> QuerySet[HandOff]:
-    return hand_offs.order_by("-handed_off_at", "-pk")
 
 
 def unanswered(kinds: Sequence[str]) -> ClockQuerySet:
@@ -160,10 +156,10 @@ def rows_under(kinds: Sequence[str], hand_offs: Iterable[HandOff], *, now: datet
 def overdue(user: User, *, now: datetime) -> int:
     """Count the hand-offs whose first answer is overdue, up to `MOST`."""
     hand_offs = _listed(HandOff.objects.filter(**_scope(user)), Show.ANSWER)
-    return _with_one(_newest_first(hand_offs), unanswered(ANSWERS).filter(due_at__lt=now))[:MOST].count()
+    return _with_one(hand_offs.newest_first(), unanswered(ANSWERS).filter(due_at__lt=now))[:MOST].count()
 
 
-def _with_one(hand_offs: QuerySet[HandOff], clocks: QuerySet[Clock]) -> QuerySet[HandOff]:
+def _with_one(hand_offs: HandOffQuerySet, clocks: QuerySet[Clock]) -> HandOffQuerySet:
     """Keep the hand-offs with such a clock."""
     return hand_offs.alias(waiting_clock=_one(clocks)).filter(waiting_clock__isnull=False)
 

@@ -81,7 +81,7 @@ def weeks(user: User, *, today: date) -> list[Week]:
 def working_day(user: User) -> int:
     """Return how many seconds of the person's working time make a day, by the clocks of their latest hand-offs."""
     # Asked for the latest clock of all, the database walks back through everybody's to one of this person.
-    latest = HandOff.objects.filter(owner__user=user).order_by("-handed_off_at", "-pk").values("pk")[:LATEST]
+    latest = HandOff.objects.filter(owner__user=user).newest_first().values("pk")[:LATEST]
     clocks = Clock.objects.filter(hand_off__in=latest, owner__user=user, calendar_version__isnull=False)
     clock = clocks.select_related("calendar_version").order_by("-pk").first()
     return clock.calendar_version.working_day if clock and clock.calendar_version else DAY

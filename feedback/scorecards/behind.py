@@ -78,7 +78,7 @@ class Behind:
             found = named.filter(said__contains=f'"{self.reason}"')
         if (self.marketing or self.pairs) and is_of_sales(user):
             found = found.shown_to_sales(now)
-        return found.order_by("-handed_off_at", "-pk")
+        return found.newest_first()
 
 
 def _ratings(text: str) -> tuple[int, ...]:

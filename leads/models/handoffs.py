@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from leads.lifecycle import ENDED, Outcome, Stage
 from leads.models.references import HELD_BY_JOURNAL
-from leads.querysets import HandOffQuerySet
+from leads.querysets import NEWEST_FIRST, HandOffQuerySet
 
 # The day of a hand-off whose time is unknown. Facts keep it apart: it counts under "all time" only.
 UNDATED = date(1900, 1, 1)
@@ -154,7 +154,7 @@ class HandOff(models.Model):
     objects = HandOffQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-handed_off_at", "-pk"]
+        ordering = NEWEST_FIRST
         constraints = [
             models.UniqueConstraint(fields=["system", "external_id"], name="leads_handoff_once_a_system"),
             models.CheckConstraint(
@@ -213,46 +213,43 @@ class HandOff(models.Model):
                 name="leads_handoff_waits_since_a_question",
             ),
         ]
+        # By day and not by instant: see docs/adr/0021-indexes-by-day.md.
         indexes = [
             # Serves the lead page: the hand-offs of one lead, in order.
             models.Index(fields=["lead", "handed_off_at"], name="leads_handoff_of_lead"),
             # Serves the rebuilding of one day's facts, and every list by period.
-            models.Index(fields=["day", "id"], name="leads_handoff_day"),
+            models.Index(fields=["day"], name="leads_handoff_day"),
             # Serve the lists of one owner, team, source or campaign, newest first.
-            models.Index(fields=["owner", "-handed_off_at"], name="leads_handoff_of_owner"),
-            models.Index(fields=["team", "-handed_off_at"], name="leads_handoff_of_team"),
-            models.Index(fields=["source", "-handed_off_at"], name="leads_handoff_of_source"),
+            models.Index(fields=["owner", "day"], name="leads_handoff_of_owner"),
+            models.Index(fields=["team", "day"], name="leads_handoff_of_team"),
+            models.Index(fields=["source", "day"], name="leads_handoff_of_source"),
             models.Index(
-                fields=["campaign", "-handed_off_at"],
-                name="leads_handoff_of_campaign",
-                condition=Q(campaign__isnull=False),
+                fields=["campaign", "day"], name="leads_handoff_of_campaign", condition=Q(campaign__isnull=False)
             ),
             # Serve the queue of many people: what is open, and what Sales has not rated, newest first.
             models.Index(
-                fields=["-handed_off_at", "-id"],
-                name="leads_handoff_open",
-                condition=Q(closed_at=None, handed_off_at__isnull=False),
+                fields=["day"], name="leads_handoff_open", condition=Q(closed_at=None, handed_off_at__isnull=False)
             ),
             # Serve the same of what nobody has answered: of all, of one owner, of one team.
             models.Index(
-                fields=["-handed_off_at", "-id"],
+                fields=["day"],
                 name="leads_handoff_unanswered",
                 condition=Q(closed_at=None, first_genuine_at=None, handed_off_at__isnull=False),
             ),
             models.Index(
-                fields=["owner", "-handed_off_at"],
+                fields=["owner", "day"],
                 name="leads_handoff_unanswered_own",
                 condition=Q(closed_at=None, first_genuine_at=None, handed_off_at__isnull=False),
             ),
             models.Index(
-                fields=["team", "-handed_off_at"],
+                fields=["team", "day"],
                 name="leads_handoff_unanswered_team",
                 condition=Q(closed_at=None, first_genuine_at=None, handed_off_at__isnull=False),
             ),
             models.Index(
-                fields=["-handed_off_at", "-id"],
+                fields=["day"],
                 name="leads_handoff_unrated",
-                condition=Q(sales_answered_at=None, handed_off_at__isnull=False),
+                condition=Q(sales_answered_at=None, sales_rating=None, handed_off_at__isnull=False),
             ),
             # Serves the latest low ratings.
             models.Index(

@@ -59,7 +59,7 @@ def rehearsal(asked: Asked, *, now: datetime) -> Rehearsal:
     for place, version in enumerate(changed, last + 1):
         version.pk = place
     agreement = Agreement.signed(again=[act], calendars=Calendars([*versions, *changed]))
-    recent = of_days(act).filter(handed_off_at__lte=now).order_by("-handed_off_at", "-pk")
+    recent = of_days(act).filter(handed_off_at__lte=now).newest_first()
     ids = list(recent.values_list("pk", flat=True)[: AT_MOST + 1])
     is_all, anew = len(ids) <= AT_MOST, set(ids[:AT_MOST])
     running = Clock.objects.filter(

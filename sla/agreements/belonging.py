@@ -50,6 +50,6 @@ def belonging(segments: Sequence[SegmentTerms], *, now: datetime) -> Belonging:
 def latest(now: datetime) -> tuple[Seconds, bool]:
     """Return the keys of the hand-offs of the last 90 days, in order, and whether these are all of them."""
     lately = period("90d", today=now.astimezone(Organisation.current().zone).date())
-    recent = HandOff.objects.filter(handed_off_at__lte=now, **lately.days()).order_by("-handed_off_at", "-pk")
+    recent = HandOff.objects.filter(handed_off_at__lte=now, **lately.days()).newest_first()
     newest = list(recent.values_list("pk", flat=True)[: AT_MOST + 1])
     return np.sort(np.array(newest[:AT_MOST], np.int64)), len(newest) <= AT_MOST

@@ -133,9 +133,7 @@ class DryRun:
 
 def dry_run(version: AgreementVersion, *, period: Period, now: datetime, only: Q | None = None) -> DryRun:
     """Judge the hand-offs of a period by a version, signed or not; `only` keeps some of them."""
-    recent = HandOff.objects.filter(only or Q(), handed_off_at__lte=now, **period.days()).order_by(
-        "-handed_off_at", "-pk"
-    )
+    recent = HandOff.objects.filter(only or Q(), handed_off_at__lte=now, **period.days()).newest_first()
     ids = list(recent.values_list("pk", flat=True)[: AT_MOST + 1])
     looked_at = sorted(ids[:AT_MOST])
     promises = list(version.promises.select_related("version", "segment"))

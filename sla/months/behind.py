@@ -86,8 +86,8 @@ class Behind:
             found = Q(pk__in=[])
             for part in parts:
                 found |= Q(pk__in=part.order_by().values("pk"))
-            return mine.filter(found).order_by("-handed_off_at", "-pk")
-        return parts[0].order_by("-handed_off_at", "-pk")
+            return mine.filter(found).newest_first()
+        return parts[0].newest_first()
 
     def _reigns(self, organisation: Organisation) -> list[Reign]:
         zone, end = organisation.zone, following(self.month)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+from django.db import connection
 
 from leads import stale
 from leads.lifecycle import ENDED, Stage
 from leads.models import HandOff
+from leads.models.handoffs import UNDATED
 from tests.factories import HandOffFactory
 
 pytestmark = pytest.mark.django_db
@@ -44,3 +48,28 @@ def test_newest_come_first(rep):
     hand_offs = [HandOffFactory() for _ in range(3)]
 
     assert list(HandOff.objects.all()) == hand_offs[::-1]
+
+
+def test_within_a_day_the_instant_decides_and_those_without_one_come_last():
+    noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    latest, unknown, earliest, next_day = (
+        HandOffFactory(handed_off_at=at, day=at.date() if at else UNDATED)
+        for at in (noon + timedelta(hours=1), None, noon, noon + timedelta(days=1))
+    )
+
+    assert list(HandOff.objects.order_by("pk").newest_first()) == [next_day, latest, earliest, unknown]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="reads a plan of PostgreSQL")
+def test_a_list_is_read_along_the_days_of_its_index(rep):
+    HandOffFactory(owner=rep.owners.get(), team=rep.team)
+    with connection.cursor() as cursor:
+        # A table of one row is else read whole, and sorted.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute("SET LOCAL enable_sort = off")
+
+    plan = HandOff.objects.filter(owner=rep.owners.get()).newest_first()[:25].explain()
+
+    assert "Presorted Key: day" in plan
+    assert "leads_handoff_of_owner" in plan
