@@ -260,6 +260,28 @@ def test_what_reports_depend_on_cannot_be_deleted(parent):
         parent().delete()
 
 
+@pytest.mark.parametrize(
+    "parent",
+    [
+        lambda: LeadFactory().system,
+        lambda: HandOffFactory().lead,
+        lambda: HandOffFactory().source,
+        lambda: HandOffFactory(campaign=CampaignFactory()).campaign,
+        lambda: HandOffFactory(owner=OwnerFactory()).owner,
+        lambda: HandOffFactory(team=TeamFactory()).team,
+    ],
+)
+def test_the_database_itself_does_not_delete_what_hand_offs_name(parent):
+    row = parent()
+
+    def delete() -> None:
+        type(row)._default_manager.filter(pk=row.pk)._raw_delete("default")
+        connection.check_constraints()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        delete()
+
+
 def test_the_closed_list_of_reasons_is_seeded_for_every_use():
     uses = {use for reason in Reason.objects.all() for use in reason.uses}
 
