@@ -96,7 +96,7 @@ def look_once_a_row(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_grace_minutes"),
-        ("leads", "0013_index_hand_offs_by_day"),
+        ("leads", "0014_index_hand_offs_by_day"),
     ]
 
     operations = [

@@ -19,7 +19,7 @@ RENEWED = (
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_grace_minutes"),
-        ("leads", "0012_fill_touches_by_people_and_qualifications"),
+        ("leads", "0013_ask_marketing_only_about_its_own"),
     ]
 
     operations = [
