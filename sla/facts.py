@@ -16,26 +16,33 @@ from typing import Any
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from numpy.typing import NDArray
 
 from leads import bulk, dirty
 from leads.models import HandOff
 from sla.calendars import NEVER
 from sla.clocks import Verdict
-from sla.columns import Among, Arrays, arrays, code, flag
+from sla.columns import Arrays
 from sla.compliance.figures import SECONDS
+from sla.compliance.reading import TIMED
 from sla.compliance.slices import monday_of
+from sla.days import LEAD, SCOPES, clocks_of
 from sla.judging.stored import VERDICTS
-from sla.models import CampaignFact, CampaignWeek, Clock, ClockFact, ClockWeek, DirtyClockDay, DirtyClockWeek
+from sla.lateness import WAITING
+from sla.models import (
+    CampaignFact,
+    CampaignWeek,
+    ClockFact,
+    ClockWeek,
+    DirtyClockDay,
+    DirtyClockWeek,
+)
 from sla.models.facts import Slice
 from sla.months.facts import Deliveries
 from sla.runs import Flags, Rows
-from sla.timelines.windows import Seconds
 from sla.unpromised import Unpromised
-from sla.waivers.marks import waived
 
-SCOPES = [Clock.Scope.LEAD.value, Clock.Scope.OWNER.value]
-LEAD = SCOPES.index(Clock.Scope.LEAD)
 COUNTED = (
     *VERDICTS,
     "unanswered",
@@ -44,7 +51,6 @@ COUNTED = (
     "met_waived",
     "missed_waived",
 )
-OF_HAND_OFFS = ("first_team", "answering_team", "source", "campaign")
 WEEK = timedelta(days=7)
 
 
@@ -60,7 +66,7 @@ class Grain:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return ("day", "promise_id", *self.names[1:], *COUNTED, "responses")
+        return ("day", "promise_id", *self.names[1:], *COUNTED, *TIMED)
 
 
 CLOCKS = Grain(
@@ -141,7 +147,7 @@ def _days_of(rows: QuerySet[Any]) -> set[date]:
 
 def _differing(model: type[Slice], day: date, columns: tuple[str, ...], facts: list[tuple[Any, ...]], name: str) -> str:
     rows = model._default_manager.filter(day=day).values_list(*columns)
-    stored, right = {(*fact, bytes(responses)) for *fact, responses in rows}, set(facts)
+    stored, right = {(*fact[: -len(TIMED)], *map(bytes, fact[-len(TIMED) :])) for fact in rows}, set(facts)
     if stored == right:
         return ""
     return f"{name}: {len(stored - right)} facts are wrong and {len(right - stored)} are missing."
@@ -149,7 +155,7 @@ def _differing(model: type[Slice], day: date, columns: tuple[str, ...], facts: l
 
 def facts_of(day: date) -> dict[Grain, list[tuple[Any, ...]]]:
     """Return the facts of one day, of each grain as rows of its columns, made from the day's clocks."""
-    clocks = _clocks_of(day)
+    clocks = clocks_of(day)
     return {grain: _grouped(day, grain, clocks) for grain in GRAINS}
 
 
@@ -160,13 +166,17 @@ def _grouped(day: date, grain: Grain, clocks: Arrays) -> list[tuple[Any, ...]]:
     if not clocks["promise"].size:
         return []
     names = np.array([clocks[name] for name in grain.names])
-    order = np.lexsort((clocks["elapsed"], *names))
+    order = np.lexsort((*(clocks[name] for name in WAITING.names or ()), clocks["elapsed"], *names))
     firsts = np.flatnonzero(np.append(True, (np.diff(names[:, order], axis=1) != 0).any(axis=0)))
     verdict, elapsed = clocks["verdict"][order], clocks["elapsed"][order]
     is_met, is_missed, is_answered = verdict == Verdict.MET, verdict == Verdict.MISSED, elapsed != NEVER
     is_self_reported = clocks["is_self_reported"][order] == 1
     is_waived = clocks["is_waived"][order] == 1
     is_timed = (is_met | is_missed) & is_answered
+    is_late, is_waiting = clocks["is_late"][order] == 1, clocks["waits"][order] == 1
+    waiting = np.empty(order.size, WAITING)
+    for name in WAITING.names or ():
+        waiting[name] = clocks[name][order]
     counted = [
         *(verdict == each for each in Verdict),
         is_missed & ~is_answered,
@@ -181,58 +191,29 @@ def _grouped(day: date, grain: Grain, clocks: Arrays) -> list[tuple[Any, ...]]:
     }
     if "scope" in slices:
         slices["scope"] = [SCOPES[scope] for scope in slices["scope"]]
-    return list(zip(repeat(day), *slices.values(), *counts, _times(elapsed, is_timed, firsts), strict=False))
+    times = (
+        _pieces(elapsed.astype(SECONDS), is_timed, firsts),
+        _pieces(waiting["late"], is_late & ~is_waiting, firsts),
+        _pieces(waiting, is_waiting, firsts),
+    )
+    return list(zip(repeat(day), *slices.values(), *counts, *times, strict=False))
 
 
 def week_of(monday: date, grain: Grain) -> list[tuple[Any, ...]]:
     """Return the sums of one week's facts as rows of its columns, times in the order of the days."""
     counts: defaultdict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0] * len(COUNTED))
-    times: defaultdict[tuple[Any, ...], list[bytes]] = defaultdict(list)
+    times: defaultdict[tuple[Any, ...], list[tuple[bytes, ...]]] = defaultdict(list)
     facts = grain.days._default_manager.filter(day__gte=monday, day__lt=monday + WEEK).order_by("day")
-    for _, *fact, responses in facts.values_list(*grain.columns):
-        name, numbers = tuple(fact[: len(grain.names)]), fact[len(grain.names) :]
+    width = len(grain.names)
+    for _, *fact in facts.values_list(*grain.columns):
+        name, numbers = tuple(fact[:width]), fact[width : width + len(COUNTED)]
         counts[name] = list(map(add, counts[name], numbers))
-        times[name].append(bytes(responses))
-    return [(monday, *name, *counts[name], b"".join(times[name])) for name in sorted(counts)]
+        times[name].append(tuple(map(bytes, fact[-len(TIMED) :])))
+    return [(monday, *name, *counts[name], *map(b"".join, zip(*times[name], strict=True))) for name in sorted(counts)]
 
 
-def _clocks_of(day: date) -> Arrays:
-    hand_offs = arrays(
-        HandOff.objects.filter(day=day).order_by("pk"),
-        id="pk",
-        first_team="first_team_id",
-        answering_team="answering_team_id",
-        source="source_id",
-        campaign="campaign_id",
-    )
-    # By their keys: joined to the day, PostgreSQL may read all clocks that there are.
-    found = arrays(
-        Clock.objects.filter(Among("hand_off_id", hand_offs["id"])).order_by(),
-        hand_off="hand_off_id",
-        promise="promise_id",
-        scope=code("scope", SCOPES),
-        number="number",
-        team="team_id",
-        owner="owner_id",
-        segment="segment_id",
-        verdict=code("verdict", VERDICTS),
-        elapsed="elapsed",
-        is_self_reported=flag(Q(is_self_reported=True)),
-    )
-    found["is_waived"] = waived(found["hand_off"], found["promise"], found["number"]).astype(np.int64)
-    rows = hand_offs["id"].searchsorted(found["hand_off"])
-    found |= {name: hand_offs[name][rows] for name in OF_HAND_OFFS}
-    for name in (*OF_HAND_OFFS, "team", "owner", "segment"):
-        found[name][found[name] == NEVER] = 0
-    is_lead = found["scope"] == LEAD
-    found["owner"][is_lead] = 0
-    for name in ("first_team", "answering_team"):
-        found[name][~is_lead] = 0
-    return found
-
-
-def _times(elapsed: Seconds, is_timed: Flags, firsts: Rows) -> list[bytes]:
-    """Return the times of each slice, sorted, as its fact keeps them."""
-    times = elapsed[is_timed].astype(SECONDS).tobytes()
-    ends = np.add.reduceat(is_timed.astype(np.int64), firsts).cumsum() * SECONDS.itemsize
-    return [times[start:end] for start, end in pairwise([0, *ends.tolist()])]
+def _pieces(values: NDArray[Any], chosen: Flags, firsts: Rows) -> list[bytes]:
+    """Return the chosen values of each slice as its fact keeps them, in their order."""
+    pieces = values[chosen].tobytes()
+    ends = np.add.reduceat(chosen.astype(np.int64), firsts).cumsum() * values.itemsize
+    return [pieces[start:end] for start, end in pairwise([0, *ends.tolist()])]

@@ -45,6 +45,25 @@ class ResponseSerializer(serializers.Serializer[Any]):
     p95 = serializers.FloatField(allow_null=True)
 
 
+class LatenessSerializer(serializers.Serializer[ComplianceRow]):
+    """How late the missed ones were, or are by now, in seconds that count and in the unit of the promise."""
+
+    n = serializers.IntegerField(source="lateness.n")
+    median = serializers.FloatField(source="lateness.median", allow_null=True)
+    p90 = serializers.FloatField(source="lateness.p90", allow_null=True)
+    unit = serializers.ChoiceField(
+        Promise.Unit.choices, source="unit.key", default=None, allow_null=True, help_text="null: nothing is promised."
+    )
+    median_in_unit = serializers.SerializerMethodField()
+    p90_in_unit = serializers.SerializerMethodField()
+
+    def get_median_in_unit(self, row: ComplianceRow) -> float | None:
+        return row.in_unit(row.lateness.median)
+
+    def get_p90_in_unit(self, row: ComplianceRow) -> float | None:
+        return row.in_unit(row.lateness.p90)
+
+
 class ComplianceRowSerializer(serializers.Serializer[ComplianceRow]):
     """One slice. `compliance` is met ÷ (met + missed); `observed` is the same without self-reported acts."""
 
@@ -69,6 +88,7 @@ class ComplianceRowSerializer(serializers.Serializer[ComplianceRow]):
     waived = RateSerializer(help_text="The waiver rate: waived ÷ (met + missed).")
     answered = RateSerializer(help_text="Done at all, in time or late.")
     response = ResponseSerializer()
+    late = LatenessSerializer(source="*")
 
     @extend_schema_field({"oneOf": [{"type": "integer"}, {"type": "string"}]})
     def get_key(self, row: ComplianceRow) -> int | str:

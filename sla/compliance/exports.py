@@ -12,6 +12,7 @@ from sla.compliance.figures import ComplianceRow
 from sla.compliance.hours import ByHour
 from sla.compliance.slices import WORDS
 from sla.compliance.table import Compliance
+from sla.models import Promise
 from sla.speed import SpeedAndOutcome
 
 COLUMNS: Mapping[str, Callable[[ComplianceRow], Any]] = {
@@ -35,6 +36,11 @@ COLUMNS: Mapping[str, Callable[[ComplianceRow], Any]] = {
     "median seconds": lambda row: row.response.median,
     "p90 seconds": lambda row: row.response.p90,
     "p95 seconds": lambda row: row.response.p95,
+    "median seconds late": lambda row: row.lateness.median,
+    "p90 seconds late": lambda row: row.lateness.p90,
+    "median late": lambda row: row.in_unit(row.lateness.median),
+    "p90 late": lambda row: row.in_unit(row.lateness.p90),
+    "late in": lambda row: Promise.Unit(row.unit.key).label if row.unit else "",
 }
 
 

@@ -11,6 +11,7 @@ from typing import Any, Self
 import numpy as np
 
 from leadgap.rates import SMALL_N, Rate, SmallN
+from sla.compliance.units import Unit
 from sla.quantiles import Quantiles, quantiles
 
 COUNTS = (
@@ -24,7 +25,10 @@ SECONDS = np.dtype("<u4")
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Counts of clocks by verdict, and the times of the answered among the met and missed. Slices and days add."""
+    """Counts of clocks by verdict, the times of the answered among the met and missed, and how late the missed are.
+
+    Slices and days add.
+    """
 
     met: int = 0
     missed: int = 0
@@ -37,10 +41,16 @@ class Figures:
     met_waived: int = 0
     missed_waived: int = 0
     responses: bytes = b""
+    lates: bytes = b""
 
     @classmethod
     def of(
-        cls, counts: Iterable[int | None], responses: Iterable[bytes] = (), overdue: int = 0, overdue_waived: int = 0
+        cls,
+        counts: Iterable[int | None],
+        responses: Iterable[bytes] = (),
+        lates: Iterable[bytes] = (),
+        overdue: int = 0,
+        overdue_waived: int = 0,
     ) -> Self:
         """Return figures from the counts in the order of COUNTS, None for 0, and pieces of times.
 
@@ -52,13 +62,13 @@ class Figures:
         named["unanswered"] += overdue
         named["missed_waived"] += overdue_waived
         named["running"] = max(0, named["running"] - overdue)
-        return cls(**named, responses=b"".join(responses))
+        return cls(**named, responses=b"".join(responses), lates=b"".join(lates))
 
     @classmethod
     def total(cls, parts: Iterable[Self]) -> Self:
         parts = list(parts)
         counts = [sum(getattr(part, name) for part in parts) for name in COUNTS]
-        return cls.of(counts, (part.responses for part in parts))
+        return cls.of(counts, (part.responses for part in parts), (part.lates for part in parts))
 
     @property
     def decided(self) -> int:
@@ -73,15 +83,16 @@ class Figures:
 class ComplianceRow:
     """The figures of one slice as pages, exports and the API show them.
 
-    `key` is what the slice is cut by: a team, owner, source, campaign or segment by key (0: none), or the
-    first day of a week.
-    `unpromised` are the hand-offs that belong to a segment without promises, and have no clock.
+    `key` is what the slice is cut by: a team, owner, source, campaign or segment by key (0: none), or the first day of
+    a week. `goal` and `unit` are those of its promise, None where nothing is promised. `unpromised` are the hand-offs
+    that belong to a segment without promises, and have no clock.
     """
 
     key: int | str
     name: str
     figures: Figures
     goal: Decimal | None = None
+    unit: Unit | None = None
     small_n: SmallN = SMALL_N
     unpromised: int = 0
 
@@ -116,6 +127,15 @@ class ComplianceRow:
     def response(self) -> Quantiles:
         """How long the answered ones took, in the seconds that count."""
         return quantiles(np.frombuffer(self.figures.responses, SECONDS))
+
+    @cached_property
+    def lateness(self) -> Quantiles:
+        """How long after due the missed ones were done or closed, or have waited by now, in the seconds that count."""
+        return quantiles(np.frombuffer(self.figures.lates, SECONDS))
+
+    def in_unit(self, seconds: float | None) -> float | None:
+        """Return a time in the unit of the promise; None without either."""
+        return self.unit.of(seconds) if self.unit else None
 
     @property
     def self_reported(self) -> int:

@@ -7,16 +7,19 @@ runs, still stands there as running; it is looked up by the index of running clo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Aggregate, BinaryField, Count, F, Max, Min, Q, QuerySet, Sum
+import numpy as np
+from django.db.models import Aggregate, BinaryField, F, Max, Min, Q, QuerySet, Sum
 
 from sla.columns import Among
-from sla.compliance.figures import COUNTS, Figures
+from sla.compliance.figures import COUNTS, SECONDS, Figures
 from sla.compliance.slices import By, Key, monday_of
+from sla.judging.terms import WALL_TIME, Calendars
+from sla.lateness import WAITING, late_by
 from sla.models import CampaignFact, CampaignWeek, Clock, ClockFact, ClockWeek, Promise
 from sla.querysets import is_waived
 
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from leadgap.periods import Period
     from sla.querysets import ClockQuerySet
 
+# What facts keep of times, as bytes.
+TIMED = ("responses", "lates", "waiting")
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 # Where a clock has what its fact has.
@@ -59,15 +64,19 @@ class Joined(Aggregate):
 class _Sums:
     counts: list[int] = field(default_factory=lambda: [0] * len(COUNTS))
     times: list[bytes] = field(default_factory=list)
+    lates: list[bytes] = field(default_factory=list)
+    waiting: list[bytes] = field(default_factory=list)
     overdue: int = 0
     overdue_waived: int = 0
 
-    def add(self, counts: Collection[int], times: bytes) -> None:
+    def add(self, counts: Collection[int], times: Sequence[bytes] = ()) -> None:
+        """Add the counts of a fact; `times` are its columns of TIMED, where they were read."""
         self.counts = [one + more for one, more in zip(self.counts, counts, strict=True)]
-        self.times.append(times)
+        for kept, more in zip((self.times, self.lates, self.waiting), times, strict=False):
+            kept.append(more)
 
     def figures(self) -> Figures:
-        return Figures.of(self.counts, self.times, self.overdue, self.overdue_waived)
+        return Figures.of(self.counts, self.times, self.lates, self.overdue, self.overdue_waived)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,30 +88,36 @@ class Selection:
     period: Period
     within: Mapping[str, Collection[int]]
 
-    def read(self, by: By, now: datetime, *, with_times: bool = True) -> tuple[dict[Key, Figures], dict[Key, Figures]]:
-        """Return the figures of each slice, and the counts of each week without times. Eight queries at most."""
+    def read(
+        self, by: By, now: datetime, calendars: Calendars | None = None
+    ) -> tuple[dict[Key, Figures], dict[Key, Figures]]:
+        """Return the figures of each slice, and the counts of each week without times. Eight queries at most.
+
+        Times are read where `calendars` are given, by which those grow that still wait.
+        """
         slices: defaultdict[Key, _Sums] = defaultdict(_Sums)
         weeks: defaultdict[Key, _Sums] = defaultdict(_Sums)
         counted: dict[str, Aggregate] = {f"sum_{name}": Sum(name) for name in COUNTS}
-        sums = counted | ({"times": Joined("responses")} if with_times else {})
-        column = "day" if by is By.WEEK else by.value
+        timed: dict[str, Aggregate] = {f"all_{name}": Joined(name) for name in TIMED} if calendars else {}
+        column, n = "day" if by is By.WEEK else by.value, len(COUNTS)
         for facts in self._facts(by):
             if by is By.CAMPAIGN:
                 # Campaigns times days would be thousands of rows.
-                for key, *counts in facts.values_list(F(column)).annotate(**sums):
-                    times = counts.pop() if with_times else b""
-                    slices[key].add(counts, times)
-                for day, *counts in facts.values_list(F("day")).annotate(**counted):
-                    weeks[key_of(day)].add(counts, b"")
+                for key, *sums in facts.values_list(F(column)).annotate(**counted, **timed):
+                    slices[key].add(sums[:n], sums[n:])
+                for day, *sums in facts.values_list(F("day")).annotate(**counted):
+                    weeks[key_of(day)].add(sums)
                 continue
-            for key, day, *counts in facts.values_list(F(column), F("day")).annotate(**sums):
-                times = counts.pop() if with_times else b""
-                slices[key_of(key)].add(counts, times)
-                weeks[key_of(day)].add(counts, b"")
-        for key, day, n, waived in self._overdue(by, now):
+            for key, day, *sums in facts.values_list(F(column), F("day")).annotate(**counted, **timed):
+                slices[key_of(key)].add(sums[:n], sums[n:])
+                weeks[key_of(day)].add(sums[:n])
+        for key, day, due_at, calendar, waived in self._overdue(by, now):
             for sums_of in (slices[key_of(key or 0)], weeks[key_of(day)]):
-                sums_of.overdue += n
+                sums_of.overdue += 1
                 sums_of.overdue_waived += waived
+                sums_of.waiting.append(np.array((int(due_at.timestamp()), calendar or 0, 0), WAITING).tobytes())
+        if calendars:
+            _wait_until(now, list(slices.values()), calendars)
         return (
             {key: found.figures() for key, found in slices.items()},
             {key: found.figures() for key, found in weeks.items()},
@@ -153,9 +168,23 @@ class Selection:
     def _overdue(self, by: By, now: datetime) -> Any:
         # Named by their keys: PostgreSQL guesses that far more of them are overdue, and reads every hand-off for that.
         found = Clock.objects.filter(scope=self.scope).overdue(now).order_by().values_list("pk", flat=True)
-        clocks = self.clocks().filter(Among("pk", found))
-        counts = {"n": Count("pk"), "n_waived": Count("pk", filter=is_waived())}
-        return clocks.values_list(F(OF_CLOCKS[by]), F("hand_off__day")).annotate(**counts)
+        clocks = self.clocks().filter(Among("pk", found)).annotate(waived=is_waived())
+        return clocks.values_list(
+            F(OF_CLOCKS[by]), "hand_off__day", "due_at", "calendar_version_id", "waived"
+        ).iterator()
+
+
+def _wait_until(now: datetime, slices: Sequence[_Sums], calendars: Calendars) -> None:
+    """Count how late each clock that waits is by now: those of all slices at once."""
+    pieces = [b"".join(each.waiting) for each in slices]
+    waiting = np.frombuffer(b"".join(pieces), WAITING)
+    if not waiting.size:
+        return
+    keys = waiting["calendar"].astype(np.int64)
+    late = late_by(waiting, calendars.together(np.where(keys, keys, WALL_TIME)), int(now.timestamp()))
+    ends = np.cumsum([len(piece) // WAITING.itemsize for piece in pieces])[:-1]
+    for each, some in zip(slices, np.split(late.astype(SECONDS), ends), strict=True):
+        each.lates.append(some.tobytes())
 
 
 def _every(step: timedelta, start: date, end: date) -> Iterator[date]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
@@ -16,6 +15,8 @@ from sla.compliance.figures import ComplianceRow, Figures
 from sla.compliance.reading import Selection
 from sla.compliance.segments import merged, namesakes, promises_to, unpromised
 from sla.compliance.slices import WORDS, By, Key, names_of, offered_to, scopes_of
+from sla.compliance.units import Unit
+from sla.judging.terms import WALL_TIME, Calendars
 from sla.models import AgreementVersion, Clock, Promise, Segment
 from sla.models.agreements import side_of
 
@@ -113,15 +114,16 @@ def compliance(
         raise NotOffered(f"By {by}, only {' and '.join(scopes)} clocks are counted.")
     selection = Selection(promise_kind, scope or scopes[0], period, within_only(user, only or {}))
     promises = promises_of(promise_kind, organisation, now, segment=(only or {}).get(By.SEGMENT))
-    row = _RowMaker(promises[0].goal if promises else None, SmallN(organisation.few, organisation.indicative))
+    calendars = Calendars.all()
+    row = _RowMaker(promises, calendars, SmallN(organisation.few, organisation.indicative))
 
-    slices, weeks = selection.read(by, now)
+    slices, weeks = selection.read(by, now, calendars)
     if by is By.SEGMENT:
         slices = merged(slices)
     left_out = unpromised(selection, by)
     names = names_of(by, slices.keys() | left_out.keys(), user=user, organisation=organisation)
     rows = [
-        row(key, name, slices.get(key, Figures()), left_out.get(key, 0), _goal_of(by, key, name, promises))
+        row(key, name, slices.get(key, Figures()), left_out.get(key, 0), _promise_of(by, key, name, promises))
         for key, name in names.items()
         if name is not None
     ]
@@ -143,9 +145,10 @@ def totals(*, period: Period, organisation: Organisation, now: datetime) -> list
     rows = []
     for kind in Promise.Kind:
         if promises := promises_of(kind, organisation, now):
-            make = _RowMaker(promises[0].goal, SmallN(organisation.few, organisation.indicative))
-            _, weeks = Selection(kind, Clock.Scope.LEAD, period, {}).read(By.WEEK, now, with_times=False)
-            rows.append(make(kind.value, str(kind.label), Figures.total(weeks.values())))
+            small_n = SmallN(organisation.few, organisation.indicative)
+            _, weeks = Selection(kind, Clock.Scope.LEAD, period, {}).read(By.WEEK, now)
+            figures = Figures.total(weeks.values())
+            rows.append(ComplianceRow(kind.value, str(kind.label), figures, promises[0].goal, small_n=small_n))
     return rows
 
 
@@ -202,20 +205,31 @@ def promises_of(kind: str, organisation: Organisation, now: datetime, *, segment
 
 @dataclass(frozen=True, slots=True)
 class _RowMaker:
-    goal: Decimal | None
+    promises: list[Promise]
+    calendars: Calendars
     small_n: SmallN
 
     def __call__(
-        self, key: Key, name: str, figures: Figures, unpromised: int = 0, goal: Decimal | None = None
+        self, key: Key, name: str, figures: Figures, unpromised: int = 0, promise: Promise | None = None
     ) -> ComplianceRow:
-        return ComplianceRow(key, name, figures, goal or self.goal, self.small_n, unpromised)
+        """Return a row under its own promise, or else the one to all."""
+        promise = promise or (self.promises[0] if self.promises else None)
+        goal, unit = (promise.goal, unit_of(promise, self.calendars)) if promise else (None, None)
+        return ComplianceRow(key, name, figures, goal, unit, self.small_n, unpromised)
 
 
-def _goal_of(by: By, key: Key, name: str, promises: list[Promise]) -> Decimal | None:
-    """Return the goal of a segment's own promise; None for every other slice."""
+def unit_of(promise: Promise, calendars: Calendars) -> Unit:
+    """Return the unit of a promise, with a working day of the agreement's calendar as it is now."""
+    is_business = promise.is_business_time
+    key = calendars.newest(promise.version.calendar_id) if is_business else WALL_TIME
+    return Unit(promise.unit, calendars.history(key).longest_day)
+
+
+def _promise_of(by: By, key: Key, name: str, promises: list[Promise]) -> Promise | None:
+    """Return a segment's own promise; None for every other slice."""
     if by is not By.SEGMENT or not key:
         return None
-    return next((promise.goal for promise in promises_to(promises, name)), None)
+    return next(iter(promises_to(promises, name)), None)
 
 
 def _by_week(row: ComplianceRow) -> str:

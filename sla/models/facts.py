@@ -24,6 +24,10 @@ class Slice(models.Model):
     # The business seconds of each answered clock among the met and missed: little-endian integers of 32 bits, so that
     # quantiles of any slice and period are exact, and read without touching a clock (docs/adr/0009-exact-quantiles.md).
     responses = models.BinaryField(default=b"")
+    # Of the missed that are over: the business seconds after due, likewise. Of those that wait: since when, and by
+    # which calendar (`sla.lateness.WAITING`), for they grow later (docs/adr/0021-lateness-of-what-waits.md).
+    lates = models.BinaryField(default=b"")
+    waiting = models.BinaryField(default=b"")
 
     class Meta:
         abstract = True
@@ -73,7 +77,7 @@ class ClockWeek(ClockSlice):
 
 
 class CampaignSlice(Slice):
-    """Lead clocks by campaign: apart, for a company has hundreds of them (docs/adr/0018-facts-by-campaign.md)."""
+    """Lead clocks by campaign: apart, for a company has hundreds of them (docs/adr/0019-facts-by-campaign.md)."""
 
     campaign = models.BigIntegerField(default=0)
 

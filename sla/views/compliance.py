@@ -24,7 +24,6 @@ from sla.compliance.forms import ComplianceForm
 from sla.compliance.pictures import by_week_chart
 from sla.compliance.table import who, within
 from sla.compliance.words import WEEK, clocks_counted, headline, next_step, notes_of_weeks
-from sla.histories import CalendarHistory
 from sla.models import CalendarVersion, Promise
 from sla.waivers.services import may_read_waivers
 
@@ -47,7 +46,8 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
     form, found = _found(request, now)
     csv_url = f"{reverse('sla:compliance-csv')}?{request.GET.urlencode()}"
     by_week_url = f"{reverse('sla:compliance-csv')}?{_query(request, by=By.WEEK)}"
-    day = _working_day(found.promise)
+    unit = found.total.unit
+    day = unit.working_day if unit else DAY
     zones = CalendarVersion.objects.order_by().values_list("timezone", flat=True).distinct()
     notes = notes_of_weeks(found, list(zones))
     rows, rest = found.folded(MOST if found.by is By.CAMPAIGN and request.GET.get("rows") != ALL else len(found.rows))
@@ -66,10 +66,11 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
         "promise": promise_sentence(found.promise) if found.promise else "",
         "apart": [(str(each.segment), target_words(each)) for each in found.apart],
         "rows": [
-            (row, misses_url(found, row, form.only), notes.get(str(row.key)) if found.by is By.WEEK else "")
+            (row, misses_url(found, row, form.only), notes.get(str(row.key)) if found.by is By.WEEK else "", _late(row))
             for row in rows
         ],
         "rest": rest,
+        "rest_late": _late(rest) if rest else None,
         "all_url": f"{reverse('sla:compliance')}?{_query(request, rows=ALL)}",
         "leads_query": _leads_query(request.user, found, form),
         "below": [(row, _reasons_url(found, row, form.only)) for row in found.below[:3]],
@@ -78,6 +79,7 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
         "working_day": day,
         "answered_label": ANSWERED[found.kind],
         "spread": _spread(found, day),
+        "late": _late(found.total),
         "chart": by_week_chart(
             found, href=lambda week: week_url(found, week, form.only), csv_url=by_week_url, notes=notes
         ),
@@ -135,16 +137,15 @@ def week_url(found: Compliance, week: ComplianceRow, only: dict[str, int]) -> st
     return f"{reverse('sla:misses')}?{urlencode(_common(found) | days | only)}"
 
 
-def _working_day(promise: Promise | None) -> int:
-    """Return how many seconds that count make a day."""
-    if promise is None or not promise.is_business_time:
-        return DAY
-    return CalendarHistory((promise.version.calendar.current().compiled(),)).longest_day
-
-
 def _spread(found: Compliance, day: int) -> str:
     times = found.total.response
-    return f"p90 {duration(times.p90, day)} · p95 {duration(times.p95, day)} · n {number(times.n)}"
+    return f"p90 {duration(times.p90, day)} · n {number(times.n)}"
+
+
+def _late(row: ComplianceRow) -> tuple[str, str] | None:
+    """Return median and p90 of how late the missed ones were, in words; None where none was, or nothing is promised."""
+    late = row.lateness
+    return (row.unit.written(late.median), row.unit.written(late.p90)) if row.unit and late.n else None
 
 
 def _common(found: Compliance) -> dict[str, Any]:

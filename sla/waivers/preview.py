@@ -135,7 +135,7 @@ def _effects(
         if scope == Clock.Scope.OWNER and kind in lead_kinds:
             continue
         mine = {team: counts for (of, on, team), counts in changed.items() if (of, on) == (kind, scope)}
-        figures, _weeks = Selection(kind, scope, over, {"team": set(mine)}).read(By.TEAM, now, with_times=False)
+        figures, _weeks = Selection(kind, scope, over, {"team": set(mine)}).read(By.TEAM, now)
         for team, (met, missed) in mine.items():
             if (found := figures.get(team)) is None:
                 continue

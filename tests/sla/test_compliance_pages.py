@@ -79,7 +79,7 @@ def test_a_week_in_which_the_clocks_change_says_so(client, auditor, rep):
     with time_machine.travel(NOW + timedelta(weeks=5), tick=False):
         response = get(client, auditor, "sla:compliance", by="week")
 
-    notes = [note for _, _, note in response.context["rows"]]
+    notes = [note for _, _, note, _ in response.context["rows"]]
     chart = response.context["chart"]
     assert notes == [None, "clocks change in Berlin"]
     assert chart.categories[4].endswith("29 Mar, clocks change in Berlin")
@@ -231,9 +231,9 @@ def test_every_row_leads_to_its_misses(client, auditor, rep, stranger):
     company(stranger.owners.get(), unanswered=1)
     client.force_login(auditor)
 
-    for by in ("team", "first_team", "answering_team", "owner", "source", "week"):
+    for by in ("team", "first_team", "answering_team", "owner", "source", "campaign", "week"):
         page = client.get(reverse("sla:compliance"), {"by": by})
-        for row, href, _ in page.context["rows"]:
+        for row, href, *_ in page.context["rows"]:
             assert client.get(href).context["page"].paginator.count == row.figures.missed, (by, row.name)
 
 
