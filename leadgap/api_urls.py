@@ -14,6 +14,7 @@ from sla.compliance.api import ComplianceCsvView, ComplianceView
 from sla.compliance.curves_api import CurveView, HoursView, SpeedView
 from sla.hand_offs_api import HandOffViewSet
 from sla.months.api import MonthsView, MonthView
+from sla.waivers.api import WaiverViewSet
 
 app_name = "api"
 
@@ -21,6 +22,7 @@ router = SimpleRouter()
 router.register("leads", LeadViewSet, basename="lead")
 router.register("hand-offs", HandOffViewSet, basename="hand-off")
 router.register("agreements", AgreementViewSet, basename="agreement")
+router.register("waivers", WaiverViewSet, basename="waiver")
 router.register("clocks", ClockViewSet, basename="clock")
 
 urlpatterns = [

@@ -50,8 +50,8 @@ def test_before_it_is_written_it_says_what_to_do(client: Client, rep: User) -> N
     assert "leadgap.prepare" in response.json()["detail"]
 
 
-def test_the_door_of_the_api_leads_to_everything_that_can_be_read(client: Client, auditor: User) -> None:
-    client.force_login(auditor)
+def test_the_door_of_the_api_leads_to_everything_that_can_be_read(client: Client, administrator: User) -> None:
+    client.force_login(administrator)
 
     urls = client.get(reverse("api:root")).json()
 

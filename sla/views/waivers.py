@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -18,14 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest, posted
-from leadgap.periods import days_between
 from leadgap.ui.formats import number
 from sla.compliance.slices import offered_to
 from sla.compliance.table import within
-from sla.compliance.words import when_of
-from sla.models import Clock, Promise, WaivedClock, Waiver
-from sla.querysets import ClockQuerySet
-from sla.views.misses import Asked, started_words
+from sla.models import Clock, WaivedClock, Waiver
+from sla.views.misses import Asked
+from sla.waivers.chosen import Chosen, filtered, one
 from sla.waivers.forms import ALL, WaivedForm, WaiverForm
 from sla.waivers.preview import lines_of, preview
 from sla.waivers.services import WaiverRefused, may_read_waivers, may_take_back, may_waive, take_back, waive
@@ -34,15 +31,7 @@ from sla.waivers.words import preview_headline
 A_PAGE = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The clocks that the address names: one, or those of a filter, whose form is shown then."""
-
-    clocks: ClockQuerySet
-    covers: str
-    asked: dict[str, Any]
-    back: tuple[str, str]  # words and address
-    form: WaivedForm | None = None
+Shown = tuple[Chosen, tuple[str, str], WaivedForm | None]  # with the way back, in words and address, and the filter
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,7 +40,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     if not may_waive(request.user):
         raise PermissionDenied
     now, organisation = timezone.now(), Organisation.current()
-    chosen = _one(request) if "clock" in request.GET else _filtered(request, organisation, now)
+    chosen, back, narrowing = _one(request) if "clock" in request.GET else _filtered(request, organisation, now)
     form = WaiverForm(posted(request))
     if form.is_bound and form.is_valid():
         try:
@@ -70,7 +59,14 @@ def new(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("Waived. Rates without waived clocks are being counted anew."))
             return redirect("sla:waiver", waiver.pk)
     found = preview(chosen.clocks, user=request.user, organisation=organisation, now=now)
-    context = {"chosen": chosen, "form": form, "found": found, "headline": preview_headline(found)}
+    context = {
+        "chosen": chosen,
+        "back": back,
+        "narrowing": narrowing,
+        "form": form,
+        "found": found,
+        "headline": preview_headline(found),
+    }
     return render(request, "sla/waiver-new.html", context, status=422 if form.errors else 200)
 
 
@@ -122,19 +118,12 @@ def take_back_waiver(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("sla:waiver", pk)
 
 
-def _one(request: SignedInRequest) -> Chosen:
+def _one(request: SignedInRequest) -> Shown:
     clock = get_object_or_404(Clock.objects.visible_to(request.user).for_list(), pk=_number(request.GET["clock"]))
-    # Who the lead is, a waiver must not keep: the person can be erased.
-    kind, scope = Promise.Kind(clock.promise.kind).label, str(Clock.Scope(clock.scope).label).lower()
-    return Chosen(
-        Clock.objects.filter(pk=clock.pk),
-        f"{kind}, the {scope} of hand-off {clock.hand_off_id}",
-        {"hand_off": clock.hand_off_id, "promise": clock.promise.kind, "scope": clock.scope, "number": clock.number},
-        (str(clock.hand_off.lead), reverse("desk:hand-off", args=[clock.hand_off_id])),
-    )
+    return one(clock), (str(clock.hand_off.lead), reverse("desk:hand-off", args=[clock.hand_off_id])), None
 
 
-def _filtered(request: SignedInRequest, organisation: Organisation, now: datetime) -> Chosen:
+def _filtered(request: SignedInRequest, organisation: Organisation, now: datetime) -> Shown:
     get = request.GET
     asked = Asked.of(request, organisation, now)
     asked = replace(
@@ -147,36 +136,7 @@ def _filtered(request: SignedInRequest, organisation: Organisation, now: datetim
     )
     form.is_valid()
     kept = {name: value for name, value in get.items() if name != "scope" and value != ALL}
-    return Chosen(
-        asked.clocks(request.user),
-        _covers(asked),
-        _as_data(asked),
-        (_("Misses"), f"{reverse('sla:misses')}?{urlencode(kept)}"),
-        form,
-    )
-
-
-def _covers(asked: Asked) -> str:
-    """First response, source Website, started between 16:00 and 17:00, 3 Nov 2026 to 4 Nov 2026"""
-    parts = [
-        str(Promise.Kind(asked.kind).label) if asked.kind else _("All promises"),
-        asked.slice,
-        f"{str(Clock.Scope(asked.scope).label).lower()}s" if asked.scope else "",
-        started_words(asked).strip(", "),
-    ]
-    period = asked.period
-    # A preset moves on; what was waived does not.
-    if period.start and period.end:
-        return ", ".join(filter(None, [*parts, days_between(period.start, period.end)]))
-    return ", ".join(filter(None, parts)) + when_of(period)
-
-
-def _as_data(asked: Asked) -> dict[str, Any]:
-    days = {"start": asked.period.start, "end": asked.period.end}
-    given = {"promise": asked.kind, "scope": asked.scope, "hour": asked.hour, "weekday": asked.weekday, **asked.only}
-    return {name: value for name, value in given.items() if value not in {"", None}} | {
-        name: day.isoformat() for name, day in days.items() if day
-    }
+    return filtered(asked, request.user), (_("Misses"), f"{reverse('sla:misses')}?{urlencode(kept)}"), form
 
 
 def _number(text: str) -> int:

@@ -9,6 +9,7 @@ from sla.models import Calendar
 from tests.permissions import Expected, Row, World, answers, of_hand_off
 from tests.permissions.sla_agreements import beside_a_calendar, draft, proposed, signed, signing
 from tests.permissions.sla_compliance import of_clock_in_berlin
+from tests.permissions.sla_waivers import of_waiver_in_berlin
 
 
 def of_lead(world: World) -> list[Any]:
@@ -56,6 +57,30 @@ ROWS = [
         content_type=JSON,
         get=NO_GET,
         post=answers(201, anonymous=401, others=404, other_manager=404, marketer=403, auditor=403),
+    ),
+    Row(
+        "api:waiver-list",
+        data=lambda world: {"reason": "outage", "note": "Down.", "expected": 1},
+        content_type=JSON,
+        get=answers(200, anonymous=401, reps=403, marketer=403),
+        post=answers(403, anonymous=401, managers=409, administrator=409),  # there is no clock to waive
+    ),
+    Row(
+        "api:waiver-preview",
+        get=answers(403, anonymous=401, managers=200, administrator=200),
+        post=READS_ONLY,
+    ),
+    Row(
+        "api:waiver-detail",
+        arguments=of_waiver_in_berlin,
+        get=answers(200, anonymous=401, reps=404, marketer=404, other_manager=404),
+        post=READS_ONLY,
+    ),
+    Row(
+        "api:waiver-take-back",
+        arguments=of_waiver_in_berlin,
+        get=NO_GET,
+        post=answers(200, anonymous=401, reps=404, marketer=404, other_manager=404, auditor=403),
     ),
     Row(
         "api:agreement-list",
