@@ -28,7 +28,7 @@ from django.db.models import (
 )
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual, Regex
 
-from sla.criteria import ATTRIBUTES, NUMBER, Clause, Condition, Definition, Line, pattern
+from sla.criteria import A_DAY, ATTRIBUTES, DAYS, LOCAL, NUMBER, ZONED, Clause, Condition, Definition, Line, pattern
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -41,8 +41,10 @@ class _Snapshot(Func):
     sqlite: str
     postgresql: str
 
+    columns: Sequence[str] = ("snapshot",)  # each stands in the template in capitals
+
     def __init__(self, *path: str) -> None:
-        super().__init__(F("snapshot"))
+        super().__init__(*map(F, self.columns))
         self.path = path
 
     def as_sqlite(
@@ -60,8 +62,9 @@ class _Snapshot(Func):
         return self._filled(compiler, self.postgresql, list(self.path))
 
     def _filled(self, compiler: SQLCompiler, template: str, path: str | list[str]) -> tuple[str, tuple[Any, ...]]:
-        column, _ = compiler.compile(self.get_source_expressions()[0])
-        sql = template.replace("SNAPSHOT", column).replace("PATH", "%s")
+        sql = template.replace("PATH", "%s")
+        for name, source in zip(self.columns, self.get_source_expressions(), strict=True):
+            sql = sql.replace(name.upper(), compiler.compile(source)[0])
         return f"({sql})", (path,) * template.count("PATH")
 
 
@@ -114,6 +117,36 @@ class SnapshotNumber(_Snapshot):
         CASE WHEN jsonb_typeof(SNAPSHOT #> PATH) = 'number'
             OR (jsonb_typeof(SNAPSHOT #> PATH) = 'string' AND SNAPSHOT #>> PATH ~ '{NUMBER}')
         THEN CAST(SNAPSHOT #>> PATH AS double precision) END
+    """
+
+
+class SnapshotBefore(_Snapshot):
+    """`sla.criteria.seconds_before` of the value; NULL for what is no date."""
+
+    output_field = BigIntegerField()
+    columns = ("snapshot", "handed_off_at", "day")
+    # SQLite would round fractions of a second, so they are cut off.
+    sqlite = f"""
+        CASE WHEN HANDED_OFF_AT IS NULL OR COALESCE(JSON_TYPE(SNAPSHOT, PATH), '') <> 'text' THEN NULL
+        WHEN JSON_EXTRACT(SNAPSHOT, PATH) REGEXP '{LOCAL}' THEN
+            {A_DAY} * CAST(julianday(DAY) - julianday(substr(JSON_EXTRACT(SNAPSHOT, PATH), 1, 10)) AS INTEGER)
+        WHEN JSON_EXTRACT(SNAPSHOT, PATH) REGEXP '{ZONED}' THEN
+            CAST(strftime('%%s', HANDED_OFF_AT) AS INTEGER) - CAST(strftime('%%s',
+                substr(JSON_EXTRACT(SNAPSHOT, PATH), 1,
+                    CASE WHEN substr(JSON_EXTRACT(SNAPSHOT, PATH), 17, 1) = ':' THEN 19 ELSE 16 END)
+                || CASE WHEN substr(JSON_EXTRACT(SNAPSHOT, PATH), -1) = 'Z' THEN 'Z'
+                    ELSE substr(JSON_EXTRACT(SNAPSHOT, PATH), -6) END
+            ) AS INTEGER)
+        END
+    """
+    postgresql = f"""
+        CASE WHEN HANDED_OFF_AT IS NULL OR COALESCE(jsonb_typeof(SNAPSHOT #> PATH), '') <> 'string' THEN NULL
+        WHEN SNAPSHOT #>> PATH ~ '{LOCAL}' THEN
+            {A_DAY} * (DAY - CAST(substring(SNAPSHOT #>> PATH from 1 for 10) AS date))
+        WHEN SNAPSHOT #>> PATH ~ '{ZONED}' THEN
+            CAST(EXTRACT(EPOCH FROM HANDED_OFF_AT) AS bigint)
+            - CAST(floor(EXTRACT(EPOCH FROM CAST(SNAPSHOT #>> PATH AS timestamptz))) AS bigint)
+        END
     """
 
 
@@ -184,6 +217,11 @@ def _condition(each: Condition) -> Q:
         case None:
             known = Q(SnapshotFlag(*path) if each.field.kind == "flag" else SnapshotKnown(*path))
             return known if each.operator == "present" else ~known
+        case days if each.operator in DAYS:
+            before, asked = SnapshotBefore(*path), Value(int(days) * A_DAY)
+            if each.operator == "within_days":
+                return Q(GreaterThanOrEqual(before, Value(0))) & Q(LessThanOrEqual(before, asked))
+            return Q(GreaterThanOrEqual(before, asked))
         case bound:
             compare = GreaterThanOrEqual if each.operator == "at_least" else LessThanOrEqual
             return Q(compare(SnapshotNumber(*path), Value(bound)))

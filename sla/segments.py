@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sla.criteria import NUMBERS, Clause, Condition, Definition, Facts, pattern
+from sla.criteria import DAYS, NUMBERS, Clause, Condition, Definition, Facts, pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,9 @@ def _condition_implies(one: Condition, other: Condition) -> bool:
     if one.operator in NUMBERS:
         bounds = (float(str(one.value)), float(str(other.value)))
         return bounds[0] >= bounds[1] if one.operator == "at_least" else bounds[0] <= bounds[1]
+    if one.operator in DAYS:
+        days = (float(str(one.value)), float(str(other.value)))
+        return days[0] <= days[1] if one.operator == "within_days" else days[0] >= days[1]
     if one.value is None:
         return True
     mine, others = _patterns(one), _patterns(other)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from leads.blind import SCORES, hides_marketing
+from sla.criteria import facts_of
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import User
@@ -35,12 +36,13 @@ def belonging(user: User, hand_off: HandOff, version: AgreementVersion | None, *
     """Return None where the agreement has no segments, or where they would tell the lead score to blind eyes."""
     tried: list[Tried] = []
     found = Belonging("", True, tried)
+    facts = facts_of(hand_off.snapshot, handed_off_at=hand_off.handed_off_at, day=hand_off.day)
     is_blind = hides_marketing(user, hand_off, now=now)
     for segment in version.segments.all() if version else ():
         rule = segment.rule
         if is_blind and rule.definition.fields & SCORES:
             return None
-        clauses = rule.definition.explain(hand_off.snapshot).clauses
+        clauses = rule.definition.explain(facts).clauses
         is_met = all(clause.is_met for clause in clauses)
         # What is met shows what met it, what is not shows what did not.
         values = [

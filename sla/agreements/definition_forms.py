@@ -11,14 +11,28 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from sla.agreements.definition_rows import AND, OR, Row, definition_of, line_rows_of, rows_of, threshold_of
+from sla.agreements.fields import Group, flat
 from sla.agreements.meeting import Meeting
 from sla.agreements.segment_words import met_words
-from sla.criteria import OPERATORS
+from sla.criteria import DAYS, LISTS, NUMBERS, OPERATORS, PRESENCE
 from sla.criteria.definition import HIGHEST_THRESHOLD, LONGEST_SENTENCE, MOST_POINTS
 
 BLANK_ROWS = 2
 # The names of the two lists of rows, in the addresses of their fields and of the buttons that add to them.
 CONDITION, LINE = "condition", "line"
+
+
+# In few words, for a narrow menu: the days are written beside it.
+_DAYS = {"within_days": _("days before, at most"), "days_before": _("days before, at least")}
+_OPERATORS = [
+    (name, [(operator, _DAYS.get(operator, OPERATORS[operator])) for operator in operators])
+    for name, operators in (
+        (_("Texts"), LISTS),
+        (_("Numbers"), NUMBERS),
+        (_("Dates, before the hand-off"), DAYS),
+        (_("Anything"), PRESENCE),
+    )
+]
 
 
 class ConditionForm(forms.Form):
@@ -27,7 +41,7 @@ class ConditionForm(forms.Form):
     )
     field = forms.CharField(required=False, widget=forms.Select(attrs={"class": "form-select"}))
     operator = forms.ChoiceField(
-        choices=list(OPERATORS.items()), required=False, widget=forms.Select(attrs={"class": "form-select"})
+        choices=_OPERATORS, required=False, widget=forms.Select(attrs={"class": "form-select"})
     )
     value = forms.CharField(required=False, widget=forms.TextInput(attrs={"class": "form-control"}))
     sentence = forms.CharField(
@@ -39,12 +53,12 @@ class ConditionForm(forms.Form):
     use_required_attribute = False  # a row may stay blank
     met = ""  # how many leads meet the clause that begins in this row
 
-    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, groups: Sequence[Group], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen = self["field"].value()
-        known = {key for key, _label in choices}
+        known = {key for key, _label in flat(groups)}
         unknown = [(chosen, chosen)] if chosen and chosen not in known else []
-        cast(forms.Select, self.fields["field"].widget).choices = [("", "–"), *choices, *unknown]
+        cast(forms.Select, self.fields["field"].widget).choices = [("", "–"), *groups, *unknown]
         for name, label in (
             ("joined", _("and, or")),
             ("field", _("field")),
@@ -94,14 +108,14 @@ class DefinitionEditor:
         document: Mapping[str, Any],
         data: QueryDict | None,
         *,
-        choices: Sequence[tuple[str, str]],
+        groups: Sequence[Group],
     ) -> None:
         # Beside data, a row that equals its initial one would be taken for blank.
         rows, lines = (
             [*shown, *[{"joined": AND}] * BLANK_ROWS] if data is None else None
             for shown in (rows_of(document), line_rows_of(document))
         )
-        form_kwargs = {"choices": choices}
+        form_kwargs = {"groups": groups}
         self.conditions: BaseFormSet[ConditionForm] = ConditionFormSet(
             data, initial=rows, prefix=CONDITION, form_kwargs=form_kwargs
         )

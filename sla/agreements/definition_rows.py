@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sla.criteria import LISTS, NUMBERS, number_of
+from sla.criteria import DAYS, LISTS, NUMBERS, number_of
 
 AND, OR = "and", "or"
 
@@ -90,7 +90,7 @@ def _read(operator: str, text: str) -> Any:
     if operator in LISTS:
         cells = next(csv.reader([text.replace("\n", " ")], skipinitialspace=True), [])
         return [cell.strip() for cell in cells if cell.strip()]
-    if operator in NUMBERS:
+    if operator in NUMBERS or operator in DAYS:
         number = number_of(text.replace(" ", ""))
         return text if number is None else int(number) if number.is_integer() else number
     return None

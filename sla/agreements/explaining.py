@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from leads.blind import SCORES, hides_marketing
-from sla.criteria import Explanation, read
+from sla.criteria import Explanation, facts_of, read
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import User
@@ -25,5 +25,6 @@ def explained(user: User, hand_off: HandOff, version: AgreementVersion | None, *
     """
     if version is None:
         return None
-    found = read(version.definition).explain(hand_off.snapshot)
+    facts = facts_of(hand_off.snapshot, handed_off_at=hand_off.handed_off_at, day=hand_off.day)
+    found = read(version.definition).explain(facts)
     return found.without(SCORES) if hides_marketing(user, hand_off, now=now) else found

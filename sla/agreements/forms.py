@@ -14,7 +14,7 @@ from leadgap.accounts.forms.base import Helped
 from leadgap.periods import DEFAULT, PRESETS
 from sla.agreements.definition_forms import DefinitionEditor, with_more_rows
 from sla.agreements.drafting import Terms
-from sla.agreements.fields import field_choices
+from sla.agreements.fields import field_groups, flat
 from sla.agreements.promises import PromiseTerms
 from sla.agreements.templates import TEMPLATES
 from sla.models import Calendar, Promise, Signature
@@ -175,9 +175,9 @@ class Editor:
         )
         made = {promise.kind: promise for promise in terms.promises}
         self.promises = [PromiseForm(data, kind=kind, initial=initial_of(made.get(kind))) for kind in Promise.Kind]
-        choices = field_choices()
-        self.months = MonthsEditor(terms.months, terms.values, data, choices=choices, proposals=proposals)
-        self.definition = DefinitionEditor(terms.definition, data, choices=choices)
+        groups = field_groups()
+        self.months = MonthsEditor(terms.months, terms.values, data, choices=flat(groups), proposals=proposals)
+        self.definition = DefinitionEditor(terms.definition, data, groups=groups)
         self._segments = terms.segments
 
     def is_valid(self) -> bool:

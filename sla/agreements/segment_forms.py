@@ -14,7 +14,7 @@ from leadgap.accounts.forms.base import Helped
 from leadgap.ui.formats import percent
 from sla.agreements.definition_forms import BLANK_ROWS, CONDITION, ConditionFormSet, with_more_rows
 from sla.agreements.definition_rows import AND, definition_of, rows_of
-from sla.agreements.fields import field_choices
+from sla.agreements.fields import field_groups
 from sla.agreements.forms import PromiseForm, initial_of
 from sla.agreements.promises import PromiseTerms
 from sla.agreements.segments import LONGEST_NAME, SegmentTerms
@@ -55,7 +55,7 @@ class SegmentEditor:
             data,
             initial=rows if data is None else None,
             prefix=CONDITION,
-            form_kwargs={"choices": field_choices()},
+            form_kwargs={"groups": field_groups()},
         )
         own = {promise.kind: promise for promise in terms.promises}
         every = {promise.kind: promise for promise in general}

@@ -7,17 +7,46 @@ the leads that meet them; who scores enough is qualified too:
 qualified. `sla.definitions` says the same to the database; a test holds both to one answer.
 """
 
-from sla.criteria.conditions import FIELDS, LISTS, NUMBERS, OPERATORS, Condition, State, field_of, operators_of
+from sla.criteria.conditions import (
+    DAYS,
+    FIELDS,
+    LISTS,
+    NUMBERS,
+    OPERATORS,
+    PRESENCE,
+    Condition,
+    State,
+    field_of,
+    operators_of,
+)
 from sla.criteria.definition import Clause, Definition, Explanation, Finding, InvalidDefinition, Line, read
-from sla.criteria.values import ATTRIBUTES, NUMBER, Facts, is_known, number_of, pattern, value_of
+from sla.criteria.values import (
+    A_DAY,
+    ATTRIBUTES,
+    LOCAL,
+    NUMBER,
+    ZONED,
+    Facts,
+    facts_of,
+    is_date,
+    is_known,
+    number_of,
+    pattern,
+    value_of,
+)
 
 __all__ = [
     "ATTRIBUTES",
+    "A_DAY",
+    "DAYS",
     "FIELDS",
     "LISTS",
+    "LOCAL",
     "NUMBER",
     "NUMBERS",
     "OPERATORS",
+    "PRESENCE",
+    "ZONED",
     "Clause",
     "Condition",
     "Definition",
@@ -27,7 +56,9 @@ __all__ = [
     "InvalidDefinition",
     "Line",
     "State",
+    "facts_of",
     "field_of",
+    "is_date",
     "is_known",
     "number_of",
     "operators_of",

@@ -12,17 +12,20 @@ from enum import StrEnum
 from typing import Any
 
 from sla.criteria.values import (
+    A_DAY,
     ATTRIBUTES,
     Facts,
     FieldKind,
     is_known,
     number_of,
     pattern,
+    seconds_before,
     text_of,
     value_of,
 )
 
 MOST_VALUES = 500
+MOST_DAYS = 3650
 LONGEST_VALUE = 200
 
 
@@ -70,13 +73,19 @@ LISTS: Mapping[str, tuple[str, str]] = {
     "contains_none": ("does not contain", "contains none of"),
 }
 NUMBERS: Mapping[str, str] = {"at_least": "is at least", "at_most": "is at most"}
+DAYS: Mapping[str, str] = {"within_days": "is within", "days_before": "is at least"}
 PRESENCE: Mapping[str, str] = {"present": "is known", "missing": "is not known"}
-OPERATORS: Mapping[str, str] = {**{name: words[1] for name, words in LISTS.items()}, **NUMBERS, **PRESENCE}
+OPERATORS: Mapping[str, str] = {
+    **{name: words[1] for name, words in LISTS.items()},
+    **NUMBERS,
+    **{name: f"{words} so many days before the hand-off" for name, words in DAYS.items()},
+    **PRESENCE,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One comparison. `value` is a tuple of texts for lists, a number for bounds, None for presence."""
+    """One comparison. `value` is a tuple of texts for lists, a number for bounds and days, None for presence."""
 
     field: Field
     operator: str
@@ -93,6 +102,11 @@ class Condition:
                 return matches is not self.is_negative
             case None:
                 return is_known(found, self.field.kind) is (self.operator == "present")
+            case days if self.operator in DAYS:
+                before = seconds_before(found, facts)
+                if before is None or before < 0:
+                    return False
+                return before <= days * A_DAY if self.operator == "within_days" else before >= days * A_DAY
             case bound:
                 number = number_of(found)
                 if number is None:
@@ -114,6 +128,8 @@ class Condition:
     def _reads(self, facts: Facts) -> bool:
         """Whether there is something that can be compared."""
         found = value_of(self.field.key, facts)
+        if self.operator in DAYS:
+            return seconds_before(found, facts) is not None
         return bool(text_of(found)) if isinstance(self.value, tuple) else number_of(found) is not None
 
     @property
@@ -132,6 +148,8 @@ class Condition:
                 return f"{LISTS[self.operator][len(values) > 1]} {', '.join(texts)}"
             case None:
                 return PRESENCE[self.operator]
+            case days if self.operator in DAYS:
+                return f"{DAYS[self.operator]} {days:g} day{'' if days == 1 else 's'} before the hand-off"
             case bound:
                 return f"{NUMBERS[self.operator]} {bound:,.15g}".replace(",", " ")
 
@@ -149,7 +167,7 @@ def operators_of(key: str) -> list[str]:
     if field is None or field.kind == "flag":
         return [*PRESENCE]
     if key.startswith(ATTRIBUTES):
-        return [*LISTS, *NUMBERS, *PRESENCE]
+        return [*LISTS, *NUMBERS, *DAYS, *PRESENCE]
     return [*(NUMBERS if field.kind == "number" else LISTS), *PRESENCE]
 
 
@@ -184,6 +202,12 @@ def _with_value(field: Field, operator: str, value: Any, where: str, problems: l
             problems.append(f"{where}: {field.label} {OPERATORS[operator]} needs a number, and “{value}” is none.")
             return None
         return Condition(field, operator, number)
+    if operator in DAYS:
+        days = number_of(value)
+        if days is None or days not in range(MOST_DAYS + 1):
+            problems.append(f"{where}: {field.label} {OPERATORS[operator]} needs whole days, from 0 to {MOST_DAYS}.")
+            return None
+        return Condition(field, operator, days)
     texts = [value] if isinstance(value, str) else value
     if not isinstance(texts, list) or not 0 < len(texts) <= MOST_VALUES or not all(map(_is_text, texts)):
         problems.append(

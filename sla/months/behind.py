@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from leads.blind import is_of_sales
 from leads.models import HandOff, Source
-from sla.criteria import FIELDS, Explanation, is_known, value_of
+from sla.criteria import FIELDS, Explanation, facts_of, is_known, value_of
 from sla.months.counting import ACCEPTED, PAST_DUE, REJECTED, UNDECIDED, Judge
 from sla.months.reading import following
 from sla.months.reigns import Reign, reigns_of, signed_versions
@@ -153,12 +153,13 @@ def lines(hand_offs: HandOffQuerySet, organisation: Organisation) -> Iterator[Se
 
 def _row(hand_off: HandOff, reigns: Sequence[tuple[Reign, Judge]]) -> Row:
     reign, judge = next(each for each in reversed(reigns) if each[0].judges(hand_off.handed_off_at))
+    facts = facts_of(hand_off.snapshot, handed_off_at=hand_off.handed_off_at, day=hand_off.day)
     named = [name for each in reign.version.monthly_promises.all() for name in each.fields]
     return Row(
         hand_off,
         judge.worth(hand_off.source_id) if judge.amounts else None,
         [field_label(name) for name in named if not _knows(hand_off, name)],
-        judge.definition.explain(hand_off.snapshot),
+        judge.definition.explain(facts),
     )
 
 

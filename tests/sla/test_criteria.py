@@ -1,10 +1,11 @@
 """The definition of a qualified lead: read, refused, checked and explained. No database."""
 
 import re
+from datetime import UTC, date, datetime
 
 import pytest
 
-from sla.criteria import FIELDS, InvalidDefinition, operators_of, pattern, read
+from sla.criteria import FIELDS, InvalidDefinition, facts_of, operators_of, pattern, read
 
 FACTS = {
     "employees": 50,
@@ -71,6 +72,35 @@ def test_a_condition(field, operator, value, holds):
     assert one(field, operator, value).holds(FACTS) is holds
 
 
+AT = datetime(2026, 3, 4, 23, 30, tzinfo=UTC)  # in Berlin it is the 5th by then
+
+
+@pytest.mark.parametrize(
+    ("value", "within_14", "at_least_14", "state_of_within"),
+    [
+        pytest.param("2026-03-05", True, False, "met", id="the-day-itself"),
+        pytest.param("2026-03-06", False, False, "not_met", id="the-day-after-does-not-count"),
+        pytest.param("2026-02-19", True, True, "met", id="exactly-so-many-days"),
+        pytest.param("2026-02-18 23:59", False, True, "not_met", id="a-day-more-whatever-the-local-time"),
+        pytest.param("2026-03-04T23:30:00Z", True, False, "met", id="the-very-instant"),
+        pytest.param("2026-03-05T00:30:01+01:00", False, False, "not_met", id="a-second-after"),
+        pytest.param("2026-02-18T23:30:00.5Z", True, True, "met", id="so-many-times-24-hours"),
+        pytest.param("2026-02-18T23:29:59Z", False, True, "not_met", id="a-second-more"),
+        pytest.param("3/4/2026", False, False, "unknown", id="which-comes-first"),
+        pytest.param("2026-02-30", False, False, "unknown", id="no-such-day"),
+        pytest.param(20260304, False, False, "unknown", id="a-number"),
+        pytest.param(None, False, False, "unknown", id="not-known"),
+    ],
+)
+def test_dates_before_the_hand_off(value, within_14, at_least_14, state_of_within):
+    facts = facts_of({"attributes": {"Last form fill": value}}, handed_off_at=AT, day=date(2026, 3, 5))
+    within, before = (one("attributes.Last form fill", name, 14) for name in ("within_days", "days_before"))
+
+    assert (within.holds(facts), before.holds(facts)) == (within_14, at_least_14)
+    assert within.explain(facts).clauses[0].state == state_of_within
+    assert not within.holds(facts_of(facts, handed_off_at=None, day=date(1900, 1, 1)))
+
+
 def test_all_clauses_must_hold_and_any_condition_of_each():
     definition = read(
         {
@@ -131,6 +161,8 @@ def test_it_explains_itself_clause_by_clause():
         ("score", "at_most", 0.5, "lead score is at most 0.5"),
         ("attributes.Last Activity", "present", None, "Last Activity is known"),
         ("city", "missing", None, "city is not known"),
+        ("attributes.Last form fill", "within_days", 14, "Last form fill is within 14 days before the hand-off"),
+        ("attributes.First visit", "days_before", 1, "First visit is at least 1 day before the hand-off"),
     ],
 )
 def test_a_condition_reads_as_a_sentence(field, operator, value, sentence):
@@ -274,6 +306,16 @@ CONDITION = {"field": "country", "operator": "one_of", "value": ["DE"]}
         pytest.param({"field": "score", "operator": "at_least", "value": True}, "“True” is none", id="yes-as-number"),
         pytest.param({"field": "score", "operator": "at_least", "value": 1e15}, "needs a number", id="huge"),
         pytest.param({"field": "score", "operator": "at_least"}, "needs a number", id="number-missing"),
+        pytest.param({"operator": "within_days", "value": 3}, "cannot be asked", id="text-within-days"),
+        pytest.param(
+            {"field": "attributes.Visits", "operator": "within_days", "value": 1.5}, "needs whole days", id="half-a-day"
+        ),
+        pytest.param(
+            {"field": "attributes.Visits", "operator": "days_before", "value": -1}, "from 0 to 3650", id="days-after"
+        ),
+        pytest.param(
+            {"field": "attributes.Visits", "operator": "within_days", "value": 3651}, "from 0 to 3650", id="many-days"
+        ),
         pytest.param({"value": []}, "needs between 1 and 500 texts", id="no-value"),
         pytest.param({"value": ["DE", " "]}, "needs between 1 and 500 texts", id="blank-value"),
         pytest.param({"value": ["DE", 7]}, "needs between 1 and 500 texts", id="number-among-texts"),
@@ -306,7 +348,9 @@ def test_a_known_attribute_takes_both_kinds_of_question():
 @pytest.mark.parametrize("key", FIELDS)
 def test_every_field_takes_every_one_of_its_operators(key):
     for operator in operators_of(key):
-        value = {"at_least": 1, "at_most": 1, "present": None, "missing": None}.get(operator, ["x"])
+        value = {"at_least": 1, "at_most": 1, "within_days": 1, "days_before": 1, "present": None, "missing": None}.get(
+            operator, ["x"]
+        )
         assert one(key, operator, value).clauses
 
 

@@ -1,15 +1,16 @@
 """One definition, two readers: the database and the pure rule must name the same hand-offs."""
 
 import json
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leads.models import HandOff
-from sla.criteria import read
+from sla.criteria import facts_of, read
 from sla.definitions import condition
-from tests.factories import HandOffFactory, LeadFactory, SourceFactory
+from tests.factories import NOW, HandOffFactory, LeadFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -34,10 +35,39 @@ WORDS = [
     "日本",
     'q"\\',
 ]
+# The hand-offs are of 2026-03-04 14:00 UTC, in Berlin 15:00, and one has no time.
+DATES = [
+    "2026-03-04",
+    "2026-03-05",
+    "2026-02-18",
+    "2026-02-17 23:59",
+    "2026-03-04T14:00:00Z",
+    "2026-03-04T14:00:00.999Z",
+    "2026-03-04T15:00:00.123456+01:00",
+    "2026-03-04 14:00:01+00:00",
+    "2026-02-18T14:00Z",
+    "2026-02-18T13:59:59Z",
+    "2026-02-18 09:00-05:00",
+    "2026-02-30",
+    "2025-02-29",
+    "2024-02-29",
+    "1900-02-29",
+    "2026-02-18T14:00+15:00",
+    "2026-02-18T24:00Z",
+    "18/02/2026",
+    "2026-02-18\n",
+]
 NUMBERS = [0, 50, -3, 49.5, 50.0, 999_999_999_999_999, 1_000_000_000_000_000, 1e20, 0.1]
 texts = st.sampled_from(WORDS)
 values = st.one_of(
-    texts, st.sampled_from(NUMBERS), st.none(), st.booleans(), st.just([]), st.just(["DE"]), st.just({"DE": 1})
+    texts,
+    st.sampled_from(DATES),
+    st.sampled_from(NUMBERS),
+    st.none(),
+    st.booleans(),
+    st.just([]),
+    st.just(["DE"]),
+    st.just({"DE": 1}),
 )
 keys = st.sampled_from(["country", "title", "employees", "score", "campaign", "has_email"])
 names = st.sampled_from(["Visits", "7", "Löhne", "a b", 'say "x"'])
@@ -62,12 +92,17 @@ asks_text = st.builds(
 asks_number = st.builds(
     lambda operator, value: {"operator": operator, "value": value}, st.sampled_from(["at_least", "at_most"]), bounds
 )
+asks_days = st.builds(
+    lambda operator, value: {"operator": operator, "value": value},
+    st.sampled_from(["within_days", "days_before"]),
+    st.sampled_from([0, 1, 14, 15]),
+)
 asks_presence = st.sampled_from([{"operator": "present"}, {"operator": "missing"}])
 conditions = st.one_of(
     *(conditions_on(key, asks_text, asks_presence) for key in ("country", "title", "source", "campaign")),
     *(conditions_on(key, asks_number, asks_presence) for key in ("employees", "score")),
     conditions_on("has_email", asks_presence),
-    names.flatmap(lambda name: conditions_on(f"attributes.{name}", asks_text, asks_number, asks_presence)),
+    names.flatmap(lambda name: conditions_on(f"attributes.{name}", asks_text, asks_number, asks_days, asks_presence)),
 )
 clauses = st.lists(conditions, min_size=1, max_size=3).map(lambda any_of: {"any": any_of})
 points = st.integers(-30, 30).filter(bool)
@@ -91,7 +126,9 @@ definitions = st.builds(
 def hand_offs():
     """Four hand-offs whose snapshots the examples rewrite."""
     lead, source = LeadFactory(), SourceFactory()
-    return [HandOffFactory(lead=lead, source=source) for _ in range(4)]
+    late = {"handed_off_at": NOW + timedelta(hours=9, minutes=30), "day": date(2026, 3, 5)}
+    times = ({"handed_off_at": NOW}, {"handed_off_at": NOW}, late, {"handed_off_at": None})
+    return [HandOffFactory(lead=lead, source=source, **time) for time in times]
 
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -104,7 +141,25 @@ def test_the_database_and_the_pure_rule_agree(hand_offs, document, snapshots):
     qualified = set(HandOff.objects.filter(condition(definition)).values_list("pk", flat=True))
 
     for hand_off in HandOff.objects.all():
-        assert (hand_off.pk in qualified) is definition.holds(hand_off.snapshot), (document, hand_off.snapshot)
+        facts = facts_of(hand_off.snapshot, handed_off_at=hand_off.handed_off_at, day=hand_off.day)
+        assert (hand_off.pk in qualified) is definition.holds(facts), (document, hand_off.snapshot)
+
+
+@pytest.mark.parametrize("name", ["Last visit", 'say "x"'])
+@pytest.mark.parametrize("operator", ["within_days", "days_before"])
+def test_both_agree_on_every_way_to_write_a_date(hand_offs, operator, name):
+    for value in DATES:
+        HandOff.objects.update(snapshot={"attributes": {name: value}})
+        for days in (0, 1, 14, 15):
+            definition = read(
+                {"all": [{"any": [{"field": f"attributes.{name}", "operator": operator, "value": days}]}]}
+            )
+
+            qualified = set(HandOff.objects.filter(condition(definition)).values_list("pk", flat=True))
+
+            for each in HandOff.objects.all():
+                facts = facts_of(each.snapshot, handed_off_at=each.handed_off_at, day=each.day)
+                assert (each.pk in qualified) is definition.holds(facts), (value, days, each.handed_off_at)
 
 
 @pytest.mark.parametrize("name", ['say "x"', "back\\slash", "a.b", "7", "a[0]", "Löhne", "it's", "a\nb", "100 %"])

@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from leadgap.home.demo import story
+from leadgap.home.demo.engagement import engagement
 from leadgap.home.demo.story import SourceStory, TeamStory
 from leadgap.home.demo.talk import talk
 from sla.calendars import BusinessCalendar
@@ -103,6 +104,7 @@ def _fate(rng: Random, day: date, number: int, wait: _Wait | None = None) -> Fat
     happenings = _Course(rng, source, team, size).run(at, rng.randint(wait.least, wait.most) if wait else None)
     happenings += [Happening(*said) for said in talk(Random(external_id), happenings)]  # noqa: S311 (a story)
     lead = _lead(rng, team, size, number)
+    lead["attributes"] = engagement(Random(f"{external_id} engagement"), source, at)  # noqa: S311 (a story)
     if wait:
         lead["employees"] = max(lead["employees"], story.QUALIFIED)  # or its clock would not run
     return Fate(external_id, source, rng.choice(source.campaigns), team, at, lead, happenings)
