@@ -74,6 +74,10 @@ class ClockQuerySet(models.QuerySet["Clock"]):
     def not_waived(self) -> Self:
         return self.filter(~is_waived())
 
+    def counted(self, *, without_waived: bool) -> Self:
+        """All of them, or all but the waived."""
+        return self.not_waived() if without_waived else self
+
     def of_segment(self, key: int) -> Self:
         """Those of a segment, in whichever version it is called so; 0: of none."""
         from sla.models import Segment

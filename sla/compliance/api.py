@@ -22,6 +22,7 @@ from leadgap.periods import DEFAULT, PRESETS, Period, UnknownPeriod, period
 from leadgap.rates import Rate
 from sla.compliance.exports import compliance_rows
 from sla.compliance.figures import ComplianceRow
+from sla.compliance.forms import WITHOUT
 from sla.compliance.slices import By, offered_to
 from sla.compliance.table import Compliance, NotOffered, compliance
 from sla.models import Clock, Promise
@@ -120,7 +121,10 @@ PARAMETERS = [
     OpenApiParameter("segment", OpenApiTypes.INT, description="Key of a segment; 0: every other lead."),
     OpenApiParameter("team", OpenApiTypes.INT, description="Key of a team; those below it are included."),
 ]
-OF_ONE = [each for each in PARAMETERS if each.name not in {"by", "scope"}]
+OF_ONE = [
+    *(each for each in PARAMETERS if each.name not in {"by", "scope"}),
+    OpenApiParameter("waivers", OpenApiTypes.STR, enum=[WITHOUT], description="Leave the waived clocks out."),
+]
 
 
 class ComplianceView(APIView):
@@ -151,7 +155,17 @@ def asked_of_one(request: Request) -> dict[str, Any]:
         "organisation": Organisation.current(),
         "now": now,
         "only": _only(request),
+        "without_waived": _without_waived(request),
     }
+
+
+def _without_waived(request: Request) -> bool:
+    waivers = request.query_params.get("waivers", "")
+    if waivers not in {"", WITHOUT}:
+        raise ValidationError(
+            {"waivers": f"“{waivers}” is not offered. Say “{WITHOUT}”, or nothing to count them all."}
+        )
+    return waivers == WITHOUT
 
 
 def _kind(request: Request) -> str:

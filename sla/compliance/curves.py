@@ -40,6 +40,9 @@ IN_DAYS = (1, 2, 3, 5, 10, 20, 40)
 # Without the promised act so far. One that ended is watched until then: what would have come after is not known.
 WAITING = Q(verdict__in=[Clock.Verdict.RUNNING, Clock.Verdict.MISSED], stopped_at=None) | Q(verdict=Clock.Verdict.ENDED)
 
+# Those whose times facts keep.
+ANSWERED = Q(verdict__in=[Clock.Verdict.MET, Clock.Verdict.MISSED], elapsed__isnull=False)
+
 
 class Within(NamedTuple):
     """The share answered within so many seconds that count."""
@@ -62,6 +65,7 @@ class PromiseCurve:
     target: int | None
     working_day: int
     curve: Curve
+    waived: int = 0  # of the clocks here, counted or left out as was asked
 
     @property
     def at_target(self) -> Point | None:
@@ -97,6 +101,7 @@ def promise_curve(
     organisation: Organisation,
     now: datetime,
     only: Mapping[str, int] | None = None,
+    without_waived: bool = False,
 ) -> PromiseCurve:
     """Return the curve of a kind of promise over the clocks that this person may see; of reps, their owner clocks."""
     scope = scopes_of(user, By.SOURCE, organisation)[0]
@@ -108,7 +113,11 @@ def promise_curve(
     )
     answered = np.frombuffer(selection.responses(), SECONDS).astype(np.int64)
     stops_in_pauses = side_of(promise_kind) == Signature.Side.SALES
-    waited = _waited(selection.clocks().filter(WAITING), int(now.timestamp()), calendars, stops_in_pauses)
+    watched = selection.clocks().filter(WAITING | ANSWERED)
+    if without_waived:
+        answered = _without(answered, arrays(watched.filter(ANSWERED).waived(), elapsed="elapsed")["elapsed"])
+    waiting = watched.filter(WAITING).counted(without_waived=without_waived)
+    waited = _waited(waiting, int(now.timestamp()), calendars, stops_in_pauses)
     return PromiseCurve(
         kind=promise_kind,
         scope=scope,
@@ -117,7 +126,16 @@ def promise_curve(
         target=seconds_of(promise, history) if promise else None,
         working_day=history.longest_day,
         curve=curve(np.append(answered, waited), np.arange(answered.size + waited.size) < answered.size),
+        waived=watched.waived().count(),
     )
+
+
+def _without(times: Seconds, some: Seconds) -> Seconds:
+    """Take times away from others, each as often as it is among them."""
+    values, counts = np.unique(times, return_counts=True)
+    known = some[np.isin(some, values)]
+    np.subtract.at(counts, values.searchsorted(known), 1)
+    return np.repeat(values, counts.clip(min=0))
 
 
 def _waited(clocks: ClockQuerySet, now: int, calendars: Calendars, stops_in_pauses: bool) -> Seconds:

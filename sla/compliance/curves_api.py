@@ -35,6 +35,7 @@ class CurveSerializer(serializers.Serializer[PromiseCurve]):
     goal = serializers.FloatField(source="promise.goal", default=None, allow_null=True)
     median = serializers.FloatField(allow_null=True, help_text="null while fewer than half are answered.")
     reached = serializers.FloatField(allow_null=True, help_text="The time within which the goal is reached.")
+    waived = serializers.IntegerField(help_text="Waived clocks, counted here unless `waivers=without` leaves them out.")
     working_day = serializers.IntegerField(help_text="How many seconds that count make a day.")
     points = WithinSerializer(many=True)
 
@@ -104,6 +105,7 @@ class HoursSerializer(serializers.Serializer[ByHour]):
     promise = serializers.CharField(source="kind")
     period = serializers.CharField(source="period.name")
     n = serializers.IntegerField(source="clocks")
+    waived = serializers.IntegerField(help_text="Waived clocks, counted here unless `waivers=without` leaves them out.")
     is_all = serializers.BooleanField(help_text="false where only the newest clocks were counted.")
     hours = HourSerializer(many=True)
     week = WeekdaySerializer(many=True)

@@ -86,7 +86,18 @@ class CurveForm(PeriodForm):
         return rows if segment is None else rows | {"segment": segment}
 
 
-class PatternsForm(CurveForm):
+class RatesForm(CurveForm):
+    """Also whether the waived clocks are counted: where a page has room for one rate, it is chosen which."""
+
+    waivers = forms.ChoiceField(required=False, label="Waived", choices=[("", "With the waived"), (WITHOUT, "Without")])
+    field_order = ("promise", "period", "team", "source", "segment", "waivers")
+
+    @property
+    def without_waived(self) -> bool:
+        return _chosen(self, "waivers") == WITHOUT
+
+
+class PatternsForm(RatesForm):
     """The same without a promise: patterns are those of first response."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

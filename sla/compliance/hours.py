@@ -63,6 +63,7 @@ class ByHour:
     turn: Turn | None
     is_all: bool
     clocks: int
+    waived: int = 0  # of the clocks here, counted or left out as was asked
 
 
 def by_hour(
@@ -73,9 +74,11 @@ def by_hour(
     organisation: Organisation,
     now: datetime,
     only: Mapping[str, int] | None = None,
+    without_waived: bool = False,
 ) -> ByHour:
     """Return how the decided clocks in this person's scope went, by the hour at which they started."""
-    clocks = _decided(user, promise_kind, period, now, only or {})
+    decided = _decided(user, promise_kind, period, now, only or {})
+    clocks = decided.counted(without_waived=without_waived)
     rows = list(
         clocks.values_list("started_at", "verdict", "team_id", "calendar_version__timezone").order_by("-started_at")[
             : AT_MOST + 1
@@ -98,6 +101,7 @@ def by_hour(
         turn_of({name: by_team[key] for key, name in named} or {"": _by_hour(whole)}, small_n),
         len(rows) <= AT_MOST,
         min(len(rows), AT_MOST),
+        decided.waived().count(),
     )
 
 

@@ -33,6 +33,7 @@ def outcome_by_speed(
     now: datetime,
     target: int | None,
     only: Mapping[str, int] | None = None,
+    without_waived: bool = False,
 ) -> SpeedAndOutcome:
     """Return how closed hand-offs ended, by how long they waited; `target` is in seconds that count, None
     where nothing is promised.
@@ -42,6 +43,7 @@ def outcome_by_speed(
     """
     selection = Selection(promise_kind, Clock.Scope.LEAD, period, within_only(user, only or {}))
     clocks = selection.clocks().decided(now).filter(hand_off__outcome__in=["won", "lost"])
+    clocks = clocks.counted(without_waived=without_waived)
     found = arrays(
         clocks.order_by("-started_at")[:AT_MOST],
         elapsed="elapsed",

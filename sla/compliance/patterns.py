@@ -25,6 +25,7 @@ from sla.timelines.windows import Seconds
 if TYPE_CHECKING:
     from leadgap.accounts.models import Organisation, User
     from leadgap.periods import Period
+    from sla.querysets import ClockQuerySet
 
 # The newest hand-offs that are looked at, so that the page stays quick however large the company; and how many are
 # named of each pattern.
@@ -49,6 +50,7 @@ class Patterns:
     self_reported: int  # of those just in time
     in_bursts: Rate
     examples: dict[str, list[HandOff]]
+    waived: int = 0  # of the clocks here, counted or left out as was asked
 
 
 def patterns(
@@ -58,9 +60,11 @@ def patterns(
     organisation: Organisation,
     now: datetime,
     only: Mapping[str, int] | None = None,
+    without_waived: bool = False,
 ) -> Patterns:
     """Return the patterns among the clocks in this person's scope. None is held against a single person."""
-    found = _clocks(user, period, now, only or {})
+    clocks = _clocks(user, period, now, only or {})
+    found = _read(clocks.counted(without_waived=without_waived))
     target = _targets(found)
     elapsed, is_met = found["elapsed"], found["is_met"] == 1
     accepted, answered = found["is_accepted"] == 1, found["answered"] < NEVER
@@ -85,13 +89,18 @@ def patterns(
                 "in_bursts": found["hand_off"][burst],
             }
         ),
+        waived=clocks.waived().count(),
     )
 
 
-def _clocks(user: User, period: Period, now: datetime, only: Mapping[str, int]) -> Arrays:
+def _clocks(user: User, period: Period, now: datetime, only: Mapping[str, int]) -> ClockQuerySet:
     clocks = Selection(KIND, Clock.Scope.LEAD, period, within_only(user, only)).clocks().decided(now)
     if user.role != Role.REP:
         clocks = clocks.filter(started_at__lt=now - LATER)
+    return clocks
+
+
+def _read(clocks: ClockQuerySet) -> Arrays:
     return arrays(
         clocks.order_by("-started_at")[:AT_MOST],
         hand_off="hand_off_id",

@@ -16,7 +16,7 @@ from sla.compliance.exports import curve_rows, speed_rows
 from sla.compliance.outcomes import outcome_by_speed
 from sla.compliance.pictures import curve_chart, speed_chart
 from sla.compliance.words import curve_headline, speed_sentence
-from sla.views.asking import asked_of
+from sla.views.asking import asked_of, waived_counted
 
 
 @require_safe
@@ -31,6 +31,7 @@ def curve_page(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "curve": found,
         "headline": curve_headline(found),
+        "waived": waived_counted(request, form, found.waived),
         "promise": promise_sentence(found.promise) if found.promise else "",
         "chart": curve_chart(found, csv_url=csv_url) if found.curve.n else None,
         "speed": speed_sentence(speed, found.kind) if found.target else "",

@@ -14,10 +14,11 @@ from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
 from leadgap.ui.asked_period import kept_of
 from sla.compliance.exports import hour_rows
+from sla.compliance.forms import WITHOUT
 from sla.compliance.hours import by_hour
 from sla.compliance.pictures import by_hour_chart
 from sla.compliance.words import by_hour_headline
-from sla.views.asking import asked_of
+from sla.views.asking import asked_of, waived_counted
 
 
 @require_safe
@@ -26,6 +27,8 @@ def hours_page(request: SignedInRequest) -> HttpResponse:
     form, asked = asked_of(request, timezone.now())
     found = by_hour(request.user, **asked)
     kept = {"promise": found.kind} | kept_of(found.period) | form.only
+    if form.without_waived:
+        kept["waivers"] = WITHOUT
     csv_url = f"{reverse('sla:hours-csv')}?{request.GET.urlencode()}"
 
     def misses(hour: int, **slice_: int) -> str:
@@ -46,6 +49,7 @@ def hours_page(request: SignedInRequest) -> HttpResponse:
             )
             for place, each in enumerate(found.hours)
         ],
+        "waived": waived_counted(request, form, found.waived),
         "compliance_url": f"{reverse('sla:compliance')}?{urlencode(kept)}",
         "csv_url": csv_url,
     }

@@ -13,6 +13,7 @@ from sla.compliance.pattern_words import pattern_headline, sections
 from sla.compliance.patterns import patterns
 from sla.compliance.slices import offered_to
 from sla.compliance.table import within
+from sla.views.asking import waived_counted
 
 
 @require_safe
@@ -22,11 +23,17 @@ def patterns_page(request: SignedInRequest) -> HttpResponse:
     form = PatternsForm(request.GET or None, offered=offered_to(user, organisation), branch=within(user).get("team"))
     form.is_valid()
     found = patterns(
-        user, period=period_of(request, organisation, now), organisation=organisation, now=now, only=form.only
+        user,
+        period=period_of(request, organisation, now),
+        organisation=organisation,
+        now=now,
+        only=form.only,
+        without_waived=form.without_waived,
     )
     context = {
         "form": form,
         "found": found,
+        "waived": waived_counted(request, form, found.waived),
         "headline": pattern_headline(found),
         "sections": sections(found),
         "is_own": user.role == Role.REP,
