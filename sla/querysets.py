@@ -79,11 +79,11 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         return self.not_waived() if without_waived else self
 
     def of_segment(self, key: int) -> Self:
-        """Those of a segment, in whichever version it is called so; 0: of none."""
+        """Those of a segment, in whichever version; 0: of none."""
         from sla.models import Segment
 
-        named = Segment.objects.filter(pk=key).values("name")[:1]
-        return self.filter(segment__name__in=named) if key else self.filter(segment=None)
+        identity = Segment.objects.filter(pk=key).values("identity")[:1]
+        return self.filter(segment__identity__in=identity) if key else self.filter(segment=None)
 
     def overdue(self, now: datetime) -> Self:
         """Written down as running, and past due: what the sweep looks for."""

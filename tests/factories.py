@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from uuid import NAMESPACE_OID, uuid5
 
 import factory
 from factory.django import DjangoModelFactory
@@ -162,6 +163,8 @@ class SegmentFactory(DjangoModelFactory):
 
     version = factory.SubFactory(AgreementFactory)
     name = factory.Sequence(lambda n: f"Segment {n}")
+    # One name, one segment, unless a test says otherwise.
+    identity = factory.LazyAttribute(lambda segment: uuid5(NAMESPACE_OID, segment.name))
     position = factory.Sequence(lambda n: n)
     conditions = factory.LazyAttribute(
         lambda segment: {"all": [{"any": [{"field": "source", "operator": "one_of", "value": [segment.source]}]}]}

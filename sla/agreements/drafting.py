@@ -63,7 +63,7 @@ def terms_of(version: AgreementVersion) -> Terms:
         promises=promises[None],
         definition=version.definition,
         segments=[
-            SegmentTerms(each.name, each.conditions, promises[each.pk], each.is_promised)
+            SegmentTerms(each.name, each.conditions, promises[each.pk], each.is_promised, each.identity)
             for each in version.segments.all()
         ],
         title=version.title,

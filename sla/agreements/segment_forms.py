@@ -49,6 +49,7 @@ class SegmentEditor:
     ) -> None:
         if data is not None and more_rows:
             data = with_more_rows(data)
+        self._identity = terms.identity
         self.segment = SegmentForm(data, initial={"name": terms.name, "is_unpromised": not terms.is_promised})
         rows = [*rows_of(terms.conditions), *[{"joined": AND}] * BLANK_ROWS]
         self.conditions = ConditionFormSet(
@@ -83,6 +84,7 @@ class SegmentEditor:
             conditions=definition_of(form.cleaned_data for form in self.conditions),
             promises=[] if given["is_unpromised"] else promises,
             is_promised=not given["is_unpromised"],
+            identity=self._identity,
         )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
 
 from sla.criteria import InvalidDefinition, read
 from sla.models import AgreementVersion, Segment, Signature
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 60
 MOST = 50
+NAMED = ("name", "identity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class SegmentTerms:
     conditions: Mapping[str, Any]
     promises: Sequence[PromiseTerms] = ()
     is_promised: bool = True
+    identity: UUID | None = field(default=None, compare=False)  # through all versions; None: not written yet
 
     def __str__(self) -> str:
         """The segment as the audit log writes it."""
@@ -64,18 +67,35 @@ def wrong_with(segment: SegmentTerms, attributes: frozenset[str]) -> Iterator[st
 
 
 def write(version: AgreementVersion, segments: Sequence[SegmentTerms]) -> list[Segment]:
-    """Replace the segments of a draft, whose promises are gone; one that keeps its name keeps its key."""
-    known = dict(version.segments.values_list("name", "pk"))
+    """Replace the segments of a draft, whose promises are gone; one that stays the same one keeps its key."""
+    identities = _identities(version, segments)
+    known = dict(version.segments.values_list("identity", "pk"))
     # Raw, for a draft has no clocks: looking for some would read the whole table.
     version.segments.all()._raw_delete("default")
     return [
         Segment.objects.create(
-            pk=known.get(segment.name),
+            pk=known.get(identity),
+            identity=identity,
             version=version,
             name=segment.name,
             position=position,
             conditions=dict(segment.conditions),
             is_promised=segment.is_promised,
         )
-        for position, segment in enumerate(segments)
+        for position, (segment, identity) in enumerate(zip(segments, identities, strict=True))
     ]
+
+
+def _identities(version: AgreementVersion, segments: Sequence[SegmentTerms]) -> list[UUID]:
+    """Return which segment each is: the one it says, or else the one of its name here or in force, or a new one."""
+    names = [segment.name for segment in segments]
+    of_name = dict(Segment.objects.signed().filter(name__in=names).order_by("version__number").values_list(*NAMED))
+    of_name |= dict(version.segments.values_list(*NAMED))
+    taken = {segment.identity for segment in segments}
+    found = []
+    for segment in segments:
+        by_name = of_name.get(segment.name)
+        identity = segment.identity or (by_name if by_name and by_name not in taken else uuid4())
+        taken.add(identity)
+        found.append(identity)
+    return found

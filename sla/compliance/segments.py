@@ -1,31 +1,33 @@
-"""Segments through the versions of the agreement: those of one name are one, and are known by the newest's key."""
+"""Segments through the versions of the agreement: those of one identity are one, known by the newest's key and name."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from uuid import UUID
 
 from django.db.models import Sum
 
 from sla.compliance.figures import Figures
 from sla.compliance.reading import Selection, key_of
-from sla.compliance.slices import By, Key
+from sla.compliance.slices import By, Key, names_of_segments
 from sla.models import Promise, Segment, UnpromisedFact
 
 
 def segments_on_offer() -> list[tuple[int, str]]:
     """Return key and name of the segments of all signed versions, in the order of the newest that has them."""
-    rows = Segment.objects.signed().order_by("-version__number", "position").values_list("name", "pk")
-    newest: dict[str, int] = {}
-    for name, key in rows:
-        newest.setdefault(name, key)
-    return [(key, name) for name, key in newest.items()]
+    rows = Segment.objects.signed().order_by("-version__number", "position").values_list("identity", "pk")
+    newest: dict[UUID, int] = {}
+    for identity, key in rows:
+        newest.setdefault(identity, key)
+    names = names_of_segments(newest.values())
+    return [(key, names[key]) for key in newest.values()]
 
 
-def namesakes(key: int) -> set[int]:
+def the_same(key: int) -> set[int]:
     """Return the keys of all segments that are this one, in whichever version; 0 stands for none."""
-    named = Segment.objects.filter(pk=key).values("name")[:1]
-    return {key, *Segment.objects.signed().filter(name__in=named).order_by().values_list("pk", flat=True)}
+    identity = Segment.objects.filter(pk=key).values("identity")[:1]
+    return {key, *Segment.objects.signed().filter(identity__in=identity).order_by().values_list("pk", flat=True)}
 
 
 def merged(slices: Mapping[Key, Figures]) -> dict[Key, Figures]:
@@ -50,19 +52,23 @@ def unpromised(selection: Selection, by: By) -> dict[Key, int]:
     return dict(found)
 
 
-def promises_to(promises: Iterable[Promise], segment: str) -> list[Promise]:
-    """Return those that are made to a segment of this name, "" for none, in the same order: its own or the general."""
+def promises_to(promises: Iterable[Promise], segment: UUID | None) -> list[Promise]:
+    """Return those that are made to this segment, None for none, in the same order: its own or the general."""
     promises = list(promises)
-    own = {promise.version_id for promise in promises if promise.segment and promise.segment.name == segment}
+    own = {promise.version_id for promise in promises if promise.segment and promise.segment.identity == segment}
     return [
         promise
         for promise in promises
-        if (promise.segment.name == segment if promise.segment else promise.version_id not in own)
+        if (promise.segment.identity == segment if promise.segment else promise.version_id not in own)
     ]
 
 
+def identities_of(keys: Iterable[Key]) -> dict[Key, UUID]:
+    return dict(Segment.objects.filter(pk__in=list(keys)).values_list("pk", "identity"))
+
+
 def _newest() -> dict[Key, Key]:
-    """Return the newest of its name for each segment, both by key."""
-    rows = list(Segment.objects.signed().order_by("version__number").values_list("pk", "name"))
-    by_name = {name: key for key, name in rows}
-    return {key: by_name[name] for key, name in rows}
+    """Return the newest that is the same for each segment, both by key."""
+    rows = list(Segment.objects.signed().order_by("version__number").values_list("pk", "identity"))
+    newest = {identity: key for key, identity in rows}
+    return {key: newest[identity] for key, identity in rows}

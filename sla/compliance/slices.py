@@ -77,8 +77,18 @@ def names_of(by: By, keys: Iterable[Key], *, user: User, organisation: Organisat
     if by is By.CAMPAIGN:
         rows = Campaign.objects.filter(pk__in=wanted).values_list("pk", "name", "source__name")
         return {**nobody, **{pk: f"{name} ({source})" for pk, name, source in rows}}
-    model = {By.SOURCE: Source, By.SEGMENT: Segment}.get(by, Team)
+    if by is By.SEGMENT:
+        return {**nobody, **names_of_segments(wanted)}
+    model = Source if by is By.SOURCE else Team
     return {**nobody, **dict(model._default_manager.filter(pk__in=wanted).values_list("pk", "name"))}
+
+
+def names_of_segments(keys: Iterable[Key]) -> dict[Key, str]:
+    """Return their names; of two that were called the same at different times, the older says until when."""
+    rows = Segment.objects.filter(pk__in=list(keys)).order_by("version__number")
+    found = list(rows.values_list("pk", "name", "version__number"))
+    newest = {name: key for key, name, _ in found}
+    return {key: name if newest[name] == key else f"{name} (until version {number})" for key, name, number in found}
 
 
 def monday_of(day: date) -> date:

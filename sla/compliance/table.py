@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -13,11 +13,11 @@ from leadgap.accounts.models import Organisation, Role, Team
 from leadgap.rates import SmallN
 from sla.compliance.figures import ComplianceRow, Figures
 from sla.compliance.reading import Selection
-from sla.compliance.segments import merged, namesakes, promises_to, unpromised
+from sla.compliance.segments import identities_of, merged, promises_to, the_same, unpromised
 from sla.compliance.slices import WORDS, By, Key, names_of, offered_to, scopes_of
 from sla.compliance.units import Unit
 from sla.judging.terms import WALL_TIME, Calendars
-from sla.models import AgreementVersion, Clock, Promise, Segment
+from sla.models import AgreementVersion, Clock, Promise
 from sla.models.agreements import side_of
 
 if TYPE_CHECKING:
@@ -121,9 +121,10 @@ def compliance(
     if by is By.SEGMENT:
         slices = merged(slices)
     left_out = unpromised(selection, by)
+    own = _own_promises(promises, slices.keys() | left_out.keys()) if by is By.SEGMENT else {}
     names = names_of(by, slices.keys() | left_out.keys(), user=user, organisation=organisation)
     rows = [
-        row(key, name, slices.get(key, Figures()), left_out.get(key, 0), _promise_of(by, key, name, promises))
+        row(key, name, slices.get(key, Figures()), left_out.get(key, 0), own.get(key))
         for key, name in names.items()
         if name is not None
     ]
@@ -174,7 +175,7 @@ def within_only(user: User, only: Mapping[str, int]) -> dict[str, set[int]]:
     """Return the wall for facts, narrowed to a source, an owner, or a team with those below it."""
     kept = within(user)
     for name, key in only.items():
-        keys = {By.TEAM: Team.objects.with_below, By.SEGMENT: namesakes}.get(By(name), _itself)(key)
+        keys = {By.TEAM: Team.objects.with_below, By.SEGMENT: the_same}.get(By(name), _itself)(key)
         kept[name] = kept[name] & keys if name in kept else keys
     return kept
 
@@ -199,8 +200,7 @@ def promises_of(kind: str, organisation: Organisation, now: datetime, *, segment
     )
     if segment is None:
         return promises
-    name = Segment.objects.filter(pk=segment).values_list("name", flat=True).first()
-    return promises_to(promises, name or "")
+    return promises_to(promises, identities_of([segment]).get(segment))
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,11 +225,10 @@ def unit_of(promise: Promise, calendars: Calendars) -> Unit:
     return Unit(promise.unit, calendars.history(key).longest_day)
 
 
-def _promise_of(by: By, key: Key, name: str, promises: list[Promise]) -> Promise | None:
-    """Return a segment's own promise; None for every other slice."""
-    if by is not By.SEGMENT or not key:
-        return None
-    return next(iter(promises_to(promises, name)), None)
+def _own_promises(promises: list[Promise], segments: Iterable[Key]) -> dict[Key, Promise | None]:
+    """Return the promise to each segment."""
+    identities = identities_of(segments)
+    return {key: next(iter(promises_to(promises, identity)), None) for key, identity in identities.items()}
 
 
 def _by_week(row: ComplianceRow) -> str:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.db import models
 from django.db.models import Q
 
@@ -14,6 +16,8 @@ class Segment(models.Model):
     A lead belongs to the first segment, by position, whose conditions it meets. They are written like a definition.
     """
 
+    # The same through all versions, whatever it is called: a draft that is begun from a version carries it over.
+    identity = models.UUIDField(default=uuid4)
     version = models.ForeignKey("sla.AgreementVersion", on_delete=models.CASCADE, related_name="segments")
     name = models.CharField(max_length=60)
     position = models.PositiveSmallIntegerField()
@@ -26,6 +30,7 @@ class Segment(models.Model):
         ordering = ["version", "position"]
         constraints = [
             models.UniqueConstraint(fields=["version", "position"], name="sla_segment_position_once"),
+            models.UniqueConstraint(fields=["version", "identity"], name="sla_segment_identity_once"),
             models.UniqueConstraint(
                 fields=["version", "name"],
                 name="sla_segment_name_once",
