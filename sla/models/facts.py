@@ -25,7 +25,7 @@ class Slice(models.Model):
     # quantiles of any slice and period are exact, and read without touching a clock (docs/adr/0009-exact-quantiles.md).
     responses = models.BinaryField(default=b"")
     # Of the missed that are over: the business seconds after due, likewise. Of those that wait: since when, and by
-    # which calendar (`sla.lateness.WAITING`), for they grow later (docs/adr/0021-lateness-of-what-waits.md).
+    # which calendar (`sla.lateness.WAITING`), for they grow later (docs/adr/0022-lateness-of-what-waits.md).
     lates = models.BinaryField(default=b"")
     waiting = models.BinaryField(default=b"")
 
