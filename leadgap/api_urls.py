@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from feedback.api import ScorecardsView
 from feedback.desk.events_api import HandOffEventsView
 from leadgap.api_root import RootView
+from leadgap.teams_api import TeamViewSet
 from leads.api import LeadViewSet
 from sla.agreements.segment_api import SegmentsView
 from sla.agreements.viewset import AgreementViewSet
@@ -15,6 +16,7 @@ from sla.compliance.curves_api import CurveView, HoursView, SpeedView
 from sla.hand_offs_api import HandOffViewSet
 from sla.months.api import MonthsView, MonthView
 from sla.waivers.api import WaiverViewSet
+from sla.working_time.api import CalendarViewSet
 
 app_name = "api"
 
@@ -22,6 +24,8 @@ router = SimpleRouter()
 router.register("leads", LeadViewSet, basename="lead")
 router.register("hand-offs", HandOffViewSet, basename="hand-off")
 router.register("agreements", AgreementViewSet, basename="agreement")
+router.register("calendars", CalendarViewSet, basename="calendar")
+router.register("teams", TeamViewSet, basename="team")
 router.register("waivers", WaiverViewSet, basename="waiver")
 router.register("clocks", ClockViewSet, basename="clock")
 

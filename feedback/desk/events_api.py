@@ -83,6 +83,10 @@ class RecordedSerializer(serializers.ModelSerializer[Event]):
     """An event that somebody recorded here, as it stands in the journal."""
 
     external_id = serializers.SerializerMethodField()
+    side = serializers.ChoiceField(Event.Side.choices, allow_blank=True)
+    channel = serializers.ChoiceField(Event.Channel.choices, allow_blank=True)
+    direction = serializers.ChoiceField(Event.Direction.choices, allow_blank=True)
+    result = serializers.ChoiceField(Event.Result.choices, allow_blank=True)
     text = serializers.CharField(source="note.text", default="")
 
     class Meta:

@@ -33,12 +33,15 @@ class SignSerializer(serializers.Serializer[Any]):
 
 
 class CommentSerializer(serializers.ModelSerializer[Comment]):
+    side = serializers.ChoiceField(
+        Signature.Side.choices, allow_blank=True, read_only=True, help_text="Empty: neither."
+    )
     text = serializers.CharField(max_length=LONGEST)
 
     class Meta:
         model = Comment
         fields = ["id", "name", "side", "text", "written_at"]
-        read_only_fields = ["id", "name", "side", "written_at"]
+        read_only_fields = ["id", "name", "written_at"]
 
 
 class AgreementViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadViewSet):

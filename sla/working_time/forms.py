@@ -106,9 +106,6 @@ class CalendarForm(WeekForm):
             found.append(
                 {"date": day, "windows": windows, "name": (match["name"] or "")[:100] or str(_("Other hours"))}
             )
-        days = [each["date"] for each in found]
-        for day in sorted({day for day in days if days.count(day) > 1}):
-            self.add_error("exceptions", _("%(day)s stands here twice.") % {"day": day})
         if len(found) > MOST_HOLIDAYS:
             self.add_error(
                 "exceptions", _("A calendar has at most %(most)s days with other hours.") % {"most": MOST_HOLIDAYS}

@@ -5,12 +5,14 @@ Only what nothing was judged by yet is corrected in its place.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from leadgap.accounts.models import Role
 from leadgap.audit.services import record
@@ -179,9 +181,14 @@ def _version(
         holidays=sorted(
             ({"date": str(each["date"]), "name": each["name"]} for each in holidays), key=lambda day: day["date"]
         ),
-        exceptions=sorted((dict(each) for each in exceptions), key=lambda day: str(day["date"])),
+        exceptions=sorted(
+            (dict(each) | {"date": str(each["date"])} for each in exceptions), key=lambda day: day["date"]
+        ),
         created_at=now.replace(microsecond=0),
     )
+    days = Counter(str(each["date"]) for each in exceptions)
+    if twice := sorted(day for day, count in days.items() if count > 1):
+        raise CalendarRefused({"exceptions": [_("%(day)s stands here twice.") % {"day": day} for day in twice]})
     # That nobody else has made this number is for the database to say, and of an empty week `clean` says enough.
     exclude = () if version.weekly else ("weekly",)
     version.full_clean(exclude=exclude, validate_unique=False, validate_constraints=False)

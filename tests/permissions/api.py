@@ -7,7 +7,7 @@ from typing import Any
 from leadgap import openapi
 from sla.models import Calendar
 from tests.permissions import Expected, Row, World, answers, of_hand_off
-from tests.permissions.sla_agreements import beside_a_calendar, draft, proposed, signed, signing
+from tests.permissions.sla_agreements import a_calendar, beside_a_calendar, draft, proposed, signed, signing
 from tests.permissions.sla_compliance import of_clock_in_berlin
 from tests.permissions.sla_waivers import of_waiver_in_berlin
 
@@ -30,6 +30,8 @@ READS_ONLY = answers(405, anonymous=401, auditor=403)
 NOT_FOR_REPS = answers(200, anonymous=401, reps=404)
 NO_GET = answers(405, anonymous=401)
 JSON = "application/json"
+ADMINISTRATORS = answers(403, anonymous=401, administrator=200, auditor=200)
+HOURS = {"timezone": "Europe/Vienna", "weekly": {"mon": [["22:00", "06:00"]]}}
 
 
 def writers(done: int, reps: int = 403) -> Expected:
@@ -57,6 +59,38 @@ ROWS = [
         content_type=JSON,
         get=NO_GET,
         post=answers(201, anonymous=401, others=404, other_manager=404, marketer=403, auditor=403),
+    ),
+    Row(
+        "api:calendar-list",
+        data=lambda world: {"name": "Nights"} | HOURS,
+        content_type=JSON,
+        get=EVERYONE,
+        post=answers(403, anonymous=401, managers=201, administrator=201),
+    ),
+    Row(
+        "api:calendar-detail",
+        arguments=a_calendar,
+        data=lambda world: HOURS,
+        content_type=JSON,
+        get=EVERYONE,
+        post=READS_ONLY,
+        put=answers(403, anonymous=401, managers=200, administrator=200),
+    ),
+    Row(
+        "api:team-list",
+        data=lambda world: {"name": "Graz", "parent": ""},  # at the top
+        content_type=JSON,
+        get=ADMINISTRATORS,
+        post=answers(403, anonymous=401, administrator=201),
+    ),
+    Row(
+        "api:team-detail",
+        arguments=lambda world: [world.rep.team_id],
+        data=lambda world: {"name": "Graz", "parent": ""},  # at the top
+        content_type=JSON,
+        get=ADMINISTRATORS,
+        post=READS_ONLY,
+        put=answers(403, anonymous=401, administrator=200),
     ),
     Row(
         "api:waiver-list",

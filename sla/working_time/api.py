@@ -1,0 +1,124 @@
+"""Working time by the API: calendars are read by everyone, and made and changed by who may do so on the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import mixins, serializers, status
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from leadgap.accounts.models import Team
+from leadgap.accounts.models.organisation import validate_zone
+from leadgap.api import ReadViewSet, need, said
+from sla.agreements.api import WorkingTimeSerializer
+from sla.agreements.sentences import WEEKDAYS
+from sla.models import Calendar
+from sla.working_time.forms import MOST_HOLIDAYS
+from sla.working_time.services import CalendarRefused, may_change_calendars, save_calendar
+
+
+class CalendarSerializer(serializers.ModelSerializer[Calendar]):
+    """A calendar that agreements and teams can keep, with its hours as they are now."""
+
+    teams = serializers.SerializerMethodField(help_text="Those that keep it, by name.")
+    current = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Calendar
+        fields = ["id", "name", "teams", "current"]
+        read_only_fields = fields
+
+    def get_teams(self, calendar: Calendar) -> list[str]:
+        return sorted(kept.team.name for kept in calendar.team_calendars.all())
+
+    @extend_schema_field(WorkingTimeSerializer)
+    def get_current(self, calendar: Calendar) -> dict[str, Any]:
+        return WorkingTimeSerializer(calendar.current()).data
+
+
+class Windows(serializers.ListField):
+    """Spans of local time, `[["09:00", "12:30"], ["13:30", "18:00"]]`; ("22:00", "06:00") lasts until the morning."""
+
+    child = serializers.ListField(child=serializers.CharField(max_length=5), min_length=2, max_length=2)
+
+
+class WeekSerializer(serializers.Serializer[Any]):
+    """The hours of each weekday; one that is not named is closed."""
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        return {day: Windows(required=False) for day in WEEKDAYS}
+
+
+class DayOffSerializer(serializers.Serializer[Any]):
+    date = serializers.DateField()
+    name = serializers.CharField(max_length=100)
+
+
+class OtherDaySerializer(DayOffSerializer):
+    windows = Windows()
+
+
+class HoursSerializer(serializers.Serializer[Any]):
+    """Working time as a whole: it takes the place of what was there."""
+
+    timezone = serializers.CharField(validators=[validate_zone], help_text="Such as Europe/Berlin.")
+    weekly = WeekSerializer()
+    holidays = serializers.ListField(child=DayOffSerializer(), default=list, max_length=MOST_HOLIDAYS)
+    exceptions = serializers.ListField(
+        child=OtherDaySerializer(), default=list, max_length=MOST_HOLIDAYS, help_text="Days with other hours."
+    )
+    teams = serializers.SlugRelatedField(
+        slug_field="name",
+        queryset=Team.objects.filter(archived_at=None),
+        many=True,
+        required=False,
+        help_text="Exactly these teams keep it, by name; without it, those that did.",
+    )
+
+
+class NewCalendarSerializer(HoursSerializer):
+    name = serializers.CharField(max_length=100)
+
+
+class CalendarViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadViewSet):
+    """The calendars of teams and agreements."""
+
+    queryset = Calendar.objects.none()
+    serializer_class = CalendarSerializer
+    lookup_value_regex = "[0-9]+"
+
+    def get_queryset(self) -> QuerySet[Calendar]:
+        return Calendar.objects.shared().prefetch_related("versions__calendar", "team_calendars__team")
+
+    @extend_schema(request=NewCalendarSerializer, responses={201: CalendarSerializer})
+    def create(self, request: Request) -> Response:
+        """Make a calendar with its first version. One that never opens is refused."""
+        self._need()
+        return self._saved(None, NewCalendarSerializer(data=request.data), status.HTTP_201_CREATED)
+
+    @extend_schema(request=HoursSerializer)
+    def update(self, request: Request, pk: str) -> Response:
+        """Give a calendar other hours, as another version; the same ones again change nothing."""
+        calendar = self.get_object()
+        self._need()
+        return self._saved(calendar, HoursSerializer(data=request.data), status.HTTP_200_OK)
+
+    def _need(self) -> None:
+        need(may_change_calendars(self.person), "Managers and administrators change calendars. Everyone reads them.")
+
+    def _saved(self, calendar: Calendar | None, sent: HoursSerializer, code: int) -> Response:
+        sent.is_valid(raise_exception=True)
+        given: dict[str, Any] = {
+            "name": "",
+            "teams": [kept.team for kept in calendar.team_calendars.all()] if calendar else [],
+        }
+        given |= sent.validated_data
+        try:
+            saved = save_calendar(calendar, **given, user=self.person, now=self.now)
+        except CalendarRefused as refusal:
+            raise ValidationError(said(refusal.problems)) from refusal
+        return Response(self.get_serializer(self.get_queryset().get(pk=saved.pk)).data, code)
