@@ -31,6 +31,7 @@ class LeadSerializer(serializers.ModelSerializer[Lead]):
             "industry",
             "country",
             "city",
+            "timezone",
             "employees",
             "score",
             "attributes",

@@ -119,7 +119,14 @@ class StretchSerializer(serializers.Serializer[Any]):
 
 class ExplanationSerializer(serializers.Serializer[Any]):
     until = serializers.DateTimeField()
-    timezone = serializers.CharField(allow_blank=True, help_text="The calendar's; empty for promises in real time.")
+    timezone = serializers.CharField(
+        allow_blank=True, help_text="In which the calendar is read; empty for promises in real time."
+    )
+    leads_zone = serializers.CharField(
+        allow_blank=True,
+        allow_null=True,
+        help_text="Where working time goes by the clock of the lead: its zone, empty where it is not known.",
+    )
     target = serializers.IntegerField(help_text="Seconds.")
     counted = serializers.IntegerField(help_text="Seconds; the sum of the stretches.")
     attempts = serializers.ListField(

@@ -77,6 +77,14 @@ class BusinessCalendar:
         """Return the calendar that is always open: its business time is real time."""
         return cls(timezone, dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), [("00:00", "24:00")]))
 
+    def read_in(self, timezone: str) -> BusinessCalendar:
+        """Return the same hours and dates, by the clock of another zone."""
+        there = object.__new__(BusinessCalendar)
+        kept = {"timezone": read_zone(timezone), "plan": self.plan, "special": self.special, "off": self.off}
+        for name, value in kept.items():
+            object.__setattr__(there, name, value)
+        return there
+
     @property
     def weekly(self) -> dict[str, list[tuple[str, str]]]:
         """The opening hours as text; weekdays without any are missing."""

@@ -15,9 +15,11 @@ from sla.columns import Among, Arrays, Epoch, arrays, code, flag
 from sla.judging.reading import pauses_of
 from sla.judging.stored import VERDICTS
 from sla.judging.terms import WALL_TIME, Calendars
+from sla.judging.zones import Zones
 from sla.lateness import lateness
 from sla.models import Clock, Promise
 from sla.waivers.marks import waived
+from sla.zone_keys import packed
 
 SCOPES = [Clock.Scope.LEAD.value, Clock.Scope.OWNER.value]
 LEAD = SCOPES.index(Clock.Scope.LEAD)
@@ -71,11 +73,14 @@ def _lateness_of(clocks: Arrays) -> Arrays:
     rows = np.flatnonzero(is_late)
     if rows.size:
         some = {name: column[rows] for name, column in clocks.items()}
-        histories = Calendars.all().together(some["calendar"])
+        zones = Zones.of_clocks(some["hand_off"], some["promise"], some["calendar"])
+        calendars = Calendars.all()
+        histories = calendars.together(calendars.read_in(some["calendar"], zones))
         found = lateness(some["due"], some["over"], histories, _pauses_of(some))
         late[rows], waits[rows] = found.late, found.waits
         since[rows] = np.where(found.waits, found.since, 0)
-        calendar[rows] = np.where(found.waits & (some["calendar"] != WALL_TIME), some["calendar"], 0)
+        by_hours = np.flatnonzero(found.waits & (some["calendar"] != WALL_TIME))
+        calendar[rows[by_hours]] = packed(some["calendar"][by_hours], zones and zones.take(by_hours))
     is_late = is_late.astype(np.int64)
     return {"late": late, "since": since, "calendar": calendar, "is_late": is_late, "waits": waits}
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from leadgap.ui.formats import whole_minutes
 from sla import attempts
 from sla.judging.terms import WALL_TIME, Calendars, seconds_of
+from sla.judging.zones import zone_of
 from sla.models import Clock, Signature
 from sla.stretches import Kind, Stretch, stretches
 
@@ -19,11 +20,13 @@ __all__ = ["Explanation", "Kind", "Stretch", "explain"]
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """`until` is when the clock stopped or ended, else now; times read best in `timezone`, the calendar's own."""
+    """`until` is when the clock stopped or ended, else now; times read best in `timezone`, in which hours are read."""
 
     stretches: list[Stretch]
     until: datetime
     timezone: str  # "" for promises in real time
+    # Where hours are read by the lead's clock: its zone, "" where it is not known; None of other promises.
+    leads_zone: str | None
     target: int  # seconds that count
     working_day: int  # how many of them make a day, for writing durations
     attempts: list[datetime]  # those that an attempts promise counts
@@ -61,7 +64,7 @@ def explain(
     their managers.
     """
     calendars = calendars or Calendars.all()
-    version = WALL_TIME if clock.calendar_version_id is None else clock.calendar_version_id
+    version = calendars.of(clock)
     history = calendars.history(version)
     is_routed = clock.scope == Clock.Scope.LEAD and clock.promise.side == Signature.Side.SALES
     is_known = clock.verdict != Clock.Verdict.NO_DATA
@@ -78,6 +81,7 @@ def explain(
         ),
         until=until,
         timezone="" if version == WALL_TIME else history.versions[-1].timezone,
+        leads_zone=zone_of(clock) if clock.promise.is_read_in_leads_zone else None,
         target=seconds_of(clock.promise, history),
         working_day=history.longest_day,
         attempts=attempts.times(clock),

@@ -35,6 +35,10 @@ class CalendarHistory:
         """The open seconds of the longest weekday of the newest version: what a promise means by a working day."""
         return max(sum(closes - opens for opens, closes in hours) for hours in self.versions[-1].plan)
 
+    def read_in(self, timezone: str) -> CalendarHistory:
+        """Return the same versions by the clock of another zone. Each still counts from the same instant."""
+        return CalendarHistory(tuple(version.read_in(timezone) for version in self.versions), self.changes)
+
     def due_many(self, starts: Seconds, seconds: int | Seconds, pauses: Pauses | None = None) -> Seconds:
         """Return the instants at which `seconds` of business time have passed; NEVER behind a pause without end."""
         return self._alone.due_many(starts, seconds, pauses)

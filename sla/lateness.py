@@ -15,7 +15,7 @@ from sla.calendars import NEVER, Pauses
 from sla.histories import Histories
 from sla.timelines.windows import Seconds
 
-# How facts keep what waits: an instant in epoch seconds, the key of a calendar version, 0 for time on the wall, and
+# How facts keep what waits: an instant in epoch seconds, a calendar (`sla.zone_keys`), 0 for time on the wall, and
 # seconds late at that instant.
 WAITING = np.dtype([("since", "<u4"), ("calendar", "<u4"), ("late", "<u4")])
 Waiting = NDArray[np.void]

@@ -16,7 +16,7 @@ from leadgap.ui.formats import duration, plain
 from sla import attempts
 from sla.calendars import NEVER, Pauses
 from sla.compliance.reading import OF_CLOCKS
-from sla.judging.terms import WALL_TIME, Calendars, seconds_of
+from sla.judging.terms import Calendars, seconds_of
 from sla.models import Clock, Promise, Signature, Waiver
 from sla.timelines.windows import Seconds
 from sla.waivers.marks import waivers_of
@@ -125,7 +125,7 @@ def described(clocks: Iterable[Clock], *, user: User, organisation: Organisation
     waivers = waivers_of(clocks)
     found = []
     for clock in clocks:
-        history = calendars.history(_calendar_of(clock))
+        history = calendars.history(calendars.of(clock))
         found.append(
             Miss(
                 clock,
@@ -213,13 +213,9 @@ def _spent(clocks: Sequence[tuple[Clock, datetime]], calendars: Calendars) -> di
     if not clocks:
         return {}
     starts, ends = _epochs(clock.started_at for clock, _ in clocks), _epochs(end for _, end in clocks)
-    histories = calendars.together(np.array([_calendar_of(clock) for clock, _ in clocks], np.int64))
+    histories = calendars.together(np.array([calendars.of(clock) for clock, _ in clocks], np.int64))
     elapsed = histories.elapsed_many(starts, ends, _pauses([clock for clock, _ in clocks]))
     return dict(zip((clock.pk for clock, _ in clocks), elapsed.tolist(), strict=True))
-
-
-def _calendar_of(clock: Clock) -> int:
-    return WALL_TIME if clock.calendar_version_id is None else clock.calendar_version_id
 
 
 def _epochs(instants: Iterable[datetime]) -> Seconds:

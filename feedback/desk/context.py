@@ -12,6 +12,7 @@ from leads.blind import hides_marketing, shown_from
 from leads.lifecycle import ENDED, Kind, may
 from leads.models import Event, HandOff, Reason
 from leads.undoing import undoable
+from sla.judging.zones import timezone_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,7 +73,7 @@ def _of_row(user: User, row: Row, show: Show, own: list[Event], now: datetime) -
         "rated_here": show is Show.RATE and last is not None and last.kind == Kind.RATED,
         "shows_marketing": not hides_marketing(user, hand_off, now=now),
         "shown_from": shown_from(hand_off),
-        "zone": row.clock.calendar_version.timezone if row.clock and row.clock.calendar_version else "",
+        "zone": timezone_of(row.clock) if row.clock else "",
         "steps": offered(hand_off.stage),
         "problem": "",
     }

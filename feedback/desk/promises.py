@@ -12,6 +12,7 @@ from leadgap.ui.formats import DAY
 from leads.models import HandOff
 from sla.explain import explain
 from sla.judging.terms import Calendars
+from sla.judging.zones import timezone_of
 from sla.models import Clock, Waiver
 from sla.waivers.marks import waivers_of
 
@@ -30,7 +31,7 @@ class Counted:
 
     @property
     def zone(self) -> str:
-        return self.clock.calendar_version.timezone if self.clock.calendar_version else ""
+        return timezone_of(self.clock)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from sla.attempts import made
 from sla.calendars import BusinessCalendar
 from sla.compliance.table import within
 from sla.histories import CalendarHistory
+from sla.judging.zones import zone_of
 from sla.models import Clock, Promise
 
 if TYPE_CHECKING:
@@ -176,19 +177,21 @@ def _is_missed(clock: Clock, now: datetime) -> bool:
     return clock.verdict == Clock.Verdict.MISSED or (clock.due_at is not None and clock.due_at < now)
 
 
-class _Calendars(dict[int, tuple[BusinessCalendar, int]]):
-    """Calendars by the version of a clock with the length of a working day, each made ready once for all rows."""
+class _Calendars(dict[tuple[int, str], tuple[BusinessCalendar, int]]):
+    """Calendars by version and zone with the length of a working day, each made ready once for all rows."""
 
-    def of(self, version: CalendarVersion) -> tuple[BusinessCalendar, int]:
-        if version.pk not in self:
-            calendar = version.compiled()
-            self[version.pk] = calendar, CalendarHistory((calendar,)).longest_day
-        return self[version.pk]
+    def of(self, version: CalendarVersion, zone: str) -> tuple[BusinessCalendar, int]:
+        """Return a version as it is read in a zone; "": in its own."""
+        if (version.pk, zone) not in self:
+            calendar = version.compiled().read_in(zone or version.timezone)
+            self[version.pk, zone] = calendar, CalendarHistory((calendar,)).longest_day
+        return self[version.pk, zone]
 
 
 def _row(hand_off: HandOff, clock: Clock | None, missed: Promise | None, calendars: _Calendars, now: datetime) -> Row:
     if clock is None:
         return Row(hand_off)
+    clock.hand_off = hand_off
     is_paused = clock.promise.stops_in_pauses and any(end is None for _, end in hand_off.pauses)
     left, day = _left(clock, calendars, now)
     return Row(hand_off, clock, left, day, is_paused, missed)
@@ -199,7 +202,7 @@ def _left(clock: Clock, calendars: _Calendars, now: datetime) -> tuple[int | Non
     due_at = clock.due_at
     if clock.calendar_version is None:
         return int((due_at - now).total_seconds()) if due_at else None, DAY
-    calendar, day = calendars.of(clock.calendar_version)
+    calendar, day = calendars.of(clock.calendar_version, zone_of(clock))
     if due_at is None:
         return None, day
     return calendar.elapsed(now, due_at) if due_at >= now else -calendar.elapsed(due_at, now), day

@@ -35,7 +35,7 @@ ICONS = {
     Kind.RESUMED: "clock",
     Kind.CLOSED: "archive",
 }
-LABELS = {"employees": "Company size", "score": "Lead score"}
+LABELS = {"employees": "Company size", "score": "Lead score", "timezone": "Time zone"}
 # As the buttons say it.
 RESULTS = {"connected": "reached", "no_answer": "no answer"}
 CHANNEL_ICONS = {"call": "telephone", "email": "envelope", "meeting": "calendar-check", "chat": "chat-left-text"}
@@ -163,7 +163,7 @@ def facts(user: User, hand_off: HandOff, *, now: datetime) -> Iterator[tuple[str
     """
     lead = hand_off.lead
     blind = any(hides_marketing(user, each, now=now) for each in lead.hand_offs.all())
-    for name in ("company", "title", "industry", "country", "city", "employees", "score"):
+    for name in ("company", "title", "industry", "country", "city", "timezone", "employees", "score"):
         if name in SCORES and blind:
             continue
         if value := getattr(lead, name):

@@ -26,6 +26,7 @@ class Type(StrEnum):
     YES_NO = "yes_no"
     CHOICE = "choice"
     ACTS = "acts"
+    ZONE = "zone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,12 @@ _THE_LEAD = (
     Field("industry", "Industry", limit=120, known_as="industry, sector"),
     Field("country", "Country", limit=100, known_as="country, country/region, country region, mailing country"),
     Field("city", "City", limit=120, known_as="city, town, mailing city"),
+    Field(
+        "timezone",
+        "Time zone of the lead",
+        Type.ZONE,
+        known_as="timezone, time zone, tz, iana time zone, lead time zone, contact time zone, person - time zone",
+    ),
     Field(
         "employees",
         "Employees",

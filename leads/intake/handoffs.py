@@ -144,6 +144,7 @@ class HandOffReader:
             industry=found["industry"] or "",
             country=found["country"] or "",
             city=found["city"] or "",
+            timezone=found["timezone"] or "",
             employees=found["employees"],
             score=found["score"],
             attributes=attributes,

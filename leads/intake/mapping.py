@@ -213,6 +213,8 @@ def _is_value(known: Field, target: str) -> bool:
         return set(target.split()) <= set(known.choices)
     if known.type == Type.YES_NO:
         return target in {"yes", "no"}
+    if known.type == Type.ZONE:
+        return is_zone(target)
     return not known.choices or target in known.choices
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
+from zoneinfo import available_timezones
 
 _INTEGER = re.compile(r"[+-]?\d{1,15}(?:\.0+)?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,6})?", re.ASCII)
@@ -73,6 +76,19 @@ def yes_or_no(text: str) -> bool:
     if answer in {"no", "false", "0", "n", ""}:
         return False
     raise NotAValue("This is neither yes nor no.")
+
+
+def zone(text: str) -> str:
+    """Return a time zone by the name that the IANA gives it, whatever its case."""
+    name = _zones().get(text.casefold().replace(" ", "_"))
+    if name is None:
+        raise NotAValue("This is not the name of a time zone, such as America/New_York.")
+    return name
+
+
+@cache
+def _zones() -> Mapping[str, str]:
+    return {name.casefold(): name for name in available_timezones()}
 
 
 def text_up_to(limit: int, text: str) -> str:

@@ -23,6 +23,7 @@ class LeadRecord:
     industry: str = ""
     country: str = ""
     city: str = ""
+    timezone: str = ""  # as the IANA names it
     employees: int | None = None
     score: float | None = None
     attributes: Mapping[str, Any] = field(default_factory=dict)

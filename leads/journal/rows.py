@@ -33,6 +33,7 @@ class LeadRow(NamedTuple):
     industry: str
     country: str
     city: str
+    timezone: str
     employees: int | None
     score: float | None
     attributes: Mapping[str, Any]
@@ -89,6 +90,7 @@ def lead_row(record: LeadRecord) -> LeadRow:
         record.industry,
         record.country,
         record.city,
+        record.timezone,
         record.employees,
         record.score,
         record.attributes,
@@ -150,6 +152,7 @@ def snapshot_of(lead: LeadRow, source: str, campaign: str) -> dict[str, Any]:
         "industry": lead.industry,
         "country": lead.country,
         "city": lead.city,
+        "timezone": lead.timezone,
         "employees": lead.employees,
         "score": lead.score,
         "source": source,

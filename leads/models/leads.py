@@ -22,6 +22,7 @@ class Lead(models.Model):
     industry = models.CharField(max_length=120, blank=True)
     country = models.CharField(max_length=100, blank=True)
     city = models.CharField(max_length=120, blank=True)
+    timezone = models.CharField(max_length=64, blank=True, help_text="As the IANA names it, such as America/New_York.")
     employees = models.BigIntegerField(null=True, blank=True, help_text="Company size.")
     score = models.FloatField(null=True, blank=True, help_text="The lead score of the source system.")
     attributes = models.JSONField(default=dict, blank=True)

@@ -44,6 +44,7 @@ _AFTER = {
 _CALENDAR_OF = {
     Promise.CalendarOf.OWNER: " This counts the owner’s working time.",
     Promise.CalendarOf.AGREEMENT: " This counts the working time of the agreement, for every team.",
+    Promise.CalendarOf.LEAD: " This counts the working time of the agreement, by the clock where the lead is.",
 }
 # What stops each of the two, in its sentence.
 _ACTS = {
@@ -210,12 +211,17 @@ def _working_time(version: AgreementVersion) -> Sentence:
         f"“{version.calendar.name}”."
     )
     counted = {promise.calendar_of for promise in version.promises.all() if _is_by_hours(promise)}
-    if counted != {Promise.CalendarOf.AGREEMENT}:
+    if counted & {Promise.CalendarOf.TEAM, Promise.CalendarOf.OWNER} or not counted:
         text += " A team that has a calendar of its own is judged by that."
     if Promise.CalendarOf.OWNER in counted:
         text += (
             " An owner’s working time is their own hours without their time off, or that of their team where they keep "
             "none. A lead that is passed on keeps the working time of its first owner."
+        )
+    if Promise.CalendarOf.LEAD in counted:
+        text += (
+            " By the clock where the lead is, these are the same hours in the lead’s own time zone, as it was known "
+            f"at the hand-off; of a lead whose zone is not known, those of {calendar.timezone}."
         )
     return Sentence(f"{text} Changes to calendars count from the moment they are made.")
 

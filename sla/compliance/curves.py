@@ -24,6 +24,7 @@ from sla.compliance.table import promises_of, within_only
 from sla.curve import Curve, Point, curve
 from sla.judging.reading import pauses_of
 from sla.judging.terms import WALL_TIME, Calendars, seconds_of
+from sla.judging.zones import Zones
 from sla.models import Clock, Promise, Signature
 from sla.models.agreements import side_of
 from sla.timelines.windows import Seconds
@@ -143,6 +144,7 @@ def _waited(clocks: ClockQuerySet, now: int, calendars: Calendars, stops_in_paus
     found = arrays(
         clocks,
         hand_off="hand_off_id",
+        promise="promise_id",
         calendar="calendar_version_id",
         started=Epoch("started_at"),
         ended=Epoch("ended_at"),
@@ -153,4 +155,5 @@ def _waited(clocks: ClockQuerySet, now: int, calendars: Calendars, stops_in_paus
     if not ends.size:
         return ends
     pauses = pauses_of_runs(pauses_of(ids, paused if stops_in_pauses else paused[:0]), places)
-    return calendars.together(found["calendar"]).elapsed_many(found["started"], ends, pauses)
+    zones = Zones.of_clocks(found["hand_off"], found["promise"], found["calendar"])
+    return calendars.together(calendars.read_in(found["calendar"], zones)).elapsed_many(found["started"], ends, pauses)

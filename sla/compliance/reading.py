@@ -19,9 +19,11 @@ from sla.columns import Among
 from sla.compliance.figures import COUNTS, SECONDS, Figures
 from sla.compliance.slices import By, Key, monday_of
 from sla.judging.terms import WALL_TIME, Calendars
+from sla.judging.zones import Zones
 from sla.lateness import WAITING, late_by
 from sla.models import CampaignFact, CampaignWeek, Clock, ClockFact, ClockWeek, Promise
 from sla.querysets import is_waived
+from sla.zone_keys import packed, unpacked
 
 if TYPE_CHECKING:
     from leadgap.periods import Period
@@ -115,7 +117,7 @@ class Selection:
             for sums_of in (slices[key_of(key or 0)], weeks[key_of(day)]):
                 sums_of.overdue += 1
                 sums_of.overdue_waived += waived
-                sums_of.waiting.append(np.array((int(due_at.timestamp()), calendar or 0, 0), WAITING).tobytes())
+                sums_of.waiting.append(np.array((int(due_at.timestamp()), calendar, 0), WAITING).tobytes())
         if calendars:
             _wait_until(now, list(slices.values()), calendars)
         return (
@@ -165,13 +167,18 @@ class Selection:
             return [], list(_every(DAY, start, end))
         return list(_every(WEEK, first, last)), [*_every(DAY, start, first), *_every(DAY, last, end)]
 
-    def _overdue(self, by: By, now: datetime) -> Any:
+    def _overdue(self, by: By, now: datetime) -> Iterator[tuple[Any, date, datetime, int, bool]]:
         # Named by their keys: PostgreSQL guesses that far more of them are overdue, and reads every hand-off for that.
         found = Clock.objects.filter(scope=self.scope).overdue(now).order_by().values_list("pk", flat=True)
         clocks = self.clocks().filter(Among("pk", found)).annotate(waived=is_waived())
-        return clocks.values_list(
-            F(OF_CLOCKS[by]), "hand_off__day", "due_at", "calendar_version_id", "waived"
-        ).iterator()
+        columns = (F(OF_CLOCKS[by]), "hand_off__day", "due_at", "calendar_version_id", "waived")
+        rows = list(clocks.values_list(*columns, "hand_off_id", "promise_id"))
+        if not rows:
+            return
+        ids, promises, versions = (np.array([row[at] or 0 for row in rows], np.int64) for at in (5, 6, 3))
+        zones = Zones.of_clocks(ids, promises, np.where(versions, versions, WALL_TIME))
+        for row, calendar in zip(rows, packed(versions, zones).tolist(), strict=True):
+            yield *row[:3], calendar, row[4]
 
 
 def _wait_until(now: datetime, slices: Sequence[_Sums], calendars: Calendars) -> None:
@@ -180,8 +187,9 @@ def _wait_until(now: datetime, slices: Sequence[_Sums], calendars: Calendars) ->
     waiting = np.frombuffer(b"".join(pieces), WAITING)
     if not waiting.size:
         return
-    keys = waiting["calendar"].astype(np.int64)
-    late = late_by(waiting, calendars.together(np.where(keys, keys, WALL_TIME)), int(now.timestamp()))
+    versions, zones = unpacked(waiting["calendar"].astype(np.int64))
+    keys = calendars.read_in(np.where(versions, versions, WALL_TIME), zones)
+    late = late_by(waiting, calendars.together(keys), int(now.timestamp()))
     ends = np.cumsum([len(piece) // WAITING.itemsize for piece in pieces])[:-1]
     for each, some in zip(slices, np.split(late.astype(SECONDS), ends), strict=True):
         each.lates.append(some.tobytes())

@@ -18,6 +18,7 @@ from leads.lifecycle import ENDED, Stage
 from leads.models import Assignment, HandOff
 from sla.calendars import NEVER, Pauses
 from sla.columns import Among, Arrays, Epoch, arrays, flag
+from sla.judging.zones import Zones
 from sla.runs import Assignments, Flags, HandOffs, Rows
 from sla.timelines.windows import DAY, Seconds
 
@@ -64,6 +65,7 @@ class Batch:
     assignment_teams: Seconds
     pauses: Pauses
     attempts: Mapping[int, _Attempts]
+    zones: Zones | None = None  # of the leads, where a promise goes by them
 
     def promised(self, attempts: int) -> HandOffs:
         """Return the hand-offs under a promise of so many attempts, which was named when the batch was read."""

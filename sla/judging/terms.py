@@ -14,10 +14,12 @@ from leadgap.accounts.models import Organisation
 from sla.calendars import NEVER, BusinessCalendar
 from sla.criteria import Definition, read
 from sla.histories import CalendarHistory, Histories, round_the_clock, together
+from sla.judging.zones import Zones, zone_of
 from sla.models import (
     AgreementVersion,
     Calendar,
     CalendarVersion,
+    Clock,
     JudgedAgain,
     Promise,
     Signature,
@@ -44,6 +46,8 @@ class Calendars:
         self._by_calendar: dict[int, list[CalendarVersion]] = {}
         self._by_key: dict[int, CalendarVersion] = {}
         self._histories: dict[int, CalendarHistory] = {WALL_TIME: _ROUND_THE_CLOCK}
+        self._keys_there: dict[tuple[int, str], int] = {}
+        self._versions_there: dict[int, int] = {}
         self._keep(versions)
 
     @classmethod
@@ -57,8 +61,31 @@ class Calendars:
 
     def bring_versions(self, version_ids: Iterable[int]) -> None:
         """Read the calendars of these versions, with one query for all that are not here."""
-        if missing := set(version_ids) - self._by_key.keys() - {WALL_TIME}:
+        if missing := set(version_ids) - self._by_key.keys() - self._histories.keys():
             self._keep(CalendarVersion.objects.filter(calendar__versions__in=missing).distinct())
+
+    def read_in(self, version_ids: Seconds, zones: Zones | None) -> Seconds:
+        """Return keys of the same histories read by the clock of each row's zone; without a zone, of its own."""
+        if zones is None:
+            return version_ids
+        pairs, which = np.unique(np.array([version_ids, zones.which]), axis=1, return_inverse=True)
+        keys = [self._there(key, zones.names[place]) for key, place in pairs.T.tolist()]
+        return np.array(keys, np.int64)[which.reshape(-1)]
+
+    def of(self, clock: Clock) -> int:
+        """Return the key of the history that a clock goes by."""
+        key = WALL_TIME if clock.calendar_version_id is None else clock.calendar_version_id
+        return self._there(key, zone_of(clock))
+
+    def _there(self, key: int, zone: str) -> int:
+        """Return the key of a history in a zone: a negative one, which no version has."""
+        if not zone:
+            return key
+        there = self._keys_there.setdefault((key, zone), -1 - len(self._keys_there))
+        self._versions_there[there] = key
+        if there not in self._histories:
+            self._histories[there] = self.history(key).read_in(zone)
+        return there
 
     def newest(self, calendar_id: int) -> int:
         """Return the key of the newest version of a calendar."""
@@ -96,6 +123,7 @@ class Calendars:
             self._by_key[version.pk] = version
 
     def _versions(self, version_id: int) -> list[CalendarVersion]:
+        version_id = self._versions_there.get(version_id, version_id)
         self.bring_versions([version_id])
         last = self._by_key[version_id]
         return [each for each in self._by_calendar[last.calendar_id] if each.number <= last.number]
@@ -197,6 +225,12 @@ class Agreement:
         return frozenset(each.attempts for version in self.versions for each in version.promises if each.attempts)
 
     @cached_property
+    def goes_by_leads(self) -> bool:
+        """Whether a promise goes by the zone of the lead."""
+        promises = (promise for version in self.versions for promise in version.promises)
+        return any(promise.is_read_in_leads_zone for promise in promises)
+
+    @cached_property
     def _starts(self) -> Seconds:
         return np.array([version.starts for version in self.versions], np.int64)
 
@@ -222,7 +256,7 @@ class Agreement:
         if not promise.is_business_time:
             return np.full(teams.size, WALL_TIME)
         keys = np.full(teams.size, self.calendars.newest(version.calendar_id))
-        if promise.calendar_of != Promise.CalendarOf.AGREEMENT:
+        if promise.calendar_of in (Promise.CalendarOf.TEAM, Promise.CalendarOf.OWNER):
             keys = self._own(teams, self.team_calendars, keys)
         if promise.calendar_of == Promise.CalendarOf.OWNER:
             keys = self._own(owners, self.owner_calendars, keys)

@@ -17,6 +17,7 @@ from sla.definitions import condition
 from sla.judging.reading import Batch
 from sla.judging.segmenting import segments_of
 from sla.judging.terms import Agreement, Version
+from sla.judging.zones import Zones
 from sla.models import Promise, Signature
 from sla.runs import Columns, Flags, HandOffs, Rows, Runs, lead_runs, owner_runs
 from sla.timelines.windows import Seconds
@@ -73,6 +74,8 @@ def work_out(batch: Batch, agreement: Agreement, *, now: int, pins: Pins | None 
     """Return all clocks that these hand-offs have at `now`."""
     agreement.meet(np.concatenate([batch.first_owners, batch.assignment_owners]))
     segments = _segments(batch, agreement)
+    if agreement.goes_by_leads:
+        batch = replace(batch, zones=Zones.of_leads(batch.ids))
     promised = list(_promised(batch, agreement, segments))
     sides: dict[str, list[_Side]] = {}
     parts: list[Judged] = []
@@ -199,6 +202,8 @@ def _clocks(
 ) -> Clocks:
     """Judge rows, each on the calendar version of its key, all together."""
     runs, calendars = side.runs.take(rows), agreement.calendars
+    if batch.zones is not None and promise.is_read_in_leads_zone:
+        keys = calendars.read_in(keys, batch.zones.take(runs.hand_off))
     pauses = batch.pauses if promise.stops_in_pauses else None
     return judge(runs, calendars.targets(promise, keys), calendars.together(keys), pauses, now)
 

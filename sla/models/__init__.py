@@ -16,6 +16,7 @@ from sla.models.months import DeliveryFact, LeadValue, MonthlyPromise
 from sla.models.segments import Segment
 from sla.models.trials import Trial
 from sla.models.waivers import WaivedClock, Waiver
+from sla.models.zones import LeadZone
 
 __all__ = [
     "AgreementVersion",
@@ -32,6 +33,7 @@ __all__ = [
     "DirtyClockWeek",
     "JudgedAgain",
     "LeadValue",
+    "LeadZone",
     "MonthlyPromise",
     "Promise",
     "Segment",

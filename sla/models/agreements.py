@@ -138,11 +138,15 @@ class Promise(models.Model):
         WALL_DAYS = "wall_days", "days"
 
     class CalendarOf(models.TextChoices):
-        """Whose working time counts. A team or an owner that keeps none goes by the next: team, then agreement."""
+        """Whose working time counts. A team or an owner that keeps none goes by the next: team, then agreement.
+
+        By the lead's zone: the agreement's hours and days, read by the clock where the lead is.
+        """
 
         TEAM = "team", "the team"
         OWNER = "owner", "the owner"
         AGREEMENT = "agreement", "the agreement"
+        LEAD = "lead", "the lead’s time zone"
 
     class Start(models.TextChoices):
         """What starts the clock of a first response or a follow-up."""
@@ -245,6 +249,11 @@ class Promise(models.Model):
     @property
     def is_business_time(self) -> bool:
         return not self.unit.startswith("wall_")
+
+    @property
+    def is_read_in_leads_zone(self) -> bool:
+        """Whether its working time is read by the clock where the lead is."""
+        return self.is_business_time and self.calendar_of == self.CalendarOf.LEAD
 
 
 def side_of(kind: str) -> str:

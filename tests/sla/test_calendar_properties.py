@@ -6,6 +6,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import pytest
 import workclock
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -195,6 +196,53 @@ def at(zone: ZoneInfo, day: date, text: str) -> int:
 @settings(max_examples=150)
 @given(calendars, instants, st.integers(0, 3 * 24 * 60), minutes, st.data())
 def test_minute_by_minute(calendar, start, length, target, data):
+    sweep(calendar, start, length, target, data)
+
+
+SUNDAY_TO_THURSDAY = ("sun", "mon", "tue", "wed", "thu")
+
+
+@pytest.mark.parametrize("zone", ["Asia/Jerusalem", "Asia/Riyadh", "Africa/Cairo", "Asia/Kabul"])
+@settings(max_examples=30)
+@given(windows() | shifts.filter(bool), special_times(), st.integers(0, 3 * 24 * 60), minutes, st.data())
+def test_minute_by_minute_in_weeks_from_sunday_to_thursday(zone, hours, special, length, target, data):
+    """Closed on Fridays and Saturdays, with a clock change at a weekend of its own, and one zone of half hours."""
+    calendar = BusinessCalendar(zone, dict.fromkeys(SUNDAY_TO_THURSDAY, hours), **special)
+    changes = [datetime(2024, 3, 28, 22, tzinfo=UTC), datetime(2024, 4, 25, 22, tzinfo=UTC), *CHANGES[-1:]]
+    near = st.tuples(st.sampled_from(changes), st.integers(-4 * 1440, 4 * 1440))
+    change, offset = data.draw(near)
+
+    sweep(calendar, change + timedelta(minutes=offset), length, target, data)
+
+
+@pytest.mark.parametrize(
+    ("day", "hours"),
+    [("thu", 8), ("fri", 0), ("sat", 0), ("sun", 8)],
+)
+def test_a_week_from_sunday_to_thursday_rests_on_friday_and_saturday(day, hours):
+    calendar = BusinessCalendar("Asia/Jerusalem", dict.fromkeys(SUNDAY_TO_THURSDAY, [("09:00", "17:00")]))
+    monday = date(2024, 3, 25)  # the clocks change on Friday of this week
+    midnight = datetime.combine(monday + timedelta(days=WEEKDAYS.index(day)), time(), ZoneInfo("Asia/Jerusalem"))
+
+    assert calendar.elapsed(midnight, midnight + timedelta(days=1)) == hours * 3600
+
+
+@settings(max_examples=100)
+@given(calendars, st.sampled_from(ZONES), instants, st.integers(0, 3 * 24 * 60), minutes, st.data())
+def test_minute_by_minute_by_the_clock_of_another_zone(calendar, zone, start, length, target, data):
+    there = calendar.read_in(zone)
+
+    assert (there.timezone, there.weekly, there.special, there.off) == (
+        zone,
+        calendar.weekly,
+        calendar.special,
+        calendar.off,
+    )
+    sweep(there, start, length, target, data)
+
+
+def sweep(calendar: BusinessCalendar, start: datetime, length: int, target: int, data: st.DataObject) -> None:
+    """Check elapsed and due against counting two weeks of minutes one by one."""
     pauses = data.draw(pauses_around(start))
     days = 14
     stretch = np.arange(epoch(start), epoch(start) + days * DAY, MINUTE)

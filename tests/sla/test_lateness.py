@@ -36,17 +36,23 @@ def found_and_listed(user, now, by=By.TEAM):
 
 
 pauses = st.lists(st.tuples(st.integers(0, 150), st.integers(1, 60) | st.none()), max_size=2)
-leads = st.lists(st.tuples(pauses, st.integers(0, 200) | st.none(), st.integers(0, 200) | st.none()), max_size=4)
+zones = st.sampled_from(["", "America/New_York", "Asia/Kolkata", "Pacific/Auckland"])
+leads = st.lists(st.tuples(pauses, st.integers(0, 200) | st.none(), st.integers(0, 200) | st.none(), zones), max_size=4)
 
 
 @pytest.mark.django_db
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(leads=leads, unit=st.sampled_from(["hours", "days", "wall_hours"]), swept=st.integers(0, 200))
-def test_facts_grow_late_as_the_list_of_misses_does(organisation, leads, unit, swept):
+@given(
+    leads=leads,
+    unit=st.sampled_from(["hours", "days", "wall_hours"]),
+    calendar_of=st.sampled_from(["team", "lead"]),
+    swept=st.integers(0, 200),
+)
+def test_facts_grow_late_as_the_list_of_misses_does(organisation, leads, unit, calendar_of, swept):
     with transaction.atomic():
         user = UserFactory(role=Role.AUDITOR)
-        agree(first_response=1, unit=unit)
-        for stretches, touch, close in leads:
+        agree(first_response=1, unit=unit).promises.update(calendar_of=calendar_of)
+        for stretches, touch, close, zone in leads:
             events = []
             for start, length in stretches:
                 events.append(event("paused", NOW + start * HOUR))
@@ -54,7 +60,7 @@ def test_facts_grow_late_as_the_list_of_misses_does(organisation, leads, unit, s
                     events.append(event("resumed", NOW + (start + length) * HOUR))
             events += [touched(NOW + touch * HOUR)] if touch is not None else []
             events += [event("closed", NOW + close * HOUR)] if close is not None else []
-            hand_over(*events, now=NOW + 220 * HOUR)
+            hand_over(*events, now=NOW + 220 * HOUR, timezone=zone)
         sweep_due(now=NOW + swept * HOUR)
         rebuild_facts()
 

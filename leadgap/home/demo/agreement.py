@@ -40,6 +40,11 @@ PROMISES = (
     (Promise.Kind.REPLY, 2, Promise.Unit.DAYS, "0.85"),
 )
 ATTEMPTS = 4
+# Nobody is called in the middle of their night.
+CALENDAR_OF = {
+    Promise.Kind.FIRST_RESPONSE: Promise.CalendarOf.OWNER,
+    Promise.Kind.ATTEMPTS: Promise.CalendarOf.LEAD,
+}
 # As people say it; the story counts seconds.
 SEGMENT_TARGETS = {story.HOT.name: (Promise.Unit.MINUTES, 15), story.EVENTS.name: (Promise.Unit.DAYS, 3)}
 DEFINITION = {
@@ -79,7 +84,7 @@ def sign_agreement(
             unit=unit,
             goal=Decimal(goal),
             attempts=ATTEMPTS if kind == Promise.Kind.ATTEMPTS else None,
-            calendar_of=Promise.CalendarOf.OWNER if kind == Promise.Kind.FIRST_RESPONSE else Promise.CalendarOf.TEAM,
+            calendar_of=CALENDAR_OF.get(kind, Promise.CalendarOf.TEAM),
             position=position,
         )
     _promise_months(version, leads_a_month)

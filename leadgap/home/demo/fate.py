@@ -133,7 +133,7 @@ def _lead(rng: Random, team: TeamStory, size: str, number: int) -> dict[str, Any
     first, last = rng.choice(story.FIRST_NAMES), rng.choice(story.LAST_NAMES)
     company = f"{rng.choice(story.COMPANY_WORDS)} {rng.choice(story.COMPANY_KINDS)}"
     phone = f"+49 30 555 {rng.randrange(1000, 9999)}"
-    return {
+    lead: dict[str, Any] = {
         "name": f"{first} {last}",
         "email": f"{first}.{last}{number}@example.com".lower(),
         "phone": phone if number % 19 != 7 else "",
@@ -144,6 +144,8 @@ def _lead(rng: Random, team: TeamStory, size: str, number: int) -> dict[str, Any
         "employees": rng.randint(*story.EMPLOYEES[size]),
         "score": rng.randint(15, 98),
     }
+    # Of some leads nobody knows where they are.
+    return lead | {"timezone": story.ZONES[lead["country"]] if number % 23 != 5 else ""}
 
 
 def _near(rng: Random, centre: float) -> int:

@@ -255,6 +255,10 @@ COMPANY_KINDS = _words("Foods Logistics Works Bakery Plastics Hotels Textiles Co
 INDUSTRIES = ("Manufacturing", "Food", "Logistics", "Hospitality", "Retail", "Chemicals", "Property")
 TITLES = ("Head of Operations", "Energy Manager", "Plant Director", "CFO", "Facility Manager", "Engineer", "Assistant")
 COUNTRIES = {"Berlin": ("DE", "NL", "PL"), "Vienna": ("AT", "CH", "CZ"), "Boston": ("US", "CA")}
+ZONES = {
+    "DE": "Europe/Berlin", "NL": "Europe/Amsterdam", "PL": "Europe/Warsaw", "AT": "Europe/Vienna",
+    "CH": "Europe/Zurich", "CZ": "Europe/Prague", "US": "America/Chicago", "CA": "America/Vancouver",
+}  # fmt: skip
 
 
 # What is said about a lead, by Sales and by Marketing.

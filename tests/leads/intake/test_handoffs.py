@@ -149,6 +149,7 @@ def test_a_column_of_very_many_names_is_no_list_of_names(monkeypatch):
         ({"R": "0"}, {"marketing_rating": "R"}, "R", "0", "from 1 to 5"),
         ({"O": "maybe"}, {"outcome": "O"}, "O", "maybe", "Nothing says what this value stands for"),
         ({"S": "-3"}, {"employees": "S"}, "S", "-3", "cannot be below 0"),
+        ({"Z": "EDT (GMT-4)"}, {"timezone": "Z"}, "Z", "EDT (GMT-4)", "not the name of a time zone"),
         ({"V": "1,5"}, {"value": "V", "outcome": {"constant": "won"}}, "V", "1,5", "not a number"),
     ],
 )
@@ -157,6 +158,11 @@ def test_a_bad_value_is_a_problem_with_its_place_and_reason(read, cells, fields,
 
     assert (problem.line, problem.column, problem.value) == (7, column, value[:200])
     assert reason in problem.reason
+
+
+def test_the_zone_of_a_lead_is_read_and_may_be_empty(read):
+    assert read({"Z": " america/new_york "}, {"timezone": "Z"}).lead.timezone == "America/New_York"
+    assert read({"Z": ""}, {"timezone": "Z"}).lead.timezone == ""
 
 
 def test_every_problem_of_a_row_is_told(read):

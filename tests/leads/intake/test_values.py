@@ -76,3 +76,22 @@ def test_a_text_that_is_too_long_is_refused_and_not_cut():
     assert values.text_up_to(3, "abc") == "abc"
     with pytest.raises(NotAValue, match="3 characters"):
         values.text_up_to(3, "abcd")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("America/New_York", "America/New_York"),
+        ("america/new york", "America/New_York"),
+        ("UTC", "UTC"),
+        ("Asia/Kathmandu", "Asia/Kathmandu"),
+    ],
+)
+def test_a_time_zone_has_the_name_that_the_iana_gives_it(text, name):
+    assert values.zone(text) == name
+
+
+@pytest.mark.parametrize("text", ["Eastern Time (US & Canada)", "UTC+1", "+01:00", "Mars/Olympus", "../etc/passwd"])
+def test_other_names_of_time_zones_are_refused(text):
+    with pytest.raises(NotAValue, match="not the name of a time zone, such as America/New_York"):
+        values.zone(text)
