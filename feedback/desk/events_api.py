@@ -87,7 +87,7 @@ class RecordedSerializer(serializers.ModelSerializer[Event]):
     channel = serializers.ChoiceField(Event.Channel.choices, allow_blank=True)
     direction = serializers.ChoiceField(Event.Direction.choices, allow_blank=True)
     result = serializers.ChoiceField(Event.Result.choices, allow_blank=True)
-    text = serializers.CharField(source="note.text", default="")
+    text = serializers.SerializerMethodField()
 
     class Meta:
         model = Event
@@ -112,6 +112,9 @@ class RecordedSerializer(serializers.ModelSerializer[Event]):
 
     def get_external_id(self, event: Event) -> str:
         return event.key.partition(":")[2]
+
+    def get_text(self, event: Event) -> str:
+        return _text_of(event)
 
 
 class HandOffEventsView(APIView):
@@ -205,8 +208,12 @@ def _is_same(event: Event, user: User, hand_off: HandOff, given: Mapping[str, An
     kept = {name: getattr(event, name) for name in told}
     is_theirs = (event.user_id, event.hand_off_id, event.kind) == (user.pk, hand_off.pk, given["kind"])
     reasons = given.get("reasons", [given["reason"]] if "reason" in given else [])
-    note: Any = getattr(event, "note", None)
-    is_told = (set(reasons), given.get("text", "")) == (set(event.reasons), note.text if note else "")
+    is_told = (set(reasons), given.get("text", "")) == (set(event.reasons), _text_of(event))
     # The journal keeps whole seconds.
     at = given.get("occurred_at", event.occurred_at)
     return is_theirs and kept == told and is_told and at.replace(microsecond=0) == event.occurred_at
+
+
+def _text_of(event: Event) -> str:
+    note: Any = getattr(event, "note", None)
+    return note.text if note else ""

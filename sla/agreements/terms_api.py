@@ -76,7 +76,7 @@ class TermsSerializer(serializers.Serializer[Terms]):
     def validate_calendar(self, given: Mapping[str, str]) -> Calendar:
         calendar = Calendar.objects.shared().filter(name=given["name"]).first()
         if calendar is None:
-            raise serializers.ValidationError({"name": f"There is no calendar called “{given['name']}”."})
+            raise serializers.ValidationError({"name": [f"There is no calendar called “{given['name']}”."]})
         return calendar
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:

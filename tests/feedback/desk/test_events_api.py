@@ -63,6 +63,7 @@ def test_an_act_is_done_once_for_its_external_id(tell, rep, hand_off, kind):
     assert acted() == 1
     found = first.json()
     assert (found["external_id"], found["kind"], found["hand_off"]) == ("call-7", kind, hand_off.pk)
+    assert found["text"] == ACTS[kind].get("text", "")
     event = Event.objects.get(pk=found["id"])
     assert (event.user, event.owner) == (rep, None if kind == "rated" else rep.owners.get())
 
