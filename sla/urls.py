@@ -15,6 +15,7 @@ from sla.views import (
     patterns,
     segments,
     trials,
+    waiting,
     waivers,
 )
 
@@ -40,6 +41,8 @@ urlpatterns = [
     path("board/months.csv", board.months_csv, name="months-csv"),
     path("board/leads/", board.leads_page, name="board-leads"),
     path("board/leads.csv", board.leads_csv, name="board-leads-csv"),
+    path("board/waiting/", waiting.waiting_page, name="board-waiting"),
+    path("board/waiting.csv", waiting.waiting_csv, name="board-waiting-csv"),
     path("agreement/<int:number>/comment/", agreements.comment, name="agreement-comment"),
     path("agreement/<int:number>.json", agreements.export, name="agreement-export"),
     path("judge-again/", again.again, name="judge-again"),

@@ -45,6 +45,8 @@ class Field:
     known_as: str = ""
 
 
+# The attribute under which a lead keeps when Marketing called it qualified, as ISO text in UTC.
+QUALIFIED_BY_MARKETING = "Qualified by Marketing at"
 UNSURE = "unsure"  # the answer "could not tell" to the rating question
 STAGES = tuple(str(kind) for kind in LEADS_TO)
 BASES = ("individual", "score_band", "default")
@@ -75,9 +77,18 @@ _THE_HAND_OFF = (
         "Handed to Sales at",
         Type.INSTANT,
         known_as="handed off at, hand-off date, handoff date, handed over at, became a sales qualified lead date, "
-        "became a marketing qualified lead date, date entered sales qualified lead, sql date, mql date, opened at, "
+        "date entered sales qualified lead, sql date, became a marketing qualified lead date, mql date, opened at, "
         "lead created time, create date, created at, created date, created, createdate, creation date, created on, "
         "created time, lead created, deal created, deal - deal created, lead - lead created, date added",
+    ),
+    Field(
+        "marketing_qualified_at",
+        QUALIFIED_BY_MARKETING,
+        Type.INSTANT,
+        # The last two come late: a file that says nothing better of the hand-off means it by them.
+        known_as="marketing qualified at, marketing qualified date, marketing qualified lead at, mql at, "
+        "marketing qualified lead date, date marketing qualified, qualified by marketing, qualified by marketing on, "
+        "date entered marketing qualified lead, became a marketing qualified lead date, mql date",
     ),
     Field(
         "source",

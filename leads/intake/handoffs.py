@@ -9,7 +9,7 @@ from typing import Any
 
 from leadgap.ui.formats import number
 from leads.intake.cells import ATTRIBUTE_LIMIT, Cells, Problem
-from leads.intake.fields import FIELDS, Type
+from leads.intake.fields import FIELDS, QUALIFIED_BY_MARKETING, Type
 from leads.intake.happenings import ENDING, happenings
 from leads.intake.mapping import Spec
 from leads.intake.names import Names
@@ -67,6 +67,8 @@ class HandOffReader:
     def read(self, row: Row) -> HandOffRow | list[Problem]:
         found, problems = self._cells.read(row)
         attributes = self._rest(row, problems)
+        if at := found["marketing_qualified_at"]:
+            attributes[QUALIFIED_BY_MARKETING] = at.isoformat()
         ids = self._resolve(row, found, problems)
         self._judge_times(row, found, problems)
         if problems:

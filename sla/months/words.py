@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from leadgap.ui.formats import money, number, percent
+from leadgap.ui.formats import duration, money, number, percent
 from sla.months.month import ACCEPTED_SHARE, VALUE, VOLUME
 from sla.months.sentences import share_words
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sla.months.behind import Behind
     from sla.months.board import Board
     from sla.months.month import BurnUp, Month
+    from sla.months.waiting import Waiting
 
 
 def headline(board: Board, currency: str) -> str:
@@ -94,3 +95,30 @@ def _amount(value: float, currency: str) -> str:
 
 def _rate(value: float, currency: str) -> str:
     return money(value, currency, 0) if currency else number(value, 1)
+
+
+def waiting_headline(found: Waiting | None, days: int) -> str:
+    """Answer "what is qualified, and not handed over?" by how many wait longer than so many working days."""
+    than = f"longer than {days_words(days)} to be handed over"
+    if found is None:
+        return "No agreement is in force, so nobody says which leads are qualified."
+    late = len(found.longer_than(days))
+    if not late:
+        return f"No qualified lead waits {than}."
+    return f"{number(late)} qualified lead{' waits' if late == 1 else 's wait'} {than}."
+
+
+def waits_note(days: int) -> str:
+    return f"for longer than {days_words(days)}"
+
+
+def days_words(days: int) -> str:
+    return f"{days} working day{'' if days == 1 else 's'}"
+
+
+def median_words(found: Waiting | None) -> str:
+    """Say how long those had waited that were handed over."""
+    if found is None or not found.n:
+        return "No import says when Marketing called a lead qualified that was handed over in the last 90 days."
+    median = duration(found.median, found.working_day)
+    return f"Those that were handed over in the last 90 days had waited {median} in the median (n {number(found.n)})."

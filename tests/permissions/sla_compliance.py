@@ -30,6 +30,8 @@ ROWS = [
     Row("sla:months-csv", get=answers(200), post=READ_ONLY),
     Row("sla:board-leads", get=answers(200), post=READ_ONLY),
     Row("sla:board-leads-csv", get=answers(200), post=READ_ONLY),
+    Row("sla:board-waiting", get=answers(200), post=READ_ONLY),
+    Row("sla:board-waiting-csv", get=answers(200), post=READ_ONLY),
     Row(
         "sla:clock",
         arguments=of_clock_in_berlin,

@@ -174,3 +174,23 @@ def test_no_column_name_is_known_for_two_fields_at_the_same_place():
     for fields in FIELDS.values():
         best = [folded(field.name) for field in fields.values()]
         assert len(set(best)) == len(best)
+
+
+@pytest.mark.parametrize(
+    ("header", "handed_off", "qualified"),
+    [
+        (["MQL date", "SQL date"], "SQL date", "MQL date"),
+        (
+            ["Became a Marketing Qualified Lead Date", "Became a Sales Qualified Lead Date", "Create Date"],
+            "Became a Sales Qualified Lead Date",
+            "Became a Marketing Qualified Lead Date",
+        ),
+        # Where nothing better says when it was handed over, it was when Marketing called it qualified.
+        (["MQL date", "Create Date"], "MQL date", None),
+        (["Marketing qualified at", "Create Date"], "Create Date", "Marketing qualified at"),
+    ],
+)
+def test_when_marketing_called_it_qualified_is_told_from_the_hand_off(header, handed_off, qualified):
+    found = fields_of(["Lead ID", "Source", *header], "hand_offs")
+
+    assert (found.get("handed_off_at"), found.get("marketing_qualified_at")) == (handed_off, qualified)

@@ -352,3 +352,15 @@ def test_a_row_takes_nothing_from_the_row_before():
     second = reader.read(Row(3, ["L2", "Web", "", "", ""]))
 
     assert (second.lead.email, second.lead.attributes, second.events) == ("", {}, [])
+
+
+def test_when_marketing_called_it_qualified_is_kept_on_the_lead(read):
+    fields = {"marketing_qualified_at": "MQL"}
+
+    row = read({"MQL": "2026-01-02 03:04", "Visits": "3"}, fields, timezone="Europe/Berlin")
+    later = read({"MQL": "2026-03-05 03:04"}, fields, timezone="UTC")
+
+    assert row.lead.attributes == {"Visits": "3", "Qualified by Marketing at": "2026-01-02T02:04:00+00:00"}
+    assert row.hand_off.handed_off_at is None
+    assert [problem.column for problem in later] == ["MQL"]  # it lies in the future
+    assert read({"MQL": ""}, fields, timezone="UTC").lead.attributes == {}
