@@ -13,12 +13,13 @@ from django.db.models import F, Max
 from leadgap.accounts.models import Organisation, Role
 from leadgap.audit.services import record
 from leadgap.jobs.services import start
+from leads import dirty
 from leads.models import HandOff
 from sla.again.rehearsal import Rehearsal, rehearse
 from sla.judging import judge
 from sla.judging.judging import BATCH
 from sla.judging.terms import Agreement, Calendars
-from sla.models import AgreementVersion, CalendarVersion, Clock, JudgedAgain
+from sla.models import AgreementVersion, CalendarVersion, Clock, DirtyClockDay, JudgedAgain
 from sla.tasks import judge_stale, rebuild_facts
 
 if TYPE_CHECKING:
@@ -106,6 +107,8 @@ def work_through(act: JudgedAgain, *, now: datetime, progress: Callable[[int, in
             act.refresh_from_db()
             said = {"hand_offs": total, "changed": act.changed}
             record("past.judged_again_done", actor=act.made_by, at=now, target=act, **said)
+        # Also where no clock has changed: who is promised nothing, and Marketing's month, go by the version too.
+        dirty.mark(DirtyClockDay, hand_offs.order_by().values_list("day", flat=True).distinct())
         rebuild_facts.delay_on_commit()
 
 

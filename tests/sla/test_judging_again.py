@@ -19,8 +19,8 @@ from sla.again.words import rehearsal_headline
 from sla.facts import check_facts, rebuild_facts
 from sla.judging import judge_stale, spread_calendars, sweep_due
 from sla.judging.terms import Agreement, Calendars
-from sla.models import CalendarVersion, Clock, ClockFact, JudgedAgain, WaivedClock
-from tests.factories import NOW, OFFICE_WEEK, CalendarFactory, OwnerFactory, TeamFactory, UserFactory
+from sla.models import CalendarVersion, Clock, ClockFact, JudgedAgain, UnpromisedFact, WaivedClock
+from tests.factories import NOW, OFFICE_WEEK, CalendarFactory, OwnerFactory, SegmentFactory, TeamFactory, UserFactory
 from tests.sla.test_waivers import waived_by
 from tests.sla.world import HOUR, agree, assigned, change_hours, clock_of, hand_over, tell, touched, verdicts
 
@@ -150,6 +150,22 @@ def test_another_version_judges_these_days_for_good(rep, administrator, organisa
     done(asked(None), administrator)
     assert clock_of(hand_off).promise.version == first
     assert verdicts(hand_off) == {("first_response", 0): "met", ("first_response", 1): "met"}
+
+
+def test_who_is_promised_nothing_is_counted_anew_where_no_clock_changes(administrator, organisation):
+    first = agree(number=1, first_response=None)
+    second = agree(number=2, first_response=None, effective_on=TODAY + 30 * DAY)
+    for version in (first, second):
+        SegmentFactory(version=version, name=f"Partners {version.number}", source="Website", is_promised=False)
+    hand_over(now=LATER)
+    rebuild_facts()
+    before = UnpromisedFact.objects.get().segment
+
+    done(asked(second), administrator)
+
+    assert before == first.segments.get().pk
+    assert UnpromisedFact.objects.get().segment == second.segments.get().pk
+    assert check_facts() == []
 
 
 def test_an_act_is_done_once_however_often_its_job_is_killed(administrator, rep, monkeypatch):
