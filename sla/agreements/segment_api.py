@@ -1,4 +1,4 @@
-"""Reading the segments of a version, with how many of the latest leads fall into each: the numbers of the page."""
+"""How many of the latest leads fall into each segment of a version: the numbers of the page."""
 
 from __future__ import annotations
 
@@ -15,33 +15,13 @@ from rest_framework.views import APIView
 from leadgap.api import person_of
 from sla.agreements.belonging import belonging
 from sla.agreements.drafting import terms_of
-from sla.criteria import read
-from sla.models import AgreementVersion, Promise, Segment
+from sla.models import AgreementVersion
 
 
-class SegmentPromiseSerializer(serializers.ModelSerializer[Promise]):
-    goal = serializers.FloatField()
-
-    class Meta:
-        model = Promise
-        fields = ["id", "kind", "target", "unit", "goal", "attempts"]
-        read_only_fields = fields
-
-
-class CountedSegmentSerializer(serializers.ModelSerializer[Segment]):
-    reading = serializers.SerializerMethodField(help_text="The conditions in words.")
-    promises = SegmentPromiseSerializer(
-        many=True, help_text="Its own; what is not among them is promised as to every lead."
-    )
+class CountedSegmentSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField(help_text="By which compliance, curve and hours are asked for it.")
+    name = serializers.CharField()
     hand_offs = serializers.IntegerField(help_text="Of the last 90 days, how many belong to it.")
-
-    class Meta:
-        model = Segment
-        fields = ["id", "name", "is_promised", "conditions", "reading", "promises", "hand_offs"]
-        read_only_fields = fields
-
-    def get_reading(self, segment: Segment) -> str:
-        return read(segment.conditions).reading
 
 
 class CountedSegmentsSerializer(serializers.Serializer[Any]):
@@ -53,16 +33,15 @@ class CountedSegmentsSerializer(serializers.Serializer[Any]):
 
 
 class SegmentsView(APIView):
-    """The segments of a version of the agreement."""
+    """How many of the latest leads fall into each segment of a version. What it says of them is in the version."""
 
     @extend_schema(operation_id="segments", responses=CountedSegmentsSerializer)
     def get(self, request: Request, number: int) -> Response:
         versions = AgreementVersion.objects.visible_to(person_of(request)).for_page()
-        version = get_object_or_404(versions.prefetch_related("segments__promises"), number=number)
+        version = get_object_or_404(versions, number=number)
         found = belonging(terms_of(version).segments, now=timezone.now())
-        segments = list(version.segments.all())
-        for segment, count in zip(segments, found.counts, strict=True):
-            segment.hand_offs = count  # type: ignore[attr-defined]
+        counted = zip(version.segments.all(), found.counts, strict=True)
+        segments = [{"id": segment.pk, "name": segment.name, "hand_offs": count} for segment, count in counted]
         return Response(
             CountedSegmentsSerializer({"hand_offs": found.hand_offs, "rest": found.rest, "segments": segments}).data
         )
