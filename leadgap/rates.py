@@ -26,6 +26,9 @@ class Interval:
         return -margin < self.low and self.high < margin
 
 
+TOO_FEW = "too few to say"
+
+
 @dataclass(frozen=True, slots=True)
 class SmallN:
     """Below which n a number is not worth reading, and below which it is only a hint."""
@@ -36,7 +39,7 @@ class SmallN:
     def label(self, n: int) -> str:
         """What to write beside a number that rests on n; nothing when n is large enough."""
         if n < self.too_few:
-            return "too few to say"
+            return TOO_FEW
         return "indicative" if n < self.indicative else ""
 
 

@@ -21,6 +21,7 @@ from feedback.desk.queue_words import headline, wait
 from feedback.desk.weeks import weeks, working_day
 from leadgap.accounts.models import Organisation, Role, User
 from leadgap.accounts.requests import SignedInRequest
+from leadgap.rates import SmallN
 from leadgap.ui.htmx import render_page
 from leads.models import HandOff
 from sla.agreements import current, judging
@@ -99,7 +100,9 @@ def my_week(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     version = current(now)
     promise = version.promises.filter(kind=Promise.Kind.FIRST_RESPONSE).first() if version else None
-    found = weeks(request.user, today=now.astimezone(Organisation.current().zone).date())
+    organisation = Organisation.current()
+    small_n = SmallN(organisation.few, organisation.indicative)
+    found = weeks(request.user, today=now.astimezone(organisation.zone).date(), small_n=small_n)
     context = {
         "weeks": found,
         "this": found[0],

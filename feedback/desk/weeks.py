@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 
-from leadgap.rates import Rate
+from leadgap.rates import SMALL_N, Rate, SmallN
 from leadgap.ui.formats import DAY
 from leads.lifecycle import ENDED
 from leads.models import HandOff
@@ -43,7 +43,7 @@ class Week:
     open: int
 
 
-def weeks(user: User, *, today: date) -> list[Week]:
+def weeks(user: User, *, today: date, small_n: SmallN = SMALL_N) -> list[Week]:
     """Return the last eight weeks, this one first; two queries, counted by day."""
     monday = monday_of(today)
     first, after = monday - (WEEKS - 1) * WEEK, monday + WEEK
@@ -73,7 +73,7 @@ def weeks(user: User, *, today: date) -> list[Week]:
         verdicts[monday_of(day), verdict].append(elapsed)
         counts[monday_of(day)][f"{verdict}_waived"] += waived
     return [
-        _week(start, counts[start], verdicts[start, "met"], verdicts[start, "missed"])
+        _week(start, counts[start], verdicts[start, "met"], verdicts[start, "missed"], small_n)
         for start in (monday - back * WEEK for back in range(WEEKS))
     ]
 
@@ -87,15 +87,15 @@ def working_day(user: User) -> int:
     return clock.calendar_version.working_day if clock and clock.calendar_version else DAY
 
 
-def _week(monday: date, counts: Counter[str], met: list[int | None], missed: list[int | None]) -> Week:
+def _week(monday: date, counts: Counter[str], met: list[int | None], missed: list[int | None], small_n: SmallN) -> Week:
     left_met, left_missed = len(met) - counts["met_waived"], len(missed) - counts["missed_waived"]
     answered = [elapsed for elapsed in (*met, *missed) if elapsed is not None]
     return Week(
         starts_on=monday,
         handed_over=counts["handed_over"],
-        answered_in_time=Rate.of(len(met), len(met) + len(missed)),
-        without_waived=Rate.of(left_met, left_met + left_missed),
-        waived=Rate.of(counts["met_waived"] + counts["missed_waived"], len(met) + len(missed)),
+        answered_in_time=Rate.of(len(met), len(met) + len(missed), small_n),
+        without_waived=Rate.of(left_met, left_met + left_missed, small_n),
+        waived=Rate.of(counts["met_waived"] + counts["missed_waived"], len(met) + len(missed), small_n),
         median=quantiles(answered).median,
         rated=counts["rated"],
         won=counts["won"],

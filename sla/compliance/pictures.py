@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
 
+from leadgap.rates import TOO_FEW, Rate
 from leadgap.ui.charts import Chart, Kind, Series, Token, Unit
-from leadgap.ui.formats import duration, percent
+from leadgap.ui.formats import duration, number, percent
 from sla.compliance.curves import PromiseCurve
 from sla.compliance.figures import ComplianceRow
 from sla.compliance.hours import ByHour
@@ -147,8 +148,10 @@ def _summary(weeks: list[ComplianceRow]) -> str:
     known = [week for week in weeks if week.compliance.value is not None]
     if not known:
         return "No week has a decided clock."
-    first, last = known[0], known[-1]
-    return (
-        f"{percent(first.compliance.value)} were kept in the first week shown, "
-        f"{percent(last.compliance.value)} in the last."
-    )
+    return f"In the first week shown {_kept(known[0].compliance)}, in the last {_kept(known[-1].compliance)}."
+
+
+def _kept(rate: Rate) -> str:
+    if rate.label == TOO_FEW:
+        return f"too few were decided to say ({number(rate.whole)})"
+    return f"{percent(rate.value)} were kept"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -50,7 +51,7 @@ def board_page(request: SignedInRequest) -> HttpResponse:
             burn_up_chart(
                 burn_up,
                 currency=currency,
-                href=lambda what, day, kind=kind: _leads(month, what, until=day, promise=kind),  # type: ignore[misc]
+                href=partial(_leads_until, month, kind),
                 csv_url=f"{reverse('sla:board-csv')}?month={month.name}",
             )
             for kind, burn_up in month.burn_ups.items()
@@ -137,6 +138,10 @@ def _behind(request: SignedInRequest, organisation: Organisation, now: datetime)
 def _leads(month: Month, what: str, *, until: date | None = None, promise: str = "") -> str:
     asked = {"month": month.name, "what": what, "until": until or "", "promise": promise}
     return f"{reverse('sla:board-leads')}?{urlencode({name: each for name, each in asked.items() if each})}"
+
+
+def _leads_until(month: Month, promise: str, what: str, day: date) -> str:
+    return _leads(month, what, until=day, promise=promise)
 
 
 def _to(month: Month) -> dict[str, str]:

@@ -87,6 +87,21 @@ def test_a_week_in_which_the_clocks_change_says_so(client, auditor, rep):
     assert chart.series[0].values == [1, None, None, None, 1]  # weeks without a clock are gaps
 
 
+def test_the_text_of_the_weeks_says_no_share_of_few(client, auditor, rep):
+    agree()
+    company(rep.owners.get(), met=8, missed=2)
+    at = NOW - timedelta(weeks=1)
+    for _ in range(2):
+        hand_over(assigned(rep.owners.get(), at), touched(at + HOUR), at=at, now=LATER)
+    rebuild_facts()
+
+    chart = get(client, auditor, "sla:compliance").context["chart"]
+
+    assert chart.summary == (
+        "In the first week shown too few were decided to say (2), in the last 80\u00a0% were kept."
+    )
+
+
 def shown(form, name="period"):
     """What a field of the form shows as chosen."""
     (chosen,) = [text for value, text in form.fields[name].choices if value == (form[name].value() or "")]

@@ -23,11 +23,13 @@ def stat(
     note: str = "",
     href: str = "",
     side: str = "",
+    beside: str = "",
 ) -> dict[str, Any]:
     """{% stat "Promises kept" rate=kept %} or {% stat "Gap" gap|signed note=interval %}, inside <dl class="stats">."""
     if rate is not None:
         value = formats.percent(rate.value)
-    return {"label": label, "value": value, "rate": rate, "unit": unit, "note": note, "href": href, "side": side}
+    named = {"unit": unit, "note": note, "href": href, "side": side, "beside": beside}
+    return {"label": label, "value": value, "rate": rate, **named}
 
 
 @register.inclusion_tag("components/empty_state.html")
