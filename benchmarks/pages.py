@@ -50,6 +50,7 @@ PAGES = (
     ("administrator", "/compliance/?period=90d"),
     ("administrator", "/compliance/?period=12m"),
     ("administrator", "/compliance/?period=12m&by=owner"),
+    ("administrator", "/compliance/?period=90d&by=campaign"),
     ("administrator", "/"),
     ("administrator", "/search/?q=L77"),
     ("administrator", "/search/?q=Given77"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from leadgap.accounts.models import Organisation, Role, User
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
+from leadgap.rates import TOO_FEW
 from leadgap.ui.asked_period import kept_of, period_of
 from leadgap.ui.formats import DAY, duration, number
 from leads.models import HandOff
@@ -143,9 +144,15 @@ def _spread(found: Compliance, day: int) -> str:
 
 
 def _late(row: ComplianceRow) -> tuple[str, str] | None:
-    """Return median and p90 of how late the missed ones were, in words; None where none was, or nothing is promised."""
+    """Return median and p90 of how late the missed ones were, in words, of too few no p90.
+
+    None where none was missed, or nothing is promised.
+    """
     late = row.lateness
-    return (row.unit.written(late.median), row.unit.written(late.p90)) if row.unit and late.n else None
+    if row.unit is None or not late.n:
+        return None
+    p90 = "" if row.small_n.label(late.n) == TOO_FEW else row.unit.written(late.p90)
+    return row.unit.written(late.median), p90
 
 
 def _common(found: Compliance) -> dict[str, Any]:
