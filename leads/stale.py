@@ -12,14 +12,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet, Value
+from django.db.models import QuerySet
 
 from leads.models import HandOff, StaleHandOff
 
 _TABLE = StaleHandOff._meta.db_table
 _KEYS = {
-    "postgresql": "SELECT key, 1 FROM unnest(%s::bigint[]) AS key",
-    "sqlite": "SELECT value, 1 FROM json_each(%s) WHERE true",
+    "postgresql": "SELECT key FROM unnest(%s::bigint[]) AS key",
+    "sqlite": "SELECT value FROM json_each(%s) WHERE true",
 }
 
 
@@ -33,7 +33,7 @@ def mark(hand_off_ids: Iterable[int]) -> None:
 
 def mark_all(hand_offs: QuerySet[HandOff]) -> None:
     """Mark the hand-offs of a query that has a condition, however many they are."""
-    _mark(*hand_offs.order_by("pk").values_list("pk", Value(1)).query.sql_with_params())
+    _mark(*hand_offs.order_by("pk").values_list("pk").query.sql_with_params())
 
 
 def take(limit: int) -> list[int]:
@@ -53,9 +53,10 @@ def hold(hand_off_ids: Iterable[int]) -> None:
 
 def _mark(keys: str, params: Any) -> None:
     with connection.cursor() as cursor:
+        # A mark that is there is locked and not written: nobody takes it before this transaction ends.
         cursor.execute(
-            f"INSERT INTO {_TABLE} (hand_off_id, marks) {keys} "  # noqa: S608 (names of our own)
-            f"ON CONFLICT (hand_off_id) DO UPDATE SET marks = {_TABLE}.marks + 1",
+            f"INSERT INTO {_TABLE} (hand_off_id) {keys} "  # noqa: S608 (names of our own)
+            "ON CONFLICT (hand_off_id) DO UPDATE SET hand_off_id = excluded.hand_off_id WHERE false",
             params,
         )
 

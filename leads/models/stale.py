@@ -15,8 +15,6 @@ class StaleHandOff(models.Model):
     hand_off = models.OneToOneField(
         HandOff, on_delete=models.CASCADE, primary_key=True, related_name="stale", **HELD_BY_JOURNAL
     )
-    # Raised so that marking a marked one takes its row all the same.
-    marks = models.PositiveBigIntegerField(default=1)
 
     class Meta:
         ordering = ["hand_off"]

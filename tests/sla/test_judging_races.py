@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from leads import stale
 from leads.models import HandOff
@@ -99,6 +99,29 @@ def test_a_correction_of_the_hours_while_the_job_judges(organisation, meanwhile)
     judge_stale(now=NOW + 4 * HOUR)
     judged_anew = (3600, 1) if connection.vendor == "postgresql" else (2 * 3600, 2)
     assert (Clock.objects.get().elapsed, agreement.calendar.versions.count()) == judged_anew
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only one transaction writes at a time on SQLite")
+def test_a_mark_that_was_there_is_held_by_a_change_that_has_not_ended(organisation):
+    hand_off = hand_over()
+    stale.mark([hand_off.pk])
+    taken = []
+
+    def take():
+        try:
+            with transaction.atomic():
+                taken.extend(stale.take(1))
+        finally:
+            connections.close_all()
+
+    with transaction.atomic():
+        stale.mark([hand_off.pk])
+        judge_meanwhile = threading.Thread(target=take)
+        judge_meanwhile.start()
+        judge_meanwhile.join()
+
+    assert taken == []
+    assert HandOff.objects.unjudged().exists()
 
 
 def test_two_judges_of_one_hand_off(organisation, meanwhile):
