@@ -52,6 +52,7 @@ urlpatterns = [
     path("calendars/people/<int:pk>/", owner_hours.hours, name="owner-hours"),
     path("calendars/people/<int:pk>/edit/", owner_hours.edit, name="owner-hours-edit"),
     path("calendars/people/<int:pk>/time-off/", owner_hours.take_off, name="time-off"),
+    path("calendars/people/<int:pk>/time-off/file/", owner_hours.from_file, name="time-off-file"),
     path("calendars/people/<int:pk>/time-off/remove/", owner_hours.put_back, name="time-off-remove"),
     path("calendars/<int:pk>/", calendars.calendar, name="calendar"),
     path("calendars/<int:pk>/edit/", calendars.edit, name="calendar-edit"),

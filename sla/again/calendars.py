@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,8 +12,28 @@ from django.db.models import Q
 from sla.again.rehearsal import Rehearsal, rehearse
 from sla.again.services import AT_MOST
 from sla.judging.terms import Agreement, Calendars
-from sla.models import CalendarVersion, Clock, TeamCalendar
+from sla.models import CalendarVersion, Clock, Promise, TeamCalendar
 from sla.working_time.following import said
+
+if TYPE_CHECKING:
+    from leadgap.accounts.models import Owner
+
+
+def owner_rehearsal(
+    change: Callable[[], CalendarVersion], owner: Owner, *, now: datetime
+) -> tuple[CalendarVersion, Rehearsal]:
+    """Make a change of an owner's hours, take it back at once, and return what they would be and what it would do."""
+    with transaction.atomic():
+        version = change()
+        running = Clock.objects.filter(
+            Q(owner=owner) | Q(hand_off__assignments__owner=owner),
+            verdict=Clock.Verdict.RUNNING,
+            promise__calendar_of=Promise.CalendarOf.OWNER,
+        )
+        ids = sorted(set(running.order_by().values_list("hand_off", flat=True)), reverse=True)
+        found = rehearse(ids[:AT_MOST], Agreement.signed(), anew=set(), now=now, is_all=len(ids) <= AT_MOST)
+        transaction.set_rollback(True)
+    return version, found
 
 
 class _Kept(NamedTuple):

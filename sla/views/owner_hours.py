@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from leadgap.accounts.models import Owner
+from leadgap.accounts.models import Organisation, Owner
 from leadgap.accounts.requests import SignedInRequest, posted
+from sla.again.calendars import owner_rehearsal
+from sla.again.words import calendar_headline
 from sla.agreements.sentences import hours_of
 from sla.models import Calendar, CalendarVersion
 from sla.working_time import CalendarRefused
+from sla.working_time.correcting import is_correctable
 from sla.working_time.days import Off, weeks
+from sla.working_time.ics import LARGEST, NotACalendarFile, read_ics
 from sla.working_time.owner_forms import OwnerHoursForm, TimeOffForm
 from sla.working_time.owners import change_time_off, keep_hours, may_keep_hours, owners_seen_by, usual_calendar
+from sla.working_time.time_off_file import proposed_time_off, stretches_of, ticked_value
 
 # Owners that the page lists.
 MOST = 500
@@ -61,10 +68,13 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("sla:owner-hours", pk)
     has_own_hours = own is not None and own.has_own_hours
     form = OwnerHoursForm(posted(request), follows=base, has_own_hours=has_own_hours, current=current)
+    corrects = own is not None and is_correctable(current, now)
+    context: dict[str, Any] = {"owner": owner, "form": form, "corrects": corrects, "current": current}
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        try:
-            keep_hours(
+
+        def keep() -> CalendarVersion:
+            return keep_hours(
                 owner,
                 follows=given["follows"],
                 timezone=given["timezone"],
@@ -73,20 +83,24 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
                 user=request.user,
                 now=now,
             )
+
+        try:
+            if "rehearse" in request.POST:
+                context |= _rehearsed(keep, owner, now)
+            else:
+                is_corrected = keep().pk == current.pk and own is not None
+                messages.success(request, _("Saved.") if is_corrected else _("Saved. It counts from now on."))
+                return redirect("sla:owner-hours", pk)
         except CalendarRefused as refusal:
             form.refuse(refusal.problems)
-        else:
-            messages.success(request, _("Saved. It counts from now on."))
-            return redirect("sla:owner-hours", pk)
     failed = form.errors or form.weekly_errors
-    context = {"owner": owner, "form": form}
     return render(request, "sla/owner-hours-edit.html", context, status=422 if failed else 200)
 
 
 @require_POST
 def take_off(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write down time off; the same stretch twice is written once."""
-    owner = _writable(request, pk)
+    owner, now = _writable(request, pk), timezone.now()
     form = TimeOffForm(request.POST)
     if form.is_valid():
         stretch = form.stretch
@@ -94,8 +108,13 @@ def take_off(request: SignedInRequest, pk: int) -> HttpResponse:
         def add(time_off: list[dict[str, str]]) -> list[dict[str, str]]:
             return time_off if stretch in time_off else [*time_off, stretch]
 
+        def change() -> CalendarVersion:
+            return change_time_off(owner, add, user=request.user, now=now)
+
         try:
-            change_time_off(owner, add, user=request.user, now=timezone.now())
+            if "rehearse" in request.POST:
+                return _page(request, owner, form, more=_rehearsed(change, owner, now))
+            change()
         except CalendarRefused as refusal:
             for text in (text for texts in refusal.problems.values() for text in texts):
                 form.add_error(None, text)
@@ -103,6 +122,34 @@ def take_off(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Written down. It counts from now on."))
             return redirect("sla:owner-hours", pk)
     return _page(request, owner, form, status=422)
+
+
+@require_POST
+def from_file(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Propose the time off of an iCalendar file, of which nothing is ticked; or write down what was ticked."""
+    owner, now = _writable(request, pk), timezone.now()
+    *_calendars_of, current = _calendars(owner, now)
+    zone = current.timezone if current else Organisation.current().timezone
+    file = request.FILES.get("file")
+    more: dict[str, Any] = {}
+    try:
+        if isinstance(file, UploadedFile):
+            entries = read_ics(file.read(LARGEST + 1), timezone=zone, years=range(now.year, now.year + 2))
+            found = proposed_time_off(entries, now.astimezone(ZoneInfo(zone)).replace(tzinfo=None))
+            more = {"proposes": True, "proposals": [(off, ticked_value(off)) for off in found]}
+        elif stretches := stretches_of(request.POST.getlist("stretch")):
+
+            def add(time_off: list[dict[str, str]]) -> list[dict[str, str]]:
+                return [*time_off, *(each for each in stretches if each not in time_off)]
+
+            change_time_off(owner, add, user=request.user, now=now)
+            messages.success(request, _("Written down. It counts from now on."))
+            return redirect("sla:owner-hours", pk)
+        else:
+            more = {"file_problem": _("Choose a file, or tick what is time off.")}
+    except (NotACalendarFile, CalendarRefused) as problem:
+        more = {"file_problem": str(problem)}
+    return _page(request, owner, TimeOffForm(), status=422 if "file_problem" in more else 200, more=more)
 
 
 @require_POST
@@ -142,8 +189,26 @@ def _coming(current: CalendarVersion, now: datetime) -> list[Off]:
     return [Off(*stretch) for stretch in current.stretches_off if stretch[1] > now]
 
 
-def _page(request: SignedInRequest, owner: Owner, form: TimeOffForm, status: int = 200) -> HttpResponse:
-    """Four weeks as they will be counted, and the time off to come."""
+def _rehearsed(change: Callable[[], CalendarVersion], owner: Owner, now: datetime) -> dict[str, Any]:
+    """Return what a page says of a change before it is made: the four weeks then, and what it does to clocks."""
+    version, found = owner_rehearsal(change, owner, now=now)
+    today = now.astimezone(ZoneInfo(version.timezone)).date()
+    return {
+        "rehearsed": found,
+        "rehearsed_headline": calendar_headline(found),
+        "weeks": weeks(version.compiled(), version.named_days, today, version.stretches_off),
+        "today": today,
+    }
+
+
+def _page(
+    request: SignedInRequest,
+    owner: Owner,
+    form: TimeOffForm,
+    status: int = 200,
+    more: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """Four weeks as they will be counted, and the time off to come; `more` is said instead or beside."""
     now = timezone.now()
     own, base, current = _calendars(owner, now)
     context: dict[str, Any] = {
@@ -166,4 +231,4 @@ def _page(request: SignedInRequest, owner: Owner, form: TimeOffForm, status: int
             "is_off": bool(coming) and coming[0].begins <= now,
             "versions": own.versions.order_by("-number") if own else [],
         }
-    return render(request, "sla/owner-hours.html", context, status=status)
+    return render(request, "sla/owner-hours.html", context | dict(more or {}), status=status)

@@ -128,6 +128,12 @@ ROWS = [
         post=answers(404, **may(KEEPERS, 302), auditor=403),
     ),
     Row(
+        "sla:time-off-file",
+        arguments=of_owner,
+        get=NO_SUCH_METHOD,
+        post=answers(404, **may(KEEPERS, 422), auditor=403),
+    ),
+    Row(
         "sla:time-off-remove",
         arguments=of_owner,
         get=NO_SUCH_METHOD,

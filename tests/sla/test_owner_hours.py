@@ -3,11 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from leadgap.audit.models import AuditEntry
+from leads.models import HandOff
 from sla.explain import Kind, explain
 from sla.judging import judge, judge_stale, spread_calendars
 from sla.models import Calendar, Clock, Promise, TeamCalendar
@@ -328,3 +330,100 @@ def test_judging_many_owners_asks_no_more_queries_than_judging_one(office, berli
         return len(captured)
 
     assert queries(made) == queries(made[:1])
+
+
+def test_time_off_shows_what_it_changes_and_saves_nothing(as_, rep, office, owner, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    agree_by_owner(office, first_response=4)
+    hand_off = hand_over(assigned(owner))
+    due = clock_of(hand_off).due_at
+
+    page = post(as_(rep), "time-off", owner, first="2026-03-05", name="Dentist", rehearse="1")
+
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "2 running clocks will be due at another time; none is missed by it." in text
+    assert "time off: Dentist" in text
+    assert 'value="2026-03-05"' in text
+    assert not Calendar.objects.filter(owner=owner).exists()
+    assert clock_of(hand_off).due_at == due
+    assert not HandOff.objects.unjudged().exists()
+
+
+def test_own_hours_show_what_they_change_as_saving_then_does(as_, manager, office, owner, time_machine):
+    time_machine.move_to(NOW + HOUR, tick=False)
+    agree_by_owner(office, first_response=4)
+    hand_off = hand_over(assigned(owner))
+    client = as_(manager)
+    typed = {"follows": office.pk, "has_own_hours": "own", "timezone": "Europe/Berlin", "wed": "9-18", "fri": "9-12"}
+
+    text = post(client, "owner-hours-edit", owner, **typed, rehearse="1").content.decode()
+    assert "2 running clocks will be due at another time; none is missed by it." in text
+    assert "Nothing is saved yet." in text
+    assert not Calendar.objects.filter(owner=owner).exists()
+
+    post(client, "owner-hours-edit", owner, **typed)
+    spread_calendars()
+    judge_stale(now=NOW + HOUR)
+    assert clock_of(hand_off).due_at == datetime(2026, 3, 6, 9, tzinfo=UTC)
+    assert "a change corrects them" in client.get(reverse("sla:owner-hours-edit", args=[owner.pk])).content.decode()
+
+
+FILE = """BEGIN:VCALENDAR
+VERSION:2.0
+BEGIN:VEVENT
+UID:1
+SUMMARY:Skiing
+DTSTART;VALUE=DATE:20260310
+DTEND;VALUE=DATE:20260313
+END:VEVENT
+BEGIN:VEVENT
+UID:2
+SUMMARY:Dentist
+DTSTART:20260305T130000Z
+DTEND:20260305T143000Z
+END:VEVENT
+BEGIN:VEVENT
+UID:3
+SUMMARY:Long past
+DTSTART;VALUE=DATE:20260105
+END:VEVENT
+END:VCALENDAR
+""".replace("\n", "\r\n")
+
+
+def test_time_off_comes_from_a_file_as_far_as_it_is_ticked(as_, rep, office, owner, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    client = as_(rep)
+
+    page = post(client, "time-off-file", owner, file=SimpleUploadedFile("me.ics", FILE.encode())).content.decode()
+    assert "2 entries are proposed: tick what is time off." in page
+    assert "5 March 2026, 14:00–15:30 Dentist" in page
+    assert "10 March 2026 – 12 March 2026 Skiing" in page
+    assert "checked" not in page.partition('id="from-file"')[2]
+    assert not Calendar.objects.filter(owner=owner).exists()
+
+    ticked = ["2026-03-10T00:00|2026-03-13T00:00|Skiing", "no stretch"]
+    for _twice in range(2):
+        assert post(client, "time-off-file", owner, stretch=ticked).status_code == 302
+    assert owner.calendar.current().time_off == [
+        {"from": "2026-03-10T00:00", "until": "2026-03-13T00:00", "name": "Skiing"}
+    ]
+    assert owner.calendar.versions.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        ({"file": SimpleUploadedFile("me.ics", b"no calendar")}, "This is no iCalendar file."),
+        ({}, "Choose a file, or tick what is time off."),
+        ({"stretch": "2026-03-10T00:00|2026-03-09T00:00|Back"}, "does not end after it begins"),
+    ],
+    ids=["no-calendar", "nothing", "backwards"],
+)
+def test_a_file_that_cannot_be_read_is_said(as_, rep, office, owner, data, why):
+    page = post(as_(rep), "time-off-file", owner, **data)
+
+    assert page.status_code == 422
+    assert why in page.content.decode()
+    assert not Calendar.objects.filter(owner=owner).exists()
