@@ -29,6 +29,7 @@ from sla.models import (
     ClockWeek,
     DirtyClockDay,
     JudgedAgain,
+    LeadZone,
     Promise,
     Segment,
     Signature,
@@ -111,6 +112,8 @@ def _remove_agreement(keys: Iterable[int]) -> None:
     judged.delete()
     for facts in (ClockFact, ClockWeek, CampaignFact, CampaignWeek):
         facts.objects.filter(promise__in=promises).delete()
+    if not ClockFact.objects.exists():
+        LeadZone.objects.all().delete()  # facts alone name them
     Signature.objects.filter(version__in=versions).delete()
     UnpromisedFact.objects.filter(segment__in=Segment.objects.filter(version__in=versions).values("pk")).delete()
     JudgedAgain.objects.filter(version__in=versions).delete()
