@@ -14,7 +14,9 @@ from leadgap.accounts.models import Owner, Role
 from leadgap.rates import SMALL_N, Rate
 from leadgap.ui.formats import duration, number, percent
 from leadgap.ui.navigation import url_of
+from leads.intake.fields import QUALIFIED_BY_MARKETING
 from leads.intake.permissions import IMPORTING
+from leads.lifecycle import Stage
 from leads.models import HandOff
 from sla.models import AgreementVersion
 from sla.quantiles import Quantiles, quantiles
@@ -150,6 +152,8 @@ def missing(hand_offs: QuerySet[HandOff]) -> list[Missing]:
     }
     found = [need for name, need in needs.items() if not counts[name]]
     undated = counts["n"] - counts["dated"]
+    if undated:
+        undated -= _not_handed_over(hand_offs)
     if counts["dated"] and undated:
         some = "1 lead was" if undated == 1 else f"{number(undated)} leads were"
         found.append(needs["dated"]._replace(what=f"When {some} handed over"))
@@ -173,3 +177,10 @@ def missing(hand_offs: QuerySet[HandOff]) -> list[Missing]:
             )
         )
     return found
+
+
+def _not_handed_over(hand_offs: QuerySet[HandOff]) -> int:
+    """Return how many lack the time of their hand-off because Marketing calls them qualified and keeps them."""
+    return hand_offs.filter(
+        handed_off_at=None, stage=Stage.NEW.value, touches=0, lead__attributes__has_key=QUALIFIED_BY_MARKETING
+    ).count()

@@ -10,11 +10,14 @@ from django.core.management.base import CommandError
 from leadgap.accounts.models import Organisation, Owner, Role, Team, User
 from leadgap.home.demo.company import AlreadyThere, NamesTaken, found, sign_ins
 from leadgap.home.demo.loading import roll
+from leadgap.home.demo.qualifying import LONGEST_WAIT
 from leadgap.home.demo.settling import settle
 from leadgap.home.models import DemoCompany
 from leadgap.home.tasks import roll_demo
+from leads.lifecycle import Stage
 from leads.models import Event, HandOff, Lead, Source, System
 from sla.models import AgreementVersion, Calendar, Clock
+from sla.months.waiting import waiting
 from tests.factories import AgreementFactory, OwnerFactory, SourceFactory, TeamFactory
 from tests.home.conftest import THEN
 
@@ -86,6 +89,21 @@ def test_an_hour_later_more_has_happened_and_the_past_stands(demo):
     assert later
     assert all(event.occurred_at > THEN or event.hand_off.handed_off_at > THEN for event in later)
     assert not Event.objects.filter(occurred_at__gt=THEN + timedelta(hours=4)).exists()
+
+
+def test_some_are_qualified_and_wait_and_are_handed_over_in_the_end(demo):
+    found = waiting(now=THEN, with_median=True)
+    late = {each.hand_off for each in found.longer_than(2)}
+    not_yet = set(HandOff.objects.filter(handed_off_at=None).values_list("pk", flat=True))
+
+    roll(now=THEN + LONGEST_WAIT)
+
+    assert late
+    assert found.n > 100
+    assert found.median < 3600
+    assert not HandOff.objects.filter(pk__in=not_yet, handed_off_at=None).exists()
+    assert HandOff.objects.filter(handed_off_at=None).exclude(pk__in=not_yet).exists()
+    assert not HandOff.objects.filter(handed_off_at=None, stage__gt=Stage.NEW.value).exists()
 
 
 def test_without_a_demo_company_rolling_does_nothing():

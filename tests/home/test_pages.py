@@ -16,6 +16,7 @@ from leadgap.home.models import DemoCompany
 from leadgap.jobs.models import Job
 from leadgap.jobs.services import run_job
 from leads.dirty import mark
+from leads.intake.fields import QUALIFIED_BY_MARKETING
 from leads.models import HandOff
 from leads.models.handoffs import UNDATED
 from sla.models import Promise
@@ -170,6 +171,17 @@ def test_what_is_missing_is_said_with_the_way_to_it(administrator, browser_of):
         "What Marketing thought of them",
         "An agreement",
     ]
+
+
+def test_no_date_is_missing_of_what_is_qualified_and_not_handed_over(administrator, browser_of):
+    HandOffFactory()
+    HandOffFactory(handed_off_at=None)
+    for _ in range(2):
+        HandOffFactory(handed_off_at=None, lead=LeadFactory(attributes={QUALIFIED_BY_MARKETING: "2026-06-01T08:00:00"}))
+
+    missing = [need.what for need in browser_of(administrator).get(LOOK).context["missing"]]
+
+    assert "When 1 lead was handed over" in missing
 
 
 @pytest.mark.parametrize(

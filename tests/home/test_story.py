@@ -11,6 +11,7 @@ import pytest
 from leadgap.home.demo import story
 from leadgap.home.demo.calendars import team_calendars
 from leadgap.home.demo.fate import LONGEST, fates_of
+from leadgap.home.demo.qualifying import LONGEST_WAIT
 
 SOON = 3600
 CALENDARS = team_calendars(range(2024, 2028))
@@ -68,6 +69,26 @@ def test_reps_work_only_when_their_office_is_open(year):
             if each.is_business:
                 calendar = CALENDARS[fate.team.name]
                 assert calendar.elapsed(each.at - timedelta(seconds=1), each.at) == 1
+
+
+def test_marketing_qualifies_before_it_hands_over_and_holds_some_up(year):
+    waited = {source.name: [] for source in story.SOURCES}
+    for fate in year:
+        if fate.qualified_at is not None:
+            waited[fate.source.name].append(fate.handed_off_at - fate.qualified_at)
+    held_up = {
+        name: sum(wait > timedelta(days=2) for wait in waits) / len(waits) for name, waits in waited.items() if waits
+    }
+
+    assert waited["Own research"] == []
+    assert all(timedelta() < wait <= LONGEST_WAIT for waits in waited.values() for wait in waits)
+    assert median(waited["Paid search"]) < timedelta(hours=1)
+    assert held_up == {
+        "Demo request": 0,
+        "Webinar": pytest.approx(0.1, abs=0.02),
+        "Paid search": 0,
+        "Content download": pytest.approx(0.04, abs=0.02),
+    }
 
 
 def holes(intervals, begin, end):

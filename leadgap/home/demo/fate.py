@@ -22,8 +22,10 @@ import numpy as np
 
 from leadgap.home.demo import story
 from leadgap.home.demo.engagement import engagement
+from leadgap.home.demo.qualifying import qualified_at
 from leadgap.home.demo.story import SourceStory, TeamStory
 from leadgap.home.demo.talk import talk
+from leads.intake.fields import QUALIFIED_BY_MARKETING
 from sla.calendars import BusinessCalendar
 
 # Share of a day's leads by weekday, Monday first; what does not come around the clock comes on working days.
@@ -52,7 +54,10 @@ class Happening:
 
 @dataclass(slots=True)
 class Fate:
-    """One lead, its hand-off and all its events. `external_id` names both."""
+    """One lead, its hand-off and all its events. `external_id` names both.
+
+    `qualified_at` is when Marketing called it qualified; None: it did not, as with what Sales finds itself.
+    """
 
     external_id: str
     source: SourceStory
@@ -61,6 +66,12 @@ class Fate:
     handed_off_at: datetime
     lead: Mapping[str, Any]
     happenings: list[Happening]
+    qualified_at: datetime | None = None
+
+    @property
+    def begins_at(self) -> datetime:
+        """When it is first heard of: as qualified, or as handed over."""
+        return self.qualified_at or self.handed_off_at
 
 
 def fates_of(day: date, *, seed: int, per_day: float, calendars: Mapping[str, BusinessCalendar]) -> Iterator[Fate]:
@@ -104,10 +115,14 @@ def _fate(rng: Random, day: date, number: int, wait: _Wait | None = None) -> Fat
     happenings = _Course(rng, source, team, size).run(at, rng.randint(wait.least, wait.most) if wait else None)
     happenings += [Happening(*said) for said in talk(Random(external_id), happenings)]  # noqa: S311 (a story)
     lead = _lead(rng, team, size, number)
-    lead["attributes"] = engagement(Random(f"{external_id} engagement"), source, at)  # noqa: S311 (a story)
+    # What comes every day comes as it is, and nobody at Marketing looks at it first.
+    qualified = None if wait else qualified_at(Random(f"{external_id} qualified"), source, at)  # noqa: S311 (a story)
+    lead["attributes"] = engagement(Random(f"{external_id} engagement"), source, qualified or at)  # noqa: S311 (a story)
+    if qualified:
+        lead["attributes"][QUALIFIED_BY_MARKETING] = qualified.isoformat()
     if wait:
         lead["employees"] = max(lead["employees"], story.QUALIFIED)  # or its clock would not run
-    return Fate(external_id, source, rng.choice(source.campaigns), team, at, lead, happenings)
+    return Fate(external_id, source, rng.choice(source.campaigns), team, at, lead, happenings, qualified)
 
 
 def _date(fates: list[Fate], calendar: BusinessCalendar) -> None:

@@ -12,6 +12,7 @@ from leadgap.accounts.models import Owner
 from leadgap.home.demo import story
 from leadgap.home.demo.calendars import team_calendars
 from leadgap.home.demo.fate import LONGEST, Fate, Happening, fates_of
+from leadgap.home.demo.qualifying import LONGEST_WAIT
 from leadgap.home.models import DemoCompany
 from leads.journal import EventRecord, HandOffRecord, LeadRecord, record
 from leads.models import Campaign, Source, System
@@ -71,11 +72,12 @@ def _told_of(company: DemoCompany, calendars: Mapping[str, BusinessCalendar], no
     """Yield the fates in which something has happened since the last time, with what is new in them up to now."""
     since = company.rolled_to
     first = max(company.starts_on, (since - LONGEST).date()) if since else company.starts_on
-    for day in _days(first, now.date() + DAY):
+    for day in _days(first, (now + LONGEST_WAIT).date() + DAY):
         for fate in fates_of(day, seed=company.seed, per_day=company.leads_a_day, calendars=calendars):
-            if fate.handed_off_at > now:
+            if fate.begins_at > now:
                 continue
-            told = None if since is None or fate.handed_off_at > since else since
+            # Once qualified and once handed over it is told of as a whole.
+            told = None if since is None or fate.begins_at > since or since < fate.handed_off_at <= now else since
             fate.happenings = [
                 happening
                 for happening in fate.happenings
@@ -95,20 +97,21 @@ def _tell(cast: Cast, fates: Iterable[Fate], now: datetime) -> None:
     fates = list(fates)
     record(
         system=cast.system,
-        leads=[LeadRecord(fate.external_id, created_at=fate.handed_off_at, **fate.lead) for fate in fates],
-        hand_offs=[_hand_off(cast, fate) for fate in fates],
+        leads=[LeadRecord(fate.external_id, created_at=fate.begins_at, **fate.lead) for fate in fates],
+        hand_offs=[_hand_off(cast, fate, now) for fate in fates],
         events=[_event(cast, fate, happening) for fate in fates for happening in fate.happenings],
         now=now,
     )
 
 
-def _hand_off(cast: Cast, fate: Fate) -> HandOffRecord:
+def _hand_off(cast: Cast, fate: Fate, now: datetime) -> HandOffRecord:
+    """Tell of a hand-off; one without a time is qualified and waits for it."""
     return HandOffRecord(
         external_id=fate.external_id,
         lead_external_id=fate.external_id,
         source_id=cast.sources[fate.source.name],
         campaign_id=cast.campaigns[fate.source.name, fate.campaign],
-        handed_off_at=fate.handed_off_at,
+        handed_off_at=fate.handed_off_at if fate.handed_off_at <= now else None,
     )
 
 

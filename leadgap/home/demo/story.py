@@ -1,6 +1,6 @@
 """The demo company: who works there, where its leads come from, and what is wrong with it. Pure data.
 
-Lumen Grid sells energy monitoring to companies. Seven things are built in, for a visitor to find:
+Lumen Grid sells energy monitoring to companies. Eight things are built in, for a visitor to find:
 
 - Marketing overrates the Webinar and underrates Content downloads.
 - Content downloads convert better than Paid search at small and at large companies, and worse overall, because
@@ -10,6 +10,7 @@ Lumen Grid sells energy monitoring to companies. Seven things are built in, for 
 - Who asks for a demo is promised an answer within minutes, a list of webinar guests within days, and Sales works so.
 - Leads arrive around the clock, and some always late in the day (`TeamStory.waits`): at any hour of any day some
   clocks run, some are due soon and some are overdue.
+- Marketing holds up some of the guests of its webinars: they are qualified, and handed over days later.
 - A year holds both changes of the clocks, and Boston changes three weeks before Berlin.
 """
 
@@ -107,7 +108,8 @@ class SourceStory:
     """A source: its share of the leads, the companies it brings, and what both sides think of them.
 
     `conversion` is won of closed by company size. `sales` and `marketing` are the centres of the two ratings;
-    marketing None: it does not rate them. `segment` None: it is promised the same as every other lead.
+    marketing None: it does not rate them. `segment` None: it is promised the same as every other lead. `held_up` is
+    the share of its leads that Marketing calls qualified and hands over only days later.
     """
 
     name: str
@@ -124,6 +126,7 @@ class SourceStory:
     around_the_clock: bool = False
     reasons: tuple[str, ...] = field(default=())
     segment: SegmentStory | None = None
+    held_up: float = 0
 
     @property
     def promised(self) -> int:
@@ -160,6 +163,7 @@ SOURCES = (
         worth=1400,
         reasons=("only-researching", "student", "no-budget"),
         segment=EVENTS,
+        held_up=0.1,
     ),
     SourceStory(
         "Paid search",
@@ -188,6 +192,7 @@ SOURCES = (
         worth=5200,
         around_the_clock=True,
         reasons=("good-fit", "clear-need", "not-now"),
+        held_up=0.04,
     ),
     SourceStory(
         "Own research",
