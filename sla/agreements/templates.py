@@ -54,6 +54,7 @@ def _from(*words: str) -> dict[str, Any]:
     }
 
 
+_ASKED_TO_TALK = _from("demo", "contact", "pricing", "trial")
 _REACHABLE = _clause("The lead can be reached.", ("has_email", "present", None), ("has_phone", "present", None))
 _COMPANY = _clause("The company is known.", ("has_company", "present", None))
 
@@ -126,7 +127,19 @@ TEMPLATES: Sequence[Template] = (
             PromiseTerms(Kind.RATING, 2, Unit.DAYS, Decimal("0.85")),
             PromiseTerms(Kind.REPLY, 2, Unit.DAYS, Decimal("0.9")),
         ),
-        {"all": [_REACHABLE]},
+        # Of who asked to talk less need be known: their message is worth a call.
+        {
+            "all": [_REACHABLE, _COMPANY],
+            "points": {
+                "at_least": 60,
+                "lines": [
+                    _ASKED_TO_TALK | {"sentence": "The lead asked to talk.", "points": 40},
+                    _clause("The e-mail address is known.", ("has_email", "present", None)) | {"points": 20},
+                    _clause("The phone number is known.", ("has_phone", "present", None)) | {"points": 20},
+                    _clause("The company has 50 people or more.", ("employees", "at_least", 50)) | {"points": 20},
+                ],
+            },
+        },
         (
             MonthTerms(Month.VOLUME, Decimal(150)),
             MonthTerms(Month.ACCEPTED_SHARE, Decimal("0.55")),
@@ -135,7 +148,7 @@ TEMPLATES: Sequence[Template] = (
         (
             SegmentTerms(
                 "Hot inbound",
-                {"all": [_from("demo", "contact", "pricing", "trial")]},
+                {"all": [_ASKED_TO_TALK]},
                 (PromiseTerms(Kind.FIRST_RESPONSE, 15, Unit.MINUTES, Decimal("0.9")),),
             ),
             SegmentTerms(

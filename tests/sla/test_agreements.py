@@ -12,9 +12,11 @@ from leadgap.periods import period
 from leads.models import HandOff
 from sla import agreements
 from sla.agreements import PromiseTerms, Refused, Terms
+from sla.criteria import read
+from sla.definitions import condition
 from sla.models import AgreementVersion, CalendarVersion, Clock, Promise, Signature
 from tests.factories import NOW, AgreementFactory, CalendarFactory, UserFactory
-from tests.sla.world import HOUR, agree, hand_over, touched
+from tests.sla.world import HOUR, agree, get_or_create_source, hand_over, touched
 
 pytestmark = pytest.mark.django_db
 
@@ -487,6 +489,20 @@ def test_every_template_can_be_drafted_and_proposed(template, organisation, mana
     agreements.propose(version, user=manager, now=NOW)
 
     assert {promise.kind for promise in version.promises.all()} == set(Promise.Kind.values)
+
+
+def test_by_the_template_of_several_ways_less_need_be_known_of_who_asked_to_talk(organisation):
+    mixed = next(template for template in agreements.TEMPLATES if template.key == "mixed")
+    is_qualified = condition(read(mixed.definition))
+
+    def qualifies(source, **lead):
+        hand_off = hand_over(source=get_or_create_source(source), **lead)
+        return HandOff.objects.filter(is_qualified, pk=hand_off.pk).exists()
+
+    assert qualifies("Demo request", email="a@example.com")
+    assert not qualifies("Webinar", email="a@example.com")
+    assert qualifies("Webinar", email="a@example.com", company="Acme")
+    assert not qualifies("Demo request")
 
 
 def test_a_dry_run_says_what_the_judge_would_say_and_writes_nothing(organisation, manager):
