@@ -19,7 +19,7 @@ class Day:
     """One local day: when it is open, how many seconds that are, and what the day is called, if it is a special one."""
 
     on: date
-    windows: list[tuple[datetime, datetime]]
+    windows: list[tuple[time, time]]  # by the calendar's own clock, whatever zone the reader is in
     seconds: int
     holiday: str
     off: list[str]  # what the time off is called that takes some of it
@@ -99,7 +99,7 @@ def _day(
     windows = list(calendar.windows(start, end))
     return Day(
         on=on,
-        windows=[(opens.astimezone(zone), closes.astimezone(zone)) for opens, closes in windows],
+        windows=[(opens.astimezone(zone).time(), closes.astimezone(zone).time()) for opens, closes in windows],
         seconds=sum(int((closes - opens).total_seconds()) for opens, closes in windows),
         holiday=holidays.get(on.isoformat(), ""),
         off=[name for begins, ends, name in time_off if begins < end and start < ends],

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from leadgap.accounts.models import Organisation
 from sla.calendars import BusinessCalendar
 from sla.models import Calendar, CalendarVersion, TeamCalendar
 from sla.working_time import proposals
@@ -116,6 +117,18 @@ def test_a_calendar_says_whether_it_counts_now(as_, rep, time_machine, now, said
     calendar = CalendarFactory(name="Berlin office")
 
     assert said in text_of(as_(rep).get(reverse("sla:calendar", args=[calendar.pk])))
+
+
+@pytest.mark.django_db
+def test_the_weeks_are_by_the_calendars_own_clock_and_not_by_the_organisations(as_, rep):
+    Organisation.objects.update(timezone="Asia/Tokyo")
+    calendar = CalendarFactory(name="Boston office", version__timezone="America/New_York", version__weekly=WEEK)
+
+    said = text_of(as_(rep).get(reverse("sla:calendar", args=[calendar.pk])))
+
+    assert "America/New_York" in said
+    assert said.count('class="week-window">09:00–12:30<') == said.count('class="week-window">13:30–18:00<') == 20
+    assert said.count('class="week-window">') == 40
 
 
 @pytest.mark.django_db
