@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from decimal import Decimal
+from math import floor, log10
 from typing import Any
 
 from django.http import StreamingHttpResponse
@@ -20,16 +22,28 @@ class _Echo:
 
 
 def cell(value: Any) -> Any:
-    """Return a value as it is written: None empty, an instant in ISO form, a formula behind an apostrophe."""
+    """Return a value as it is written: None empty, an instant in ISO form, a formula behind an apostrophe.
+
+    Numbers are never in powers of ten. Amounts of one and more keep every digit before the point and six behind it,
+    so that money is exact; shares below one keep six digits that count.
+    """
     if value is None:
         return ""
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:f}"
     if isinstance(value, float):
-        return f"{value:.6g}"
+        return _written(value)
     if isinstance(value, str) and value.startswith(FORMULA) and not set(value) <= NUMBER:
         return f"'{value}"
     return value
+
+
+def _written(value: float) -> str:
+    places = 6 if abs(value) >= 1 or not value else 5 - floor(log10(abs(value)))
+    text = f"{value:.{places}f}"
+    return text.rstrip("0").rstrip(".")
 
 
 def csv_lines(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
