@@ -9,6 +9,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import connection, models
+from django.utils.translation import gettext as _
+
+from leads.models import StaleHandOff
 
 
 def mark(model: type[models.Model], days: Iterable[date]) -> None:
@@ -25,6 +28,13 @@ def mark(model: type[models.Model], days: Iterable[date]) -> None:
             f"ON CONFLICT (day) DO UPDATE SET marks = {table}.marks + 1",
             [connection.ops.adapt_datefield_value(day) for day in wanted],
         )
+
+
+def counting(model: type[models.Model]) -> str:
+    """Return what a page without any number says while its facts are not counted yet; nothing when they are."""
+    if not (StaleHandOff.objects.exists() or model._default_manager.exists()):
+        return ""
+    return _("Nothing to show yet: what was handed over is still being counted. Look again in a minute.")
 
 
 def clear(model: type[models.Model], day: date, marks: int) -> bool:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from feedback.models import RatingFact
+from feedback.models import DirtyRatingDay, RatingFact
 from feedback.scorecards.asking import readers_only, slice_of
 from feedback.scorecards.behind import Links
 from feedback.scorecards.details import fair_shot, gap_note, groups, reversal_tables, won_note
@@ -24,6 +24,7 @@ from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
 from leadgap.ui.asked_period import kept_of, period_of
+from leads.dirty import counting
 from leads.models import Reason
 
 
@@ -115,7 +116,7 @@ def _words(request: SignedInRequest, found: League, only: Mapping[str, int]) -> 
         "league": found,
         "rows": [(each, Links({**kept, found.by.value: str(each.key)})) for each in found.cards],
         "slice_word": WORDS[found.by][0],
-        "headline": headline(card.scorecard),
+        "headline": (not card.scorecard.volume and counting(DirtyRatingDay)) or headline(card.scorecard),
         "next_step": next_step(card),
         "reasons": [(label, rate, links.to(reason=keys.get(label, label))) for label, rate in card.reasons],
         "predictor": predictor(card),

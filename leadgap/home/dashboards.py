@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from feedback.desk.queue import overdue
+from feedback.models import DirtyRatingDay
 from feedback.replies.waiting import line
 from feedback.scorecards import sentences
 from feedback.scorecards.details import gap_note
@@ -21,6 +22,7 @@ from leadgap.home.totals import both_sides
 from leadgap.periods import period
 from leadgap.ui.formats import number, percent
 from leadgap.ui.navigation import url_of
+from leads.dirty import counting
 from leads.models import HandOff
 from sla.compliance import By as Cut
 from sla.compliance import compliance
@@ -28,7 +30,7 @@ from sla.compliance.forms import WITHOUT
 from sla.compliance.pictures import by_week_chart
 from sla.compliance.table import who
 from sla.compliance.words import headline as kept_headline
-from sla.models import AgreementVersion, Clock, Promise
+from sla.models import AgreementVersion, Clock, DirtyClockDay, Promise
 from sla.months.board import month_asked
 from sla.months.reading import month_at
 from sla.months.words import marketing_headline, paces
@@ -100,7 +102,8 @@ def _marketing_month(organisation: Organisation, now: datetime) -> dict[str, Any
 def _feedback(user: User, league: League, now: datetime) -> dict[str, Any]:
     """What a marketer answers: is there a gap, where, and which low ratings are behind it."""
     return {
-        "headline": sentences.headline(league.total.scorecard),
+        "headline": (not league.total.scorecard.volume and counting(DirtyRatingDay))
+        or sentences.headline(league.total.scorecard),
         "next": _to_answer(user, now) or _widest_gap(league) or _first_step(league.total),
         "low_ratings": low_ratings(user, now=now),
     }
@@ -113,9 +116,11 @@ def _promises(user: User, organisation: Organisation, month: Period, now: dateti
     quarter = period("90d", today=now.astimezone(organisation.zone).date())
     trend = compliance(user, by=Cut.WEEK, period=quarter, **first)
     return {
-        "headline": kept_headline(kept, who=who(user)),
+        "headline": (kept.promises and not kept.total.figures.clocks and counting(DirtyClockDay))
+        or kept_headline(kept, who=who(user)),
         "next": _before_an_agreement() or _lowest_team(kept) or _to_explain(kept.total, month),
         "kept_rows": [(row, _misses(month, team=row.key)) for row in kept.rows],
+        "is_promised": bool(kept.promises),
         "overdue": overdue(user, now=now),
         "compliance_url": url_of("sla:compliance"),
         "trend": by_week_chart(trend, href=lambda week: week_url(trend, week, {}), csv_url=_weeks_csv())

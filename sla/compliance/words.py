@@ -163,6 +163,10 @@ def clock_changes(weeks: Iterable[ComplianceRow], zones: Collection[str]) -> dic
     return said
 
 
+def no_promise(kind: str) -> str:
+    return f"No data: there are no {KINDS[kind][0]} in force."
+
+
 def next_step(found: Compliance) -> str:
     """The next thing to do, or nothing."""
     total = found.total.figures
@@ -207,7 +211,7 @@ def _no_data(found: Compliance) -> str:
     promises, _ = KINDS[found.kind]
     total, when = found.total.figures, when_of(found.period)
     if not found.promises:
-        return f"No data: there are no {promises} in force."
+        return no_promise(found.kind)
     if total.no_data:
         what = "whether Marketing replied" if found.kind == Promise.Kind.REPLY else "when Sales got in touch"
         return f"No data: of {number(total.no_data)} hand-offs{when} nobody knows {what}."

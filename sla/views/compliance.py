@@ -17,6 +17,7 @@ from leadgap.exports import csv_response
 from leadgap.rates import TOO_FEW
 from leadgap.ui.asked_period import kept_of, period_of
 from leadgap.ui.formats import DAY, duration, number
+from leads.dirty import counting
 from leads.models import HandOff
 from sla.agreements.sentences import promise_sentence, target_words
 from sla.compliance import WORDS, By, Compliance, ComplianceRow, compliance, offered_to
@@ -25,7 +26,7 @@ from sla.compliance.forms import ComplianceForm
 from sla.compliance.pictures import by_week_chart
 from sla.compliance.table import who, within
 from sla.compliance.words import WEEK, clocks_counted, headline, next_step, notes_of_weeks
-from sla.models import CalendarVersion, Promise
+from sla.models import CalendarVersion, DirtyClockDay, Promise
 from sla.waivers.services import may_read_waivers
 
 # Of hundreds of campaigns, so many are shown before the others are folded.
@@ -56,7 +57,8 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "compliance": found,
         "is_own": request.user.role == Role.REP,
-        "headline": headline(
+        "headline": (found.promises and not found.total.figures.clocks and counting(DirtyClockDay))
+        or headline(
             found,
             who=form.team_name or who(request.user),
             source=form.leads_of,

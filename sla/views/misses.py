@@ -24,7 +24,7 @@ from sla.compliance import WORDS, By
 from sla.compliance.forms import ONLY, WITHOUT, MissesForm
 from sla.compliance.slices import names_of, offered_to, scopes_of, week_name
 from sla.compliance.table import within
-from sla.compliance.words import KINDS, when_of
+from sla.compliance.words import KINDS, no_promise, when_of
 from sla.misses import clocks_of, described, lines
 from sla.models import Clock, Promise
 from sla.querysets import ClockQuerySet
@@ -156,6 +156,8 @@ def _headline(asked: Asked, count: int, *, is_cut: bool) -> str:
     where += started_words(asked)
     when = when_of(asked.period)
     promises = {"": promises, WITHOUT: f"{promises} that are not waived", ONLY: f"waived {promises}"}[asked.waivers]
+    if not count and not Promise.objects.filter(kind=asked.kind, version__state="signed").exists():
+        return no_promise(asked.kind)
     if not count:
         return f"None of the {promises} was missed{where}{when}."
     noun = promises if count != 1 else promises.replace("promises that are", "promise that is").removesuffix("s")

@@ -79,6 +79,18 @@ def test_home_takes_as_many_queries_for_twenty_leads_as_for_two(request, browser
     assert queries() == few <= 46
 
 
+@pytest.mark.parametrize("url", [HOME, "/scorecards/?period=all"])
+def test_leads_that_are_not_counted_yet_are_not_said_to_be_none(marketer, browser_of, berlin, url):
+    hand_off = HandOffFactory(team=berlin)
+    mark(DirtyRatingDay, [hand_off.day])
+    assert browser_of(marketer).get(url).context["headline"].endswith("Look again in a minute.")
+
+    while rebuild_dirty(now=NOW):
+        pass
+
+    assert "counted" not in browser_of(marketer).get(url).context["headline"]
+
+
 def test_a_manager_sees_the_overdue_of_the_own_branch_only(demo, browser_of, time_machine):
     time_machine.move_to(THEN, tick=False)
     head = User.objects.get(role=Role.MANAGER)

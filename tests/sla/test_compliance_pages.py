@@ -198,6 +198,26 @@ def test_without_an_agreement_there_is_no_data_and_a_way_to_one(client, auditor)
     assert "Agree on this promise" in response.context["next_step"]
 
 
+def test_without_a_promise_nothing_was_kept_nor_missed(client, auditor):
+    hand_over(now=LATER)
+
+    assert get(client, auditor, "sla:misses").context["headline"] == (
+        "No data: there are no first-response promises in force."
+    )
+    agree()
+    assert get(client, auditor, "sla:misses").context["headline"].startswith("None of the first-response promises")
+
+
+def test_what_is_not_counted_yet_is_not_said_to_be_nothing(client, auditor):
+    agree()
+    hand_over(now=LATER)
+    assert get(client, auditor, "sla:compliance").context["headline"].endswith("Look again in a minute.")
+
+    rebuild_facts()
+
+    assert get(client, auditor, "sla:compliance").context["headline"].startswith("Sales kept 0")
+
+
 def test_undated_hand_offs_are_no_data_and_never_0_percent(client, auditor):
     agree()
     hand_over(at=None, now=LATER)
