@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from leads.intake.dates import NotADate, parts_of, proven_order
 from leads.intake.fields import ACTIVITIES
@@ -11,12 +12,19 @@ from leads.intake.mapping import Spec
 from leads.intake.reading import Row, Table
 
 
-class Unanswered(Exception):
-    """The file can be read in more than one way, and nobody said which. `questions` are sentences."""
+class Question(NamedTuple):
+    """What a person must say: the field of the spec that is open, and the question as a sentence."""
 
-    def __init__(self, questions: list[str]) -> None:
+    about: str
+    text: str
+
+
+class Unanswered(Exception):
+    """The file can be read in more than one way, and nobody said which."""
+
+    def __init__(self, questions: list[Question]) -> None:
         self.questions = questions
-        super().__init__(" ".join(questions))
+        super().__init__(" ".join(question.text for question in questions))
 
 
 # Rows that are still looked at once a date has proved the order of all: whether another one contradicts it.
@@ -55,22 +63,25 @@ def look(table: Table, spec: Spec, *, rows: int | None = None) -> Open:
     return found
 
 
-def unanswered(found: Open, spec: Spec) -> list[str]:
+def unanswered(found: Open, spec: Spec) -> list[Question]:
     """Return the questions that the spec does not answer, each with its reason."""
     questions = []
     if found.contradiction and not spec.date_order:
         day, month = sorted((found.proof, found.contradiction), key=lambda text: proven_order(text) != "dmy")
-        questions.append(
+        text = (
             f"The dates contradict one another: “{day}” begins with the day, “{month}” with the month. "
             "Choose the order; the rows of the other kind will be rejected."
         )
+        questions.append(Question("date_order", text))
     elif found.has_open_dates and not (spec.date_order or found.order):
-        questions.append(
+        text = (
             f"Is the day or the month first in “{found.example}”? The file does not say: choose the order of its dates."
         )
+        questions.append(Question("date_order", text))
     if found.has_local_times and not spec.timezone:
         what = "activities" if spec.kind == ACTIVITIES else "hand-offs"
-        questions.append(f"The times of the {what} have no zone. Choose the zone in which they were written.")
+        text = f"The times of the {what} have no zone. Choose the zone in which they were written."
+        questions.append(Question("timezone", text))
     return questions
 
 

@@ -70,6 +70,41 @@ def test_the_zone_is_asked_for(file, mapping):
     assert not HandOff.objects.exists()
 
 
+TWO_WAYS = "Id,Source,Created\nL1,Web,5/1/2026 09:00\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "hint"),
+    [
+        ({"timezone": "UTC"}, r"choose the order of its dates\. Use --date-order\.$"),
+        ({"date_order": "dmy"}, r"in which they were written\. Use --timezone\.$"),
+        ({}, r"Use --date-order and --timezone\.$"),
+    ],
+)
+def test_a_refusal_names_the_option_that_answers_it(file, mapping, said, hint):
+    with pytest.raises(CommandError, match=hint):
+        call_command("import_leads", file("leads.csv", TWO_WAYS), mapping=mapping, **said)
+
+
+@pytest.mark.parametrize(("order", "month"), [("dmy", 1), ("mdy", 5)])
+def test_the_order_of_the_dates_can_be_said(file, mapping, order, month):
+    call_command(
+        "import_leads", file("leads.csv", TWO_WAYS), f"--mapping={mapping}", "--timezone=UTC", f"--date-order={order}"
+    )
+
+    assert HandOff.objects.get().handed_off_at.month == month
+
+
+@pytest.mark.parametrize(("said", "month"), [({}, 1), ({"date_order": "mdy"}, 5)])
+def test_the_option_goes_before_the_order_of_a_saved_mapping(file, said, month):
+    spec = hand_offs({"handed_off_at": "Created"}, date_order="dmy")
+    SavedMapping.objects.create(name="Our CRM", spec=spec.as_json(), created_at=NOW)
+
+    call_command("import_leads", file("leads.csv", TWO_WAYS), mapping="Our CRM", **said)
+
+    assert HandOff.objects.get().handed_off_at.month == month
+
+
 def test_one_file_that_does_not_fit_stops_all_before_the_first(file, mapping):
     with pytest.raises(CommandError, match=r"other.csv: The file has no column"):
         call_command(

@@ -86,9 +86,8 @@ def columns(request: SignedInRequest, pk: int) -> HttpResponse:
 def _ask(run: ImportRun, form: ColumnsForm) -> None:
     """Put the questions that the file leaves open, and a column of names that is none, to the fields that answer."""
     found = _look(run, form.spec)
-    order, zone = "date_order", "timezone"
     for question in unanswered(found, form.spec):
-        form.add_error(zone if "zone" in question else order, question)
+        form.add_error(question.about, question.text)
     try:
         with open_table(services.path_of(run), form.spec) as table:
             refuse_floods(table, form.spec)

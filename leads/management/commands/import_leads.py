@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from leads.intake import saved
+from leads.intake.dates import ORDERS
 from leads.intake.encoding import Unreadable
 from leads.intake.fields import HAND_OFFS
 from leads.intake.mapping import BadMapping, Spec, choose, with_choices
@@ -19,6 +20,9 @@ from leads.intake.run import answered, open_table, run_import
 from leads.models import ImportRun
 
 REFUSALS = (Unreadable, BadMapping, Unanswered, TooManyNames, saved.NoSuchMapping, OSError)
+
+# The options that answer what a file leaves open.
+ANSWERS = {"date_order": "--date-order", "timezone": "--timezone"}
 
 
 class Command(BaseCommand):
@@ -33,6 +37,13 @@ class Command(BaseCommand):
             "--mapping", required=True, help="A preset, a mapping that was saved under a name, or a JSON file."
         )
         parser.add_argument("--timezone", default="", help="The zone of times that have none, such as Europe/Berlin.")
+        orders = "; ".join(f"{order}: {said}" for order, said in ORDERS.items())
+        parser.add_argument(
+            "--date-order",
+            choices=list(ORDERS),
+            default="",
+            help=f"How dates in figures are written, whatever the mapping says: {orders}.",
+        )
         parser.add_argument("--dry-run", action="store_true", help="Say what would happen, and change nothing.")
         parser.add_argument(
             "--no-create",
@@ -44,7 +55,7 @@ class Command(BaseCommand):
         now = timezone.now()
         may_create = not options["no_create"]
         try:
-            chosen = self._choose(options["files"], options["mapping"], options["timezone"])
+            chosen = self._choose(options)
             rehearsal = Rehearsal(may_create=may_create) if options["dry_run"] else None
             for path, spec in chosen:
                 run = ImportRun.objects.create(
@@ -61,18 +72,21 @@ class Command(BaseCommand):
         except REFUSALS as refusal:
             raise CommandError(str(refusal)) from refusal
 
-    def _choose(self, paths: list[Path], mapping: str, zone: str) -> list[tuple[Path, Spec]]:
+    def _choose(self, options: dict[str, Any]) -> list[tuple[Path, Spec]]:
         """Return each file with its spec, hand-offs first. Every file is looked at before the first one is imported."""
-        specs = saved.find(mapping)
+        specs = saved.find(options["mapping"])
+        said = {name: options[name] for name in ("date_order", "timezone")}
         chosen = []
-        for path in paths:
+        for path in options["files"]:
             try:
                 with open_table(path, specs[0]) as table:
-                    spec = with_choices(choose(specs, table.header), timezone=zone)
+                    spec = with_choices(choose(specs, table.header), **said)
                 answered(path, spec)
+            except Unanswered as asked:
+                answers = " and ".join(ANSWERS[question.about] for question in asked.questions)
+                raise CommandError(f"{path.name}: {asked} Use {answers}.") from asked
             except REFUSALS as refusal:
-                hint = " Use --timezone." if isinstance(refusal, Unanswered) and not zone else ""
-                raise CommandError(f"{path.name}: {refusal}{hint}") from refusal
+                raise CommandError(f"{path.name}: {refusal}") from refusal
             chosen.append((path, spec))
         return sorted(chosen, key=lambda one: one[1].kind != HAND_OFFS)
 

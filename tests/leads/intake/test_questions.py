@@ -15,7 +15,7 @@ def asked(tmp_path):
         spec = hand_offs({"handed_off_at": "Created"}, **({"timezone": ""} | options))
         with Table(path) as table:
             found = look(table, spec)
-        return found, unanswered(found, spec)
+        return found, [question.text for question in unanswered(found, spec)]
 
     return asked
 
@@ -83,4 +83,5 @@ def test_activities_are_asked_about_as_activities(tmp_path):
     with Table(path) as table:
         (question,) = unanswered(look(table, spec), spec)
 
-    assert question.startswith("The times of the activities")
+    assert question.about == "timezone"
+    assert question.text.startswith("The times of the activities")
