@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from leadgap.ui.formats import number, tel
+from leadgap.ui.tags.formatting import instant
 from leadgap.ui.timeline import TimelineEntry
 from leadgap.ui.words import RATINGS
 from leads.blind import SCORES, hides_marketing
+from leads.intake.fields import QUALIFIED_BY_MARKETING
 from leads.lifecycle import Kind
 from leads.models import Event, HandOff, Reason
 from leads.projection import voided
+from sla.months.waiting import qualified_at
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import User
@@ -170,4 +173,5 @@ def facts(user: User, hand_off: HandOff, *, now: datetime) -> Iterator[tuple[str
             yield LABELS.get(name, name.capitalize()), f"{value:g}" if name == "score" else str(value)
     for name, value in sorted(lead.attributes.items()):
         if value not in (None, "") and not isinstance(value, dict | list):
-            yield name, str(value)
+            at = qualified_at(value) if name == QUALIFIED_BY_MARKETING else None
+            yield name, instant(at) if at else str(value)

@@ -23,10 +23,12 @@ from leadgap.accounts.models import Organisation, Role, User
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.rates import SmallN
 from leadgap.ui.htmx import render_page
+from leads.intake.fields import QUALIFIED_BY_MARKETING
 from leads.models import HandOff
 from sla.agreements import current, judging
 from sla.agreements.explaining import explained
 from sla.models import Clock, Promise
+from sla.months.waiting import qualified_at
 from sla.waivers.services import may_waive
 from sla.working_time.owners import owners_seen_by
 
@@ -78,6 +80,7 @@ def hand_off(request: SignedInRequest, pk: int) -> HttpResponse:
         "belonging": belonging(request.user, found, version, now=now),
         "definition": explained(request.user, found, version, now=now),
         "contact": list(story.contact(found)),
+        "qualified_at": qualified_at(found.lead.attributes.get(QUALIFIED_BY_MARKETING)),
         "facts": list(story.facts(request.user, found, now=now)),
         "timeline": story.timeline(
             request.user, found, zone=organisation.timezone, undoable={each.pk for each in row["undoable"]}, now=now

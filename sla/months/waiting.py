@@ -76,7 +76,7 @@ def waiting(*, now: datetime, user: User | None = None, with_median: bool = Fals
     if user is not None and is_of_sales(user) and definition.fields & SCORES:
         found = found.shown_to_sales(now)
     undated = found.filter(condition(definition), day=UNDATED, handed_off_at=None, stage=Stage.NEW.value, touches=0)
-    told = [(pk, _instant(at)) for pk, at in _told(undated, "pk")]
+    told = list(_told(undated, "pk"))
     if not told and not with_median:
         return Waiting([])
     calendars = Calendars.all()
@@ -95,27 +95,30 @@ def _past(calendar: CalendarHistory, now: datetime) -> Quantiles:
     """Return how long those had waited that were handed over in the last 90 days."""
     lately = period("90d", today=now.astimezone(Organisation.current().zone).date())
     handed_over = HandOff.objects.filter(handed_off_at__lte=now, **lately.days())
-    told = [(_instant(text), at) for at, text in _told(handed_over, "handed_off_at")]
-    starts, ends = _seconds(since for since, _at in told), _seconds(at for _since, at in told)
+    told = list(_told(handed_over, "handed_off_at"))
+    starts, ends = _seconds(since for _at, since in told), _seconds(at for at, _since in told)
     in_order = starts <= ends
     return quantiles(calendar.elapsed_many(starts[in_order], ends[in_order]))
 
 
-def _told(hand_offs: HandOffQuerySet, column: str) -> Iterator[tuple[Any, str]]:
-    """Yield a column of those of Marketing, and the text that says when they were called qualified."""
+def _told(hand_offs: HandOffQuerySet, column: str) -> Iterator[tuple[Any, datetime]]:
+    """Yield a column of those of Marketing, and when they were called qualified."""
     of_marketing = hand_offs.filter(
         source__side=Source.Side.MARKETING, lead__attributes__has_key=QUALIFIED_BY_MARKETING
     )
     rows = of_marketing.order_by("-pk").values_list(
         column, KeyTextTransform(QUALIFIED_BY_MARKETING, "lead__attributes")
     )
-    return ((value, text) for value, text in rows[:AT_MOST] if is_date(text))
+    return ((value, at) for value, text in rows[:AT_MOST] if (at := qualified_at(text)))
 
 
 def _seconds(instants: Iterable[datetime]) -> Seconds:
     return np.array([int(at.timestamp()) for at in instants], np.int64)
 
 
-def _instant(text: str) -> datetime:
+def qualified_at(text: Any) -> datetime | None:
+    """Return the instant that an attribute `QUALIFIED_BY_MARKETING` says; None: it is not there, or no date."""
+    if not is_date(text):
+        return None
     at = datetime.fromisoformat(text)
     return at if at.tzinfo else at.replace(tzinfo=UTC)

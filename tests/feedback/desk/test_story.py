@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils.html import strip_tags
 
 from feedback.desk.story import timeline
+from leads.intake.fields import QUALIFIED_BY_MARKETING
 from tests.factories import NOW
 from tests.sla.world import assigned, event, hand_over, touched
 
@@ -34,3 +37,24 @@ def test_an_early_event_says_what_it_comes_to(auditor, rep):
     assert [body for title, body in told.items() if title.startswith(("Assigned", "Paused"))] == [
         "before the hand-off: it holds from there on"
     ] * 2
+
+
+@pytest.mark.parametrize(
+    ("told", "handed_off_at", "said"),
+    [
+        pytest.param("2026-03-03T08:00:00+00:00", None, "Qualified by Marketing 3 Mar 2026, 09:00 Berlin", id="waits"),
+        pytest.param("2026-03-03T08:00:00+00:00", NOW, "Handed over", id="handed-over"),
+        pytest.param("last week", None, "The time of the hand-off is unknown", id="no-date"),
+    ],
+)
+def test_the_page_says_of_a_lead_that_waits_since_when_it_is_qualified(client, auditor, told, handed_off_at, said):
+    hand_off = hand_over(at=handed_off_at, attributes={QUALIFIED_BY_MARKETING: told})
+    client.force_login(auditor)
+
+    response = client.get(reverse("desk:hand-off", args=[hand_off.pk]))
+    page = " ".join(strip_tags(response.content.decode()).split())
+
+    assert said in page
+    assert ("It is not handed over yet" in page) == said.startswith("Qualified")
+    fact = page.split(QUALIFIED_BY_MARKETING)[1].strip()
+    assert fact.startswith("last week" if told == "last week" else "3 Mar 2026, 09:00")
