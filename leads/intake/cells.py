@@ -42,7 +42,9 @@ class Cells:
         self._constants: dict[str, Any] = dict.fromkeys(known)
         for name, given in spec.fields.items():
             field, parse = known[name], _parser(known[name], spec, dates)
-            if given.column and not self._empty and _is_plain(field, given):
+            if given.row:
+                self._texts.append((len(header), name, field.limit))
+            elif given.column and not self._empty and _is_plain(field, given):
                 self._texts.append((index[given.column], name, field.limit))
             elif given.column:
                 self._plan.append((index[given.column], name, _converter(field, given, parse, self._empty)))

@@ -54,7 +54,8 @@ class HandOffReader:
         self._not_judged = frozenset({*spec.not_judged, reason} - {""})
         self._instants = [name for name in spec.fields if FIELDS[spec.kind][name].type == Type.INSTANT]
         handed_off = spec.fields.get("handed_off_at")
-        self._id = header.index(self.column("external_id"))
+        given = spec.fields["external_id"]
+        self._id = len(header) if given.row else header.index(given.column)
         self._handed_off = header.index(handed_off.column) if handed_off and handed_off.column else None
 
     def column(self, name: str) -> str:

@@ -12,6 +12,7 @@ from leads.intake.activities import Activity, ActivityReader, Course
 from leads.intake.cells import Problem
 from leads.intake.handoffs import HandOffReader, HandOffRow
 from leads.intake.reading import BadLine, Row, Table
+from leads.intake.rowids import with_ids
 from leads.intake.scratch import Earlier, Seen, Sorted
 from leads.intake.work import Progress, Work
 from leads.journal import EventRecord, record
@@ -47,7 +48,7 @@ def import_hand_offs(work: Work, table: Table, progress: Progress) -> None:
     """Record every row as a lead, a hand-off and the events it tells."""
     reader = HandOffReader(work.spec, table.header, work.names, now=work.now)
     shares_leads = "lead_external_id" in work.spec.fields
-    rows = table.rows()
+    rows = with_ids(table.rows()) if work.spec.fields["external_id"].row else table.rows()
     with Seen() as seen, Seen() as refused:
         while batch := list(islice(rows, BATCH)):
             with work.batch() as problems:

@@ -19,7 +19,8 @@ A spec:
     holder        of activities: true where owner and team are those who hold the hand-off from this row on, so that a
                   change of them is an assignment; false where they are those who acted
 
-A field is read from {"column": …} or is the same in every row, {"constant": …}. `blank` is what an empty cell stands
+A field is read from {"column": …} or is the same in every row, {"constant": …}. The id of a hand-off can be made of
+all that its row says, {"row": true}: `leads.intake.rowids`. `blank` is what an empty cell stands
 for. `values` says what the texts of the file stand for, whatever their case: ratings "1" to "5", the stages of a
 hand-off, the acts of an activity separated by spaces ("touched paused"), "" for none. Of a source, `values` gives other
 names, and `sides` says which side new sources belong to.
@@ -53,6 +54,7 @@ class FieldSpec:
 
     column: str = ""
     constant: str = ""
+    row: bool = False
     blank: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     sides: Mapping[str, str] = field(default_factory=dict)
@@ -195,7 +197,9 @@ def _problems_of_choices(spec: Spec) -> Iterable[str]:
 
 
 def _problems_of_field(known: Field, given: FieldSpec) -> Iterable[str]:
-    if bool(given.column) == bool(given.constant):
+    if given.row and known is not FIELDS[HAND_OFFS]["external_id"]:
+        yield f"“{known.label}” cannot be the whole row; only the id of a hand-off can."
+    if [bool(given.column), bool(given.constant), given.row].count(True) != 1:
         yield f"“{known.label}” is read from a column or is the same in every row."
     targets = [*given.values.values(), given.blank, given.constant]
     if unknown := sorted({target for target in targets if target and not _is_value(known, target)}):

@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
+from leads.intake.dates import looks_like_a_date
 from leads.intake.reading import Row, Table
 
 # As many rows as are looked at before a person waits too long.
 LOOKED_AT = 50_000
 SHOWN_VALUES = 100
+ENOUGH = 10
 
 
 def first_rows(table: Table, count: int = 200) -> list[Row]:
@@ -21,6 +23,19 @@ def examples(rows: Sequence[Row], position: int, count: int = 3) -> list[str]:
     """Return the first different values of a column."""
     texts = (" ".join(row.cells[position].split())[:80] for row in rows)
     return list(dict.fromkeys(text for text in texts if text))[:count]
+
+
+def clashes(rows: Sequence[Row], position: int) -> list[Row]:
+    """Return the rows that have an earlier row's value in this column and say something else in another one."""
+    first: dict[str, list[str]] = {}
+    texts = ((row, row.cells[position].strip()) for row in rows)
+    return [row for row, text in texts if text and first.setdefault(text, row.cells) != row.cells]
+
+
+def may_be_ids(rows: Sequence[Row], position: int) -> bool:
+    """Whether a column is different in every row, of enough rows to tell, and holds no dates."""
+    texts = {row.cells[position].strip() for row in rows} - {""}
+    return len(texts) == len(rows) >= ENOUGH and not any(map(looks_like_a_date, texts))
 
 
 def values(table: Table, columns: Iterable[str]) -> dict[str, list[tuple[str, int]]]:

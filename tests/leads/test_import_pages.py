@@ -199,6 +199,57 @@ def test_without_an_id_column_people_are_told_apart_by_e_mail(client, upload):
     assert client.get(url("import-map", ImportRun.objects.get())).context["form"]["id_column"].value() == "Email"
 
 
+FEW = "Source,Owner,Created,Stage\n" + "".join(
+    f"Web,{'Ana' if n % 2 else 'Ben'},2026-01-{n % 5 + 1:02} 09:00,{'Won' if n % 3 else 'Lost'}\n" for n in range(40)
+)
+
+
+def test_a_file_without_ids_is_told_apart_by_whole_rows(client, upload, work):
+    upload(FEW)
+    run = ImportRun.objects.get()
+    form = client.get(url("import-map", run)).context["form"]
+    assert form["id_column"].value() == "~row"
+
+    client.post(url("import-map", run), columns(client, run))
+    client.post(url("import-values", run), values(client, run))
+    work(lambda: client.post(url("import-start", run), {"may_create": "on"}))
+
+    assert HandOff.objects.count() == 40
+    run.refresh_from_db()
+    assert run.spec["fields"]["external_id"] == {"row": True}
+
+
+def test_a_column_that_may_hold_the_ids_is_asked_about(client, upload):
+    header, *rows = FEW.splitlines()
+    upload("\n".join([f"{header},Our code", *(f"{row},K{n}" for n, row in enumerate(rows))]))
+
+    assert client.get(url("import-map", ImportRun.objects.get())).context["form"]["id_column"].value() == ""
+
+
+def test_a_column_of_ids_that_repeats_is_told_before_it_is_taken(client, upload):
+    upload(FEW)
+    run = ImportRun.objects.get()
+    assert 'name="may_clash"' not in client.get(url("import-map", run)).content.decode()
+
+    response = client.post(url("import-map", run), columns(client, run, id_column="Stage"))
+
+    assert response.status_code == 422
+    page = response.content.decode()
+    # 2 of the 40 rows are the first of their stage; of the others those count that do not say the same as it.
+    assert "“Stage” repeats: 35 of the first 40 rows have the value of an earlier row and say something else" in page
+    assert 'name="may_clash"' in page
+    told = columns(client, run, id_column="Stage", may_clash="on")
+    assert client.post(url("import-map", run), told).status_code == 302
+
+
+def test_a_row_that_stands_twice_is_no_clash(client, upload):
+    header, first, *others = LEADS.splitlines()
+    upload("\n".join([header, first, first, *others]))
+    run = ImportRun.objects.get()
+
+    assert client.post(url("import-map", run), columns(client, run)).status_code == 302
+
+
 def test_the_zone_is_asked_for_and_the_form_is_kept(client, draft):
     response = client.post(url("import-map", draft), columns(client, draft, timezone="", system="My own CRM"))
 

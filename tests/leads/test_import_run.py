@@ -270,6 +270,53 @@ def test_a_date_that_proves_the_order_is_named(tmp_path):
     assert run.report["notices"]["date_order"]["values"] == {"13/1/2026 09:00": 1}
 
 
+NO_IDS = """Source,Created,Owner,Stage
+Web,2026-01-05 09:00,Ana,won
+Web,2026-01-05 09:00,Ben,lost
+Web ,2026-01-05 09:00,Ana,won
+Fair,2099-01-01,Ana,
+"""
+NO_IDS_SPEC = hand_offs(
+    {"external_id": {"row": True}, "handed_off_at": "Created", "owner": "Owner", "outcome": "Stage"}
+)
+
+
+@pytest.mark.parametrize("batch", [1, 2, 2000])
+def test_without_ids_the_whole_row_tells_rows_apart(tmp_path, monkeypatch, batch):
+    monkeypatch.setattr(importers, "BATCH", batch)
+
+    tried = import_text(tmp_path, NO_IDS, NO_IDS_SPEC, is_dry_run=True)
+    run = import_text(tmp_path, NO_IDS, NO_IDS_SPEC)
+    again = import_text(tmp_path, NO_IDS, NO_IDS_SPEC)
+
+    assert tried.report == run.report
+    assert counts(run) == {"rows": 4, "created": 3, "rejected": 1, "leads_created": 3, "events_created": 6}
+    assert counts(again) == {"rows": 4, "unchanged": 3, "rejected": 1, "leads_unchanged": 3, "events_unchanged": 6}
+    first, second = (
+        HandOff.objects.filter(owner__name="Ana").order_by("external_id").values_list("external_id", flat=True)
+    )
+    assert second == f"{first}-2"
+    assert Lead.objects.get(external_id=first).attributes == {}
+
+
+def test_the_order_of_whole_rows_does_not_matter(tmp_path):
+    import_text(tmp_path, NO_IDS, NO_IDS_SPEC)
+    header, *rows = NO_IDS.splitlines()
+
+    again = import_text(tmp_path, "\n".join([header, *reversed(rows), "Web,2026-01-05 09:00,Ana,won"]), NO_IDS_SPEC)
+
+    assert (counts(again)["unchanged"], counts(again)["created"]) == (3, 1)
+
+
+def test_activities_of_a_dry_run_find_no_whole_rows_by_chance(tmp_path):
+    rehearsal = Rehearsal(may_create=True)
+    import_text(tmp_path, NO_IDS, NO_IDS_SPEC, is_dry_run=True, rehearsal=rehearsal)
+
+    calls = import_text(tmp_path, CALLS, CALLS_SPEC, is_dry_run=True, rehearsal=rehearsal)
+
+    assert calls.report["notices"]["parked"]["count"] == 8
+
+
 def test_ids_of_two_systems_are_two_hand_offs(tmp_path):
     import_text(tmp_path, LEADS, LEADS_SPEC)
     other = hand_offs({"handed_off_at": "Created"}, system={"key": "erp", "name": "ERP"})

@@ -10,16 +10,18 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from leadgap.accounts.forms.base import Helped
 from leadgap.accounts.forms.organisation import zones
 from leadgap.accounts.models import Organisation
+from leadgap.ui.formats import number
 from leads.intake import words
 from leads.intake.dates import ORDERS
 from leads.intake.fields import ACTIVITIES, FIELDS, GROUPS, HAND_OFFS, Type
 from leads.intake.mapping import FieldSpec, Spec, problems_of
 from leads.intake.reading import Row, Table
-from leads.intake.samples import examples
+from leads.intake.samples import clashes, examples, may_be_ids
 from leads.models import ImportRun, System
 
 # Columns that a person is shown; of a file with more, the others are kept as they are.
@@ -30,6 +32,7 @@ KEEPING = [
     (LATER, _("Keep; not to be judged by")),
     (LEAVE_OUT, _("Leave out")),
 ]
+WHOLE_ROW = "~row"  # the choice of the column with the ids where there is none
 
 
 # A column, its first values, and the choice of what it is.
@@ -52,8 +55,16 @@ class ColumnsForm(Helped):
     )
     id_column = forms.ChoiceField(
         label=_("Rows are told apart by"),
-        help_text=_("A row with the same id comes in once, however often the file is imported."),
+        help_text=_(
+            "A row with the same id comes in once, however often the file is imported. Without ids, a row of which "
+            "something has changed comes in once more."
+        ),
         error_messages={"required": _("Choose the column that is different in every row, such as an id or an e-mail.")},
+    )
+    may_clash = forms.BooleanField(
+        label=_("Go on with this column"),
+        required=False,
+        help_text=_("Of rows with the same id the first one comes in; the others are rejected, and listed."),
     )
     source_name = forms.CharField(
         label=_("Source, where the file names none"),
@@ -98,12 +109,14 @@ class ColumnsForm(Helped):
 
     def __init__(self, table: Table, rows: Sequence[Row], spec: Spec, data: Any = None) -> None:
         self.table, self._rows, self._old = table, rows, spec
-        super().__init__(data, initial=_initial(table, spec))
+        self._clashes: list[Row] = []
+        super().__init__(data, initial=_initial(table, rows, spec))
         choices = [*KEEPING, *_grouped(spec.kind)]
         for position, _name in self._shown():
             self.fields[f"column-{position}"] = forms.ChoiceField(choices=choices, required=False, widget=select())
         named = [(name, name) for name in table.header if name]
-        self.fields["id_column"].choices = [("", _("Choose a column")), *named]  # type: ignore[attr-defined]
+        whole_row = (WHOLE_ROW, _("Nothing: the whole row tells it apart"))
+        self.fields["id_column"].choices = [("", _("Choose a column")), whole_row, *named]  # type: ignore[attr-defined]
         self.fields["timezone"].choices = [("", _("Choose a zone")), *_zones()]  # type: ignore[attr-defined]
         for name in _FOREIGN[spec.kind]:
             del self.fields[name]
@@ -145,7 +158,8 @@ class ColumnsForm(Helped):
 
     @property
     def _option_names(self) -> list[str]:
-        return [name for name in self.fields if not name.startswith("column-")]
+        hidden = () if self._clashes else ("may_clash",)
+        return [name for name in self.fields if not name.startswith("column-") and name not in hidden]
 
     @cached_property
     def _rare(self) -> set[str]:
@@ -164,12 +178,38 @@ class ColumnsForm(Helped):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        self._look_at_ids(cleaned)
         if self.errors:
             return cleaned
         self.spec = self._spec(cleaned)
         for problem in problems_of(self.spec):
             self.add_error(None, problem)
         return cleaned
+
+    def _look_at_ids(self, cleaned: Mapping[str, Any]) -> None:
+        """Say that the column of the ids repeats in the first rows, unless the person knows already."""
+        column = cleaned.get("id_column")
+        if not column or column == WHOLE_ROW:
+            return
+        position = self.table.header.index(column)
+        self._clashes = clashes(self._rows, position)
+        if self._clashes and not cleaned.get("may_clash"):
+            said = {
+                "column": column,
+                "clashes": number(len(self._clashes)),
+                "rows": number(len(self._rows)),
+                "value": self._clashes[0].cells[position].strip()[:80],
+                "line": number(self._clashes[0].line),
+            }
+            text = ngettext(
+                "“%(column)s” repeats: 1 of the first %(rows)s rows has the value of an earlier row and says something "
+                "else (“%(value)s”, line %(line)s). It would be rejected. Choose another column, or nothing.",
+                "“%(column)s” repeats: %(clashes)s of the first %(rows)s rows have the value of an earlier row and say "
+                "something else, the first in line %(line)s (“%(value)s”). They would be rejected. Choose another "
+                "column, or nothing.",
+                len(self._clashes),
+            )
+            self.add_error("id_column", text % said)
 
     def _spec(self, cleaned: Mapping[str, Any]) -> Spec:
         chosen: dict[str, str] = {}
@@ -183,12 +223,13 @@ class ColumnsForm(Helped):
                 self.add_error(f"column-{position}", f"“{chosen[choice]}” is “{label}” already.")
             elif choice:
                 chosen[choice] = column
-        if cleaned.get("id_column"):
-            chosen["external_id"] = cleaned["id_column"]
+        fields = {name: self._field(name, column) for name, column in chosen.items()}
+        if told_by := cleaned.get("id_column"):
+            fields["external_id"] = FieldSpec(row=True) if told_by == WHOLE_ROW else self._field("external_id", told_by)
         spec = replace(
             self._old,
             system=_system(cleaned["system"]),
-            fields={name: self._field(name, column) for name, column in chosen.items()},
+            fields=fields,
             left_out=tuple(kept[LEAVE_OUT]),
             not_judged=tuple(kept[LATER]),
             empty=tuple(text for part in cleaned["empty"].split(",") if (text := part.strip())),
@@ -209,11 +250,11 @@ class ColumnsForm(Helped):
 # Fields of the form that files of the other kind have.
 _FOREIGN = {
     HAND_OFFS: ("holder", "every_row"),
-    ACTIVITIES: ("id_column", "source_name", "owner_is", "marketing_basis"),
+    ACTIVITIES: ("id_column", "may_clash", "source_name", "owner_is", "marketing_basis"),
 }
 
 
-def _initial(table: Table, spec: Spec) -> dict[str, Any]:
+def _initial(table: Table, rows: Sequence[Row], spec: Spec) -> dict[str, Any]:
     of_column = {given.column: name for name, given in spec.fields.items() if name != "external_id" and given.column}
     if spec.kind == ACTIVITIES and "external_id" in spec.fields:
         of_column[spec.fields["external_id"].column] = "external_id"
@@ -221,7 +262,7 @@ def _initial(table: Table, spec: Spec) -> dict[str, Any]:
     source, basis, state = (fields.get(name, FieldSpec()) for name in ("source", "marketing_basis", "state"))
     return {
         "system": spec.system.get("name", "") or (_latest_system() if spec.kind == ACTIVITIES else ""),
-        "id_column": fields["external_id"].column if "external_id" in fields else _likely_id(spec),
+        "id_column": _id_column(table, rows, spec),
         "source_name": source.constant or source.blank or "Unknown",
         "date_order": spec.date_order,
         "timezone": spec.timezone,
@@ -251,9 +292,12 @@ def _zones() -> list[tuple[str, str]]:
     return [(own, str(_("%(zone)s, as the organisation")) % {"zone": own.replace("_", " ")}), *zones()]
 
 
-def _likely_id(spec: Spec) -> str:
-    """Without an id, an e-mail address tells people apart."""
-    return spec.fields["email"].column if "email" in spec.fields else ""
+def _id_column(table: Table, rows: Sequence[Row], spec: Spec) -> str:
+    """Return what tells rows apart: an id, else an e-mail address; "" where a column might, else the whole row."""
+    if known := spec.fields.get("external_id") or spec.fields.get("email"):
+        return WHOLE_ROW if known.row else known.column
+    others = [position for position, name in enumerate(table.header) if name and name not in spec.columns]
+    return "" if any(may_be_ids(rows, position) for position in others) else WHOLE_ROW
 
 
 def _with_constants(spec: Spec, cleaned: Mapping[str, Any]) -> dict[str, FieldSpec]:

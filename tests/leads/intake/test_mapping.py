@@ -41,6 +41,11 @@ def test_a_preset_that_is_not_there():
         ({"fields": GOOD["fields"] | {"shoe_size": {"column": "Shoes"}}}, "no field “shoe_size”"),
         ({"fields": GOOD["fields"] | {"owner": {}}}, "read from a column or is the same"),
         ({"fields": GOOD["fields"] | {"owner": {"column": "A", "constant": "B"}}}, "read from a column or is the same"),
+        ({"fields": GOOD["fields"] | {"owner": {"row": True}}}, "“Owner in Sales” cannot be the whole row"),
+        (
+            {"fields": GOOD["fields"] | {"external_id": {"column": "A", "row": True}}},
+            "read from a column or is the same",
+        ),
         ({"fields": GOOD["fields"] | {"sales_rating": {"column": "R", "values": {"a": "6"}}}}, "cannot be “6”"),
         ({"fields": GOOD["fields"] | {"marketing_rating": {"column": "R", "values": {"a": "unsure"}}}}, "cannot be"),
         ({"fields": GOOD["fields"] | {"outcome": {"column": "R", "blank": "maybe"}}}, "cannot be “maybe”"),
