@@ -56,12 +56,16 @@ class ActivityReader:
     def column(self, name: str) -> str:
         return self._cells.column(name)
 
+    @property
+    def odd_times(self) -> Sequence[str]:
+        """Whether the time of the row that was read last is "skipped" or comes "twice"."""
+        return self._cells.odd_times
+
     def read(self, row: Row) -> Activity | list[Problem]:
         found, problems = self._cells.read(row)
         at = found["occurred_at"]
         if at and at > self._now:
-            reason = f"This lies in the future: {at:%Y-%m-%d %H:%M} UTC."
-            problems.append(self._cells.problem(row, "occurred_at", f"{at:%Y-%m-%d %H:%M}", reason))
+            problems.append(self._cells.future(row, "occurred_at", at))
         if problems:
             return problems
         state = found["state"]

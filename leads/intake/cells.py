@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,7 +36,8 @@ class Cells:
         known = FIELDS[spec.kind]
         index = {name: position for position, name in reversed(list(enumerate(header)))}
         self._empty = frozenset(text.casefold() for text in spec.empty)
-        dates = Reader(spec.date_order, ZoneInfo(spec.timezone) if spec.timezone else None)
+        self._zone = ZoneInfo(spec.timezone) if spec.timezone else None
+        dates = self._dates = Reader(spec.date_order, self._zone)
         # Most columns hold texts that are taken as they are; they are read without a call each.
         self._texts: list[tuple[int, str, int]] = []
         self._plan: list[tuple[int, str, Convert]] = []
@@ -53,9 +55,11 @@ class Cells:
         self._required = [(field, spec.fields[field.name].column) for field in known.values() if field.is_required]
         self._header = header
         self._columns = {name: given.column for name, given in spec.fields.items()}
+        self._positions = {name: index[column] for name, column in self._columns.items() if column}
 
     def read(self, row: Row) -> tuple[dict[str, Any], list[Problem]]:
         """Return the value of every field (None: empty) and what is wrong with the row."""
+        self._dates.odd.clear()
         found = self._constants.copy()
         problems: list[Problem] = []
         cells = row.cells
@@ -75,6 +79,19 @@ class Cells:
             if found[field.name] is None:
                 problems.append(Problem(row.line, column, "", f"“{field.label}” is empty."))
         return found, problems
+
+    @property
+    def odd_times(self) -> Sequence[str]:
+        """Of the row that was read last: for each time, whether it falls into the hour that is "skipped" or "twice"."""
+        return self._dates.odd
+
+    def future(self, row: Row, name: str, at: datetime, what: str = "This") -> Problem:
+        """Return the problem of a time that has not come yet, with the instant by the clocks of the file's zone."""
+        zone = self._zone or UTC
+        position = self._positions.get(name)
+        text = "" if position is None else row.cells[position]
+        reason = f"{what} lies in the future: {at.astimezone(zone):%Y-%m-%d %H:%M} ({zone})."
+        return self.problem(row, name, text, reason)
 
     def problem(self, row: Row, name: str, value: str, reason: str) -> Problem:
         return Problem(row.line, self.column(name), " ".join(value.split())[:200], reason)

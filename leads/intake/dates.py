@@ -86,10 +86,13 @@ class Reader:
 
     A date without a time is read as the beginning of that day. Days and times of day are remembered apart, so that
     nearly every text of a long file is two look-ups and a sum; days on which the clocks change are not remembered.
+
+    `odd` says for each local time, since it was last cleared, that does not exist ("skipped") or comes "twice".
     """
 
     def __init__(self, order: str, zone: ZoneInfo | None) -> None:
         self.order, self.zone = order, zone
+        self.odd: list[str] = []
         self._days: dict[tuple[str, bool], datetime] = {}
         self._times: dict[str, tuple[timedelta, bool]] = {}
 
@@ -106,6 +109,8 @@ class Reader:
     def _read(self, text: str, day: str, time: str) -> datetime:
         parts = parts_of(text)
         instant = _instant(parts, self.order, self.zone)
+        if parts.offset is None and parts.time and self.zone and (odd := oddity(instant, parts.time, self.zone)):
+            self.odd.append(odd)
         if parts.offset or not _IN_FIGURES.fullmatch(day):
             return instant
         is_utc = parts.offset is not None
@@ -119,6 +124,14 @@ class Reader:
             self._times[time] = since, is_utc
             self._days[day, is_utc] = midnight
         return instant
+
+
+def oddity(instant: datetime, time: tuple[int, int, int], zone: ZoneInfo) -> str:
+    """Return "skipped" or "twice" where the clocks of the zone never or twice show the time that was read as this."""
+    local = instant.astimezone(zone)
+    if (local.hour, local.minute, local.second) != time:
+        return "skipped"
+    return "twice" if local.utcoffset() != local.replace(fold=1).utcoffset() else ""
 
 
 def _is_even(midnight: datetime, zone: ZoneInfo) -> bool:

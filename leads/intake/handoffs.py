@@ -61,6 +61,11 @@ class HandOffReader:
     def column(self, name: str) -> str:
         return self._cells.column(name)
 
+    @property
+    def odd_times(self) -> Sequence[str]:
+        """Whether times of the row that was read last are "skipped" or come "twice"."""
+        return self._cells.odd_times
+
     def id_of(self, row: Row) -> str:
         """Return the id in a row as it stands, also where nothing else in the row can be read."""
         return row.cells[self._id].strip()
@@ -132,8 +137,7 @@ class HandOffReader:
             at = found[name]
             if at and at > self._now:
                 what = "This hand-off" if name == "handed_off_at" else "This"
-                reason = f"{what} lies in the future: {at:%Y-%m-%d %H:%M} UTC."
-                problems.append(self._cells.problem(row, name, f"{at:%Y-%m-%d %H:%M}", reason))
+                problems.append(self._cells.future(row, name, at, what))
 
     def _lead(self, found: Mapping[str, Any], attributes: dict[str, str]) -> LeadRecord:
         first, last = found["first_name"], found["last_name"]

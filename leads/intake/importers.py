@@ -86,6 +86,7 @@ def _new_hand_offs(
             if refused.has(external_id):
                 work.report.note("after_rejected", row.line)
             _note(work, read)
+            _note_odd_times(work, reader, row)
             yield row, read
         else:
             _repeated(work, row.line, external_id, earlier, reader.column("external_id"), problems)
@@ -110,6 +111,11 @@ def _note(work: Work, read: HandOffRow) -> None:
         work.report.note("whole_day", read.line)
     if read.unknown_reason:
         work.report.note("unknown_reason", read.line, read.unknown_reason)
+
+
+def _note_odd_times(work: Work, reader: HandOffReader | ActivityReader, row: Row) -> None:
+    for what in reader.odd_times:
+        work.report.note(what, row.line)
 
 
 def import_activities(work: Work, table: Table, progress: Progress) -> None:
@@ -145,6 +151,7 @@ def _good_activities(
         if earlier is None:
             if not is_done:
                 _note_state(work, read)
+                _note_odd_times(work, reader, row)
             yield read
         elif not is_done:
             _repeated(work, row.line, read.key, earlier, reader.column("external_id"), problems)

@@ -36,6 +36,17 @@ NOTICES = {
         "1 hand-off has a day and no time; it was read as the beginning of that day ({lines}).",
         "{n} hand-offs have a day and no time; they were read as the beginning of that day ({lines}).",
     ),
+    "skipped": (
+        "1 time falls into the hour that is skipped when the clocks go forward ({lines}); it was read as if they had "
+        "not gone forward yet, so that 02:30 is 03:30.",
+        "{n} times fall into the hour that is skipped when the clocks go forward ({lines}); they were read as if they "
+        "had not gone forward yet, so that 02:30 is 03:30.",
+    ),
+    "twice": (
+        "1 time falls into the hour that comes twice when the clocks go back ({lines}); it was read as the first time.",
+        "{n} times fall into the hour that comes twice when the clocks go back ({lines}); they were read as the first "
+        "time.",
+    ),
     "repeated": (
         "1 row says the same as an earlier row with the same id ({lines}).",
         "{n} rows say the same as an earlier row with the same id ({lines}).",

@@ -120,9 +120,43 @@ def test_bad_rows_are_reported_and_the_good_ones_around_go_in(tmp_path):
         (3, "Rating", "9"),
         (4, "", "L3, Web, 2026-01-05, Ana, 3, , too many"),
         (5, "", 'L4,Web,2026-01-05,"Ana,3,'),
-        (6, "Created", "2027-01-05 00:00"),
+        (6, "Created", "2027-01-05"),
     ]
     assert set(HandOff.objects.values_list("external_id", flat=True)) == {"L1", "L6"}
+
+
+def test_what_lies_in_the_future_is_told_in_the_words_of_the_file(tmp_path):
+    spec = replace(LEADS_SPEC, timezone="Europe/Berlin")
+    import_text(tmp_path, LEADS.replace("2026-01-05 09:00", "2027-05-05T10:00"), spec)
+    run = import_text(
+        tmp_path, "Id,When\nL2,5/5/2027 10:00\n", replace(activities(date_order="dmy"), timezone="Europe/Berlin")
+    )
+
+    rows = RejectedRow.objects.order_by("pk").values_list("value", "reason")
+    assert list(rows) == [
+        ("2027-05-05T10:00", "This hand-off lies in the future: 2027-05-05 10:00 (Europe/Berlin)."),
+        ("5/5/2027 10:00", "This lies in the future: 2027-05-05 10:00 (Europe/Berlin)."),
+    ]
+    assert counts(run)["rejected"] == 1
+
+
+def test_times_that_the_clocks_never_or_twice_show_are_noted(tmp_path):
+    """Each row counts once, killed or not, and one that says the same as an earlier row does not."""
+    text = (
+        "Id,Source,Created,Owner,Rating,City\n"
+        "L1,Web,2025-10-26 02:30,,,\nL1,Web,2025-10-26 02:30,,,\n"
+        "L2,Web,2025-03-30 02:10,,,\nL3,Web,2025-03-30 02:20,,,\n"
+    )
+    berlin = replace(LEADS_SPEC, timezone="Europe/Berlin")
+
+    run = import_text(tmp_path, text, berlin)
+    tried = import_text(tmp_path, text, berlin, is_dry_run=True)
+    calls = import_text(tmp_path, "Id,When\nL1,2025-10-26 02:40\n", replace(activities(), timezone="Europe/Berlin"))
+
+    for report in (run.report, tried.report):
+        assert report["notices"]["twice"] == {"count": 1, "lines": [2], "values": {}}
+        assert report["notices"]["skipped"] == {"count": 2, "lines": [4, 5], "values": {}}
+    assert calls.report["notices"]["twice"]["count"] == 1
 
 
 def test_the_same_id_twice_in_a_file(tmp_path):

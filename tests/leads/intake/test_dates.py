@@ -100,6 +100,32 @@ def test_local_times_and_changes_of_the_clock(zone, text, instant):
     assert Reader("dmy", zone)(text) == instant
 
 
+@pytest.mark.parametrize(
+    ("zone", "text", "odd"),
+    [
+        pytest.param(BERLIN, "2026-03-29 01:59", [], id="before-the-gap"),
+        pytest.param(BERLIN, "2026-03-29 02:00", ["skipped"], id="the-gap"),
+        pytest.param(BERLIN, "29 Mar 2026 02:59:59", ["skipped"], id="the-end-of-the-gap"),
+        pytest.param(BERLIN, "2026-03-29 03:00", [], id="after-the-gap"),
+        pytest.param(BERLIN, "2025-10-26 01:59", [], id="before-the-fold"),
+        pytest.param(BERLIN, "2025-10-26 02:30", ["twice"], id="the-fold"),
+        pytest.param(BERLIN, "2025-10-26 03:00", [], id="after-the-fold"),
+        pytest.param(BERLIN, "2025-10-26 02:30 +02:00", [], id="an-offset-decides"),
+        pytest.param(BERLIN, "2026-03-29T02:30:00Z", [], id="utc"),
+        pytest.param(SAO_PAULO, "2016-10-16", [], id="a-day-is-no-time"),
+        pytest.param(SAO_PAULO, "2016-10-16 00:30", ["skipped"], id="a-skipped-midnight"),
+    ],
+)
+def test_times_that_the_clocks_never_or_twice_show_are_told(zone, text, odd):
+    reader = Reader("dmy", zone)
+
+    reader(text)
+    reader("2026-07-01 02:30")
+    assert reader.odd == odd
+    reader(text)
+    assert reader.odd == odd * 2  # also where it has been read before
+
+
 FORMATS = [
     "%d/%m/%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %I:%M %p",
     "%b %d, %Y %H:%M", "%d %B %Y %H:%M", "%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ", "%d/%m/%Y",

@@ -26,10 +26,17 @@ def test_notices_are_sentences_in_a_fixed_order():
     report.note("parked", 9)
     report.note("early", 3)
     report.note("early", 4)
+    report.note("skipped", 5)
+    report.note("twice", 6)
+    report.note("twice", 7)
     report.note("encoding", value="Cyrillic (Windows-1251)")
 
     assert list(report.sentences()) == [
         "The file is not in UTF-8. It was read as Cyrillic (Windows-1251).",
+        "1 time falls into the hour that is skipped when the clocks go forward (line 5); it was read as if they had "
+        "not gone forward yet, so that 02:30 is 03:30.",
+        "2 times fall into the hour that comes twice when the clocks go back (lines 6, 7); they were read as the first "
+        "time.",
         "2 rows are dated before their hand-off (lines 3, 4). They are kept, and their times do not count: a touch is "
         "no touch then, an assignment or a pause holds from the hand-off on.",
         "1 activity belongs to a hand-off that is not here yet. It waits for it (line 9).",
