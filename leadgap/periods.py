@@ -14,6 +14,7 @@ PRESETS: Mapping[str, tuple[str, int | None]] = {
     "all": ("All time", None),
 }
 DEFAULT = "90d"
+A_DATE = "A date is written like 2026-03-31."
 
 
 class UnknownPeriod(ValueError):
@@ -66,7 +67,7 @@ def _between(start: str, end: str, today: date) -> Period:
         first = date.fromisoformat(start) if start else date(1901, 1, 1)
         last = date.fromisoformat(end) if end else today
     except ValueError as error:
-        raise UnknownPeriod("A date is written like 2026-03-31.") from error
+        raise UnknownPeriod(A_DATE) from error
     if last < first:
         raise UnknownPeriod(f"The period ends on {last} before it begins on {first}.")
     return Period("between", f"{first} to {last}", first, last + timedelta(days=1))

@@ -133,6 +133,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "leadgap.ui.middleware.FragmentMiddleware",
+    "leadgap.ui.middleware.RefusedFilters",
 ]
 
 TEMPLATES = [

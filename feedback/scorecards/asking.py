@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from feedback.scorecards.slices import WORDS, names_of, offered_to
 from leadgap.accounts.models import Organisation, Role
 from leadgap.accounts.requests import SignedInRequest
+from leadgap.ui.filters import key_asked, name_of
 
 
 def readers_only(request: SignedInRequest) -> Organisation:
@@ -19,10 +20,16 @@ def readers_only(request: SignedInRequest) -> Organisation:
 def slice_of(request: SignedInRequest, organisation: Organisation, *, besides: str = "") -> tuple[dict[str, int], str]:
     """Return the slice that the address names, by the columns of the facts, and the same in words.
 
-    A cut that is not this person's, or no key, is left out; so is `besides`, which the page has from elsewhere.
+    A cut that is not this person's is left out; so is `besides`, which the page has from elsewhere. Raises
+    FilterRefused for a slice that does not exist.
     """
     user, get = request.user, request.GET
-    cuts = [by for by in offered_to(user, organisation) if by != besides and get.get(by, "").isdecimal()]
-    only = {by.value: int(get[by]) for by in cuts}
-    names = [(by, names_of(by, [int(get[by])], user=user, organisation=organisation)) for by in cuts]
-    return only, ", ".join(f"{WORDS[by][0]} {name}" for by, found in names if (name := found.get(only[by.value])))
+    asked = {by: key_asked(get, by.value) for by in offered_to(user, organisation) if by != besides}
+    only = {by: key for by, key in asked.items() if key is not None}
+    names = {
+        by: name_of(WORDS[by][0], key, names_of(by, [key], user=user, organisation=organisation))
+        for by, key in only.items()
+    }
+    return {by.value: key for by, key in only.items()}, ", ".join(
+        f"{WORDS[by][0]} {name}" for by, name in names.items() if name
+    )

@@ -8,15 +8,20 @@ from django.db.models import Exists, OuterRef
 from feedback.scorecards.slices import WORDS, By
 from leadgap.accounts.models import Team, User
 from leadgap.ui.asked_period import PeriodForm
+from leadgap.ui.filters import NOT_THERE
 from leads.models import HandOff, Source
 
 
 class LeagueForm(PeriodForm):
-    """What to cut by, and over which hand-offs. Anything the address does not know falls back to the default."""
+    """What to cut by, and over which hand-offs."""
 
     by = forms.ChoiceField(required=False, label="By")
-    source = forms.ModelChoiceField(Source.objects.all(), required=False, label="Source", empty_label="All sources")
-    team = forms.ModelChoiceField(Team.objects.all(), required=False, label="Team", empty_label="All teams")
+    source = forms.ModelChoiceField(
+        Source.objects.all(), required=False, label="Source", empty_label="All sources", error_messages=NOT_THERE
+    )
+    team = forms.ModelChoiceField(
+        Team.objects.all(), required=False, label="Team", empty_label="All teams", error_messages=NOT_THERE
+    )
     field_order = ("by", "period", "source", "team")
 
     def __init__(self, *args: Any, user: User, offered: list[By], **kwargs: Any) -> None:

@@ -23,7 +23,7 @@ from feedback.scorecards.slices import WORDS, By, names_of, offered_to
 from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
-from leadgap.ui.asked_period import kept_of, period_of
+from leadgap.ui.asked_period import kept_of, period_in, period_of
 from leads.dirty import counting
 from leads.models import Reason
 
@@ -89,10 +89,11 @@ def _league(request: SignedInRequest, *, keeps_slice: bool = False) -> tuple[Lea
     form = LeagueForm(request.GET or None, user=request.user, offered=offered_to(request.user, organisation))
     form.is_valid()
     form.cleaned_data = getattr(form, "cleaned_data", {})
+    period = period_in(form, request, organisation, now)
     found = scorecards(
         request.user,
         by=form.chosen_by,
-        period=period_of(request, organisation, now),
+        period=period,
         organisation=organisation,
         only=slice_of(request, organisation)[0] if keeps_slice else form.only,
     )

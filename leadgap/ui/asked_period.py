@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from leadgap.periods import DEFAULT, PRESETS, Period, UnknownPeriod, period
+from leadgap.ui.filters import FilterRefused
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import Organisation
@@ -16,19 +17,38 @@ if TYPE_CHECKING:
 CHOICES = [(name, label) for name, (label, _) in PRESETS.items()]
 # Between two days that stand for a period as a preset does.
 TO = ".."
+# The fields of forms in which an address may name it.
+DAYS = ("period", "start", "end")
 
 
 def period_of(request: HttpRequest, organisation: Organisation, now: datetime) -> Period:
-    """Return the period that the address asks for; the customary one where it makes no sense."""
-    get, today = request.GET, now.astimezone(organisation.zone).date()
+    """Return the period that the address asks for. Raises FilterRefused with a sentence where it makes no sense."""
+    try:
+        return _period(request.GET, now.astimezone(organisation.zone).date())
+    except UnknownPeriod as problem:
+        raise FilterRefused(str(problem)) from problem
+
+
+def period_in(form: forms.Form, request: HttpRequest, organisation: Organisation, now: datetime) -> Period:
+    """Return the same for a page with this filter. Raises FilterRefused for anything that the form does not know."""
+    try:
+        found = _period(request.GET, now.astimezone(organisation.zone).date())
+    except UnknownPeriod as problem:
+        for name in DAYS:
+            form.errors.pop(name, None)
+        form.add_error("period", str(problem))
+        raise FilterRefused(str(problem), form) from problem
+    if form.errors:
+        raise FilterRefused(form=form)
+    return found
+
+
+def _period(get: QueryDict, today: date) -> Period:
     name, dates = get.get("period", ""), (get.get("start", ""), get.get("end", ""))
     if TO in name and not any(dates):
         first, _, last = name.partition(TO)
         name, dates = "", (first, last)
-    try:
-        return period(name, today=today, start=dates[0], end=dates[1])
-    except UnknownPeriod:
-        return period(today=today)
+    return period(name, today=today, start=dates[0], end=dates[1])
 
 
 def kept_of(chosen: Period) -> dict[str, str]:

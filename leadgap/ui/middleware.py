@@ -1,4 +1,4 @@
-"""What htmx needs from every answer. Stands after MessageMiddleware and LoginRequiredMiddleware."""
+"""What pages need from every answer. Stands after MessageMiddleware and LoginRequiredMiddleware."""
 
 from __future__ import annotations
 
@@ -13,9 +13,23 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
+from leadgap.ui.filters import FilterRefused, refused
 from leadgap.ui.htmx import wants_fragment
 
 LOOKED_AT = ("HX-Request", "HX-Boosted", "HX-History-Restore-Request")
+
+
+class RefusedFilters:
+    """A filter that makes no sense is answered with its sentence, on every page alike."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return refused(request, exception) if isinstance(exception, FilterRefused) else None
 
 
 class FragmentMiddleware:

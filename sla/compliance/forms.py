@@ -7,6 +7,7 @@ from django import forms
 
 from leadgap.accounts.models import Team
 from leadgap.ui.asked_period import PeriodForm
+from leadgap.ui.filters import NOT_THERE
 from leads.models import Source
 from sla.compliance.segments import segments_on_offer
 from sla.compliance.slices import WORDS, By
@@ -46,12 +47,23 @@ def _chosen(form: forms.Form, name: str) -> Any:
 
 
 class CurveForm(PeriodForm):
-    """Which promise, over which clocks. Anything the address does not know falls back to the default."""
+    """Which promise, over which clocks."""
 
-    promise = forms.ChoiceField(required=False, label="Promise", choices=PROMISES)
-    team = forms.ModelChoiceField(Team.objects.none(), required=False, label="Team", empty_label="All teams")
-    source = forms.ModelChoiceField(Source.objects.all(), required=False, label="Source", empty_label="All sources")
-    segment = forms.TypedChoiceField(required=False, label="Segment", coerce=int, empty_value=None)
+    promise = forms.ChoiceField(
+        required=False,
+        label="Promise",
+        choices=PROMISES,
+        error_messages={"invalid_choice": f"“%(value)s” is not a promise. Choose one of {', '.join(Promise.Kind)}."},
+    )
+    team = forms.ModelChoiceField(
+        Team.objects.none(), required=False, label="Team", empty_label="All teams", error_messages=NOT_THERE
+    )
+    source = forms.ModelChoiceField(
+        Source.objects.all(), required=False, label="Source", empty_label="All sources", error_messages=NOT_THERE
+    )
+    segment = forms.TypedChoiceField(
+        required=False, label="Segment", coerce=int, empty_value=None, error_messages=NOT_THERE
+    )
     field_order: Sequence[str] = ("promise", "period", "team", "source", "segment")
 
     def __init__(self, *args: Any, offered: list[By], branch: set[int] | None = None, **kwargs: Any) -> None:
@@ -106,7 +118,7 @@ class PatternsForm(RatesForm):
 
 
 class ComplianceForm(CurveForm):
-    """Which promise, cut by what, over which clocks. Anything the address does not know falls back to the default."""
+    """Which promise, cut by what, over which clocks."""
 
     by = forms.ChoiceField(required=False, label="By")
     field_order = ("promise", "by", "period", "team", "source", "segment")
@@ -118,6 +130,7 @@ class ComplianceForm(CurveForm):
         field: Any = self.fields["by"]
         cuts = [by for by in offered if by is not By.SEGMENT or "segment" in self.fields]
         field.choices = [(by, WORDS[by][0].capitalize()) for by in cuts]
+        field.error_messages["invalid_choice"] = f"“%(value)s” is not offered. Choose one of {', '.join(cuts)}."
 
     @property
     def chosen_by(self) -> By:

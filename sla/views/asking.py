@@ -8,22 +8,22 @@ from typing import Any
 
 from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest
-from leadgap.ui.asked_period import period_of
+from leadgap.ui.asked_period import period_in
 from sla.compliance.forms import WITHOUT, RatesForm
 from sla.compliance.slices import offered_to
 from sla.compliance.table import within
 
 
 def asked_of(request: SignedInRequest, now: datetime) -> tuple[RatesForm, dict[str, Any]]:
-    """Return the form as it was filled in, and which clocks it means, as arguments. What is unknown falls back."""
+    """Return the form as it was filled in, and which clocks it means, as arguments."""
     organisation = Organisation.current()
     form = RatesForm(
         request.GET or None, offered=offered_to(request.user, organisation), branch=within(request.user).get("team")
     )
-    form.is_valid()
+    period = period_in(form, request, organisation, now)
     return form, {
         "promise_kind": form.chosen_promise,
-        "period": period_of(request, organisation, now),
+        "period": period,
         "organisation": organisation,
         "now": now,
         "only": form.only,

@@ -16,6 +16,7 @@ from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
 from leadgap.ui.asked_period import kept_of
+from leadgap.ui.filters import FilterRefused
 from sla.compliance.figures import ComplianceRow
 from sla.months.behind import DECISIONS, WHATS, Behind, lines, rows_of
 from sla.months.board import Board, NoSuchMonth, board, month_asked
@@ -120,11 +121,11 @@ def _waiting(month: Month, now: datetime) -> Waiting | None:
 
 
 def _asked(request: SignedInRequest, organisation: Organisation, now: datetime) -> date:
-    """Return the month of the address; what makes no sense there shows the customary one."""
+    """Return the month of the address. Raises FilterRefused where it makes no sense."""
     try:
         return month_asked(request.GET.get("month", ""), organisation=organisation, now=now)
-    except NoSuchMonth:
-        return month_asked("", organisation=organisation, now=now)
+    except NoSuchMonth as problem:
+        raise FilterRefused(str(problem)) from problem
 
 
 def _board(request: SignedInRequest, organisation: Organisation, now: datetime) -> Board:

@@ -15,7 +15,7 @@ from leadgap.accounts.models import Organisation, Role, User
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
 from leadgap.rates import TOO_FEW
-from leadgap.ui.asked_period import kept_of, period_of
+from leadgap.ui.asked_period import kept_of, period_in
 from leadgap.ui.formats import DAY, duration, number
 from leads.dirty import counting
 from leads.models import HandOff
@@ -119,8 +119,8 @@ def _leads_query(user: User, found: Compliance, form: ComplianceForm) -> str:
 
 
 def _reasons_url(found: Compliance, row: ComplianceRow, only: dict[str, int]) -> str:
-    """Return where to look why a row is below the goal: at which hours, or at the misses of a campaign."""
-    return misses_url(found, row, only) if found.by is By.CAMPAIGN else hours_url(found, row)
+    """Return where to look why a row is below the goal: at which hours, or at the misses of a campaign or no team."""
+    return misses_url(found, row, only) if found.by is By.CAMPAIGN or not row.key else hours_url(found, row)
 
 
 def hours_url(found: Compliance, row: ComplianceRow) -> str:
@@ -166,12 +166,12 @@ def _found(request: SignedInRequest, now: datetime) -> tuple[ComplianceForm, Com
     form = ComplianceForm(
         request.GET or None, offered=offered_to(request.user, organisation), branch=within(request.user).get("team")
     )
-    form.is_valid()
+    period = period_in(form, request, organisation, now)
     found = compliance(
         request.user,
         promise_kind=form.chosen_promise,
         by=form.chosen_by,
-        period=period_of(request, organisation, now),
+        period=period,
         organisation=organisation,
         now=now,
         only=form.only,

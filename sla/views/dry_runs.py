@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest
-from leadgap.ui.asked_period import period_of
+from leadgap.ui.asked_period import period_in
 from leads.models import HandOff
 from sla import agreements
 from sla.agreements.dry_run import Flip, PromiseDryRun
@@ -30,11 +30,12 @@ def dry_run(request: SignedInRequest, number: int) -> HttpResponse:
     """What this version would have said of a period, and on which hand-offs that is not what is said today."""
     now, organisation = timezone.now(), Organisation.current()
     version = get_object_or_404(AgreementVersion.objects.visible_to(request.user).for_page(), number=number)
-    run = agreements.dry_run(version, period=period_of(request, organisation, now), now=now)
+    form = DryRunForm(request.GET or None)
+    run = agreements.dry_run(version, period=period_in(form, request, organisation, now), now=now)
     months = rehearsed(version, organisation=organisation, now=now)
     context: dict[str, Any] = {
         "version": version,
-        "form": DryRunForm(request.GET or None),
+        "form": form,
         "run": run,
         "headline": dry_run_headline(run),
         "rows": run.promises,

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_safe
 from leadgap.accounts.models import Organisation, User
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
-from leadgap.periods import Period
+from leadgap.periods import A_DATE, Period
 from leadgap.ui.asked_period import kept_of, period_of
+from leadgap.ui.filters import FilterRefused, key_asked, name_of
 from leadgap.ui.formats import number
 from sla.blind import tells_score
 from sla.compliance import WORDS, By
@@ -37,7 +38,7 @@ MOST = 1000
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which misses the address asks for. What it does not know is left out, or falls back to the default."""
+    """Which misses the address asks for."""
 
     kind: str
     scope: str
@@ -54,12 +55,16 @@ class Asked:
         get, user = request.GET, request.user
         kind = get.get("promise", "")
         offered = _offered(user, organisation)
-        cuts = [by for by in offered if by is not By.WEEK and get.get(by, "").isdecimal()]
-        only = {by.value: int(get[by]) for by in cuts}
+        asked = {by: key_asked(get, by.value) for by in offered if by is not By.WEEK}
+        only = {by.value: key for by, key in asked.items() if key is not None}
+        cuts = [By(name) for name in only]
         allowed = scopes_of(user, cuts[-1] if cuts else By.SOURCE, organisation)
         # A preset goes before a week: it is what somebody has chosen since.
-        monday = None if get.get("period") else _date(get.get("week", ""))
-        names = [names_of(by, [only[by]], user=user, organisation=organisation).get(only[by]) or "" for by in cuts]
+        monday = None if get.get("period") else _monday(get.get("week", ""))
+        names = [
+            name_of(WORDS[by][0], only[by], names_of(by, [only[by]], user=user, organisation=organisation))
+            for by in cuts
+        ]
         return cls(
             offered=offered,
             hour=_below(get.get("hour", ""), 24),
@@ -177,8 +182,10 @@ def _below(text: str, end: int) -> int | None:
     return int(text) if text.isdecimal() and int(text) < end else None
 
 
-def _date(text: str) -> date | None:
+def _monday(text: str) -> date | None:
+    if not text:
+        return None
     try:
         return date.fromisoformat(text)
-    except ValueError:
-        return None
+    except ValueError as problem:
+        raise FilterRefused(A_DATE) from problem

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from leadgap.accounts.models import Organisation, Role
 from leadgap.accounts.requests import SignedInRequest
-from leadgap.ui.asked_period import period_of
+from leadgap.ui.asked_period import period_in
 from sla.compliance.forms import PatternsForm
 from sla.compliance.pattern_words import pattern_headline, sections
 from sla.compliance.patterns import patterns
@@ -21,10 +21,10 @@ def patterns_page(request: SignedInRequest) -> HttpResponse:
     """What deserves a question in how clocks are kept, without a score and without a ranking."""
     now, organisation, user = timezone.now(), Organisation.current(), request.user
     form = PatternsForm(request.GET or None, offered=offered_to(user, organisation), branch=within(user).get("team"))
-    form.is_valid()
+    period = period_in(form, request, organisation, now)
     found = patterns(
         user,
-        period=period_of(request, organisation, now),
+        period=period,
         organisation=organisation,
         now=now,
         only=form.only,

@@ -106,11 +106,30 @@ def test_the_page_says_what_it_lists_and_the_file_has_the_same_leads(client, mar
     assert all(",Webinar," in row for row in rows[1:])
 
 
-@pytest.mark.parametrize("asked", [{"marketing": "6,x", "outcome": "perhaps", "source": "²", "period": "soon"}, {}])
+@pytest.mark.parametrize("asked", [{"marketing": "6,x", "outcome": "perhaps"}, {}])
 def test_what_an_address_does_not_know_is_left_out(client, marketer, many, asked):
     client.force_login(marketer)
 
     assert client.get(reverse("feedback:scorecard-leads"), asked).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        pytest.param({"source": "²"}, "“²” is not a key.", id="no key"),
+        pytest.param({"source": "999999"}, "There is no source 999999", id="unknown"),
+        pytest.param({"period": "soon"}, "“soon” is not a period.", id="no period"),
+        pytest.param({"start": "2026-03-02", "end": "2026-03-01"}, "before it begins on 2026-03-02.", id="reversed"),
+    ],
+)
+def test_a_slice_or_period_that_does_not_exist_is_refused(client, marketer, many, asked, sentence):
+    client.force_login(marketer)
+
+    for name in ("scorecard-leads", "scorecard-leads-csv"):
+        page = client.get(reverse(f"feedback:{name}"), asked)
+
+        assert page.status_code == 400
+        assert sentence in page.content.decode()
 
 
 def test_the_bars_of_a_scorecard_lead_to_their_leads(client, marketer, many):

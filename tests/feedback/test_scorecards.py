@@ -225,11 +225,14 @@ def test_leads_of_another_time_lead_to_all_time(client, marketer):
     assert client.get(f"{reverse('feedback:scorecards')}?period=all").context["card"].scorecard.volume == 1
 
 
-def test_an_unknown_period_falls_back_on_the_page_and_is_refused_by_the_api(client, marketer):
+def test_an_unknown_period_is_refused_by_the_page_and_by_the_api(client, marketer):
     client.force_login(marketer)
 
-    assert client.get(reverse("feedback:scorecards"), {"period": "soon"}).status_code == 200
-    assert client.get("/api/v1/scorecards/", {"period": "soon"}).status_code == 400
+    for address in (reverse("feedback:scorecards"), "/api/v1/scorecards/"):
+        answer = client.get(address, {"period": "soon"})
+
+        assert answer.status_code == 400
+        assert "“soon” is not a period." in answer.content.decode()
 
 
 def test_the_page_names_what_the_mean_of_all_hides_and_nothing_that_is_only_indicative(client, marketer):

@@ -147,11 +147,12 @@ def test_home_of_leads_without_a_date_is_of_all_time(request, browser_of, role):
     assert "30 days before" not in page.content.decode()
 
 
-def test_totals_of_an_odd_period_are_those_of_the_customary_one(rep, browser_of):
+def test_totals_of_an_odd_period_are_not_shown(rep, browser_of):
     page = browser_of(rep).get(reverse("home:totals"), {"period": "soon"})
 
-    assert page.context["period"].name == "90d"
-    assert page.context["headline"] == "No lead was handed over in this period."
+    assert page.status_code == 400
+    assert "“soon” is not a period." in page.content.decode()
+    assert "No lead was handed over" not in page.content.decode()
 
 
 # ── First look ──

@@ -242,13 +242,48 @@ def test_without_touch_data_rows_say_no_data(client, auditor):
     assert System.objects.filter(touches_from=None).exists()
 
 
-def test_what_the_address_does_not_know_falls_back(client, auditor):
+@pytest.mark.parametrize("page", ["sla:compliance", "sla:compliance-csv"])
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        pytest.param({"by": "moon"}, "“moon” is not offered. Choose one of team,", id="no cut"),
+        pytest.param({"period": "ever"}, "“ever” is not a period.", id="no period"),
+        pytest.param({"promise": "love"}, "“love” is not a promise.", id="no promise"),
+        pytest.param({"team": "x"}, "There is none of key x,", id="no key"),
+        pytest.param({"team": "999999"}, "There is none of key 999999,", id="no team"),
+        pytest.param(
+            {"start": "2026-12-01", "end": "2026-11-01"},
+            "The period ends on 2026-11-01 before it begins on 2026-12-01.",
+            id="reversed",
+        ),
+    ],
+)
+def test_what_does_not_exist_is_refused_in_the_filter_and_no_number_is_shown(client, auditor, page, asked, sentence):
     agree()
 
-    response = get(client, auditor, "sla:compliance", by="moon", period="ever", promise="love", team="x")
+    response = get(client, auditor, page, **asked)
 
-    assert response.status_code == 200
-    assert (response.context["compliance"].by, response.context["compliance"].kind) == ("team", "first_response")
+    assert response.status_code == 400
+    assert f'<p class="filter-error">{sentence}' in response.content.decode()
+    assert "compliance" not in response.context
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        pytest.param({"week": "soon"}, "A date is written like 2026-03-31.", id="no week"),
+        pytest.param({"team": "999999"}, "There is no current team 999999,", id="no team"),
+        pytest.param({"source": "x"}, "“x” is not a key.", id="no key"),
+        pytest.param({"start": "2026-12-01", "end": "2026-11-01"}, "The period ends on 2026-11-01", id="reversed"),
+    ],
+)
+def test_misses_of_what_does_not_exist_are_refused(client, auditor, asked, sentence):
+    agree()
+
+    response = get(client, auditor, "sla:misses", **asked)
+
+    assert response.status_code == 400
+    assert sentence in response.content.decode()
 
 
 def test_the_csv_has_the_rows_of_the_page_and_their_sum(client, auditor, rep):

@@ -162,12 +162,14 @@ def test_without_clocks_there_is_no_data(client, auditor):
 
 
 @pytest.mark.usefixtures("_later")
-def test_what_the_address_does_not_know_falls_back(client, auditor):
+def test_what_the_address_does_not_know_is_refused(client, auditor):
     agree()
 
     page = opened(client, auditor, promise="love", period="ever", team="x", source="y")
 
-    assert (page.status_code, page.context["curve"].kind) == (200, "first_response")
+    assert page.status_code == 400
+    assert "“love” is not a promise." in page.content.decode()
+    assert "“ever” is not a period." in page.content.decode()
 
 
 @pytest.mark.usefixtures("_later")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
+from django import forms
 from django.http import QueryDict
 from django.test import RequestFactory
 
 from leadgap.accounts.models import Organisation
-from leadgap.ui.asked_period import PeriodForm, kept_of, period_of
+from leadgap.ui.asked_period import PeriodForm, kept_of, period_in, period_of
+from leadgap.ui.filters import FilterRefused
 
 NOW = datetime(2026, 3, 31, 12, tzinfo=UTC)
 LAST_90 = ("90d", "2026-01-01", "2026-04-01")
@@ -21,13 +24,11 @@ MARCH = ("between", "2026-03-01", "2026-04-01")
     [
         pytest.param("", LAST_90, "90d", id="nothing"),
         pytest.param("by=week", LAST_90, "90d", id="something else"),
-        pytest.param("period=soon", LAST_90, "90d", id="no preset"),
         pytest.param("period=30d", ("30d", "2026-03-02", "2026-04-01"), "30d", id="a preset"),
         pytest.param("start=2026-03-01", MARCH, "2026-03-01..", id="from a day to today"),
         pytest.param("start=2026-03-01&end=2026-03-31", MARCH, "2026-03-01..2026-03-31", id="two days"),
         pytest.param("period=30d&start=2026-03-01", MARCH, "2026-03-01..", id="days go before a preset"),
         pytest.param("period=2026-03-01..2026-03-31", MARCH, "2026-03-01..2026-03-31", id="two days as a choice"),
-        pytest.param("period=a..b", LAST_90, "a..b", id="no days"),
     ],
 )
 def test_what_is_asked_is_counted_and_shown(query, period, shown):
@@ -37,6 +38,41 @@ def test_what_is_asked_is_counted_and_shown(query, period, shown):
     assert (found.name, str(found.start), str(found.end)) == period
     assert form["period"].value() == shown
     assert shown in dict(form.fields["period"].choices)
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        pytest.param("period=soon", "“soon” is not a period.", id="no preset"),
+        pytest.param("period=a..b", "A date is written like 2026-03-31.", id="no days"),
+        pytest.param("start=2026-13-01", "A date is written like 2026-03-31.", id="an impossible day"),
+        pytest.param(
+            "start=2026-03-02&end=2026-03-01",
+            "The period ends on 2026-03-01 before it begins on 2026-03-02.",
+            id="the last day before the first",
+        ),
+    ],
+)
+def test_a_period_that_makes_no_sense_is_refused_at_its_field(query, sentence):
+    request, organisation = RequestFactory().get(f"/?{query}"), Organisation(timezone="UTC")
+    with pytest.raises(FilterRefused, match="^" + re.escape(sentence)):
+        period_of(request, organisation, NOW)
+
+    form = PeriodForm(request.GET)
+    with pytest.raises(FilterRefused):
+        period_in(form, request, organisation, NOW)
+
+    assert form.errors["period"][0].startswith(sentence)
+
+
+def test_what_else_a_form_does_not_know_is_refused():
+    request = RequestFactory().get("/?by=moon")
+    form = type("ByForm", (PeriodForm,), {"by": forms.ChoiceField(choices=[("week", "Week")])})(request.GET)
+
+    with pytest.raises(FilterRefused) as refusal:
+        period_in(form, request, Organisation(timezone="UTC"), NOW)
+
+    assert refusal.value.form is form
 
 
 @pytest.mark.parametrize("query", ["period=30d", "period=all", "start=2026-03-01&end=2026-03-15", ""])

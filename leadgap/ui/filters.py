@@ -1,0 +1,41 @@
+"""Filters of an address that make no sense: said in a sentence, and nothing is shown in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+# What a field of a form says of a key that leads nowhere.
+NOT_THERE = {"invalid_choice": "There is none of key %(value)s, or it is outside what you may see."}
+
+
+class FilterRefused(Exception):
+    """What an address asks for does not exist. `form` says it at its fields, where the page has one."""
+
+    def __init__(self, sentence: str = "", form: forms.Form | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence, self.form = sentence, form
+
+
+def key_asked(get: Any, name: str) -> int | None:
+    """Return the key that an address names; None where it names none. Raises FilterRefused where it is no number."""
+    text = get.get(name, "")
+    if text and not text.isdecimal():
+        raise FilterRefused(f"“{text}” is not a key. Keys are whole numbers.")
+    return int(text) if text else None
+
+
+def name_of(what: str, key: int, names: Mapping[Any, str | None]) -> str:
+    """Return what the slice of this key is called, "" where that is hidden. Raises FilterRefused for an unknown key."""
+    if key not in names:
+        raise FilterRefused(f"There is no {what} {key}, or it is outside what you may see.")
+    return names[key] or ""
+
+
+def refused(request: HttpRequest, why: FilterRefused) -> HttpResponse:
+    """The filter with what is wrong with it, and no numbers."""
+    return render(request, "errors/filter.html", {"sentence": why.sentence, "form": why.form}, status=400)
