@@ -30,7 +30,10 @@ LATEST = 20
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """From Monday; `answered_in_time` is met of met and missed owner clocks, `median` in business seconds."""
+    """From Monday; `answered_in_time` is met of met and missed owner clocks, `median` in business seconds.
+
+    `handed_over` and the clocks hold also what was passed on since; the others what is still theirs.
+    """
 
     starts_on: date
     handed_over: int
@@ -48,15 +51,18 @@ def weeks(user: User, *, today: date, small_n: SmallN = SMALL_N) -> list[Week]:
     monday = monday_of(today)
     first, after = monday - (WEEKS - 1) * WEEK, monday + WEEK
     days = {"day__gte": first, "day__lt": after}
+    # What was passed on to somebody else was handed over to them, and answered or not, as their clocks say.
+    still_theirs = Q(owner__user=user)
+    assigned = HandOff.objects.filter(assignments__owner__user=user, **days)
     counts: defaultdict[date, Counter[str]] = defaultdict(Counter)
     by_day = (
-        HandOff.objects.filter(owner__user=user, **days)
+        HandOff.objects.filter(still_theirs | Q(pk__in=assigned.values("pk")), **days)
         .values_list("day")
         .annotate(
             handed_over=Count("pk"),
-            rated=Count("pk", filter=Q(sales_answered_at__isnull=False)),
-            won=Count("pk", filter=Q(outcome="won")),
-            open=Count("pk", filter=~Q(stage__in=list(ENDED))),
+            rated=Count("pk", filter=still_theirs & Q(sales_answered_at__isnull=False)),
+            won=Count("pk", filter=still_theirs & Q(outcome="won")),
+            open=Count("pk", filter=still_theirs & ~Q(stage__in=list(ENDED))),
         )
     )
     for on, *numbers in by_day.order_by():
@@ -66,7 +72,7 @@ def weeks(user: User, *, today: date, small_n: SmallN = SMALL_N) -> list[Week]:
         scope="owner",
         promise__kind=Promise.Kind.FIRST_RESPONSE,
         owner__user=user,
-        hand_off__in=HandOff.objects.filter(assignments__owner__user=user, **days),
+        hand_off__in=assigned,
     )
     clocks = clocks.annotate(is_waived=is_waived()).order_by()
     for day, verdict, elapsed, waived in clocks.values_list("hand_off__day", "verdict", "elapsed", "is_waived"):

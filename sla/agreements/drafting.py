@@ -171,7 +171,7 @@ def refuse_day(version: AgreementVersion, now: datetime) -> None:
 def _locked(version: AgreementVersion, state: str, verb: str) -> AgreementVersion:
     current = AgreementVersion.objects.select_for_update().get(pk=version.pk)
     if current.state != state:
-        raise Conflict(f"Version {current.number} is {current.get_state_display().lower()}, so it cannot be {verb}.")
+        raise Conflict(f"Version {current.number} is {current.state_words}, so it cannot be {verb}.")
     return current
 
 

@@ -134,8 +134,7 @@ def _is_by_hours(promise: Promise) -> bool:
 
 def target_words(promise: Promise) -> str:
     """60 working minutes; 1 day."""
-    words = promise.get_unit_display()
-    return f"{promise.target} {words if promise.target != 1 else words.removesuffix('s')}"
+    return promise.target_words
 
 
 def points_words(points: int, *, signed: bool = False) -> str:

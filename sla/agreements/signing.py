@@ -63,7 +63,7 @@ def sign(version: AgreementVersion, *, side: str, text_hash: str, user: User, no
 
 def _refuse(current: AgreementVersion, side: str, text_hash: str, user: User) -> None:
     if current.state != State.PROPOSED:
-        raise Conflict(f"Version {current.number} is {current.get_state_display().lower()}, so it cannot be signed.")
+        raise Conflict(f"Version {current.number} is {current.state_words}, so it cannot be signed.")
     if not may_sign(user, side):
         raise Refused(f"Your role does not sign for {Signature.Side(side).label}.")
     if current.signatures.filter(side=side).exists():

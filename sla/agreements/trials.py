@@ -55,8 +55,9 @@ def begin_trial(version: AgreementVersion, *, teams: Collection[Team], user: Use
     with transaction.atomic():
         current = AgreementVersion.objects.select_for_update().get(pk=version.pk)
         if current.state != State.PROPOSED:
-            state = current.get_state_display().lower()
-            raise Refused(f"Version {current.number} is {state}. A trial is of a version that is proposed.")
+            raise Refused(
+                f"Version {current.number} is {current.state_words}. A trial is of a version that is proposed."
+            )
         if Trial.objects.filter(version=current).exists():
             raise Refused(f"Version {current.number} has had its trial. Propose another version to try again.")
         trial = Trial.objects.create(version=current, begun_by=user, begun_at=now)

@@ -55,7 +55,7 @@ def standings(versions: Sequence[AgreementVersion], *, zone: ZoneInfo, now: date
             found[version.pk] = Standing("signed", f"It comes into force on {_day(since)}.", since.date())
         elif until and until <= now:
             found[version.pk] = Standing(
-                "superseded", f"It was in force from {_day(since)} to {_day(until)}.", since.date()
+                "superseded", f"It was in force {_days(since, until)}{_looking_back(version, 'judged')}.", since.date()
             )
         else:
             found[version.pk] = Standing(
@@ -149,8 +149,13 @@ def _unsigned(version: AgreementVersion) -> Standing:
     return Standing("proposed", f"It waits for the signature of {waiting}.")
 
 
-def _looking_back(version: AgreementVersion) -> str:
-    return ", and judges what was handed over before as if it had been" if version.is_retrospective else ""
+def _looking_back(version: AgreementVersion, judges: str = "judges") -> str:
+    return f", and {judges} what was handed over before as if it had been" if version.is_retrospective else ""
+
+
+def _days(since: datetime, until: datetime) -> str:
+    first, last = _day(since), _day(until)
+    return f"on {first}" if first == last else f"from {first} to {last}"
 
 
 def _day(instant: datetime) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from leadgap.periods import Period
+from leadgap.periods import Period, days_between
 from leadgap.rates import Rate
 from leadgap.ui.formats import SPACE, city, duration, number, percent, signed
 from leadgap.ui.words import share
@@ -51,6 +51,8 @@ def headline(found: Compliance, *, who: str = SALES, source: str = "") -> str:
         return f"{sentence}."
     sentence += f"; {number(total.unanswered)} {'are' if total.unanswered != 1 else 'is'} {open_words}"
     worst = _worst(found)
+    if worst and worst.figures.unanswered == total.unanswered:
+        return f"{sentence}, {'all of them ' if total.unanswered > 1 else ''}in {worst.name}."
     return f"{sentence}, {number(worst.figures.unanswered)} of them in {worst.name}." if worst else f"{sentence}."
 
 
@@ -184,12 +186,15 @@ def next_step(found: Compliance) -> str:
 
 
 def when_of(period: Period) -> str:
-    """in the last 90 days;  from 2026-03-01 to 2026-03-31;  in 2026-W10, 2–8 Mar; nothing for all time."""
+    """in the last 90 days;  from 1 Mar 2026 to 31 Mar 2026;  in 2026-W10, 2–8 Mar; nothing for all time."""
     if period.is_all_time:
         return ""
     if period.label.startswith("Last"):
         return f" in the l{period.label[1:]}"
-    return f" from {period.label}" if " to " in period.label else f" in {period.label}"
+    if period.name == "between" and period.start and period.end:
+        days = days_between(period.start, period.end)
+        return f" from {days}" if " to " in days else f" on {days}"
+    return f" in {period.label}"
 
 
 def clocks_counted(found: Compliance) -> str:

@@ -81,6 +81,11 @@ class AgreementVersion(models.Model):
     def __str__(self) -> str:
         return f"version {self.number}"
 
+    @property
+    def state_words(self) -> str:
+        """How it stands, in a sentence: "a draft", "proposed"."""
+        return "a draft" if self.state == self.State.DRAFT else self.get_state_display().lower()
+
     def in_force_from(self, zone: ZoneInfo) -> datetime:
         """Return the instant from which a signed version judges hand-offs: never before both have signed it."""
         if self.effective_on is None or self.signed_at is None:
@@ -234,7 +239,13 @@ class Promise(models.Model):
 
     def __str__(self) -> str:
         what = f"{self.attempts} attempts" if self.attempts else self.get_kind_display()
-        return f"{what} within {self.target} {self.get_unit_display()}"
+        return f"{what} within {self.target_words}"
+
+    @property
+    def target_words(self) -> str:
+        """60 working minutes; 1 working hour."""
+        words = self.get_unit_display()
+        return f"{self.target} {words if self.target != 1 else words.removesuffix('s')}"
 
     @property
     def side(self) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from leadgap.accounts.models import Role
 from leadgap.audit.services import record
@@ -116,7 +117,11 @@ def _refuse(count: int, expected: int) -> None:
         raise WaiverRefused(_("These are more than %(most)s clocks. Choose fewer days, or one team.") % {"most": MOST})
     if count != expected:
         raise WaiverRefused(
-            _("They were %(expected)s clocks when you looked, and are %(count)s now. Look again before you waive them.")
+            ngettext(
+                "You looked at %(expected)s clock, and it is %(count)s now. Look again before you waive them.",
+                "You looked at %(expected)s clocks, and it is %(count)s now. Look again before you waive them.",
+                expected,
+            )
             % {"expected": expected, "count": count}
         )
 

@@ -633,3 +633,16 @@ def test_two_who_begin_at_once_get_two_numbers_or_a_reason(terms, manager, monke
         agreements.draft(terms=terms, user=UserFactory(), now=NOW)
 
     assert AgreementVersion.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [("draft", "a draft"), ("proposed", "proposed"), ("signed", "signed"), ("withdrawn", "withdrawn")],
+)
+def test_a_refusal_says_how_a_version_stands(state, said):
+    assert AgreementVersion(state=state).state_words == said
+
+
+def test_one_of_a_unit_is_written_as_one():
+    assert str(Promise(kind="first_response", target=1, unit="hours")) == "First response within 1 working hour"
+    assert str(Promise(kind="attempts", attempts=5, target=10, unit="days")) == "5 attempts within 10 working days"

@@ -87,9 +87,7 @@ def test_other_clocks_than_were_counted_conflict(waive, head, days):
     response = waive(head, scope="lead", expected=13)
 
     assert response.status_code == 409
-    assert response.json() == {
-        "detail": "They were 13 clocks when you looked, and are 14 now. Look again before you waive them."
-    }
+    assert response.json() == {"detail": "You looked at 13 clocks, and it is 14 now. Look again before you waive them."}
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_without_segments_nothing_is_said(organisation, rep):
 def test_the_page_of_the_lead_says_it(agreement, rep, client):
     said = page_of(client, rep, told(rep, "Demo"))
     assert "Why these: it belongs to the segment “Hot inbound”" in said
-    assert "First response within 1 working hours<" in said
+    assert "First response within 1 working hour<" in said
 
     said = page_of(client, rep, told(rep, "Partner"))
     assert "Sales promises nothing to leads of the segment “Partners”." in said

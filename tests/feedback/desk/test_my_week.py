@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from feedback.desk.weeks import weeks, working_day
+from leads.models import HandOff
 from tests.factories import NOW, CalendarFactory, ClockFactory, HandOffFactory, PromiseFactory
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,17 @@ def test_a_week_counts_what_was_handed_over_in_it(rep, mine):
     assert this.median == 2 * HOUR
     assert (last.handed_over, last.answered_in_time.whole) == (1, 1)
     assert all(week.handed_over == 0 and week.median is None for week in rest)
+
+
+def test_what_was_passed_on_was_handed_over_and_is_no_longer_open(rep, colleague, mine):
+    mine("met", HOUR)
+    passed_on = mine("met", HOUR, stage="won", outcome="won", sales_answered_at=NOW, sales_rating=4)
+    HandOff.objects.filter(pk=passed_on.pk).update(owner=colleague.owners.get())
+
+    this, *_ = weeks(rep, today=NOW.date())
+
+    assert this.handed_over == this.answered_in_time.whole == 2
+    assert (this.rated, this.won, this.open) == (0, 0, 1)
 
 
 def test_a_week_has_nothing_of_anybody_else(rep, colleague, mine):
