@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 ORDERS = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
@@ -54,8 +54,9 @@ class NeedsZone(NotADate):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a text says: three numbers in the order written (the order "" is open), the time, and the offset."""
+    """What a text says: its three numbers in the order written (the order "" is open), the time, and the offset."""
 
+    day: str  # the date as it is written, without the time
     figures: tuple[int, int, int]
     order: str
     time: tuple[int, int, int] | None
@@ -72,12 +73,13 @@ def parts_of(text: str) -> Parts:
             order = ""
         else:
             raise NotADate("The year must have four digits.")
-        return Parts((int(a), int(b), int(c)), order, _time(match), _offset(match))
+        return Parts(text[: match.end("c")], (int(a), int(b), int(c)), order, _time(match), _offset(match))
     if match := _DAY_FIRST.fullmatch(text) or _MONTH_FIRST.fullmatch(text):
         month = _MONTHS.get(match["m"].lower())
         if month is None:
             raise NotADate(f"“{match['m']}” is no month.")
-        return Parts((int(match["y"]), month, int(match["d"])), "ymd", _time(match), _offset(match))
+        day = text[: match.end("y")]
+        return Parts(day, (int(match["y"]), month, int(match["d"])), "ymd", _time(match), _offset(match))
     raise NotADate("This is not a date, such as 2026-03-31 or 31/3/2026 14:05.")
 
 
@@ -144,13 +146,25 @@ def _is_even(midnight: datetime, zone: ZoneInfo) -> bool:
 def proven_order(text: str) -> str:
     """Return the only order in which this date exists, or "" where it proves none."""
     try:
-        parts = parts_of(text)
+        possible = orders_of(parts_of(text))
     except NotADate:
         return ""
-    first, second, _ = parts.figures
-    if parts.order or (first > 12) == (second > 12):
-        return ""
-    return "dmy" if first > 12 else "mdy"
+    return possible[0] if len(possible) == 1 else ""
+
+
+def orders_of(parts: Parts) -> list[str]:
+    """Return the orders in which a date in figures exists that does not begin with the year."""
+    if parts.order:
+        return []
+    return [order for order in ("dmy", "mdy") if _exists(*_ordered(parts, order))]
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
 
 
 def _instant(parts: Parts, order: str, zone: ZoneInfo | None) -> datetime:
@@ -159,7 +173,8 @@ def _instant(parts: Parts, order: str, zone: ZoneInfo | None) -> datetime:
     try:
         local = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 (its zone follows below)
     except ValueError:
-        raise NotADate(f"There is no {day}.{month}.{year} (day.month.year).") from None
+        said = "" if parts.order else f" ({ORDERS[order]})"
+        raise NotADate(f"There is no “{parts.day}”{said}.") from None
     if year < EARLIEST:
         raise NotADate(f"The year {year} lies before {EARLIEST}.")
     if parts.offset is not None:
@@ -179,8 +194,8 @@ def _ordered(parts: Parts, order: str) -> tuple[int, int, int]:
         return c, a, b
     if order == "ymd":
         raise NotADate("The year must come first here.")
-    if a > 12 and b > 12:
-        raise NotADate(f"There is no day or month {max(a, b)}.")
+    if not orders_of(parts):
+        raise NotADate(f"There is no “{parts.day}”.")
     raise NeedsOrder("Day or month first? Choose the order of the file's dates.")
 
 

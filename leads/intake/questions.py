@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from leads.intake.dates import NotADate, parts_of, proven_order
+from leads.intake.dates import NotADate, orders_of, parts_of, proven_order
 from leads.intake.fields import ACTIVITIES
 from leads.intake.mapping import Spec
 from leads.intake.reading import Row, Table
@@ -95,9 +95,10 @@ def _look_at(text: str, found: Open) -> None:
     if parts.offset is None:
         found.has_local_times = True
     if not parts.order:
-        if not found.has_open_dates and min(parts.figures[:2]) <= 12:
+        possible = orders_of(parts)
+        if possible and not found.has_open_dates:
             found.has_open_dates, found.example = True, text
-        if (order := proven_order(text)) and not found.order:
-            found.order, found.proof = order, text
-        elif order and order != found.order and not found.contradiction:
+        if len(possible) == 1 and not found.order:
+            found.order, found.proof = possible[0], text
+        elif len(possible) == 1 and possible[0] != found.order and not found.contradiction:
             found.contradiction = text

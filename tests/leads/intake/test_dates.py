@@ -71,6 +71,24 @@ def test_what_is_no_date_is_refused(text):
         Reader("dmy", ZoneInfo("UTC"))(text)
 
 
+@pytest.mark.parametrize(
+    ("order", "text", "sentence"),
+    [
+        ("dmy", "2026-02-30 10:00", "There is no “2026-02-30”."),
+        ("dmy", "31/2/2018 24:00", "There is no 24:00:00."),
+        ("dmy", "31/2/2018 10:00", "There is no “31/2/2018” (day, month, year)."),
+        ("mdy", "13/2/2018", "There is no “13/2/2018” (month, day, year)."),
+        ("", "31/2/2018", "There is no “31/2/2018”."),
+        ("dmy", "Feb 30, 2018 10:00", "There is no “Feb 30, 2018”."),
+    ],
+)
+def test_a_day_that_does_not_exist_is_quoted_as_it_is_written(order, text, sentence):
+    with pytest.raises(NotADate) as refusal:
+        Reader(order, ZoneInfo("UTC"))(text)
+
+    assert str(refusal.value) == sentence
+
+
 def test_a_time_without_a_zone_is_asked_for_its_zone():
     read = Reader("dmy", None)
 
@@ -158,6 +176,11 @@ def test_what_a_reader_remembers_changes_nothing(moments, zone):
         ("1/2/2018", ""),
         ("12/12/2018", ""),
         ("13/13/2018", ""),
+        ("31/2/2018", ""),
+        ("4/31/2018", ""),
+        ("29/2/2018", ""),
+        ("29/2/2016", "dmy"),
+        ("13/0/2018", ""),
         ("2018-02-13", ""),
         ("Feb 13, 2018", ""),
         ("hello", ""),

@@ -50,6 +50,13 @@ def test_a_date_that_cannot_be_is_no_example(asked):
     assert asked(["31/31/2018"], timezone="UTC")[1] == []
 
 
+def test_a_date_that_cannot_be_proves_nothing(asked):
+    found, questions = asked(["31/2/2018", "3/4/2018"], timezone="UTC")
+
+    assert (found.order, found.example, len(questions)) == ("", "3/4/2018", 1)
+    assert asked(["31/2/2018", "4/13/2018"], timezone="UTC")[0].order == "mdy"
+
+
 def test_a_chosen_order_is_not_asked_for(asked):
     assert asked(["1/2/2018"], timezone="UTC", date_order="mdy")[1] == []
 
