@@ -146,8 +146,11 @@ def choose(specs: Iterable[Spec], header: Iterable[str]) -> Spec:
     if looks_like_data(list(names)):
         raise BadMapping([NO_HEADER])
     nearest = min(specs, key=lambda spec: len(spec.columns - names))
-    missing = ", ".join(f"“{name}”" for name in sorted(nearest.columns - names))
-    raise BadMapping([f"The file has no column {missing}. Its columns are: {', '.join(filter(None, header))}."])
+    missing = [f"“{name}”" for name in sorted(nearest.columns - names)]
+    noun = "column" if len(missing) == 1 else "columns"
+    raise BadMapping(
+        [f"The file has no {noun} {', '.join(missing)}. Its columns are: {', '.join(filter(None, header))}."]
+    )
 
 
 def with_choices(spec: Spec, *, date_order: str = "", timezone: str = "") -> Spec:

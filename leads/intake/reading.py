@@ -183,6 +183,12 @@ class Table:
         return _told_apart(names)
 
 
+def refuse_empty(table: Table) -> None:
+    """Raise Unreadable where a table, of which nothing has been read yet, has no rows."""
+    if next(table.rows(), None) is None:
+        raise Unreadable("The file holds the names of its columns and no rows. Export it again, with its rows.")
+
+
 class _LineTooLong(Exception):
     def __init__(self, start: str) -> None:
         super().__init__()

@@ -11,7 +11,7 @@ from leads.intake.fields import ACTIVITIES
 from leads.intake.importers import import_activities, import_hand_offs
 from leads.intake.mapping import Spec, choose, spec_from, with_choices
 from leads.intake.names import Names, refuse_floods
-from leads.intake.reading import Table
+from leads.intake.reading import Table, refuse_empty
 from leads.intake.rehearsal import Rehearsal
 from leads.intake.report import Report
 from leads.intake.work import Progress, Work, silent
@@ -61,6 +61,8 @@ def answered(path: Path, spec: Spec) -> tuple[Spec, Report]:
     report = Report()
     with open_table(path, spec) as table:
         choose([spec], table.header)
+        refuse_empty(table)
+    with open_table(path, spec) as table:
         if not table.encoding.is_certain:
             report.note("encoding", value=table.encoding.name)
         if spec.date_order and spec.timezone:

@@ -16,7 +16,7 @@ from leads.intake import uploads
 from leads.intake.encoding import Unreadable
 from leads.intake.guessing import NO_HEADER, fields_of, kind_of, looks_like_data
 from leads.intake.mapping import BadMapping, FieldSpec, Spec, choose, spec_from
-from leads.intake.reading import Table
+from leads.intake.reading import Table, refuse_empty
 from leads.intake.run import open_table
 from leads.models import ImportRun, RejectedRow
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from leadgap.accounts.models import User
 
 KIND_OF_JOB = "import"
-NO_ROWS = "The file holds the names of its columns and no rows. Export it again, with its rows."
 
 
 class AlreadyStarted(Exception):
@@ -42,8 +41,7 @@ def upload(*, file: UploadedFile, specs: list[Spec], user: User, now: datetime) 
             if looks_like_data(table.header):
                 raise Unreadable(NO_HEADER)
             spec = _fitting(specs, table) or guess(table, kind_of(table.header))
-            if next(table.rows(), None) is None:
-                raise Unreadable(NO_ROWS)
+            refuse_empty(table)
     except BaseException:
         uploads.remove(name)
         raise

@@ -106,7 +106,7 @@ def test_the_option_goes_before_the_order_of_a_saved_mapping(file, said, month):
 
 
 def test_one_file_that_does_not_fit_stops_all_before_the_first(file, mapping):
-    with pytest.raises(CommandError, match=r"other.csv: The file has no column"):
+    with pytest.raises(CommandError, match=r"other.csv: The file has no columns “Id”, “When”"):
         call_command(
             "import_leads", file("leads.csv", LEADS), file("other.csv", "a,b\nx,y\n"), mapping=mapping, timezone="UTC"
         )
@@ -132,8 +132,20 @@ def test_a_file_that_is_no_table_is_refused_in_words(tmp_path, mapping, name, co
 
 
 def test_a_file_that_is_not_there(tmp_path, mapping):
-    with pytest.raises(CommandError, match="No such file"):
+    with pytest.raises(CommandError, match=r"^There is no file “.*/gone\.csv”\.$"):
         call_command("import_leads", tmp_path / "gone.csv", mapping=mapping)
+    with pytest.raises(CommandError, match=r"” is a folder, not a file\.$"):
+        call_command("import_leads", tmp_path, mapping=mapping)
+
+
+@pytest.mark.parametrize("rows", ["", "\n\n", ",,\n"])
+def test_a_file_without_rows_is_refused_before_the_others_are_imported(file, mapping, rows):
+    files = file("leads.csv", LEADS), file("empty.csv", f"Id,Source,Created\n{rows}")
+
+    with pytest.raises(CommandError, match=r"^empty\.csv: The file holds the names of its columns and no rows"):
+        call_command("import_leads", *files, mapping=mapping, timezone="UTC", date_order="dmy")
+
+    assert not HandOff.objects.exists()
 
 
 def test_an_unknown_mapping_names_those_that_there_are(file):

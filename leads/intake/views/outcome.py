@@ -108,8 +108,6 @@ def _done(run: ImportRun, report: Report, said: dict[str, str]) -> str:
     created, updated, rejected = counts[f"{prefix}created"], counts[f"{prefix}updated"], counts["rejected"]
     noun = ngettext("event", "events", created) if prefix else ngettext("hand-off", "hand-offs", created)
     said |= {"created": number(created), "updated": number(updated), "noun": noun, "rejected": number(rejected)}
-    if not counts["rows"]:
-        return _("%(file)s holds no rows.") % said
     if run.is_dry_run:
         new, changed = _("%(file)s would bring %(created)s new %(noun)s"), _("change %(updated)s")
         nothing, out = _("%(file)s would change nothing"), _("reject %(rejected)s of %(rows)s rows")

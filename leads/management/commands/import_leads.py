@@ -19,7 +19,7 @@ from leads.intake.report import Report
 from leads.intake.run import answered, open_table, run_import
 from leads.models import ImportRun
 
-REFUSALS = (Unreadable, BadMapping, Unanswered, TooManyNames, saved.NoSuchMapping, OSError)
+REFUSALS = (Unreadable, BadMapping, Unanswered, TooManyNames, saved.NoSuchMapping)
 
 # The options that answer what a file leaves open.
 ANSWERS = {"date_order": "--date-order", "timezone": "--timezone"}
@@ -87,6 +87,8 @@ class Command(BaseCommand):
                 raise CommandError(f"{path.name}: {asked} Use {answers}.") from asked
             except REFUSALS as refusal:
                 raise CommandError(f"{path.name}: {refusal}") from refusal
+            except OSError as error:
+                raise CommandError(_in_words(path, error)) from error
             chosen.append((path, spec))
         return sorted(chosen, key=lambda one: one[1].kind != HAND_OFFS)
 
@@ -108,6 +110,17 @@ class Command(BaseCommand):
             self.stdout.write(f"  line {row.line}: {row.column} “{row.value}”: {row.reason}")
         if counts["rejected"] > 20:
             self.stdout.write(f"  … the others are on the page of this import (number {run.pk}).")
+
+
+def _in_words(path: Path, error: OSError) -> str:
+    """Return why a file cannot be opened."""
+    if isinstance(error, FileNotFoundError):
+        return f"There is no file “{path}”."
+    if isinstance(error, IsADirectoryError):
+        return f"“{path}” is a folder, not a file."
+    if isinstance(error, PermissionError):
+        return f"“{path}” may not be read by the user who runs this command."
+    return f"“{path}” cannot be read: {error.strerror}."
 
 
 class Meter:

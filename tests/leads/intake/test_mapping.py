@@ -63,6 +63,20 @@ def test_what_is_wrong_with_a_mapping_is_said_in_a_sentence(change, sentence):
         spec_from(GOOD | change)
 
 
+@pytest.mark.parametrize(
+    ("header", "sentence"),
+    [
+        (["Source"], "The file has no column “Id”. Its columns are: Source."),
+        (["Name"], "The file has no columns “Id”, “Source”. Its columns are: Name."),
+    ],
+)
+def test_columns_that_are_missing_are_named(header, sentence):
+    with pytest.raises(BadMapping) as refusal:
+        choose([hand_offs()], header)
+
+    assert str(refusal.value) == sentence
+
+
 @pytest.mark.parametrize("data", [None, [], "x-education", {"specs": []}, {"specs": {}}, {}])
 def test_what_is_no_mapping_is_refused(data):
     with pytest.raises(BadMapping):
