@@ -124,7 +124,8 @@ class Names:
 
     def _known_owner(self, name: str) -> int | None:
         owner = Owner.objects.filter(key=folded(name)).first()
-        if owner is None or owner.user_id is None:
+        is_matched = owner.user_id is not None if owner else not self.may_create
+        if not is_matched:
             self.unmatched.setdefault(folded(name), name)
         return owner.pk if owner else None
 

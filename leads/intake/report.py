@@ -117,6 +117,8 @@ class Report:
 
     counts: Counter[str] = field(default_factory=Counter)
     notices: dict[str, Notice] = field(default_factory=dict)
+    # Whether names that are not here are made. Otherwise their rows are rejected.
+    may_create: bool = True
     # Names that were made, or that are missing where nothing may be made: how many of each kind, and the first of them.
     new: dict[str, int] = field(default_factory=dict)
     new_names: dict[str, list[str]] = field(default_factory=dict)
@@ -151,6 +153,7 @@ class Report:
                 code: {"count": notice.count, "lines": notice.lines, "values": dict(notice.values)}
                 for code, notice in self.notices.items()
             },
+            "may_create": self.may_create,
             "new": self.new,
             "new_names": self.new_names,
             "unmatched": self.unmatched,
@@ -166,6 +169,7 @@ class Report:
         return cls(
             Counter(data.get("counts", {})),
             notices,
+            bool(data.get("may_create", True)),
             dict(data.get("new", {})),
             dict(data.get("new_names", {})),
             int(data.get("unmatched", 0)),

@@ -63,6 +63,7 @@ class Work:
         checkpoint = run.report.get("checkpoint")
         self.run, self.spec, self.now, self.names, self.rehearsal = run, spec, now, names, rehearsal
         self.report = Report.from_json(run.report) if checkpoint else report
+        self.report.may_create = names.may_create
         # What is done and counted: the lines up to this one, and the groups up to this one.
         self.done_line: int = checkpoint["line"] if checkpoint else 0
         self.done_group: str = checkpoint["group"] if checkpoint else ""

@@ -176,6 +176,8 @@ def test_unknown_names_can_be_rejected(file, mapping, capsys):
     out = capsys.readouterr().out
     assert "2 rejected" in out
     assert "line 2: Source “Web”: There is no source of this name yet." in out
+    assert "  2 sources are not here\n" in out
+    assert " new " not in out
     assert not HandOff.objects.exists()
 
 

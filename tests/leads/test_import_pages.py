@@ -193,6 +193,17 @@ def test_new_names_are_listed_and_rejections_are_told_by_their_cause(client, upl
     assert (date.column, date.rows, date.lines) == ("Create Date", 1, [11])
 
 
+@pytest.mark.parametrize("step", ["try", "start"])
+def test_names_that_may_not_be_created_are_not_here(client, mapped, work, step):
+    work(lambda: client.post(url(f"import-{step}", mapped), {}))
+
+    page = client.get(url("import-check" if step == "try" else "import-report", mapped)).content.decode()
+
+    assert "3 sources are not here: Web, Fair, Unknown." in page
+    assert "matched to no person" not in page
+    assert not Source.objects.exists()
+
+
 def test_without_an_id_column_people_are_told_apart_by_e_mail(client, upload):
     upload("Email,Source\na@example.com,Web\n")
 

@@ -260,6 +260,7 @@ def test_nothing_is_created_where_nothing_may_be(tmp_path):
 
     assert counts(run) == {"rows": 3, "rejected": 3}
     assert run.report["new_names"] == {"source": ["Web", "Fair"], "owner": ["Ana", "Ben"]}
+    assert run.report["unmatched"] == 0  # nobody waits to be matched who is not here
     assert not Source.objects.exists()
     assert not Owner.objects.exists()
 

@@ -54,7 +54,7 @@ def outcome(run: ImportRun) -> dict[str, Any]:
             for title, prefix in _lines(run)
         ],
         "notices": list(report.sentences()),
-        "new": [_new(run, kind, count, report.new_names[kind]) for kind, count in report.new.items() if count],
+        "new": [_new(run, report, kind, count) for kind, count in report.new.items() if count],
         "unmatched": report.unmatched,
         "causes": _causes_of(run)[:SHOWN_CAUSES] if counts["rejected"] else [],
         "rows_without_cause": max(0, counts["rejected"] - LOOKED_THROUGH),
@@ -79,10 +79,13 @@ def _causes_of(run: ImportRun) -> list[Cause]:
     return causes(rows[:LOOKED_THROUGH])
 
 
-def _new(run: ImportRun, kind: str, count: int, names: list[str]) -> dict[str, Any]:
+def _new(run: ImportRun, report: Report, kind: str, count: int) -> dict[str, Any]:
     """Return the sentence about names that were not there, and the names: few of them at once, more to unfold."""
     said = {"number": number(count), "noun": NOUNS[kind](count)}
-    if run.is_dry_run:
+    names = report.new_names[kind]
+    if not report.may_create:
+        sentence = ngettext("%(number)s %(noun)s is not here", "%(number)s %(noun)s are not here", count)
+    elif run.is_dry_run:
         sentence = ngettext("%(number)s %(noun)s is not here yet", "%(number)s %(noun)s are not here yet", count)
     else:
         sentence = ngettext("%(number)s %(noun)s is new", "%(number)s %(noun)s are new", count)

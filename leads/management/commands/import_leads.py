@@ -100,7 +100,9 @@ class Command(BaseCommand):
             created, updated, unchanged = (counts[f"{prefix}{what}"] for what in ("created", "updated", "unchanged"))
             self.stdout.write(f"  {title}: {created:,} created, {updated:,} updated, {unchanged:,} unchanged")
         for kind, number in report.new.items():
-            self.stdout.write(f"  {number:,} new {kind}{'s' if number != 1 else ''}")
+            noun = f"{kind}{'s' if number != 1 else ''}"
+            missing = f"{noun} {'are' if number != 1 else 'is'} not here"
+            self.stdout.write(f"  {number:,} {f'new {noun}' if report.may_create else missing}")
         if report.unmatched:
             one = report.unmatched == 1
             self.stdout.write(f"  {report.unmatched:,} owner{' is' if one else 's are'} not matched to a person yet")
