@@ -5,7 +5,7 @@ Nothing is written: it is the same work as the judgement, on lead clocks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,10 +17,10 @@ from leadgap.accounts.models import Organisation
 from leadgap.rates import Rate
 from leads.models import HandOff
 from sla import criteria
-from sla.agreements.load import Load, load_of
+from sla.agreements.load import Due, Load, loads_of
 from sla.calendars import NEVER
 from sla.clocks import Verdict
-from sla.columns import Among, arrays, code, flag
+from sla.columns import Among, Epoch, arrays, code, flag
 from sla.definitions import condition
 from sla.judging.reading import read
 from sla.judging.segmenting import segments_of
@@ -35,6 +35,7 @@ from sla.waivers.marks import waived
 
 if TYPE_CHECKING:
     from leadgap.periods import Period
+    from sla.querysets import ClockQuerySet
 
 # The newest hand-offs that are looked at, so that the page stays quick however large the company.
 AT_MOST = 50_000
@@ -109,7 +110,8 @@ class DryRun:
     """`hand_offs` were looked at, `qualified` of them have a lead that meets the definition.
 
     `unpromised` belong to segments without promises. The others are judged by the promises to their segment.
-    `load` is what the first response asks of a rep; None where it is not promised, or of nobody.
+    `load` is what the first response asks of a rep, and `load_today` what it does by today's agreement on the same
+    hand-offs, in the same hours; None where it is not promised, or of nobody.
     """
 
     period: Period
@@ -119,6 +121,7 @@ class DryRun:
     unpromised: int
     promises: list[PromiseDryRun]
     load: Load | None
+    load_today: Load | None
 
     @property
     def kinds_of_segments(self) -> set[str]:
@@ -143,6 +146,7 @@ def dry_run(version: AgreementVersion, *, period: Period, now: datetime, only: Q
     keys = np.array(looked_at, np.int64)
     belong = segments_of(keys, segments) if segments else np.full(keys.size, NEVER)
     then = Judged.joined(list(_judged(looked_at, agreement, int(now.timestamp()))))
+    load, load_today = _loads(then, promises, looked_at)
     return DryRun(
         period=period,
         hand_offs=len(looked_at),
@@ -153,7 +157,8 @@ def dry_run(version: AgreementVersion, *, period: Period, now: datetime, only: Q
             _of_promise(promise, then, keys[draft.falls_under(promise, belong)], _working_day(promise, agreement), now)
             for promise in promises
         ],
-        load=_load(then, promises),
+        load=load,
+        load_today=load_today,
     )
 
 
@@ -171,13 +176,26 @@ def _qualified(ids: list[int], version: AgreementVersion) -> int:
     return HandOff.objects.filter(Among("pk", ids)).filter(definition).count()
 
 
-def _load(then: Judged, promises: list[Promise]) -> Load | None:
+def _loads(then: Judged, promises: list[Promise], looked_at: list[int]) -> list[Load | None]:
+    """Return what first response asks of a rep by these promises, and by today's."""
     asked = [promise.pk for promise in promises if promise.kind == Promise.Kind.FIRST_RESPONSE]
     mine = then.take(np.flatnonzero(np.isin(then.promise, asked)))
+    today = arrays(
+        _lead_clocks(Promise.Kind.FIRST_RESPONSE, looked_at).order_by(),
+        due=Epoch("due_at"),
+        calendar="calendar_version_id",
+        owner="owner_id",
+    )
     zones = dict(CalendarVersion.objects.order_by().values_list("pk", "timezone"))
     of_real_time = Organisation.current().timezone
-    names = [zones.get(key, of_real_time) for key in mine.calendar_version.tolist()]
-    return load_of(mine.due.tolist(), names, mine.owner.tolist())
+
+    def dues(due: Seconds, calendar: Seconds, owner: Seconds) -> Iterator[Due]:
+        for at, key, whose in zip(due.tolist(), calendar.tolist(), owner.tolist(), strict=True):
+            yield Due(at, zones.get(key, of_real_time), whose)
+
+    return loads_of(
+        dues(mine.due, mine.calendar_version, mine.owner), dues(today["due"], today["calendar"], today["owner"])
+    )
 
 
 def _working_day(promise: Promise, agreement: Agreement) -> int:
@@ -237,9 +255,8 @@ def _by_team(mine: Judged) -> dict[int, Rate]:
 
 def _today(kind: str, looked_at: Seconds, now: datetime) -> tuple[Seconds, Seconds, Flags]:
     """Return the hand-offs that have a lead clock of this kind, by key, its verdict now, and whether it is waived."""
-    clocks = Clock.objects.filter(Among("hand_off_id", looked_at), scope=Clock.Scope.LEAD, promise__kind=kind)
     found = arrays(
-        clocks.order_by(),
+        _lead_clocks(kind, looked_at).order_by(),
         hand_off="hand_off_id",
         promise="promise_id",
         verdict=code("verdict", VERDICTS),
@@ -247,3 +264,7 @@ def _today(kind: str, looked_at: Seconds, now: datetime) -> tuple[Seconds, Secon
     )
     verdict = np.where(found["is_overdue"] == 1, Verdict.MISSED, found["verdict"])
     return found["hand_off"], verdict, waived(found["hand_off"], found["promise"], np.zeros_like(verdict))
+
+
+def _lead_clocks(kind: str, hand_offs: Iterable[int]) -> ClockQuerySet:
+    return Clock.objects.filter(Among("hand_off_id", hand_offs), scope=Clock.Scope.LEAD, promise__kind=kind)

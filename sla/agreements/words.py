@@ -162,12 +162,17 @@ def _day(instant: datetime) -> str:
     return date_format(instant, "j F Y")
 
 
-def load_sentence(load: Load) -> str:
-    """Say when the most first responses are due, and how many a rep in a week."""
-    day, hour, most = load.busiest
-    week = sum(map(sum, (counts for _, counts in load.days)))
+def load_sentence(load: Load, today: Load | None) -> str:
+    """Say when the most first responses are due, and how many a rep in a week, by a version and by today's."""
     whom = f"each of {number(load.reps)} owners" if load.reps != 1 else "the only owner"
+    none = "none of these hand-offs has a first response to give"
+    beside = f"{number(today.a_week, 1)}, the most {_most(today)}" if today else none
     return (
-        f"{number(week, 1)} first responses fall due for {whom} in an average week, "
-        f"the most on {day_name[day]} between {hour}:00 and {hour + 1}:00: {number(most, 2)}."
+        f"{number(load.a_week, 1)} first responses fall due for {whom} in an average week, the most {_most(load)}. "
+        f"By today’s agreement: {beside}."
     )
+
+
+def _most(load: Load) -> str:
+    day, hour, most = load.busiest
+    return f"on {day_name[day]} between {hour}:00 and {hour + 1}:00 ({number(most, 2)})"

@@ -41,21 +41,28 @@ def dry_run(request: SignedInRequest, number: int) -> HttpResponse:
         "rows": run.promises,
         "flips": [(row, _listed(request, row)) for row in run.promises if row.flips],
         "listed": LISTED,
-        "load": load_sentence(run.load) if run.load else "",
+        "load": load_sentence(run.load, run.load_today) if run.load else "",
         "load_days": [day_abbr[day] for day, _ in run.load.days] if run.load else [],
-        "load_rows": _load_rows(run.load) if run.load else [],
+        "load_rows": _load_rows(run.load, run.load_today) if run.load else [],
         "month_names": names_of(months),
         "months": [(each, cells_of(each, months, organisation.currency, _unlinked)) for each in months],
     }
     return render(request, "sla/agreement-dry-run.html", context)
 
 
-def _load_rows(load: Load) -> list[tuple[int, list[tuple[float, int]]]]:
-    """Return a row for each hour: of each weekday the dues of a rep, and how dark that is, from 0 to 3."""
+def _load_rows(load: Load, today: Load | None) -> list[tuple[int, list[tuple[float, int, float]]]]:
+    """Return a row for each hour: of each weekday the dues of a rep, how dark that is, from 0 to 3, and today's."""
     most = load.busiest[2]
     return [
-        (hour, [(counts[place], round(3 * counts[place] / most)) for _, counts in load.days])
+        (
+            hour,
+            [
+                (counts[place], round(3 * counts[place] / most), now[place])
+                for (_, counts), now in zip(load.days, beside, strict=True)
+            ],
+        )
         for place, hour in enumerate(load.hours)
+    beside = [counts for _, counts in today.days] if today else [[0.0] * len(load.hours) for _ in load.days]
     ]
 
 
