@@ -31,8 +31,10 @@ def dry_run(request: SignedInRequest, number: int) -> HttpResponse:
     now, organisation = timezone.now(), Organisation.current()
     version = get_object_or_404(AgreementVersion.objects.visible_to(request.user).for_page(), number=number)
     form = DryRunForm(request.GET or None)
-    run = agreements.dry_run(version, period=period_in(form, request, organisation, now), now=now)
-    months = rehearsed(version, organisation=organisation, now=now)
+    period = period_in(form, request, organisation, now)
+    run = agreements.dry_run(version, period=period, now=now)
+    found = rehearsed(version, period=period, organisation=organisation, now=now)
+    months = found.months
     context: dict[str, Any] = {
         "version": version,
         "form": form,
@@ -46,6 +48,7 @@ def dry_run(request: SignedInRequest, number: int) -> HttpResponse:
         "load_rows": _load_rows(run.load, run.load_today) if run.load else [],
         "month_names": names_of(months),
         "months": [(each, cells_of(each, months, organisation.currency, _unlinked)) for each in months],
+        "has_earlier_months": not found.is_all,
     }
     return render(request, "sla/agreement-dry-run.html", context)
 
@@ -53,6 +56,7 @@ def dry_run(request: SignedInRequest, number: int) -> HttpResponse:
 def _load_rows(load: Load, today: Load | None) -> list[tuple[int, list[tuple[float, int, float]]]]:
     """Return a row for each hour: of each weekday the dues of a rep, how dark that is, from 0 to 3, and today's."""
     most = load.busiest[2]
+    beside = [counts for _, counts in today.days] if today else [[0.0] * len(load.hours) for _ in load.days]
     return [
         (
             hour,
@@ -62,7 +66,6 @@ def _load_rows(load: Load, today: Load | None) -> list[tuple[int, list[tuple[flo
             ],
         )
         for place, hour in enumerate(load.hours)
-    beside = [counts for _, counts in today.days] if today else [[0.0] * len(load.hours) for _ in load.days]
     ]
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from leadgap.accounts.models import Organisation
 from leadgap.periods import period
 from leads.journal import record_event
 from leads.models import HandOff
@@ -32,6 +33,10 @@ DAY = timedelta(days=1)
 @pytest.fixture(autouse=True)
 def _now(time_machine):
     time_machine.move_to(NOW + HOUR, tick=False)
+
+
+def months_of(draft, asked):
+    return rehearsed(draft, period=asked, organisation=Organisation.current(), now=NOW).months
 
 
 def text_of(response):
@@ -276,12 +281,12 @@ def test_the_board_asks_as_many_queries_for_many_as_for_few(as_, company, market
         assert client.get(URL).status_code == 200
 
 
-def test_a_draft_is_rehearsed_on_the_last_months_and_nothing_is_written(as_, company, organisation, manager):
+def test_a_draft_is_rehearsed_on_the_months_of_the_period_and_nothing_is_written(as_, company, organisation, manager):
     draft = agree(number=50, state="draft", calendar=company.calendar)
     promise(draft, {None: 7}, volume=4, value=40, accepted_share="0.6")
     before = list(DeliveryFact.objects.values())
 
-    march, february, january, december = rehearsed(draft, organisation=organisation, now=NOW)
+    march, february, january, december = months_of(draft, period("90d", today=NOW.date()))
     page = text_of(as_(manager).get(reverse("sla:agreement-dry-run", args=[50])))
 
     # Everybody is qualified by the draft, which has no definition.
@@ -293,12 +298,49 @@ def test_a_draft_is_rehearsed_on_the_last_months_and_nothing_is_written(as_, com
     )
     assert (december.name, february.burn_ups["value"].attainment) == ("2025-12", 42 / 40)
     assert february.verdict("accepted_share") == ""
-    assert "What Marketing’s last months would have come to" in page
+    assert "What Marketing’s months would have come to" in page
+    assert "March 2026 is not over." in page
     assert list(DeliveryFact.objects.values()) == before
 
 
 def test_a_draft_without_monthly_promises_has_no_rehearsal(company, organisation):
-    assert rehearsed(agree(number=50, state="draft"), organisation=organisation, now=NOW) == []
+    assert months_of(agree(number=50, state="draft"), period(today=NOW.date())) == []
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "months"),
+    [
+        ("2026-02-27", "2026-02-28", ["2026-02"]),
+        ("2026-01-31", "2026-02-01", ["2026-02", "2026-01"]),
+        ("2026-03-01", "2026-12-31", ["2026-03"]),
+        ("2026-04-01", "2026-05-01", []),
+    ],
+    ids=["one", "two that it touches", "none to come", "none at all"],
+)
+def test_the_months_rehearsed_are_those_that_the_period_touches(company, start, end, months):
+    draft = agree(number=50, state="draft", calendar=company.calendar)
+    promise(draft, {None: 7}, volume=4)
+    asked = period(today=NOW.date(), start=start, end=end)
+
+    found = months_of(draft, asked)
+
+    assert [month.name for month in found] == months
+    # Whole, also where the period holds no day of a hand-off.
+    assert {month.name: month.all.handed_over for month in found}.get("2026-02", 6) == 6
+
+
+def test_of_a_long_period_the_newest_months_are_rehearsed_and_that_is_said(as_, company, manager):
+    draft = agree(number=50, state="draft", calendar=company.calendar)
+    promise(draft, {None: 7}, volume=4)
+    url = reverse("sla:agreement-dry-run", args=[50])
+
+    all_time, long = (as_(manager).get(url, asked) for asked in ({"period": "all"}, {"start": "2024-05-01"}))
+
+    assert [month.name for month, _ in all_time.context["months"]] == ["2026-03", "2026-02"]
+    assert len(long.context["months"]) == 12
+    said = "These are the newest 12; the period has more."
+    assert said in text_of(long)
+    assert said not in text_of(all_time)
 
 
 def test_the_home_says_how_the_month_stands(as_, company, marketer, manager):
