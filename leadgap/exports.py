@@ -6,10 +6,13 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 from math import floor, log10
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import StreamingHttpResponse
+
+T = TypeVar("T")
 
 # A cell that begins so is computed by a spreadsheet when it is opened.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -59,3 +62,10 @@ def csv_response(name: str, rows: Iterable[Sequence[Any]]) -> StreamingHttpRespo
     response = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def batched(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield the rows in lists of so many, so that what belongs to them is read together."""
+    rows = iter(rows)
+    while some := list(islice(rows, size)):
+        yield some

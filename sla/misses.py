@@ -11,6 +11,7 @@ import numpy as np
 
 from leadgap.accounts.models import Organisation, Role, Team
 from leadgap.accounts.naming import labels_for
+from leadgap.exports import batched
 from leadgap.periods import Period
 from leadgap.ui.formats import duration, plain
 from sla import attempts
@@ -163,7 +164,7 @@ def lines(
 ) -> Iterator[Sequence[object]]:
     """Yield the header and a line for each clock, for a file."""
     yield HEADER
-    for some in _batches(clocks.for_list().iterator(chunk_size=500), 500):
+    for some in batched(clocks.for_list().iterator(chunk_size=500), 500):
         for miss in described(some, user=user, organisation=organisation, now=now):
             yield _line(miss)
 
@@ -185,16 +186,6 @@ def _line(miss: Miss) -> Sequence[object]:
         plain(miss.sentence),
         f"{miss.waiver.get_reason_display()}: {miss.waiver.note}" if miss.waiver else "",
     )
-
-
-def _batches(clocks: Iterator[Clock], size: int) -> Iterator[list[Clock]]:
-    waiting: list[Clock] = []
-    for clock in clocks:
-        waiting.append(clock)
-        if len(waiting) == size:
-            yield waiting
-            waiting = []
-    yield waiting
 
 
 def _end(clock: Clock, now: datetime) -> datetime:

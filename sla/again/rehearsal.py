@@ -22,8 +22,6 @@ from sla.runs import Flags, Rows
 from sla.timelines.windows import Seconds
 
 BATCH = 10_000
-# Of the clocks that flip, so many are kept to be listed.
-MOST_FLIPS = 2000
 _DECIDED = (Verdict.MET, Verdict.MISSED)
 
 
@@ -108,7 +106,7 @@ def rehearse(ids: list[int], agreement: Agreement, *, anew: set[int], now: datet
         _compare(before, after, counts, flips)
     names = dict.fromkeys((kind, scope) for kind, scope, _ in sorted(counts))
     lines = [_line(kind, scope, counts) for kind, scope in names]
-    return Rehearsal(len(ids), is_all, lines, flips[: -MOST_FLIPS - 1 : -1])
+    return Rehearsal(len(ids), is_all, lines, flips[::-1])
 
 
 @dataclass(frozen=True, slots=True)

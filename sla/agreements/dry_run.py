@@ -45,9 +45,10 @@ _DECIDED = (Verdict.MET, Verdict.MISSED)
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """A hand-off by key whose clock is met in one way of judging and missed in the other."""
+    """A hand-off by key whose clock is met in one way of judging and missed in the other; `clock` is today's."""
 
     hand_off: int
+    clock: int
     today: str
     then: str
 
@@ -208,14 +209,15 @@ def _of_promise(promise: Promise, then: Judged, looked_at: Seconds, working_day:
     mine = then.take(np.flatnonzero(then.promise == promise.pk))
     counts = np.bincount(mine.verdict, minlength=len(Verdict)).tolist()
     is_decided = np.isin(mine.verdict, _DECIDED)
-    today_ids, today, is_waived = _today(promise.kind, looked_at, now)
+    clocks, today_ids, today, is_waived = _today(promise.kind, looked_at, now)
     is_waived_then = np.isin(mine.hand_off, today_ids[is_waived])
     _, here, there = np.intersect1d(mine.hand_off, today_ids, return_indices=True)
     is_flip = is_decided[here] & np.isin(today[there], _DECIDED) & (mine.verdict[here] != today[there])
     flips = [
-        Flip(key, VERDICTS[before], VERDICTS[after])
-        for key, before, after in zip(
+        Flip(key, clock, VERDICTS[before], VERDICTS[after])
+        for key, clock, before, after in zip(
             mine.hand_off[here][is_flip].tolist(),
+            clocks[there][is_flip].tolist(),
             today[there][is_flip].tolist(),
             mine.verdict[here][is_flip].tolist(),
             strict=True,
@@ -253,17 +255,19 @@ def _by_team(mine: Judged) -> dict[int, Rate]:
     return {team: Rate.of(int(is_met.sum()), is_met.size) for team, is_met in of_team.items() if team < NEVER}
 
 
-def _today(kind: str, looked_at: Seconds, now: datetime) -> tuple[Seconds, Seconds, Flags]:
-    """Return the hand-offs that have a lead clock of this kind, by key, its verdict now, and whether it is waived."""
+def _today(kind: str, looked_at: Seconds, now: datetime) -> tuple[Seconds, Seconds, Seconds, Flags]:
+    """Return the lead clocks of this kind and their hand-offs, by key, the verdict now, and whether it is waived."""
     found = arrays(
         _lead_clocks(kind, looked_at).order_by(),
+        clock="pk",
         hand_off="hand_off_id",
         promise="promise_id",
         verdict=code("verdict", VERDICTS),
         is_overdue=flag(Q(verdict=Clock.Verdict.RUNNING, due_at__lt=now)),
     )
     verdict = np.where(found["is_overdue"] == 1, Verdict.MISSED, found["verdict"])
-    return found["hand_off"], verdict, waived(found["hand_off"], found["promise"], np.zeros_like(verdict))
+    is_waived = waived(found["hand_off"], found["promise"], np.zeros_like(verdict))
+    return found["clock"], found["hand_off"], verdict, is_waived
 
 
 def _lead_clocks(kind: str, hand_offs: Iterable[int]) -> ClockQuerySet:

@@ -4,15 +4,17 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest, posted
-from leads.models import HandOff
+from leadgap.exports import csv_response
+from sla.again.flips import lines, readable, with_hand_offs
 from sla.again.forms import AgainForm, WhyForm
-from sla.again.rehearsal import Flip, Rehearsal
 from sla.again.services import judge_again, may_judge_again, rehearsal
 from sla.again.words import rehearsal_headline
 from sla.models import JudgedAgain
@@ -33,21 +35,30 @@ def again(request: SignedInRequest) -> HttpResponse:
         job = judge_again(form.asked, reason=why.cleaned_data["reason"], user=request.user, now=now)
         return redirect("jobs:job", job.pk)
     found = rehearsal(form.asked, now=now) if form.is_valid() else None
+    flips = readable(found, user=request.user) if found else []
     context: dict[str, Any] = {
         "form": form,
         "why": why,
         "found": found,
         "headline": rehearsal_headline(found) if found else "",
-        "flips": _listed(request, found) if found else [],
-        "listed": LISTED,
+        "flips": with_hand_offs(flips[:LISTED]),
+        "more_flips": max(0, len(flips) - LISTED),
+        "flips_csv": f"{reverse('sla:judge-again-csv')}?{request.GET.urlencode()}",
         "acts": JudgedAgain.objects.select_related("version", "made_by")[:LISTED],
     }
     failed = request.method == "POST" or form.errors
     return render(request, "sla/judge-again.html", context, status=422 if failed else 200)
 
 
-def _listed(request: SignedInRequest, found: Rehearsal) -> list[tuple[HandOff, Flip]]:
-    """Return the newest flips among the hand-offs that this person may read."""
-    wanted = {flip.hand_off for flip in found.flips}
-    readable = HandOff.objects.visible_to(request.user).for_list().in_bulk(wanted)
-    return [(readable[flip.hand_off], flip) for flip in found.flips if flip.hand_off in readable][:LISTED]
+@require_safe
+def flips_csv(request: SignedInRequest) -> HttpResponseBase:
+    """All verdicts that flip, as far as this person may open their hand-offs."""
+    if not may_judge_again(request.user):
+        raise PermissionDenied
+    now, organisation = timezone.now(), Organisation.current()
+    form = AgainForm(request.GET, today=now.astimezone(organisation.zone).date())
+    if not form.is_valid():
+        return redirect(f"{reverse('sla:judge-again')}?{request.GET.urlencode()}")
+    flips = readable(rehearsal(form.asked, now=now), user=request.user)
+    name = f"flips-{form.cleaned_data['start']}-to-{form.cleaned_data['end']}.csv"
+    return csv_response(name, lines(flips, user=request.user, organisation=organisation))

@@ -3,17 +3,18 @@ from __future__ import annotations
 from calendar import day_abbr
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest
-from leadgap.ui.asked_period import period_in
-from leads.models import HandOff
+from leadgap.exports import csv_response
+from leadgap.ui.asked_period import period_in, period_of
 from sla import agreements
-from sla.agreements.dry_run import Flip, PromiseDryRun
+from sla.agreements.flips import lines, listed
 from sla.agreements.forms import DryRunForm
 from sla.agreements.load import Load
 from sla.agreements.words import dry_run_headline, load_sentence
@@ -29,7 +30,7 @@ LISTED = 10
 def dry_run(request: SignedInRequest, number: int) -> HttpResponse:
     """What this version would have said of a period, and on which hand-offs that is not what is said today."""
     now, organisation = timezone.now(), Organisation.current()
-    version = get_object_or_404(AgreementVersion.objects.visible_to(request.user).for_page(), number=number)
+    version = _version(request, number)
     form = DryRunForm(request.GET or None)
     period = period_in(form, request, organisation, now)
     run = agreements.dry_run(version, period=period, now=now)
@@ -41,8 +42,10 @@ def dry_run(request: SignedInRequest, number: int) -> HttpResponse:
         "run": run,
         "headline": dry_run_headline(run),
         "rows": run.promises,
-        "flips": [(row, _listed(request, row)) for row in run.promises if row.flips],
-        "listed": LISTED,
+        "flips": [
+            (row, *listed(row, version, user=request.user, now=now, most=LISTED)) for row in run.promises if row.flips
+        ],
+        "flips_csv": f"{reverse('sla:agreement-flips-csv', args=[number])}?{request.GET.urlencode()}",
         "load": load_sentence(run.load, run.load_today) if run.load else "",
         "load_days": [day_abbr[day] for day, _ in run.load.days] if run.load else [],
         "load_rows": _load_rows(run.load, run.load_today) if run.load else [],
@@ -51,6 +54,20 @@ def dry_run(request: SignedInRequest, number: int) -> HttpResponse:
         "has_earlier_months": not found.is_all,
     }
     return render(request, "sla/agreement-dry-run.html", context)
+
+
+@require_safe
+def flips_csv(request: SignedInRequest, number: int) -> StreamingHttpResponse:
+    """All hand-offs that this version flips, as far as this person may open them."""
+    now, organisation = timezone.now(), Organisation.current()
+    version = _version(request, number)
+    run = agreements.dry_run(version, period=period_of(request, organisation, now), now=now)
+    rows = lines(run, version, user=request.user, organisation=organisation, now=now)
+    return csv_response(f"flips-of-version-{number}-{run.period.name}.csv", rows)
+
+
+def _version(request: SignedInRequest, number: int) -> AgreementVersion:
+    return get_object_or_404(AgreementVersion.objects.visible_to(request.user).for_page(), number=number)
 
 
 def _load_rows(load: Load, today: Load | None) -> list[tuple[int, list[tuple[float, int, float]]]]:
@@ -72,10 +89,3 @@ def _load_rows(load: Load, today: Load | None) -> list[tuple[int, list[tuple[flo
 def _unlinked(*_: str) -> str:
     """Lists are of what was signed, and this may be a draft."""
     return ""
-
-
-def _listed(request: SignedInRequest, row: PromiseDryRun) -> list[tuple[HandOff, Flip]]:
-    """Return the newest flips among the hand-offs that this person may read."""
-    flips = {flip.hand_off: flip for flip in row.flips[: 100 * LISTED]}
-    hand_offs = HandOff.objects.visible_to(request.user).filter(pk__in=flips).for_list().order_by("-pk")
-    return [(hand_off, flips[hand_off.pk]) for hand_off in hand_offs[:LISTED]]

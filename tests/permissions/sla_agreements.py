@@ -71,6 +71,7 @@ ROWS = [
     Row("sla:agreement", get=answers(200), post=READ_ONLY),
     Row("sla:agreement-version", arguments=signed, get=answers(200), post=READ_ONLY),
     Row("sla:agreement-dry-run", arguments=signed, get=answers(200), post=READ_ONLY),
+    Row("sla:agreement-flips-csv", arguments=signed, get=answers(200), post=READ_ONLY),
     Row(
         "sla:agreement-new",
         arguments=beside_a_calendar,
