@@ -130,6 +130,11 @@ class DryRun:
         return {row.promise.kind for row in self.promises if row.promise.segment_id}
 
     @property
+    def judges_others(self) -> bool:
+        """Whether any hand-off is met or missed in only one of the two ways of judging."""
+        return any(row.newly or row.no_longer for row in self.promises)
+
+    @property
     def qualified_share(self) -> Rate:
         """Qualified ÷ hand-offs."""
         return Rate.of(self.qualified, self.hand_offs)

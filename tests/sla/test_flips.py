@@ -126,6 +126,18 @@ def test_a_score_that_decides_is_not_told_before_sales_has_rated(as_, rep, audit
     assert reverse("desk:hand-off", args=[mine.pk]) not in page_of(as_(rep)).content.decode()
 
 
+def test_what_only_one_version_judges_is_a_column_where_there_is_any(as_, auditor, stricter):
+    flipped()
+    without = text_of(page_of(as_(auditor)))
+    asked = {"any": [{"field": "has_email", "operator": "present", "value": None}]}
+    type(stricter).objects.filter(pk=stricter.pk).update(definition={"all": [asked]})
+
+    said = text_of(page_of(as_(auditor)))
+
+    assert "Judged only here" not in without
+    assert 'data-label="Judged only here">0<br><small class="faint">1 only today</small>' in said
+
+
 def test_what_flips_when_the_past_is_judged_again_is_a_file_too(as_, administrator, manager, rep, stranger):
     agreement = agree()
     for person, name in ((rep, "Mine"), (stranger, "Theirs")):
