@@ -75,6 +75,7 @@ class ComplianceRowSerializer(serializers.Serializer[ComplianceRow]):
     met = serializers.IntegerField(source="figures.met")
     missed = serializers.IntegerField(source="figures.missed")
     running = serializers.IntegerField(source="figures.running")
+    due_soon = serializers.IntegerField(source="figures.soon", help_text="Of the running: due within an hour.")
     ended = serializers.IntegerField(source="figures.ended")
     no_data = serializers.IntegerField(source="figures.no_data")
     unpromised = serializers.IntegerField(

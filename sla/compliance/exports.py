@@ -19,6 +19,7 @@ COLUMNS: Mapping[str, Callable[[ComplianceRow], Any]] = {
     "met": lambda row: row.figures.met,
     "missed": lambda row: row.figures.missed,
     "running": lambda row: row.figures.running,
+    "due soon": lambda row: row.figures.soon,
     "ended": lambda row: row.figures.ended,
     "no data": lambda row: row.figures.no_data,
     "no promise": lambda row: row.unpromised,

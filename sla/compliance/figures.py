@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Self
@@ -18,6 +19,9 @@ COUNTS = (
     *("met", "missed", "running", "ended", "no_data", "unanswered"),
     *("met_self_reported", "missed_self_reported", "met_waived", "missed_waived"),
 )
+
+# A running clock that is due within it is due soon: an hour, as the queue marks them.
+SOON = timedelta(hours=1)
 
 # How facts keep the times of clocks; the longest is 136 years.
 SECONDS = np.dtype("<u4")
@@ -42,6 +46,7 @@ class Figures:
     missed_waived: int = 0
     responses: bytes = b""
     lates: bytes = b""
+    soon: int = 0  # of the running: due within SOON
 
     @classmethod
     def of(
@@ -51,24 +56,26 @@ class Figures:
         lates: Iterable[bytes] = (),
         overdue: int = 0,
         overdue_waived: int = 0,
+        soon: int = 0,
     ) -> Self:
         """Return figures from the counts in the order of COUNTS, None for 0, and pieces of times.
 
         `overdue` clocks are written down as running though they are past due: they count as missed, unanswered.
-        `overdue_waived` of them are waived.
+        `overdue_waived` of them are waived. `soon` are due soon, and running all the same.
         """
         named: dict[str, Any] = {name: count or 0 for name, count in zip(COUNTS, counts, strict=True)}
         named["missed"] += overdue
         named["unanswered"] += overdue
         named["missed_waived"] += overdue_waived
         named["running"] = max(0, named["running"] - overdue)
-        return cls(**named, responses=b"".join(responses), lates=b"".join(lates))
+        return cls(**named, responses=b"".join(responses), lates=b"".join(lates), soon=soon)
 
     @classmethod
     def total(cls, parts: Iterable[Self]) -> Self:
         parts = list(parts)
         counts = [sum(getattr(part, name) for part in parts) for name in COUNTS]
-        return cls.of(counts, (part.responses for part in parts), (part.lates for part in parts))
+        soon = sum(part.soon for part in parts)
+        return cls.of(counts, (part.responses for part in parts), (part.lates for part in parts), soon=soon)
 
     @property
     def decided(self) -> int:

@@ -1,7 +1,8 @@
 """Reading the facts: counted and their times joined by the database, whole weeks from their sums.
 
 Facts say what the last sweep has written down. A clock that has become due since, a minute's worth while the sweep
-runs, still stands there as running; it is looked up by the index of running clocks, and counts as missed.
+runs, still stands there as running; it is looked up by the index of running clocks, and counts as missed. With it come
+those that are due soon.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy as np
 from django.db.models import Aggregate, BinaryField, F, Max, Min, Q, QuerySet, Sum
 
 from sla.columns import Among
-from sla.compliance.figures import COUNTS, SECONDS, Figures
+from sla.compliance.figures import COUNTS, SECONDS, SOON, Figures
 from sla.compliance.slices import By, Key, monday_of
 from sla.judging.terms import WALL_TIME, Calendars
 from sla.judging.zones import Zones
@@ -70,6 +71,7 @@ class _Sums:
     waiting: list[bytes] = field(default_factory=list)
     overdue: int = 0
     overdue_waived: int = 0
+    soon: int = 0
 
     def add(self, counts: Collection[int], times: Sequence[bytes] = ()) -> None:
         """Add the counts of a fact; `times` are its columns of TIMED, where they were read."""
@@ -78,7 +80,7 @@ class _Sums:
             kept.append(more)
 
     def figures(self) -> Figures:
-        return Figures.of(self.counts, self.times, self.lates, self.overdue, self.overdue_waived)
+        return Figures.of(self.counts, self.times, self.lates, self.overdue, self.overdue_waived, self.soon)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,11 @@ class Selection:
             for key, day, *sums in facts.values_list(F(column), F("day")).annotate(**counted, **timed):
                 slices[key_of(key)].add(sums[:n], sums[n:])
                 weeks[key_of(day)].add(sums[:n])
-        for key, day, due_at, calendar, waived in self._overdue(by, now):
+        for key, day, due_at, calendar, waived in self._due_by(by, now + SOON):
             for sums_of in (slices[key_of(key or 0)], weeks[key_of(day)]):
+                if due_at >= now:
+                    sums_of.soon += 1
+                    continue
                 sums_of.overdue += 1
                 sums_of.overdue_waived += waived
                 sums_of.waiting.append(np.array((int(due_at.timestamp()), calendar, 0), WAITING).tobytes())
@@ -167,9 +172,14 @@ class Selection:
             return [], list(_every(DAY, start, end))
         return list(_every(WEEK, first, last)), [*_every(DAY, start, first), *_every(DAY, last, end)]
 
-    def _overdue(self, by: By, now: datetime) -> Iterator[tuple[Any, date, datetime, int, bool]]:
-        # Named by their keys: PostgreSQL guesses that far more of them are overdue, and reads every hand-off for that.
-        found = Clock.objects.filter(scope=self.scope).overdue(now).order_by().values_list("pk", flat=True)
+    def _due_by(self, by: By, until: datetime) -> Iterator[tuple[Any, date, datetime, int, bool]]:
+        """Yield what is written down as running and due by then: overdue, or due soon."""
+        # Named by their keys: PostgreSQL guesses that far more of them are due, and reads every hand-off for that.
+        found = (
+            Clock.objects.filter(scope=self.scope, verdict=Clock.Verdict.RUNNING, due_at__lte=until)
+            .order_by()
+            .values_list("pk", flat=True)
+        )
         clocks = self.clocks().filter(Among("pk", found)).annotate(waived=is_waived())
         columns = (F(OF_CLOCKS[by]), "hand_off__day", "due_at", "calendar_version_id", "waived")
         rows = list(clocks.values_list(*columns, "hand_off_id", "promise_id"))

@@ -1,10 +1,14 @@
 """Compliance: what the figures are made of, whose they are, and that every cut adds up."""
 
+import csv
+import io
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from leadgap.accounts.models import Organisation, Owner
 from leadgap.periods import period
@@ -20,6 +24,7 @@ from tests.sla.world import HOUR, agree
 pytestmark = pytest.mark.django_db
 
 LATER = NOW + timedelta(days=1)
+PLACES = ("sla:compliance", "sla:board", "sla:compliance-csv", "api:compliance")
 ALL = period("all", today=LATER.date())
 
 
@@ -104,6 +109,41 @@ def test_a_clock_that_the_sweep_has_not_reached_counts_as_missed(promise, audito
     assert figures(too_late) == {"Berlin": (0, 2), "Vienna": (1, 0)}
     assert (too_late.total.figures.unanswered, too_late.total.figures.running) == (2, 0)
     assert [week.figures.missed for week in too_late.weeks] == [2]
+
+
+def test_what_is_due_within_an_hour_is_running_and_due_soon(promise, auditor, berlin, vienna):
+    clocks(promise, berlin, running=2, met=1)
+    clocks(promise, vienna, at=NOW + HOUR / 2, running=1)
+    due = NOW + 4 * HOUR
+
+    def soon(now):
+        found = ask(auditor, now=now)
+        assert found.total.figures.soon == sum(week.figures.soon for week in found.weeks)
+        return found.total.figures.running, {row.name: row.figures.soon for row in found.rows}
+
+    second = timedelta(seconds=1)
+    assert soon(due - HOUR - second) == (3, {"Berlin": 0, "Vienna": 0})
+    assert soon(due - HOUR) == (3, {"Berlin": 2, "Vienna": 0})
+    assert soon(due) == (3, {"Berlin": 2, "Vienna": 1})
+    assert soon(due + second) == (1, {"Berlin": 0, "Vienna": 1})
+
+
+def test_what_is_due_soon_is_said_by_the_page_the_board_the_file_and_the_api(promise, auditor, berlin, client):
+    clocks(promise, berlin, running=2)
+    client.force_login(auditor)
+
+    def get(name, **asked):
+        with time_machine.travel(NOW + 3 * HOUR, tick=False):
+            return client.get(reverse(name), asked)
+
+    page, board, file, answer = (get(name) for name in PLACES)
+
+    assert "2 due within an hour" in page.content.decode()
+    assert page.content.decode().count("2 due soon") == 2
+    assert "2 due soon" in board.content.decode()
+    header, row, total = csv.reader(io.StringIO(file.getvalue().decode("utf-8-sig")))
+    assert row[header.index("due soon")] == total[header.index("due soon")] == "2"
+    assert answer.json()["total"]["due_soon"] == 2
 
 
 def test_goal_is_that_of_the_newest_version_in_force_and_versions_are_joined(organisation, auditor):
