@@ -13,6 +13,7 @@ from sla.compliance.words import when_of
 if TYPE_CHECKING:
     from leads.models import HandOff
     from sla.compliance.patterns import Patterns
+    from sla.patterns import AroundDue
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,6 @@ def pattern_headline(found: Patterns) -> str:
 
 def sections(found: Patterns) -> Iterator[Section]:
     """Yield the patterns that have anything to be measured on."""
-    around = found.around
-    beside = (
-        f"{number(around.before)} clocks were stopped there, and {number(around.after)} in as long a stretch after it"
-    )
-    chance = "more than chance gives" if around.is_uneven else "about what chance gives"
     reported = (
         f" {number(found.self_reported)} of them by touches that were logged by hand." if found.self_reported else ""
     )
@@ -59,10 +55,18 @@ def sections(found: Patterns) -> Iterator[Section]:
         Section(
             "Just in time",
             f"{_of(found.just_in_time)} kept {_promises(found.just_in_time)} kept in the last twentieth of the time: "
-            f"{beside}, {chance}.{reported}",
+            f"{_beside(found.around)}.{reported}",
             "Good planning looks the same.",
             found.just_in_time,
             found.examples["just_in_time"],
+        ),
+        Section(
+            "Decided just in time",
+            f"{_of(found.decided_just_in_time)} decisions in time came in the last "
+            f"twentieth of it: {_beside(found.around_decision)}.",
+            "Whoever decides at the end of every day looks the same, and so does one who first looked closely.",
+            found.decided_just_in_time,
+            found.examples["decided_just_in_time"],
         ),
         Section(
             "Many at once",
@@ -74,6 +78,14 @@ def sections(found: Patterns) -> Iterator[Section]:
         ),
     ]
     return (each for each in all_of_them if each.rate.whole)
+
+
+def _beside(around: AroundDue) -> str:
+    chance = "more than chance gives" if around.is_uneven else "about what chance gives"
+    return (
+        f"{number(around.before)} clocks were stopped there, and {number(around.after)} in as long a stretch after it, "
+        f"{chance}"
+    )
 
 
 def _of(rate: Rate) -> str:

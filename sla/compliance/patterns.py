@@ -1,4 +1,4 @@
-"""Patterns in how first responses are kept, as one person may see them: reps first, the others a week later."""
+"""Patterns in how first responses and decisions are kept, as one person may see them: reps first, then the others."""
 
 from __future__ import annotations
 
@@ -31,15 +31,17 @@ if TYPE_CHECKING:
 # named of each pattern.
 AT_MOST, NAMED = 50_000, 25
 LATER = timedelta(days=7)
-KIND = Promise.Kind.FIRST_RESPONSE
+RESPONSE, DECISION = Promise.Kind.FIRST_RESPONSE, Promise.Kind.DECISION
 
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """Over the lead clocks of first response that were met or missed in a period, each with its newest hand-offs.
+    """Over the lead clocks that were met or missed in a period, each with its newest hand-offs: of first response,
+    and of the decision where it is named.
 
     - `not_contacted`: of the accepted, those whose promise was missed: accepted, not contacted.
     - `just_in_time`: of the met, those in the last twentieth of their time; `around` sets them against just after.
+    - `decided_just_in_time`, `around_decision`: the same of accepting and rejecting, where a status flips before due.
     - `in_bursts`: of the answered, those whose first genuine touch is one of five of one owner within a minute.
     """
 
@@ -48,6 +50,8 @@ class Patterns:
     just_in_time: Rate
     around: AroundDue
     self_reported: int  # of those just in time
+    decided_just_in_time: Rate
+    around_decision: AroundDue
     in_bursts: Rate
     examples: dict[str, list[HandOff]]
     waived: int = 0  # of the clocks here, counted or left out as was asked
@@ -63,12 +67,14 @@ def patterns(
     without_waived: bool = False,
 ) -> Patterns:
     """Return the patterns among the clocks in this person's scope. None is held against a single person."""
-    clocks = _clocks(user, period, now, only or {})
-    found = _read(clocks.counted(without_waived=without_waived))
+    clocks, decisions = (_clocks(kind, user, period, now, only or {}) for kind in (RESPONSE, DECISION))
+    found, decided = (_read(each.counted(without_waived=without_waived)) for each in (clocks, decisions))
     target = _targets(found)
     elapsed, is_met = found["elapsed"], found["is_met"] == 1
     accepted, answered = found["is_accepted"] == 1, found["answered"] < NEVER
     just = is_met & just_before(elapsed, target)
+    decided_met, time_to_decide = decided["is_met"] == 1, _targets(decided)
+    decided_just = decided_met & just_before(decided["elapsed"], time_to_decide)
     burst = in_bursts(found["owner"], found["answered"]) & (found["owner"] != NEVER)
     small_n = SmallN(organisation.few, organisation.indicative)
 
@@ -81,20 +87,23 @@ def patterns(
         just_in_time=share(just, is_met),
         around=around_due(elapsed, target),
         self_reported=int((just & (found["is_self_reported"] == 1)).sum()),
+        decided_just_in_time=share(decided_just, decided_met),
+        around_decision=around_due(decided["elapsed"], time_to_decide),
         in_bursts=share(burst, answered),
         examples=_named(
             {
                 "not_contacted": found["hand_off"][accepted & ~is_met],
                 "just_in_time": found["hand_off"][just],
+                "decided_just_in_time": decided["hand_off"][decided_just],
                 "in_bursts": found["hand_off"][burst],
             }
         ),
-        waived=clocks.waived().count(),
+        waived=clocks.waived().count() + decisions.waived().count(),
     )
 
 
-def _clocks(user: User, period: Period, now: datetime, only: Mapping[str, int]) -> ClockQuerySet:
-    clocks = Selection(KIND, Clock.Scope.LEAD, period, within_only(user, only)).clocks().decided(now)
+def _clocks(kind: str, user: User, period: Period, now: datetime, only: Mapping[str, int]) -> ClockQuerySet:
+    clocks = Selection(kind, Clock.Scope.LEAD, period, within_only(user, only)).clocks().decided(now)
     if user.role != Role.REP:
         clocks = clocks.filter(started_at__lt=now - LATER)
     return clocks

@@ -67,6 +67,30 @@ def test_five_of_one_owner_in_a_minute_are_a_burst_and_five_of_nobody_are_none(r
     assert of(auditor).in_bursts.whole == 10
 
 
+def test_decisions_just_before_due_are_told_with_the_same_care(client, rep, manager, auditor):
+    agree(unit="wall_hours", decision=10)
+    owner = rep.owners.get()
+    for minutes, act in ((1, "accepted"), (2, "rejected"), (300, "accepted"), (-1, "accepted"), (-20, "accepted")):
+        decided = event(act, NOW + 10 * HOUR - minutes * MINUTE)
+        hand_over(assigned(owner), decided, now=SOON, name=f"{act} {minutes}")
+
+    found, too_early = of(auditor), of(auditor, now=SOON)
+
+    assert (found.decided_just_in_time.part, found.decided_just_in_time.whole) == (2, 3)
+    assert (found.around_decision.before, found.around_decision.after) == (2, 2)
+    assert {each.external_id for each in found.examples["decided_just_in_time"]} == {"accepted 1", "rejected 2"}
+    assert (too_early.decided_just_in_time.whole, of(rep, now=SOON).decided_just_in_time.whole) == (0, 3)
+
+    client.force_login(manager)
+    with time_machine.travel(LATER, tick=False):
+        said = client.get(reverse("sla:patterns"), {"period": "all"}).content.decode()
+    assert (
+        "2 of 3 (67\u00a0%) decisions in time came in the last twentieth of it: 2 clocks were stopped there, "
+        "and 2 in as long a stretch after it, about what chance gives."
+    ) in said
+    assert "Whoever decides at the end of every day looks the same" in said
+
+
 def test_the_page_says_what_else_would_look_the_same(client, manager, two_accepted):
     client.force_login(manager)
     with time_machine.travel(LATER, tick=False):
