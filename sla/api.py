@@ -16,9 +16,12 @@ from rest_framework import mixins, serializers
 from leadgap.accounts.models import Organisation, Owner
 from leadgap.accounts.naming import labels_for
 from leadgap.api import ReadViewSet, person_of
+from sla.agreements.api import PromiseSerializer
 from sla.blind import shown_segment
+from sla.criteria import facts_of
 from sla.explain import Kind, explain
-from sla.models import Clock, Promise, Waiver
+from sla.hand_offs_api import FindingSerializer
+from sla.models import Clock, Promise, Segment, Waiver
 from sla.waivers.marks import waivers_of
 
 
@@ -48,6 +51,12 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
     segment = serializers.SerializerMethodField(
         help_text="Of the lead; null for none, and where it would tell the lead score to Sales before its rating."
     )
+    calendar = serializers.SerializerMethodField(
+        help_text="By whose hours it counts; null for real time, and for an owner’s own calendar."
+    )
+    calendar_version = serializers.IntegerField(
+        source="calendar_version.number", default=None, allow_null=True, help_text="Its number; null for real time."
+    )
     verdict = serializers.SerializerMethodField()
     is_confirmed = serializers.SerializerMethodField(
         help_text="false: missed so far, and late events may still take it back within the organisation's grace."
@@ -67,6 +76,7 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
             "agreement_version",
             "scope",
             "number",
+            "calendar",
             "calendar_version",
             "owner",
             "team",
@@ -89,13 +99,20 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
 
     @extend_schema_field(OpenApiTypes.STR)
     def get_segment(self, clock: Clock) -> str | None:
-        person = person_of(self.context["request"])
-        segment = shown_segment(person, clock, now=self.context["now"])
+        segment = self._segment(clock)
         return segment.name if segment else None
+
+    @extend_schema_field(OpenApiTypes.STR)
+    def get_calendar(self, clock: Clock) -> str | None:
+        calendar = clock.calendar_version.calendar if clock.calendar_version else None
+        return calendar.name if calendar and calendar.owner_id is None else None
 
     @extend_schema_field(serializers.ChoiceField(Clock.Verdict.choices))
     def get_verdict(self, clock: Clock) -> str:
         return Clock.Verdict.MISSED if clock.is_overdue(self.context["now"]) else clock.verdict
+
+    def _segment(self, clock: Clock) -> Segment | None:
+        return shown_segment(person_of(self.context["request"]), clock, now=self.context["now"])
 
     def get_is_confirmed(self, clock: Clock) -> bool:
         return not clock.is_unconfirmed(self.context["now"], self.context["grace"])
@@ -136,11 +153,30 @@ class ExplanationSerializer(serializers.Serializer[Any]):
 
 
 class ExplainedClockSerializer(ClockSerializer):
+    promised = serializers.SerializerMethodField(
+        help_text="The promise, as in `/agreements/N/`. Its segment is null as the clock's is."
+    )
+    segment_clauses = serializers.SerializerMethodField(
+        help_text="Of the lead's segment, with the values by which the lead meets each; null where the segment is."
+    )
     explanation = serializers.SerializerMethodField()
 
     class Meta(ClockSerializer.Meta):
-        fields = [*ClockSerializer.Meta.fields, "explanation"]
+        fields = [*ClockSerializer.Meta.fields, "promised", "segment_clauses", "explanation"]
         read_only_fields = fields
+
+    @extend_schema_field(PromiseSerializer)
+    def get_promised(self, clock: Clock) -> Mapping[str, Any]:
+        said = PromiseSerializer(clock.promise).data
+        return said if self._segment(clock) else {**said, "segment": None}
+
+    @extend_schema_field(FindingSerializer(many=True, allow_null=True))
+    def get_segment_clauses(self, clock: Clock) -> list[Any] | None:
+        segment, hand_off = self._segment(clock), clock.hand_off
+        if segment is None:
+            return None
+        facts = facts_of(hand_off.snapshot, handed_off_at=hand_off.handed_off_at, day=hand_off.day)
+        return FindingSerializer(segment.rule.definition.explain(facts).clauses, many=True).data
 
     @extend_schema_field(ExplanationSerializer)
     def get_explanation(self, clock: Clock) -> Mapping[str, Any]:

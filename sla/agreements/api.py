@@ -43,6 +43,7 @@ class PromiseSerializer(serializers.ModelSerializer[Promise]):
     class Meta:
         model = Promise
         fields = [
+            "id",
             "segment",
             "kind",
             "position",

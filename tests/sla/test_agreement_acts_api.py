@@ -105,7 +105,9 @@ def test_a_copy_says_the_same_without_its_day(say, marketer, proposed):
 
     assert found.status_code == 201
     assert (found.json()["state"], found.json()["effective_on"]) == ("draft", None)
-    assert found.json()["promises"] == proposed["promises"]
+    copied, original = found.json()["promises"], proposed["promises"]
+    assert [{**each, "id": None} for each in copied] == [{**each, "id": None} for each in original]
+    assert {each["id"] for each in copied}.isdisjoint(each["id"] for each in original)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from leadgap.accounts.models import Organisation
+from sla.agreements.sentences import promise_sentence
 from sla.facts import rebuild_facts
 from tests.factories import NOW, OwnerFactory
 from tests.sla.world import HOUR, agree, assigned, clock_of, hand_over, touched
@@ -130,6 +131,27 @@ def test_one_clock_comes_with_every_minute(client, auditor, hand_off):
     assert explanation["counted"] == shown["elapsed"] == sum(each["counted"] for each in explanation["stretches"])
     assert [each["kind"] for each in explanation["stretches"]] == ["routing", "open", "closed", "open", "late"]
     assert "explanation" not in get(client, auditor, "clock-list").json()["results"][0]
+
+
+def test_a_clock_says_what_was_promised_and_by_whose_hours(client, auditor, hand_off):
+    clock = clock_of(hand_off)
+
+    shown = get(client, auditor, "clock-detail", clock.pk).json()
+    promise, version = clock.promise, clock.calendar_version
+
+    assert {name: shown["promised"][name] for name in ("id", "target", "unit", "segment")} == {
+        "id": shown["promise"],
+        "target": promise.target,
+        "unit": promise.unit,
+        "segment": None,
+    }
+    assert shown["promised"]["sentence"] == promise_sentence(promise)
+    assert float(shown["promised"]["goal"]) == float(promise.goal)
+    assert shown["agreement_version"] == promise.version.number
+    assert shown["segment_clauses"] is None
+    assert (shown["calendar"], shown["calendar_version"]) == (version.calendar.name, version.number)
+    in_agreement = client.get(reverse("api:agreement-detail", args=[promise.version.number])).json()["promises"]
+    assert shown["promised"] in in_agreement
 
 
 def test_owners_are_named_as_the_organisation_wants_it(client, marketer, hand_off):

@@ -86,7 +86,26 @@ def test_the_page_of_the_clock_says_it(agreement, rep, client):
     said = text_of(client.get(reverse("sla:clock", args=[clock_of(hand_off, "follow_up").pk])))
     assert "to which it is made as to every other lead." in said
     answer = client.get(reverse("api:clock-detail", args=[clock_of(hand_off).pk])).json()
-    assert answer["segment"] == "Hot inbound"
+    assert answer["segment"] == answer["promised"]["segment"] == "Hot inbound"
+    (clause,) = answer["segment_clauses"]
+    assert (clause["state"], [(each["value"], each["is_met"]) for each in clause["values"]]) == (
+        "met",
+        [("Demo", True)],
+    )
+
+
+def test_the_clock_does_not_tell_a_segment_by_score_to_blind_eyes(agreement, rep, auditor, client):
+    high = SegmentFactory(version=agreement, name="High score", position=0, conditions=by_score(90))
+    PromiseFactory(version=agreement, segment=high, target=1)
+    clock = clock_of(told(rep, "Demo", score=95))
+
+    def said(user):
+        client.force_login(user)
+        answer = client.get(reverse("api:clock-detail", args=[clock.pk])).json()
+        return answer["segment"], answer["promised"]["segment"], bool(answer["segment_clauses"])
+
+    assert said(auditor) == ("High score", "High score", True)
+    assert said(rep) == (None, None, False)
 
 
 @pytest.mark.parametrize("score", [95, 10])
