@@ -176,7 +176,7 @@ class ExplainedClockSerializer(ClockSerializer):
         if segment is None:
             return None
         facts = facts_of(hand_off.snapshot, handed_off_at=hand_off.handed_off_at, day=hand_off.day)
-        return FindingSerializer(segment.rule.definition.explain(facts).clauses, many=True).data
+        return [FindingSerializer(each).data for each in segment.rule.definition.explain(facts).clauses]
 
     @extend_schema_field(ExplanationSerializer)
     def get_explanation(self, clock: Clock) -> Mapping[str, Any]:
