@@ -86,6 +86,8 @@ def _headline(clock: Clock, explanation: Explanation, now: datetime) -> str:
         return "It was raised before both sides talked here, so this promise is neither kept nor missed."
     if clock.verdict == Clock.Verdict.NO_DATA:
         return "Nobody knows when Sales got in touch, so this promise is neither kept nor missed."
+    if clock.verdict == Clock.Verdict.MET and clock.promise.attempts:
+        return f"Kept: {attempts.kept(clock)}. It took {counted} of {target}."
     if clock.verdict == Clock.Verdict.MET:
         return f"Kept: done after {counted}, where {target} were promised."
     if clock.verdict == Clock.Verdict.ENDED:

@@ -284,6 +284,46 @@ def test_the_page_of_a_clock_says_how_many_there_were(client, organisation, audi
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("events", "said", "listed"),
+    [
+        pytest.param([touched(NOW + HOUR), touched(NOW + 2 * HOUR)], "all 2 attempts were made", 2, id="all"),
+        pytest.param(
+            [touched(NOW + HOUR, result="connected"), touched(NOW + 2 * HOUR)],
+            "reached at the first, so no more were promised",
+            1,
+            id="reached",
+        ),
+        pytest.param(
+            [event("touched", NOW + HOUR, result="connected", direction="inbound"), touched(NOW + 2 * HOUR)],
+            "reached before the first attempt, so no more were promised",
+            0,
+            id="the-lead-called",
+        ),
+        pytest.param(
+            [touched(NOW + HOUR), event("recycled", NOW + 2 * HOUR)],
+            "closed after 1 of 2 attempts, so no more were promised",
+            1,
+            id="closed",
+        ),
+    ],
+)
+def test_a_kept_promise_says_why_and_lists_nothing_after_it(
+    client, organisation, auditor, time_machine, events, said, listed
+):
+    agree(attempts=(2, 4))
+    time_machine.move_to(NOW + 3 * HOUR, tick=False)
+    clock = clock_of(hand_over(*events, now=NOW + 3 * HOUR), "attempts")
+    client.force_login(auditor)
+
+    page = client.get(reverse("sla:clock", args=[clock.pk]))
+
+    assert clock.verdict == "met"
+    assert page.context["headline"].startswith(f"Kept: {said}. It took ")
+    assert len(page.context["explanation"].attempts) == listed
+
+
+@pytest.mark.django_db
 def test_an_owner_who_passed_it_on_too_late_is_told_so(organisation, manager):
     agree(attempts=(2, 4))
     now = NOW + 24 * HOUR
