@@ -21,10 +21,10 @@ class Repeats(Scratch):
 
     def add(self, digest: str) -> int:
         """Count a row; return how many of its kind there are now."""
-        upsert = (
-            "INSERT INTO repeats VALUES (?, 1) ON CONFLICT (digest) DO UPDATE SET count = count + 1 RETURNING count"
-        )
-        return int(self._execute(upsert, (digest,)).fetchone()[0])
+        if self._execute("INSERT OR IGNORE INTO repeats VALUES (?, 1)", (digest,)).rowcount:
+            return 1
+        self._execute("UPDATE repeats SET count = count + 1 WHERE digest = ?", (digest,))
+        return int(self._execute("SELECT count FROM repeats WHERE digest = ?", (digest,)).fetchone()[0])
 
 
 def with_ids(rows: Iterable[Row | BadLine]) -> Iterator[Row | BadLine]:
