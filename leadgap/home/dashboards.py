@@ -116,7 +116,7 @@ def _promises(user: User, organisation: Organisation, month: Period, now: dateti
     quarter = period("90d", today=now.astimezone(organisation.zone).date())
     trend = compliance(user, by=Cut.WEEK, period=quarter, **first)
     return {
-        "headline": (kept.promises and not kept.total.figures.clocks and counting(DirtyClockDay))
+        "headline": (kept.promises.all and not kept.total.figures.clocks and counting(DirtyClockDay))
         or kept_headline(kept, who=who(user)),
         "next": _before_an_agreement() or _lowest_team(kept) or _to_explain(kept.total, month),
         "kept_rows": [(row, _misses(month, team=row.key)) for row in kept.rows],
@@ -141,10 +141,10 @@ def _weeks_csv() -> str:
 
 def _lowest_team(kept: Compliance) -> Next | None:
     """The team furthest below the promise, where there are several and that is sure."""
-    if len(kept.rows) < 2 or not kept.below or kept.promise is None:
+    if len(kept.rows) < 2 or not kept.below:
         return None
     lowest = kept.below[0]
-    share, goal = percent(lowest.compliance.value), percent(kept.promise.goal)
+    share, goal = percent(lowest.compliance.value), percent(lowest.goal)
     return Next(f"see at which hours {lowest.name} misses, which kept {share} of {goal}", hours_url(kept, lowest))
 
 

@@ -58,6 +58,13 @@ def percent(share: Number | None, digits: int = 0) -> str:
     return f"{text}{SPACE}%"
 
 
+def goals(shares: Sequence[Number]) -> str:
+    """90 %; 85–90 % where several hold; a dash for none."""
+    if len(shares) < 2:
+        return percent(shares[0] if shares else None)
+    return percent_interval(min(shares), max(shares))
+
+
 def percent_against(share: Number, goal: Number) -> str:
     """93.6 % against a goal of 94 %: what falls short of its goal is not written as the goal."""
     digits = 0

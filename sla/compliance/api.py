@@ -83,7 +83,12 @@ class ComplianceRowSerializer(serializers.Serializer[ComplianceRow]):
     )
     unanswered = serializers.IntegerField(source="figures.unanswered", help_text="Of the missed: not done so far.")
     self_reported = serializers.IntegerField()
-    goal = serializers.FloatField(allow_null=True)
+    goal = serializers.FloatField(
+        allow_null=True, help_text="By which all these clocks were judged; null where several goals did, or none."
+    )
+    goals = serializers.ListField(
+        child=serializers.FloatField(), help_text="By which these clocks were judged, the lowest first."
+    )
     compliance = RateSerializer()
     observed = RateSerializer()
     without_waived = RateSerializer(help_text="`compliance` without the waived clocks.")

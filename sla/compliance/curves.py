@@ -6,9 +6,11 @@ waited by now: leaving them out would bend the curve the more the younger they a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -18,10 +20,12 @@ from leads.models import HandOff
 from sla.clocks import pauses_of_runs
 from sla.columns import Among, Epoch, arrays
 from sla.compliance.figures import SECONDS
+from sla.compliance.promised import goals_of, promised
 from sla.compliance.reading import Selection
 from sla.compliance.slices import By, scopes_of
-from sla.compliance.table import promises_of, within_only
+from sla.compliance.table import within_only
 from sla.curve import Curve, Point, curve
+from sla.histories import CalendarHistory
 from sla.judging.reading import pauses_of
 from sla.judging.terms import WALL_TIME, Calendars, seconds_of
 from sla.judging.zones import Zones
@@ -56,17 +60,29 @@ class Within(NamedTuple):
 class PromiseCurve:
     """One kind of promise over one period. Times are seconds that count, `working_day` of them a day.
 
-    `promise` is the newest in force, None where nothing is promised; `target` is its own.
+    `promise` is of the version that judged the most of these clocks, None where nothing was promised yet, and
+    `scale` its time. `targets` and `goals` are all by which they were judged: only where there is one is it compared.
     """
 
     kind: str
     scope: str
     period: Period
     promise: Promise | None
-    target: int | None
+    scale: int | None
+    targets: list[int]
+    goals: tuple[Decimal, ...]
     working_day: int
     curve: Curve
     waived: int = 0  # of the clocks here, counted or left out as was asked
+
+    @property
+    def target(self) -> int | None:
+        return self.targets[0] if len(self.targets) == 1 else None
+
+    @property
+    def goal(self) -> Decimal | None:
+        """The one promised share within the one promised time."""
+        return self.goals[0] if len(self.goals) == 1 and self.target is not None else None
 
     @property
     def at_target(self) -> Point | None:
@@ -79,7 +95,7 @@ class PromiseCurve:
     @property
     def reached(self) -> float | None:
         """Return within which time the promised share is answered; None where it never is."""
-        return None if self.promise is None else self.curve.within(float(self.promise.goal))
+        return None if self.goal is None else self.curve.within(float(self.goal))
 
     def points(self) -> list[Within]:
         """Return the curve at round times and at the target, up to where nothing more happens or is known."""
@@ -108,27 +124,38 @@ def promise_curve(
     scope = scopes_of(user, By.SOURCE, organisation)[0]
     selection = Selection(promise_kind, scope, period, within_only(user, only or {}))
     calendars = Calendars.all()
-    promise = next(iter(promises_of(promise_kind, organisation, now, segment=(only or {}).get(By.SEGMENT))), None)
-    history = calendars.history(
-        calendars.newest(promise.version.calendar_id) if promise and promise.is_business_time else WALL_TIME
-    )
-    answered = np.frombuffer(selection.responses(), SECONDS).astype(np.int64)
+    promises = promised(promise_kind, period, organisation, now, segment=(only or {}).get(By.SEGMENT))
+    responses = selection.responses()
+    answered = np.frombuffer(b"".join(responses.values()), SECONDS).astype(np.int64)
     stops_in_pauses = side_of(promise_kind) == Signature.Side.SALES
     watched = selection.clocks().filter(WAITING | ANSWERED)
     if without_waived:
         answered = _without(answered, arrays(watched.filter(ANSWERED).waived(), elapsed="elapsed")["elapsed"])
     waiting = watched.filter(WAITING).counted(without_waived=without_waived)
-    waited = _waited(waiting, int(now.timestamp()), calendars, stops_in_pauses)
+    waited, of_waiting = _waited(waiting, int(now.timestamp()), calendars, stops_in_pauses)
+    by_promise = Counter({key: len(times) // SECONDS.itemsize for key, times in responses.items()}) + of_waiting
+    promise = promises.main(by_promise)
+    judges = promises.judges(by_promise, otherwise=promise)
+    history = _history(promise, calendars)
     return PromiseCurve(
         kind=promise_kind,
         scope=scope,
         period=period,
         promise=promise,
-        target=seconds_of(promise, history) if promise else None,
+        scale=seconds_of(promise, history) if promise else None,
+        targets=sorted({seconds_of(each, _history(each, calendars)) for each in judges}),
+        goals=goals_of(judges),
         working_day=history.longest_day,
         curve=curve(np.append(answered, waited), np.arange(answered.size + waited.size) < answered.size),
         waived=watched.waived().count(),
     )
+
+
+def _history(promise: Promise | None, calendars: Calendars) -> CalendarHistory:
+    """Return the hours by which its time is read: the agreement's as they are now, or the time of the day."""
+    if promise is None or not promise.is_business_time:
+        return calendars.history(WALL_TIME)
+    return calendars.history(calendars.newest(promise.version.calendar_id))
 
 
 def _without(times: Seconds, some: Seconds) -> Seconds:
@@ -139,8 +166,10 @@ def _without(times: Seconds, some: Seconds) -> Seconds:
     return np.repeat(values, counts.clip(min=0))
 
 
-def _waited(clocks: ClockQuerySet, now: int, calendars: Calendars, stops_in_pauses: bool) -> Seconds:
-    """Return how long each clock has run without the act, in the seconds that count."""
+def _waited(
+    clocks: ClockQuerySet, now: int, calendars: Calendars, stops_in_pauses: bool
+) -> tuple[Seconds, Counter[int]]:
+    """Return how long each clock has run without the act, in the seconds that count, and how many by promise."""
     found = arrays(
         clocks,
         hand_off="hand_off_id",
@@ -149,11 +178,13 @@ def _waited(clocks: ClockQuerySet, now: int, calendars: Calendars, stops_in_paus
         started=Epoch("started_at"),
         ended=Epoch("ended_at"),
     )
+    by_promise = Counter[int](found["promise"].tolist())
     ids, places = np.unique(found["hand_off"], return_inverse=True)
     paused = arrays(HandOff.objects.filter(Among("pk", ids)).exclude(pauses=[]).order_by(), id="pk")["id"]
     ends = np.minimum(found["ended"], now)
     if not ends.size:
-        return ends
+        return ends, by_promise
     pauses = pauses_of_runs(pauses_of(ids, paused if stops_in_pauses else paused[:0]), places)
     zones = Zones.of_clocks(found["hand_off"], found["promise"], found["calendar"])
-    return calendars.together(calendars.read_in(found["calendar"], zones)).elapsed_many(found["started"], ends, pauses)
+    together = calendars.together(calendars.read_in(found["calendar"], zones))
+    return together.elapsed_many(found["started"], ends, pauses), by_promise

@@ -31,8 +31,12 @@ class CurveSerializer(serializers.Serializer[PromiseCurve]):
     period = serializers.CharField(source="period.name")
     n = serializers.IntegerField(source="curve.n")
     answered = serializers.IntegerField(source="curve.answered")
-    target = serializers.IntegerField(allow_null=True, help_text="Of the newest promise, in seconds that count.")
-    goal = serializers.FloatField(source="promise.goal", default=None, allow_null=True)
+    target = serializers.IntegerField(
+        allow_null=True, help_text="That all these clocks were given, in seconds that count; null where they differ."
+    )
+    goal = serializers.FloatField(
+        allow_null=True, help_text="By which all these clocks were judged; null where target or goal differ."
+    )
     median = serializers.FloatField(allow_null=True, help_text="null while fewer than half are answered.")
     reached = serializers.FloatField(allow_null=True, help_text="The time within which the goal is reached.")
     waived = serializers.IntegerField(help_text="Waived clocks, counted here unless `waivers=without` leaves them out.")
@@ -73,8 +77,8 @@ class SpeedView(APIView):
     )
     def get(self, request: Request) -> Response:
         asked, user = asked_of_one(request), person_of(request)
-        target = promise_curve(user, **asked).target
-        return Response(SpeedSerializer(outcome_by_speed(user, target=target, **asked)).data)
+        scale = promise_curve(user, **asked).scale
+        return Response(SpeedSerializer(outcome_by_speed(user, target=scale, **asked)).data)
 
 
 class CurveView(APIView):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -31,7 +32,8 @@ SECONDS = np.dtype("<u4")
 class Figures:
     """Counts of clocks by verdict, the times of the answered among the met and missed, and how late the missed are.
 
-    Slices and days add.
+    Slices and days add. `by_promise` are the decided clocks by the key of the promise that judged them, 0 for a promise
+    of which none is decided.
     """
 
     met: int = 0
@@ -47,6 +49,7 @@ class Figures:
     responses: bytes = b""
     lates: bytes = b""
     soon: int = 0  # of the running: due within SOON
+    by_promise: Mapping[int, int] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -57,6 +60,7 @@ class Figures:
         overdue: int = 0,
         overdue_waived: int = 0,
         soon: int = 0,
+        by_promise: Mapping[int, int] | None = None,
     ) -> Self:
         """Return figures from the counts in the order of COUNTS, None for 0, and pieces of times.
 
@@ -68,14 +72,28 @@ class Figures:
         named["unanswered"] += overdue
         named["missed_waived"] += overdue_waived
         named["running"] = max(0, named["running"] - overdue)
-        return cls(**named, responses=b"".join(responses), lates=b"".join(lates), soon=soon)
+        return cls(
+            **named,
+            responses=b"".join(responses),
+            lates=b"".join(lates),
+            soon=soon,
+            by_promise=by_promise or {},
+        )
 
     @classmethod
     def total(cls, parts: Iterable[Self]) -> Self:
         parts = list(parts)
         counts = [sum(getattr(part, name) for part in parts) for name in COUNTS]
-        soon = sum(part.soon for part in parts)
-        return cls.of(counts, (part.responses for part in parts), (part.lates for part in parts), soon=soon)
+        by_promise = Counter[int]()
+        for part in parts:
+            by_promise.update(part.by_promise)
+        return cls.of(
+            counts,
+            (part.responses for part in parts),
+            (part.lates for part in parts),
+            soon=sum(part.soon for part in parts),
+            by_promise=dict(by_promise),
+        )
 
     @property
     def decided(self) -> int:
@@ -91,17 +109,22 @@ class ComplianceRow:
     """The figures of one slice as pages, exports and the API show them.
 
     `key` is what the slice is cut by: a team, owner, source, campaign or segment by key (0: none), or the first day of
-    a week. `goal` and `unit` are those of its promise, None where nothing is promised. `unpromised` are the hand-offs
-    that belong to a segment without promises, and have no clock.
+    a week. `goals` are those by which its clocks were judged, the lowest first; none where nothing is promised, when
+    `unit` is None too. `unpromised` are the hand-offs that belong to a segment without promises, and have no clock.
     """
 
     key: int | str
     name: str
     figures: Figures
-    goal: Decimal | None = None
+    goals: tuple[Decimal, ...] = ()
     unit: Unit | None = None
     small_n: SmallN = SMALL_N
     unpromised: int = 0
+
+    @property
+    def goal(self) -> Decimal | None:
+        """The one by which all its clocks were judged: only against that a rate is held. None of several."""
+        return self.goals[0] if len(self.goals) == 1 else None
 
     @cached_property
     def compliance(self) -> Rate:
@@ -161,7 +184,7 @@ class ComplianceRow:
 
     @property
     def is_goal_kept(self) -> bool | None:
-        """Whether the rate reaches the goal; None without either."""
+        """Whether the rate reaches the goal; None without either, or where several hold."""
         if self.goal is None or self.compliance.value is None:
             return None
         return self.compliance.value >= self.goal

@@ -6,15 +6,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from leadgap.accounts.models import Role, Team
 from leadgap.rates import Rate, SmallN
+from sla.compliance.promised import goals_of, promised
 from sla.compliance.slices import By, names_of
-from sla.compliance.table import promises_of
 from sla.compliance.turns import Counts, Turn, rate_of, turn_of
-from sla.models import Clock, Promise
+from sla.models import Clock
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import Organisation, User
@@ -50,13 +51,13 @@ class Weekday:
 class ByHour:
     """Every hour from the first in which a clock started to the last, and every weekday likewise.
 
-    `teams` are the keys and names of the columns, none for a single team. `is_all` is False where only the newest
-    clocks were read.
+    `goal` is the one by which all of them were judged, None of several. `teams` are the keys and names of the columns,
+    none for a single team. `is_all` is False where only the newest clocks were read.
     """
 
     kind: str
     period: Period
-    promise: Promise | None
+    goal: Decimal | None
     teams: list[tuple[int, str]]
     hours: list[Hour]
     week: list[Weekday]
@@ -80,21 +81,22 @@ def by_hour(
     decided = _decided(user, promise_kind, period, now, only or {})
     clocks = decided.counted(without_waived=without_waived)
     rows = list(
-        clocks.values_list("started_at", "verdict", "team_id", "calendar_version__timezone").order_by("-started_at")[
-            : AT_MOST + 1
-        ]
+        clocks.values_list("started_at", "verdict", "team_id", "calendar_version__timezone", "promise_id").order_by(
+            "-started_at"
+        )[: AT_MOST + 1]
     )
-    counts = _counted(rows[:AT_MOST], organisation.timezone)
+    counts = _counted((row[:4] for row in rows[:AT_MOST]), organisation.timezone)
     whole, by_team = _sum(counts.values()), {team: _by_hour(each) for team, each in counts.items()}
     teams = {} if user.role == Role.REP else names_of(By.TEAM, counts, user=user, organisation=organisation)
     named = sorted(((int(key), name) for key, name in teams.items() if name), key=lambda column: column[1])
     columns = named if len(named) > 1 else []
     small_n = SmallN(organisation.few, organisation.indicative)
-    promises = promises_of(promise_kind, organisation, now)
+    promises = promised(promise_kind, period, organisation, now)
+    goals = goals_of(promises.judges(Counter(promise for *_, promise in rows[:AT_MOST])))
     return ByHour(
         promise_kind,
         period,
-        promises[0] if promises else None,
+        goals[0] if len(goals) == 1 else None,
         columns,
         list(_hours(_by_hour(whole), by_team, columns, small_n)),
         list(_week(whole, small_n)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from types import MappingProxyType
 
 from leadgap.rates import TOO_FEW, Rate
@@ -50,7 +51,7 @@ def by_week_chart(
         summary=_summary(found.weeks),
         unit=Unit.SHARE,
         category_label="Week",
-        goal=float(found.promise.goal) if found.promise else None,
+        goal=_line(found.total.goal),
         csv_url=csv_url,
     )
 
@@ -82,7 +83,7 @@ def by_hour_chart(found: ByHour, *, href: Callable[[int], str], csv_url: str) ->
         summary=by_hour_headline(found),
         unit=Unit.SHARE,
         category_label="From",
-        goal=float(found.promise.goal) if found.promise else None,
+        goal=_line(found.goal),
         csv_url=csv_url,
     )
 
@@ -105,7 +106,7 @@ def curve_chart(found: PromiseCurve, *, csv_url: str) -> Chart:
         summary=curve_headline(found),
         unit=Unit.SHARE,
         category_label="Within",
-        goal=float(found.promise.goal) if found.promise else None,
+        goal=_line(found.goal),
         goal_at=times.index(found.target) if found.target in times else None,
         csv_url=csv_url,
     )
@@ -132,6 +133,10 @@ def speed_chart(found: SpeedAndOutcome, *, kind: str, working_day: int, csv_url:
         category_label=DONE[kind].capitalize(),
         csv_url=csv_url,
     )
+
+
+def _line(goal: Decimal | None) -> float | None:
+    return None if goal is None else float(goal)
 
 
 def _token(kind: str) -> Token:

@@ -7,7 +7,7 @@ those that are due soon.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 # What facts keep of times, as bytes.
 TIMED = ("responses", "lates", "waiting")
+MET, MISSED = COUNTS.index("met"), COUNTS.index("missed")
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 # Where a clock has what its fact has.
@@ -72,15 +73,25 @@ class _Sums:
     overdue: int = 0
     overdue_waived: int = 0
     soon: int = 0
+    by_promise: Counter[int] = field(default_factory=Counter)
 
-    def add(self, counts: Collection[int], times: Sequence[bytes] = ()) -> None:
+    def add(self, promise: int, counts: Sequence[int], times: Sequence[bytes] = ()) -> None:
         """Add the counts of a fact; `times` are its columns of TIMED, where they were read."""
+        self.by_promise[promise] += counts[MET] + counts[MISSED]
         self.counts = [one + more for one, more in zip(self.counts, counts, strict=True)]
         for kept, more in zip((self.times, self.lates, self.waiting), times, strict=False):
             kept.append(more)
 
     def figures(self) -> Figures:
-        return Figures.of(self.counts, self.times, self.lates, self.overdue, self.overdue_waived, self.soon)
+        return Figures.of(
+            self.counts,
+            self.times,
+            self.lates,
+            self.overdue,
+            self.overdue_waived,
+            self.soon,
+            dict(self.by_promise),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +118,22 @@ class Selection:
         for facts in self._facts(by):
             if by is By.CAMPAIGN:
                 # Campaigns times days would be thousands of rows.
-                for key, *sums in facts.values_list(F(column)).annotate(**counted, **timed):
-                    slices[key].add(sums[:n], sums[n:])
-                for day, *sums in facts.values_list(F("day")).annotate(**counted):
-                    weeks[key_of(day)].add(sums)
+                for key, promise, *sums in facts.values_list(F(column), F("promise")).annotate(**counted, **timed):
+                    slices[key].add(promise, sums[:n], sums[n:])
+                for day, promise, *sums in facts.values_list(F("day"), F("promise")).annotate(**counted):
+                    weeks[key_of(day)].add(promise, sums)
                 continue
-            for key, day, *sums in facts.values_list(F(column), F("day")).annotate(**counted, **timed):
-                slices[key_of(key)].add(sums[:n], sums[n:])
-                weeks[key_of(day)].add(sums[:n])
-        for key, day, due_at, calendar, waived in self._due_by(by, now + SOON):
+            grouped = facts.values_list(F(column), F("day"), F("promise"))
+            for key, day, promise, *sums in grouped.annotate(**counted, **timed):
+                slices[key_of(key)].add(promise, sums[:n], sums[n:])
+                weeks[key_of(day)].add(promise, sums[:n])
+        for key, day, due_at, calendar, waived, promise in self._due_by(by, now + SOON):
             for sums_of in (slices[key_of(key or 0)], weeks[key_of(day)]):
                 if due_at >= now:
                     sums_of.soon += 1
                     continue
                 sums_of.overdue += 1
+                sums_of.by_promise[promise] += 1
                 sums_of.overdue_waived += waived
                 sums_of.waiting.append(np.array((int(due_at.timestamp()), calendar, 0), WAITING).tobytes())
         if calendars:
@@ -130,9 +143,13 @@ class Selection:
             {key: found.figures() for key, found in weeks.items()},
         )
 
-    def responses(self) -> bytes:
-        """Return the times of all answered clocks among the met and missed, as facts keep them."""
-        return b"".join(facts.aggregate(times=Joined("responses"))["times"] or b"" for facts in self._facts())
+    def responses(self) -> dict[int, bytes]:
+        """Return the times of all answered clocks among the met and missed, as facts keep them, by the promise."""
+        found: defaultdict[int, bytes] = defaultdict(bytes)
+        for facts in self._facts():
+            for promise, times in facts.values_list("promise").annotate(times=Joined("responses")):
+                found[promise] += times
+        return dict(found)
 
     def clocks(self) -> ClockQuerySet:
         """Return the clocks behind the facts, as they are now."""
@@ -172,7 +189,7 @@ class Selection:
             return [], list(_every(DAY, start, end))
         return list(_every(WEEK, first, last)), [*_every(DAY, start, first), *_every(DAY, last, end)]
 
-    def _due_by(self, by: By, until: datetime) -> Iterator[tuple[Any, date, datetime, int, bool]]:
+    def _due_by(self, by: By, until: datetime) -> Iterator[tuple[Any, date, datetime, int, bool, int]]:
         """Yield what is written down as running and due by then: overdue, or due soon."""
         # Named by their keys: PostgreSQL guesses that far more of them are due, and reads every hand-off for that.
         found = (
@@ -188,7 +205,7 @@ class Selection:
         ids, promises, versions = (np.array([row[at] or 0 for row in rows], np.int64) for at in (5, 6, 3))
         zones = Zones.of_clocks(ids, promises, np.where(versions, versions, WALL_TIME))
         for row, calendar in zip(rows, packed(versions, zones).tolist(), strict=True):
-            yield *row[:3], calendar, row[4]
+            yield *row[:3], calendar, row[4], row[6]
 
 
 def _wait_until(now: datetime, slices: Sequence[_Sums], calendars: Calendars) -> None:

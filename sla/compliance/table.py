@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F
-
 from leadgap.accounts.models import Organisation, Role, Team
 from leadgap.rates import SmallN
 from sla.compliance.figures import ComplianceRow, Figures
+from sla.compliance.promised import Promised, goals_of, promised
 from sla.compliance.reading import Selection
 from sla.compliance.segments import identities_of, merged, promises_to, the_same, unpromised
 from sla.compliance.slices import WORDS, By, Key, names_of, offered_to, scopes_of
 from sla.compliance.units import Unit
 from sla.judging.terms import WALL_TIME, Calendars
-from sla.models import AgreementVersion, Clock, Promise
+from sla.models import Clock, Promise
 from sla.models.agreements import side_of
 
 if TYPE_CHECKING:
@@ -37,14 +36,16 @@ class NotOffered(ValueError):
 class Compliance:
     """One kind of promise over one period. `total` is the sum of all clocks in scope, also of rows not shown apart.
 
-    `promises` are those of the signed versions, newest first: versions of one kind are counted together.
+    Versions of one kind are counted together. `promises` are those of the signed versions, newest first; `promise` is
+    that of the version which judged the most clocks here, None where nothing was promised yet.
     """
 
     kind: str
     scope: str
     by: By
     period: Period
-    promises: list[Promise]
+    promises: Promised
+    promise: Promise | None
     total: ComplianceRow
     rows: list[ComplianceRow]
     weeks: list[ComplianceRow]
@@ -76,19 +77,15 @@ class Compliance:
         return side_of(self.kind)
 
     @property
-    def promise(self) -> Promise | None:
-        """The one whose goal the rows are held against."""
-        return self.promises[0] if self.promises else None
-
-    @property
     def versions(self) -> int:
-        """How many versions of the agreement make this promise."""
-        return len({promise.version_id for promise in self.promises})
+        """How many versions of the agreement judged the clocks that are counted."""
+        return len({each.version_id for each in self.promises.judges(self.total.figures.by_promise)})
 
     @property
     def apart(self) -> list[Promise]:
-        """What the newest version promises to segments, beside `promise`."""
-        return [each for each in self.promises[1:] if each.version_id == self.promises[0].version_id]
+        """What the same version promises to segments, beside `promise`."""
+        first = self.promise
+        return [each for each in self.promises.all if first and each.version_id == first.version_id and each != first]
 
 
 def compliance(
@@ -113,15 +110,21 @@ def compliance(
     if scope and scope not in scopes:
         raise NotOffered(f"By {by}, only {' and '.join(scopes)} clocks are counted.")
     selection = Selection(promise_kind, scope or scopes[0], period, within_only(user, only or {}))
-    promises = promises_of(promise_kind, organisation, now, segment=(only or {}).get(By.SEGMENT))
+    promises = promised(promise_kind, period, organisation, now, segment=(only or {}).get(By.SEGMENT))
     calendars = Calendars.all()
-    row = _RowMaker(promises, calendars, SmallN(organisation.few, organisation.indicative))
 
     slices, weeks = selection.read(by, now, calendars)
+    whole = Figures.total(slices.values())
+    row = _RowMaker(
+        promises,
+        promises.main(whole.by_promise),
+        calendars,
+        SmallN(organisation.few, organisation.indicative),
+    )
     if by is By.SEGMENT:
         slices = merged(slices)
     left_out = unpromised(selection, by)
-    own = _own_promises(promises, slices.keys() | left_out.keys()) if by is By.SEGMENT else {}
+    own = _own_promises(promises.begun, slices.keys() | left_out.keys()) if by is By.SEGMENT else {}
     names = names_of(by, slices.keys() | left_out.keys(), user=user, organisation=organisation)
     rows = [
         row(key, name, slices.get(key, Figures()), left_out.get(key, 0), own.get(key))
@@ -135,7 +138,8 @@ def compliance(
         by,
         period,
         promises,
-        total=row("", "All", Figures.total(slices.values()), sum(left_out.values())),
+        row.promise,
+        total=row("", "All", whole, sum(left_out.values())),
         rows=sorted(rows, key=_ORDERS.get(by, _surest_first)),
         weeks=sorted((row(key, str(week_names[key]), weeks[key]) for key in weeks), key=_by_week),
     )
@@ -145,11 +149,13 @@ def totals(*, period: Period, organisation: Organisation, now: datetime) -> list
     """Return how the whole organisation kept each kind of promise it has made; anybody who signed in may see it."""
     rows = []
     for kind in Promise.Kind:
-        if promises := promises_of(kind, organisation, now):
+        promises = promised(kind, period, organisation, now)
+        if promises.all:
             small_n = SmallN(organisation.few, organisation.indicative)
             _, weeks = Selection(kind, Clock.Scope.LEAD, period, {}).read(By.WEEK, now)
             figures = Figures.total(weeks.values())
-            rows.append(ComplianceRow(kind.value, str(kind.label), figures, promises[0].goal, small_n=small_n))
+            judges = promises.judges(figures.by_promise, otherwise=promises.main(figures.by_promise))
+            rows.append(ComplianceRow(kind.value, str(kind.label), figures, goals_of(judges), small_n=small_n))
     return rows
 
 
@@ -184,38 +190,21 @@ def _itself(key: int) -> set[int]:
     return {key}
 
 
-def promises_of(kind: str, organisation: Organisation, now: datetime, *, segment: int | None = None) -> list[Promise]:
-    """Return the promises of a kind in signed versions that have begun, newest first, each before those to segments.
-
-    `segment` keeps those that are made to it, 0 for every other lead.
-    """
-    today = now.astimezone(organisation.zone).date()
-    begun = Promise.objects.filter(
-        kind=kind, version__state=AgreementVersion.State.SIGNED, version__effective_on__lte=today
-    )
-    promises = list(
-        begun.select_related("version__calendar", "segment").order_by(
-            "-version__effective_on", "-version__number", F("segment__position").asc(nulls_first=True)
-        )
-    )
-    if segment is None:
-        return promises
-    return promises_to(promises, identities_of([segment]).get(segment))
-
-
 @dataclass(frozen=True, slots=True)
 class _RowMaker:
-    promises: list[Promise]
+    promises: Promised
+    promise: Promise | None
     calendars: Calendars
     small_n: SmallN
 
     def __call__(
         self, key: Key, name: str, figures: Figures, unpromised: int = 0, promise: Promise | None = None
     ) -> ComplianceRow:
-        """Return a row under its own promise, or else the one to all."""
-        promise = promise or (self.promises[0] if self.promises else None)
-        goal, unit = (promise.goal, unit_of(promise, self.calendars)) if promise else (None, None)
-        return ComplianceRow(key, name, figures, goal, unit, self.small_n, unpromised)
+        """Return a row with the goals that judged it, in the unit of its own promise, or else of the one to all."""
+        promise = promise or self.promise
+        goals = goals_of(self.promises.judges(figures.by_promise, otherwise=promise))
+        unit = unit_of(promise, self.calendars) if promise else None
+        return ComplianceRow(key, name, figures, goals, unit, self.small_n, unpromised)
 
 
 def unit_of(promise: Promise, calendars: Calendars) -> Unit:
@@ -225,7 +214,7 @@ def unit_of(promise: Promise, calendars: Calendars) -> Unit:
     return Unit(promise.unit, calendars.history(key).longest_day)
 
 
-def _own_promises(promises: list[Promise], segments: Iterable[Key]) -> dict[Key, Promise | None]:
+def _own_promises(promises: Sequence[Promise], segments: Iterable[Key]) -> dict[Key, Promise | None]:
     """Return the promise to each segment."""
     identities = identities_of(segments)
     return {key: next(iter(promises_to(promises, identity)), None) for key, identity in identities.items()}

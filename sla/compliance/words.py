@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from leadgap.periods import Period, days_between
 from leadgap.rates import Rate
-from leadgap.ui.formats import SPACE, city, duration, number, percent, signed
+from leadgap.ui.formats import SPACE, city, duration, goals, number, percent, signed
 from leadgap.ui.words import share
 from sla.compliance.curves import PromiseCurve
 from sla.compliance.figures import ComplianceRow
@@ -76,11 +76,14 @@ def curve_headline(found: PromiseCurve) -> str:
         return duration(seconds, found.working_day)
 
     half = f"Half are {DONE[found.kind]} within {within(found.median)}" if found.median is not None else ""
-    if found.promise is None or found.target is None:
+    if found.target is None:
         return f"{half or f'Fewer than half are {DONE[found.kind]}'}{when_of(found.period)}."
-    goal, target, point = percent(found.promise.goal), within(found.target), found.at_target
+    target, point = within(found.target), found.at_target
     reached = f"{percent(point.share)} within the promised {target}" if point else ""
     first = ", ".join(part for part in (half, reached) if part) or f"Nothing was watched for the promised {target} yet"
+    if found.goal is None:
+        return f"{first} of {goals(found.goals)}."
+    goal = percent(found.goal)
     if found.reached is None:
         return f"{first}; {goal} is not reached within any time seen so far."
     if found.reached <= found.target:
@@ -172,7 +175,7 @@ def no_promise(kind: str) -> str:
 def next_step(found: Compliance) -> str:
     """The next thing to do, or nothing."""
     total = found.total.figures
-    if not found.promises:
+    if not found.promises.all:
         return "Agree on this promise: from then on every hand-off has its clock."
     if total.no_data and found.kind == Promise.Kind.REPLY:
         return ""
@@ -215,7 +218,7 @@ def clocks_counted(found: Compliance) -> str:
 def _no_data(found: Compliance) -> str:
     promises, _ = KINDS[found.kind]
     total, when = found.total.figures, when_of(found.period)
-    if not found.promises:
+    if not found.promises.all:
         return no_promise(found.kind)
     if total.no_data:
         what = "whether Marketing replied" if found.kind == Promise.Kind.REPLY else "when Sales got in touch"

@@ -53,11 +53,12 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
     zones = CalendarVersion.objects.order_by().values_list("timezone", flat=True).distinct()
     notes = notes_of_weeks(found, list(zones))
     rows, rest = found.folded(MOST if found.by is By.CAMPAIGN and request.GET.get("rows") != ALL else len(found.rows))
+    below = found.below[:3]
     context: dict[str, Any] = {
         "form": form,
         "compliance": found,
         "is_own": request.user.role == Role.REP,
-        "headline": (found.promises and not found.total.figures.clocks and counting(DirtyClockDay))
+        "headline": (found.promises.all and not found.total.figures.clocks and counting(DirtyClockDay))
         or headline(
             found,
             who=form.team_name or who(request.user),
@@ -76,7 +77,8 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
         "rest_late": _late(rest) if rest else None,
         "all_url": f"{reverse('sla:compliance')}?{_query(request, rows=ALL)}",
         "leads_query": _leads_query(request.user, found, form),
-        "below": [(row, _reasons_url(found, row, form.only)) for row in found.below[:3]],
+        "below_goal": below[0].goal if len({row.goal for row in below}) == 1 else None,
+        "below": [(row, _reasons_url(found, row, form.only)) for row in below],
         "curve_query": urlencode({"promise": found.kind} | kept_of(found.period) | form.only),
         "misses_url": misses_url(found, found.total, form.only),
         "working_day": day,

@@ -25,16 +25,16 @@ def curve_page(request: SignedInRequest) -> HttpResponse:
     form, asked = asked_of(request, timezone.now())
     found = promise_curve(request.user, **asked)
     csv_url = f"{reverse('sla:curve-csv')}?{request.GET.urlencode()}"
-    speed = outcome_by_speed(request.user, target=found.target, **asked)
+    speed = outcome_by_speed(request.user, target=found.scale, **asked)
     speed_url = f"{reverse('sla:speed-csv')}?{request.GET.urlencode()}"
     context: dict[str, Any] = {
         "form": form,
         "curve": found,
         "headline": curve_headline(found),
         "waived": waived_counted(request, form, found.waived),
-        "promise": promise_sentence(found.promise) if found.promise else "",
+        "promise": promise_sentence(found.promise) if found.promise and found.target else "",
         "chart": curve_chart(found, csv_url=csv_url) if found.curve.n else None,
-        "speed": speed_sentence(speed, found.kind) if found.target else "",
+        "speed": speed_sentence(speed, found.kind) if found.scale else "",
         "speed_chart": speed_chart(speed, kind=found.kind, working_day=found.working_day, csv_url=speed_url)
         if speed.n
         else None,
@@ -55,5 +55,5 @@ def speed_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """How closed hand-offs ended by the time until the act, a line for each stretch on the page."""
     _, asked = asked_of(request, timezone.now())
     found = promise_curve(request.user, **asked)
-    speed = outcome_by_speed(request.user, target=found.target, **asked)
+    speed = outcome_by_speed(request.user, target=found.scale, **asked)
     return csv_response(f"speed-{found.kind}-{found.period.name}.csv", speed_rows(speed))

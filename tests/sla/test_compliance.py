@@ -146,7 +146,7 @@ def test_what_is_due_soon_is_said_by_the_page_the_board_the_file_and_the_api(pro
     assert answer.json()["total"]["due_soon"] == 2
 
 
-def test_goal_is_that_of_the_newest_version_in_force_and_versions_are_joined(organisation, auditor):
+def test_versions_are_joined_and_what_two_goals_have_judged_is_held_against_none(organisation, auditor):
     old = agree().promises.get()
     new = agree(effective_on=date(2026, 3, 1)).promises.get()
     Promise.objects.filter(pk=new.pk).update(goal="0.8")
@@ -156,8 +156,9 @@ def test_goal_is_that_of_the_newest_version_in_force_and_versions_are_joined(org
 
     found = ask(auditor)
 
-    assert [each.pk for each in found.promises] == [new.pk, old.pk]
-    assert float(found.total.goal) == 0.8
+    assert [each.pk for each in found.promises.all] == [new.pk, old.pk]
+    assert ([float(each) for each in found.total.goals], found.total.goal) == ([0.8, 0.95], None)
+    assert (found.promise, found.versions) == (new, 2)
     assert found.total.compliance.whole == 2
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -43,6 +44,12 @@ def signed(value: formats.Number | None, digits: int = 1) -> str:
 def rate(value: formats.Number | None, digits: int = 0) -> str:
     """{{ 0.912|rate }} → 91 %"""
     return formats.percent(value, digits)
+
+
+@register.filter
+def goals(shares: Sequence[formats.Number]) -> str:
+    """{{ row.goals|goals }} → 85–90 %"""
+    return formats.goals(shares)
 
 
 @register.filter

@@ -1,0 +1,188 @@
+"""Which goal a rate is held against: that of the version which judged its clocks, whatever was signed since."""
+
+import csv
+import io
+from datetime import date
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from leadgap.accounts.models import Organisation
+from leadgap.periods import period
+from leadgap.ui.formats import SPACE
+from leads.services import get_or_create_source
+from sla.compliance import By, totals
+from sla.compliance.curves import promise_curve
+from sla.compliance.hours import by_hour
+from sla.compliance.pictures import by_hour_chart, by_week_chart, curve_chart
+from sla.compliance.words import curve_headline
+from sla.facts import rebuild_facts
+from sla.models import Promise
+from sla.months.board import board
+from tests.factories import NOW, SegmentFactory
+from tests.sla.test_agreement_pages import text_of
+from tests.sla.test_compliance import ALL, ask, clocks
+from tests.sla.world import HOUR, agree, hand_over, touched
+
+pytestmark = pytest.mark.django_db
+
+OLD, NEW = Decimal("0.8"), Decimal("0.95")
+
+
+@pytest.fixture
+def promises(organisation):
+    """An agreement of January, and a stricter one that comes into force on the day of NOW."""
+    old = agree(number=1).promises.get()
+    new = agree(number=2, effective_on=NOW.date(), first_response=1).promises.get()
+    Promise.objects.filter(pk=old.pk).update(goal=OLD)
+    return old, new
+
+
+def february():
+    return period("", today=NOW.date(), start="2026-02-01", end="2026-02-28")
+
+
+def test_a_new_signature_leaves_the_goal_of_what_was_judged_before(promises, auditor, berlin):
+    clocks(promises[0], berlin, met=9, missed=1)
+
+    found = ask(auditor)
+
+    assert (found.promise, found.versions) == (promises[0], 1)
+    assert {row.goal for row in (found.total, *found.rows, *found.weeks)} == {OLD}
+    assert found.total.is_goal_kept
+    [row] = totals(period=ALL, organisation=Organisation.current(), now=NOW)
+    assert row.goals == (OLD,)
+    [row] = board(date(2026, 3, 1), organisation=Organisation.current(), now=NOW).sales
+    assert (row.goal, row.is_goal_kept) == (OLD, True)
+
+
+def test_nobody_is_below_a_goal_they_were_not_judged_by(promises, auditor, berlin, vienna):
+    clocks(promises[0], berlin, met=44, missed=6)
+    clocks(promises[1], vienna, met=44, missed=6)
+
+    found = ask(auditor, By.TEAM)
+
+    # 88 % of 50 is below 95 % for sure, and not below 80 %.
+    assert {row.name: row.goal for row in found.rows} == {"Berlin": OLD, "Vienna": NEW}
+    assert [row.name for row in found.below] == ["Vienna"]
+
+
+def test_what_several_goals_have_judged_is_held_against_none(promises, client, auditor, berlin):
+    clocks(promises[0], berlin, missed=30)
+    clocks(promises[1], berlin, missed=30)
+    client.force_login(auditor)
+
+    found = ask(auditor)
+
+    assert (found.total.goals, found.total.goal, found.total.is_goal_kept) == ((OLD, NEW), None, None)
+    assert found.below == []
+    assert by_week_chart(found, href=str, csv_url="").goal is None
+    with time_machine.travel(NOW, tick=False):
+        page = text_of(client.get(reverse("sla:compliance"), {"by": "team"}))
+        both = text_of(client.get(reverse("home:totals")))
+        rows = list(
+            csv.DictReader(
+                io.StringIO(
+                    b"".join(client.get(reverse("sla:compliance-csv"), {"by": "team"}).streaming_content).decode(
+                        "utf-8-sig"
+                    )
+                )
+            )
+        )
+        data = client.get("/api/v1/compliance/", {"by": "team"}).json()
+    assert "2 versions of this promise are counted together. They promised 80–95 %" in page
+    assert "Below the promised" not in page
+    assert "80–95" in both
+    assert [(float(row["goal from"]), float(row["goal to"])) for row in rows] == [(0.8, 0.95)] * 2
+    assert (data["total"]["goal"], data["total"]["goals"]) == (None, [0.8, 0.95])
+
+
+def test_where_nothing_is_decided_it_is_the_goal_of_what_runs(promises, auditor, berlin):
+    clocks(promises[0], berlin, running=1)
+
+    assert ask(auditor).total.goals == (OLD,)
+
+
+def test_where_there_is_no_clock_it_is_the_goal_that_was_in_force_by_the_end(promises, auditor):
+    organisation = Organisation.current()
+
+    assert ask(auditor, chosen=february()).total.goals == (OLD,)
+    assert ask(auditor).total.goals == (NEW,)
+    [row] = totals(period=february(), organisation=organisation, now=NOW)
+    assert row.goals == (OLD,)
+
+
+def test_the_hours_are_held_against_the_goal_that_judged_them(promises, auditor, berlin):
+    def goal():
+        asked = {"promise_kind": "first_response", "period": ALL, "organisation": Organisation.current(), "now": NOW}
+        return by_hour_chart(by_hour(auditor, **asked), href=str, csv_url="").goal
+
+    clocks(promises[0], berlin, met=3)
+    assert goal() == 0.8
+    clocks(promises[1], berlin, met=1)
+    assert goal() is None
+
+
+def curve(user, now=NOW, **only):
+    rebuild_facts()
+    asked = {"promise_kind": "first_response", "period": ALL, "organisation": Organisation.current(), "now": now}
+    return promise_curve(user, only=only, **asked)
+
+
+def plain(found):
+    return curve_headline(found).replace(SPACE, " ")
+
+
+def test_the_curve_promises_what_its_clocks_were_promised(promises, auditor, berlin):
+    clocks(promises[0], berlin, met=9)
+
+    found = curve(auditor)
+
+    assert (found.target, found.goal, found.goals) == (4 * 3600, OLD, (OLD,))
+    assert "100 % within the promised 4 h" in plain(found)
+
+
+def test_the_curve_of_two_targets_has_no_promised_half(promises, auditor, berlin):
+    clocks(promises[0], berlin, met=9)
+    clocks(promises[1], berlin, met=1)
+
+    found = curve(auditor)
+    drawn = curve_chart(found, csv_url="")
+
+    assert (found.promise, found.target, found.goal, found.scale) == (promises[0], None, None, 4 * 3600)
+    assert (drawn.goal, drawn.goal_at) == (None, None)
+    assert plain(found) == "Half are answered within 1 h."
+
+
+def test_the_curve_of_two_goals_for_one_target_names_both(promises, auditor, berlin):
+    Promise.objects.filter(pk=promises[1].pk).update(target=4)
+    clocks(promises[0], berlin, met=9)
+    clocks(promises[1], berlin, met=1)
+
+    found = curve(auditor)
+
+    assert (found.target, found.goal) == (4 * 3600, None)
+    assert plain(found) == "Half are answered within 1 h, 100 % within the promised 4 h of 80–95 %."
+
+
+def test_segments_with_times_of_their_own_are_not_drawn_against_one(organisation, client, auditor):
+    """The page says so, and a segment alone has its target."""
+    version = agree(is_retrospective=True)
+    fairs = SegmentFactory(version=version, name="Fairs", source="Website")
+    Promise.objects.create(version=version, segment=fairs, kind="first_response", target=40, unit="hours")
+    later = NOW + 200 * HOUR
+    hand_over(touched(NOW + HOUR), now=later)
+    hand_over(touched(NOW + HOUR), now=later, source=get_or_create_source("Other"))
+    rebuild_facts()
+    client.force_login(auditor)
+
+    with time_machine.travel(later, tick=False):
+        whole = text_of(client.get(reverse("sla:curve")))
+        alone = text_of(client.get(reverse("sla:curve"), {"segment": fairs.pk}))
+
+    assert "choose a segment" in whole
+    assert "within the promised" not in whole
+    assert "within the promised" in alone
+    assert "choose a segment" not in alone
