@@ -430,3 +430,11 @@ def test_the_file_of_misses_holds_common_spaces_only(client, auditor, rep):
 
     assert "late" in text
     assert not {"\u00a0", "\u202f"} & set(text)
+
+
+def test_the_median_says_that_it_is_of_those_done(client, auditor, rep):
+    """Beside it the curve also counts those that still wait, and says more."""
+    agree()
+    company(rep.owners.get(), met=2, missed=1)
+
+    assert "Median of those done" in get(client, auditor, "sla:compliance").content.decode()

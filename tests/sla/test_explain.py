@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -138,3 +139,14 @@ def test_the_sum_of_the_stretches_is_what_the_clock_says(organisation, routed, a
 
     for clock in hand_off.clocks.exclude(elapsed=None):
         assert explain(clock, now=now).counted == clock.elapsed
+
+
+def test_a_stretch_of_less_than_a_minute_is_written_in_seconds(client, auditor, organisation):
+    agree(first_response=1)
+    clock = clock_of(hand_over(touched(NOW + timedelta(seconds=16)), now=NOW + HOUR))
+    client.force_login(auditor)
+
+    page = client.get(reverse("sla:clock", args=[clock.pk])).content.decode()
+
+    assert page.count(">16\u00a0s<") >= 2
+    assert ">0\u00a0s<" not in page.split("<tfoot>")[0]

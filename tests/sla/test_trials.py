@@ -12,7 +12,8 @@ from leadgap.audit.models import AuditEntry
 from sla import agreements
 from sla.agreements import Refused
 from sla.models import AgreementVersion, Clock, Trial
-from tests.factories import NOW, AgreementFactory, PromiseFactory
+from tests.factories import NOW, AgreementFactory, PromiseFactory, SegmentFactory
+from tests.sla.test_agreement_pages import text_of
 from tests.sla.world import HOUR, assigned, hand_over, touched
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +126,14 @@ def test_the_page_begins_it_shows_it_and_ends_it(client, head, rep, stranger, pr
         )
         client.post(url)
         assert client.get(url).context["headline"].startswith("The trial with Berlin is over: 1 of 2")
+
+
+def test_the_page_says_to_which_segment_each_promise_is_made(client, head, trial):
+    hot = SegmentFactory(version=trial.version, name="Hot inbound")
+    PromiseFactory(version=trial.version, segment=hot, target=1, unit="hours")
+    client.force_login(head)
+
+    page = text_of(client.get(reverse("sla:agreement-trial", args=[trial.version.number])))
+
+    assert "First response within 1 working hour<small>Hot inbound</small>" in page
+    assert "<small>every other lead</small>" in page
