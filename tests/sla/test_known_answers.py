@@ -17,7 +17,7 @@ from leads.intake.report import Report
 from leads.models import HandOff, ImportRun
 from sla.facts import rebuild_facts
 from sla.judging import judge_stale
-from sla.models import Clock
+from sla.models import AgreementVersion, Clock
 from tests.factories import (
     AgreementFactory,
     CalendarFactory,
@@ -137,6 +137,22 @@ def test_the_csv_has_the_numbers_of_the_page(zone, reader):
 
     assert [int(rows[-1][name]) for name in ("met", "missed")] == list(ANSWERS[zone][:2])
     assert sum(int(row["met"]) for row in rows[:-1]) == ANSWERS[zone][0]
+
+
+def test_the_dry_run_of_the_same_promise_gives_the_known_answers(zone, reader):
+    met, missed, median, p90 = ANSWERS[zone]
+    version = AgreementVersion.objects.get()
+    draft = AgreementFactory(calendar=version.calendar, state="draft", effective_on=None, text="", text_hash="")
+    PromiseFactory(version=draft, target=TARGETS[zone])
+
+    run = reader.get(reverse("sla:agreement-dry-run", args=[draft.number]), {"period": "all"}).context["run"]
+    (row,) = run.promises
+
+    assert (run.hand_offs, run.is_all) == (24_918, True)
+    assert (row.kept.part, row.kept.whole, row.kept.whole - row.kept.part) == (met, 24_918, missed)
+    assert (row.response.median, round(row.response.p90)) == (median, p90)
+    assert (row.today.part, row.flips, row.newly, row.no_longer) == (met, [], 0, 0)
+    assert row.teams[team_70()].part == TEAM_70[zone, "team"][0]
 
 
 @pytest.mark.parametrize("cut", ["team", "first_team", "answering_team"])
