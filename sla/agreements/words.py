@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from calendar import day_name
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import zip_longest
@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.dateformat import format as date_format
 
-from leadgap.ui.formats import number, percent
+from leadgap.rates import Rate
+from leadgap.ui.formats import goals, number, percent
 from leadgap.ui.timeline import TimelineEntry
 from leadgap.ui.words import share
 from sla.agreements.dry_run import DryRun, PromiseDryRun
@@ -81,7 +82,7 @@ def headline(version: AgreementVersion) -> str:
 
 
 def dry_run_headline(run: DryRun) -> str:
-    """Say how the first promise that can be judged would have been kept, and how it is today."""
+    """Say how the first kind of promise that can be judged would have been kept, of all segments, and how it was."""
     when = when_of(run.period)
     if not run.hand_offs:
         return f"Nothing was handed over{when}."
@@ -90,10 +91,18 @@ def dry_run_headline(run: DryRun) -> str:
         return f"No data: none of these promises can be judged by what is known of the hand-offs{when}."
     promises, _open = KINDS[judged.promise.kind]
     who = Signature.Side(judged.promise.side).label
-    text = f"{who} would have kept {share(judged.kept)} of its {promises}{when} ({_goal(judged)})"
-    if judged.today.value is None:
+    rows = [row for row in run.promises if row.promise.kind == judged.promise.kind]
+    kept, today = _pooled(row.kept for row in rows), _pooled(row.today for row in rows)
+    goal = goals(sorted({row.promise.goal for row in rows}))
+    text = f"{who} would have kept {share(kept)} of its {promises}{when} (goal {goal})"
+    if today.value is None:
         return f"{text}."
-    return f"{text}; by today’s agreement it kept {share(judged.today)}."
+    return f"{text}; as it was judged, it kept {share(today)}."
+
+
+def _pooled(rates: Iterable[Rate]) -> Rate:
+    rates = list(rates)
+    return Rate.of(sum(each.part for each in rates), sum(each.whole for each in rates))
 
 
 def trial_headline(version: AgreementVersion, found: TrialRun | None) -> str:

@@ -16,7 +16,7 @@ from sla.compliance.segments import identities_of, merged, promises_to, the_same
 from sla.compliance.slices import WORDS, By, Key, names_of, offered_to, scopes_of
 from sla.compliance.units import Unit
 from sla.judging.terms import WALL_TIME, Calendars
-from sla.models import Clock, Promise
+from sla.models import Clock, Promise, Signature
 from sla.models.agreements import side_of
 
 if TYPE_CHECKING:
@@ -51,9 +51,14 @@ class Compliance:
     weeks: list[ComplianceRow]
 
     @property
+    def blames_teams_of_others(self) -> bool:
+        """Whether the slices are teams of Sales, and the promise is Marketing's: they promised nothing of it."""
+        return self.side == Signature.Side.MARKETING and self.by in {By.TEAM, By.FIRST_TEAM, By.ANSWERING_TEAM}
+
+    @property
     def below(self) -> list[ComplianceRow]:
         """The teams, sources or campaigns below the goal for sure, the lowest first. People are on no such list."""
-        if self.by not in {By.TEAM, By.FIRST_TEAM, By.ANSWERING_TEAM, By.SOURCE, By.CAMPAIGN}:
+        if self.blames_teams_of_others or self.by in {By.OWNER, By.SEGMENT, By.WEEK}:
             return []
         found = [row for row in self.rows if row.is_below_goal and row.key]
         return sorted(found, key=lambda row: row.compliance.value or 0.0)
@@ -235,4 +240,13 @@ def _surest_first(row: ComplianceRow) -> tuple[bool, float, int, str]:
     return low is None, -(low or 0), -row.figures.decided, row.name
 
 
-_ORDERS: Mapping[By, Callable[[ComplianceRow], Any]] = {By.WEEK: _by_week, By.CAMPAIGN: _largest_first}
+def _by_name(row: ComplianceRow) -> tuple[bool, str]:
+    """People by their names, never from best to worst; who is nobody comes last."""
+    return not row.key, row.name.casefold()
+
+
+_ORDERS: Mapping[By, Callable[[ComplianceRow], Any]] = {
+    By.WEEK: _by_week,
+    By.CAMPAIGN: _largest_first,
+    By.OWNER: _by_name,
+}

@@ -17,11 +17,11 @@ from sla.compliance import By, totals
 from sla.compliance.curves import promise_curve
 from sla.compliance.hours import by_hour
 from sla.compliance.pictures import by_hour_chart, by_week_chart, curve_chart
-from sla.compliance.words import curve_headline
+from sla.compliance.words import curve_headline, headline
 from sla.facts import rebuild_facts
 from sla.models import Promise
 from sla.months.board import board
-from tests.factories import NOW, SegmentFactory
+from tests.factories import NOW, OwnerFactory, SegmentFactory, SourceFactory
 from tests.sla.test_agreement_pages import text_of
 from tests.sla.test_compliance import ALL, ask, clocks
 from tests.sla.world import HOUR, agree, hand_over, touched
@@ -186,3 +186,24 @@ def test_segments_with_times_of_their_own_are_not_drawn_against_one(organisation
     assert "within the promised" not in whole
     assert "within the promised" in alone
     assert "choose a segment" not in alone
+
+
+def test_teams_of_sales_are_not_blamed_for_what_marketing_promised(organisation, auditor, berlin, vienna):
+    promise = agree(reply=2).promises.get(kind="reply")
+    source = SourceFactory()
+    clocks(promise, berlin, source=source, missed=30)
+    clocks(promise, vienna, source=source, missed=20)
+
+    by_team, by_source = (ask(auditor, by, kind="reply") for by in (By.TEAM, By.SOURCE))
+
+    assert by_team.below == []
+    assert "of them in" not in headline(by_team)
+    assert by_source.below
+
+
+def test_people_stand_by_name_and_not_by_rate(promises, auditor, berlin):
+    late, quick = (OwnerFactory(name=name, team=berlin) for name in ("Ann", "Zoe"))
+    clocks(promises[0], berlin, owner=late, scope="owner", missed=9)
+    clocks(promises[0], berlin, owner=quick, scope="owner", met=9)
+
+    assert [row.figures.met for row in ask(auditor, By.OWNER).rows] == [0, 9]

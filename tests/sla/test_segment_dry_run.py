@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 
 from leadgap.periods import period
+from leadgap.ui.formats import SPACE
 from leads.services import get_or_create_source
 from sla import agreements
+from sla.agreements.words import dry_run_headline
 from tests.factories import NOW, AgreementFactory, PromiseFactory, SegmentFactory
 from tests.sla.test_agreement_pages import text_of
 from tests.sla.world import HOUR, agree, hand_over, touched
@@ -41,6 +43,11 @@ def test_each_promise_is_judged_over_the_leads_it_is_made_to(draft):
     assert (fairs.better, fairs.worse, general.better, general.worse) == (1, 0, 0, 0)
     assert (general.newly, general.no_longer, fairs.newly, fairs.no_longer) == (0, 0, 0, 0)
     assert (run.hand_offs, run.unpromised) == (5, 1)
+    # One sentence for all segments, as compliance says it; the other half is what was judged, by whichever version.
+    assert dry_run_headline(run).replace(SPACE, " ") == (
+        "Sales would have kept 75 % (3 of 4) of its first-response promises in the last 90 days (goal 50–95 %); "
+        "as it was judged, it kept 50 % (2 of 4)."
+    )
 
 
 def test_the_page_says_to_whom(draft, manager, client, time_machine):
