@@ -24,7 +24,7 @@ from sla.months.board import board
 from tests.factories import NOW, OwnerFactory, SegmentFactory, SourceFactory
 from tests.sla.test_agreement_pages import text_of
 from tests.sla.test_compliance import ALL, ask, clocks
-from tests.sla.world import HOUR, agree, hand_over, touched
+from tests.sla.world import HOUR, agree, event, hand_over, touched
 
 pytestmark = pytest.mark.django_db
 
@@ -207,3 +207,15 @@ def test_people_stand_by_name_and_not_by_rate(promises, auditor, berlin):
     clocks(promises[0], berlin, owner=quick, scope="owner", met=9)
 
     assert [row.figures.met for row in ask(auditor, By.OWNER).rows] == [0, 9]
+
+
+def test_the_bars_of_outcomes_say_that_they_are_not_source_for_source(promises, client, auditor, berlin):
+    later = NOW + 9 * HOUR
+    hand_over(touched(NOW + HOUR), event("won", NOW + 2 * HOUR), now=later)
+    rebuild_facts()
+    client.force_login(auditor)
+
+    with time_machine.travel(later, tick=False):
+        page = text_of(client.get(reverse("sla:curve"), {"period": "all"}))
+
+    assert "The bars are of all sources together, not source for source." in page
