@@ -102,11 +102,11 @@ def stretch_name(stretch: Stretch, done: str, working_day: int) -> str:
 
 
 def stretch_tick(stretch: Stretch, working_day: int) -> str:
-    """≤1 h; ≤1 day; >4 h; never: the name as an axis has room for it."""
+    """≤1 h; ≤1 day; >4 h; never: the name as an axis has room for it, and may break it."""
     if stretch.until is None and stretch.since is None:
         return "never"
     sign, end = (">", stretch.since) if stretch.until is None else ("≤", stretch.until)
-    return sign + duration(end, working_day).replace(f"working{SPACE}", "")
+    return sign + duration(end, working_day).replace(f"working{SPACE}", "").replace(SPACE, " ")
 
 
 def speed_sentence(found: SpeedAndOutcome, kind: str) -> str:
