@@ -175,7 +175,7 @@ def test_a_share_leads_to_its_misses_and_the_file_has_the_numbers(client, audito
 def test_without_clocks_the_page_says_so(client, auditor):
     client.force_login(auditor)
 
-    page = client.get(reverse("sla:hours"), {"period": "soon", "promise": "love"})
+    page = client.get(reverse("sla:hours"))
 
     assert page.status_code == 200
     assert page.context["headline"].startswith("No data: no clock of the first-response promises")
