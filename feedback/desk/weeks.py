@@ -47,26 +47,25 @@ class Week:
 
 
 def weeks(user: User, *, today: date, small_n: SmallN = SMALL_N) -> list[Week]:
-    """Return the last eight weeks, this one first; two queries, counted by day."""
+    """Return the last eight weeks, this one first; three queries, counted by day."""
     monday = monday_of(today)
     first, after = monday - (WEEKS - 1) * WEEK, monday + WEEK
     days = {"day__gte": first, "day__lt": after}
-    # What was passed on to somebody else was handed over to them, and answered or not, as their clocks say.
-    still_theirs = Q(owner__user=user)
+    theirs = HandOff.objects.filter(owner__user=user, **days)
     assigned = HandOff.objects.filter(assignments__owner__user=user, **days)
     counts: defaultdict[date, Counter[str]] = defaultdict(Counter)
-    by_day = (
-        HandOff.objects.filter(still_theirs | Q(pk__in=assigned.values("pk")), **days)
-        .values_list("day")
-        .annotate(
-            handed_over=Count("pk"),
-            rated=Count("pk", filter=still_theirs & Q(sales_answered_at__isnull=False)),
-            won=Count("pk", filter=still_theirs & Q(outcome="won")),
-            open=Count("pk", filter=still_theirs & ~Q(stage__in=list(ENDED))),
-        )
+    by_day = theirs.values_list("day").annotate(
+        handed_over=Count("pk"),
+        rated=Count("pk", filter=Q(sales_answered_at__isnull=False)),
+        won=Count("pk", filter=Q(outcome="won")),
+        open=Count("pk", filter=~Q(stage__in=list(ENDED))),
     )
     for on, *numbers in by_day.order_by():
         counts[monday_of(on)].update(dict(zip(COUNTS, numbers, strict=True)))
+    # What was passed on to somebody else was handed over to them, and answered or not, as their clocks say.
+    passed_on = assigned.exclude(owner__user=user).values_list("day").annotate(n=Count("pk", distinct=True))
+    for on, n in passed_on.order_by():
+        counts[monday_of(on)]["handed_over"] += n
     verdicts: defaultdict[tuple[date, str], list[int | None]] = defaultdict(list)
     clocks = Clock.objects.filter(
         scope="owner",
