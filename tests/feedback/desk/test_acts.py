@@ -25,15 +25,6 @@ def _now(time_machine):
     time_machine.move_to(NOW, tick=False)
 
 
-@pytest.fixture
-def hand_off(rep):
-    hand_off = HandOffFactory()
-    at = hand_off.handed_off_at
-    record_event(hand_off=hand_off, kind="assigned", user=None, now=at, owner_id=rep.owners.get().pk)
-    hand_off.refresh_from_db()
-    return hand_off
-
-
 def post(client, act, hand_off, headers=HTMX, **data):
     return client.post(reverse(f"desk:{act}", args=[hand_off.pk]), ACTS.get(act, {}) | data, headers=headers)
 

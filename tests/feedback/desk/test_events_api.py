@@ -32,15 +32,6 @@ def _now(time_machine):
 
 
 @pytest.fixture
-def hand_off(rep):
-    hand_off = HandOffFactory()
-    at = hand_off.handed_off_at
-    record_event(hand_off=hand_off, kind="assigned", user=None, now=at, owner_id=rep.owners.get().pk)
-    hand_off.refresh_from_db()
-    return hand_off
-
-
-@pytest.fixture
 def tell(client, hand_off):
     def post(user, body, external_id="call-7", to=hand_off):
         client.force_login(user)
