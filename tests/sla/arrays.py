@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from sla.calendars import NEVER, BusinessCalendar, Pauses
+from sla.clocks import Verdict
 from sla.histories import CalendarHistory
 from sla.runs import Assignments, HandOffs
 
@@ -78,3 +79,13 @@ def pauses(*rows: tuple[int, int, int | None]) -> Pauses | None:
         return None
     places, starts, ends = zip(*rows, strict=True)
     return Pauses(np.array(places, np.intp), seconds(*starts), seconds(*ends))
+
+
+def row(clocks, place=0):
+    """One clock as a dictionary: None where the rule gives NEVER."""
+    names = ("assignment", "started", "due", "stopped", "ended", "elapsed")
+    values = {name: None if (value := int(getattr(clocks, name)[place])) == NEVER else value for name in names}
+    return values | {
+        "verdict": Verdict(clocks.verdict[place]).name.lower(),
+        "is_self_reported": bool(clocks.is_self_reported[place]),
+    }
