@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from leadgap.accounts.models import Owner, Team
-from leads.journal import EventRecord, HandOffRecord, LeadRecord
+from leads.journal import EventRecord, HandOffRecord, LeadRecord, Recorded
 from leads.journal.rows import event_row
 from leads.models import Assignment, Event, HandOff, Source, System
 from leads.projection import COLUMNS, Projection, Stretch, project
@@ -56,3 +56,8 @@ def stored(external_id: str = "H1") -> Projection:
 
 def event_keys(external_id: str = "H1") -> set[str]:
     return set(Event.objects.filter(hand_off__external_id=external_id).values_list("key", flat=True))
+
+
+def counts(recorded: Recorded) -> dict[str, int]:
+    """Return the counts that are not 0."""
+    return {name: n for name in Recorded.__slots__ if (n := getattr(recorded, name)) and name != "hand_off_ids"}

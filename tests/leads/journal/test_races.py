@@ -12,7 +12,6 @@ from django.db import IntegrityError, connections
 
 from leads.journal import EventRecord, MoveNotAllowed, record, record_event
 from leads.models import Event, HandOff, Lead, ParkedEvent, StaleHandOff
-from leads.signals import handoffs_changed
 from tests.factories import NOW
 from tests.leads.happenings import at, happened
 from tests.leads.worlds import World, event_keys, stored
@@ -20,16 +19,6 @@ from tests.leads.worlds import World, event_keys, stored
 pytestmark = pytest.mark.django_db(transaction=True)
 
 HAND_OFFS = [f"H{number}" for number in range(12)]
-
-
-@pytest.fixture(autouse=True)
-def _by_itself(monkeypatch):
-    monkeypatch.setattr(handoffs_changed, "receivers", [])
-
-
-@pytest.fixture
-def world(organisation):
-    return World.made()
 
 
 def at_once(*pieces: Callable[[], object]) -> list[object]:

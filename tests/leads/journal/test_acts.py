@@ -23,27 +23,21 @@ from leads.models import Event, HandOff, StaleHandOff
 from leads.signals import handoffs_changed
 from tests.factories import NOW
 from tests.leads.happenings import HANDED_OFF, at, happened
-from tests.leads.worlds import World, stored
+from tests.leads.worlds import stored
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def signals(monkeypatch):
-    """Return the list of what receivers were told; those of the other rooms stay silent."""
+@pytest.fixture
+def signals():
+    """Return the list of what receivers were told, and when."""
     heard = []
-    monkeypatch.setattr(handoffs_changed, "receivers", [])
 
     def hear(sender, ids, days, now, **rest):
         heard.append((ids, days, now))
 
     handoffs_changed.connect(hear, weak=False)
     return heard
-
-
-@pytest.fixture
-def world(organisation):
-    return World.made()
 
 
 @pytest.fixture
