@@ -112,6 +112,16 @@ def test_a_chart_follows_the_theme(gallery):
     expect(line).not_to_have_attribute("stroke", before)
 
 
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_a_chart_has_the_colours_of_both_sides_however_little_may_move(page, live_server, motion):
+    page.emulate_media(reduced_motion=motion)
+    page.goto(f"{live_server.url}/gallery/")
+
+    strokes = page.locator("#chart-promises-kept svg path[stroke]")
+    expect(strokes.first).to_be_attached()
+    assert len({each.get_attribute("stroke") for each in strokes.all()}) > 2
+
+
 def test_j_and_k_walk_from_row_to_row(gallery):
     gallery.keyboard.press("j")
     expect(gallery.locator("#row-1")).to_be_focused()
