@@ -14,7 +14,7 @@ from sla.api import ClockViewSet
 from sla.compliance.api import ComplianceCsvView, ComplianceView
 from sla.compliance.curves_api import CurveView, HoursView, SpeedView
 from sla.hand_offs_api import HandOffViewSet
-from sla.months.api import MonthsView, MonthView
+from sla.months.api import BoardView, MonthsView, MonthView
 from sla.waivers.api import WaiverViewSet
 from sla.working_time.api import CalendarViewSet
 
@@ -39,6 +39,7 @@ urlpatterns = [
     path("curve/", CurveView.as_view(), name="curve"),
     path("hours/", HoursView.as_view(), name="hours"),
     path("speed/", SpeedView.as_view(), name="speed"),
+    path("board/", BoardView.as_view(), name="board"),
     path("months/", MonthsView.as_view(), name="months"),
     path("months/<str:month>/", MonthView.as_view(), name="month"),
     path("scorecards/", ScorecardsView.as_view(), name="scorecards"),

@@ -39,6 +39,7 @@ urlpatterns = [
     path("agreement/<int:number>/segments/<int:pk>/remove/", segments.remove, name="segment-remove"),
     path("board/", board.board_page, name="board"),
     path("board.csv", board.board_csv, name="board-csv"),
+    path("board/days.csv", board.days_csv, name="board-days-csv"),
     path("board/months.csv", board.months_csv, name="months-csv"),
     path("board/leads/", board.leads_page, name="board-leads"),
     path("board/leads.csv", board.leads_csv, name="board-leads-csv"),

@@ -65,22 +65,15 @@ class LatenessSerializer(serializers.Serializer[ComplianceRow]):
         return row.in_unit(row.lateness.p90)
 
 
-class ComplianceRowSerializer(serializers.Serializer[ComplianceRow]):
-    """One slice. `compliance` is met ÷ (met + missed); `observed` is the same without self-reported acts."""
+class KeptSerializer(serializers.Serializer[ComplianceRow]):
+    """How clocks came out. `compliance` is met ÷ (met + missed); `observed` is the same without self-reported acts."""
 
-    key = serializers.SerializerMethodField(
-        help_text="Of a team, owner, source, campaign or segment, 0 for none; the Monday of a week; empty: the total."
-    )
-    name = serializers.CharField()
     met = serializers.IntegerField(source="figures.met")
     missed = serializers.IntegerField(source="figures.missed")
     running = serializers.IntegerField(source="figures.running")
     due_soon = serializers.IntegerField(source="figures.soon", help_text="Of the running: due within an hour.")
     ended = serializers.IntegerField(source="figures.ended")
     no_data = serializers.IntegerField(source="figures.no_data")
-    unpromised = serializers.IntegerField(
-        help_text="Hand-offs in a segment without promises: they have no clock, and count nowhere else."
-    )
     unanswered = serializers.IntegerField(source="figures.unanswered", help_text="Of the missed: not done so far.")
     self_reported = serializers.IntegerField()
     goal = serializers.FloatField(
@@ -94,6 +87,18 @@ class ComplianceRowSerializer(serializers.Serializer[ComplianceRow]):
     without_waived = RateSerializer(help_text="`compliance` without the waived clocks.")
     waived = RateSerializer(help_text="The waiver rate: waived ÷ (met + missed).")
     answered = RateSerializer(help_text="Done at all, in time or late.")
+
+
+class ComplianceRowSerializer(KeptSerializer):
+    """One slice."""
+
+    key = serializers.SerializerMethodField(
+        help_text="Of a team, owner, source, campaign or segment, 0 for none; the Monday of a week; empty: the total."
+    )
+    name = serializers.CharField()
+    unpromised = serializers.IntegerField(
+        help_text="Hand-offs in a segment without promises: they have no clock, and count nowhere else."
+    )
     response = ResponseSerializer()
     late = LatenessSerializer(source="*")
 

@@ -1,9 +1,8 @@
-"""Reading Marketing's months: the same numbers as the board, from the same functions."""
+"""Reading the board and Marketing's months: the same numbers as the page, from the same functions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -16,9 +15,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from leadgap.accounts.models import Organisation
-from sla.compliance.api import RateSerializer
+from sla.compliance.api import KeptSerializer, RateSerializer
 from sla.models import MonthlyPromise
-from sla.months.board import NoSuchMonth, board, month_asked
+from sla.months.board import Board, NoSuchMonth, board, month_asked
 from sla.months.month import BurnUp, Month, Point
 
 VERDICT = "met, missed or running; empty where nothing came that could keep it."
@@ -73,14 +72,9 @@ class MonthSerializer(serializers.Serializer[Month]):
 
     @extend_schema_field(ShareSerializer(many=True))
     def get_shares(self, month: Month) -> Any:
-        rates = {
-            MonthlyPromise.Kind.ACCEPTED_SHARE.value: month.accepted,
-            MonthlyPromise.Kind.COMPLETENESS.value: month.complete,
-        }
         shares = [
             {"kind": kind, "goal": month.goals[kind], "rate": rate, "verdict": month.verdict(kind)}
-            for kind, rate in rates.items()
-            if kind in month.goals
+            for kind, rate in month.shares.items()
         ]
         return ShareSerializer(shares, many=True).data
 
@@ -98,17 +92,41 @@ class MonthDaysSerializer(MonthSerializer):
         return BurnUpDaysSerializer(_many(month.burn_ups.values()), many=True).data
 
 
+class ClockedSerializer(KeptSerializer):
+    """One promise that is kept hand-off by hand-off, over the lead clocks of the month's hand-offs."""
+
+    promise = serializers.CharField(source="key")
+    name = serializers.CharField()
+
+
+class BoardSerializer(serializers.Serializer[Board]):
+    """Both sides' month. The whole company, and nobody by name."""
+
+    month = serializers.CharField(source="month.name", help_text="2026-03")
+    start = serializers.DateField(source="period.start")
+    end = serializers.DateField(source="period.end", help_text="The first day that is not part of it.")
+    sales = ClockedSerializer(many=True)
+    marketing = ClockedSerializer(many=True, help_text="Its promises of each hand-off.")
+    marketing_month = MonthSerializer(source="month", help_text="Its promises of the month.")
+
+
+MONTH = OpenApiParameter("month", OpenApiTypes.STR, description="Like 2026-03; default: the last one known.")
+
+
+class BoardView(APIView):
+    """What both sides promised for a month, and what came of it."""
+
+    @extend_schema(operation_id="board", responses=BoardSerializer, parameters=[MONTH])
+    def get(self, request: Request) -> Response:
+        return Response(BoardSerializer(_board(request.query_params.get("month", ""))).data)
+
+
 class MonthsView(APIView):
     """Marketing's month, and those of the eleven before it in which something was promised, newest first."""
 
-    @extend_schema(
-        operation_id="months",
-        responses=MonthSerializer(many=True),
-        parameters=[OpenApiParameter("month", OpenApiTypes.STR, description="The newest, like 2026-03.")],
-    )
+    @extend_schema(operation_id="months", responses=MonthSerializer(many=True), parameters=[MONTH])
     def get(self, request: Request) -> Response:
-        organisation, now = Organisation.current(), timezone.now()
-        found = board(_month(request.query_params.get("month", "")), organisation=organisation, now=now)
+        found = _board(request.query_params.get("month", ""))
         return Response(MonthSerializer(_many([found.month, *found.earlier]), many=True).data)
 
 
@@ -117,8 +135,7 @@ class MonthView(APIView):
 
     @extend_schema(operation_id="month", responses=MonthDaysSerializer)
     def get(self, request: Request, month: str) -> Response:
-        organisation, now = Organisation.current(), timezone.now()
-        return Response(MonthDaysSerializer(board(_month(month), organisation=organisation, now=now).month).data)
+        return Response(MonthDaysSerializer(_board(month).month).data)
 
 
 def _many(rows: Iterable[Any]) -> Any:
@@ -126,8 +143,9 @@ def _many(rows: Iterable[Any]) -> Any:
     return list(rows)
 
 
-def _month(text: str) -> date:
+def _board(text: str) -> Board:
+    organisation, now = Organisation.current(), timezone.now()
     try:
-        return month_asked(text, organisation=Organisation.current(), now=timezone.now())
+        return board(month_asked(text, organisation=organisation, now=now), organisation=organisation, now=now)
     except NoSuchMonth as error:
         raise ValidationError({"month": str(error)}) from error

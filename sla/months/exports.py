@@ -1,11 +1,21 @@
-"""Marketing's months as rows of a CSV file: the numbers of the board, with what they were made of."""
+"""The board and Marketing's months as rows of CSV files: the numbers of the page, with what they were made of."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from leadgap.rates import Rate
+from sla.compliance.figures import ComplianceRow
+from sla.models import Signature
+from sla.months.board import Board
 from sla.months.month import ACCEPTED_SHARE, COMPLETENESS, VALUE, VOLUME, BurnUp, Month
+from sla.months.rows import NAMES
+
+BOARD = (
+    *("side", "promise", "counted", "of", "share", "share from", "share to", "promised from", "promised to"),
+    *("verdict", "running", "due soon"),
+)
 
 
 def _of(kind: str, read: Callable[[BurnUp], Any]) -> Callable[[Month], Any]:
@@ -41,6 +51,35 @@ COLUMNS: Mapping[str, Callable[[Month], Any]] = {
     "completeness kept": lambda month: month.verdict(COMPLETENESS),
     "adherence": lambda month: month.adherence.value,
 }
+
+
+def board_rows(board: Board) -> Iterator[list[Any]]:
+    """Yield the header, and a line for each promise: Sales', then Marketing's of the month and of each hand-off.
+
+    Kept hand-off by hand-off, `counted` of so many were met; of an amount so much was handed over, and `share` is of
+    what was promised.
+    """
+    sales, marketing = Signature.Side.SALES.label, Signature.Side.MARKETING.label
+    month = board.month
+    yield [*BOARD]
+    for row in board.sales:
+        yield [sales, *_clocked(row)]
+    for kind, burn_up in month.burn_ups.items():
+        amounts = [burn_up.delivered, None, burn_up.attainment, None, None, *[round(float(burn_up.goal), 2)] * 2]
+        yield [marketing, NAMES[kind], *amounts, burn_up.verdict, None, None]
+    for kind, rate in month.shares.items():
+        yield [marketing, NAMES[kind], *_rate(rate), *[month.goals[kind]] * 2, month.verdict(kind), None, None]
+    for row in board.marketing:
+        yield [marketing, *_clocked(row)]
+
+
+def _clocked(row: ComplianceRow) -> list[Any]:
+    goals = [row.goals[0], row.goals[-1]] if row.goals else [None, None]
+    return [row.name, *_rate(row.compliance), *goals, "", row.figures.running, row.figures.soon]
+
+
+def _rate(rate: Rate) -> list[Any]:
+    return [rate.part, rate.whole, rate.value, rate.low, rate.high]
 
 
 def month_rows(months: Iterable[Month]) -> Iterator[list[Any]]:

@@ -162,6 +162,12 @@ class Month:
     def complete(self) -> Rate:
         return self.of(COMPLETENESS).completeness(self.small_n)
 
+    @property
+    def shares(self) -> dict[str, Rate]:
+        """The rates that are promised, by kind."""
+        rates = {ACCEPTED_SHARE: self.accepted, COMPLETENESS: self.complete}
+        return {kind: rate for kind, rate in rates.items() if kind in self.goals}
+
     @cached_property
     def adherence(self) -> Rate:
         return self.all.adherence(self.small_n)

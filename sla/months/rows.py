@@ -70,14 +70,10 @@ def _amounts(month: Month, currency: str, links: Links) -> Iterator[Line]:
 
 
 def _shares(month: Month, links: Links) -> Iterator[Line]:
-    for kind, rate, what in (
-        (ACCEPTED_SHARE, month.accepted, "decided"),
-        (COMPLETENESS, month.complete, "incomplete"),
-    ):
-        if kind in month.goals:
-            goal = month.goals[kind]
-            verdict, href = month.verdict(kind), links(what, kind)
-            yield Line(kind, NAMES[kind], share_words(goal), verdict, href, rate=rate, goal=goal)
+    behind = {ACCEPTED_SHARE: "decided", COMPLETENESS: "incomplete"}
+    for kind, rate in month.shares.items():
+        goal, verdict, href = month.goals[kind], month.verdict(kind), links(behind[kind], kind)
+        yield Line(kind, NAMES[kind], share_words(goal), verdict, href, rate=rate, goal=goal)
 
 
 def _written(kind: str, amount: Decimal | float, currency: str) -> str:

@@ -20,7 +20,7 @@ from leadgap.ui.filters import FilterRefused
 from sla.compliance.figures import ComplianceRow
 from sla.months.behind import DECISIONS, WHATS, Behind, lines, rows_of
 from sla.months.board import Board, NoSuchMonth, board, month_asked
-from sla.months.exports import day_rows, month_rows
+from sla.months.exports import board_rows, day_rows, month_rows
 from sla.months.month import ACCEPTED_SHARE, Month
 from sla.months.pictures import burn_up_chart
 from sla.months.reading import before, following
@@ -53,13 +53,14 @@ def board_page(request: SignedInRequest) -> HttpResponse:
                 burn_up,
                 currency=currency,
                 href=partial(_leads_until, month, kind),
-                csv_url=f"{reverse('sla:board-csv')}?month={month.name}",
+                csv_url=f"{reverse('sla:board-days-csv')}?month={month.name}",
             )
             for kind, burn_up in month.burn_ups.items()
         ],
         "to": _to(month),
         "names": names_of(found.earlier),
         "earlier": [(each, cells_of(each, found.earlier, currency, _links(each))) for each in found.earlier],
+        "board_csv": f"{reverse('sla:board-csv')}?month={month.name}",
         "months_csv": f"{reverse('sla:months-csv')}?month={month.name}",
         "waits": len(waits.longer_than(DEFAULT_DAYS)) if waits else None,
         "waits_note": waits_note(DEFAULT_DAYS),
@@ -71,9 +72,16 @@ def board_page(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def board_csv(request: SignedInRequest) -> StreamingHttpResponse:
+    """What both sides promised for the month, a line a promise."""
+    found = _board(request, Organisation.current(), timezone.now())
+    return csv_response(f"board-{found.month.name}.csv", board_rows(found))
+
+
+@require_safe
+def days_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """The burn-up of a month, day by day."""
     month = _board(request, Organisation.current(), timezone.now()).month
-    return csv_response(f"board-{month.name}.csv", day_rows(month))
+    return csv_response(f"board-{month.name}-by-day.csv", day_rows(month))
 
 
 @require_safe

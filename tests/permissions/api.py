@@ -160,6 +160,7 @@ ROWS = [
     Row("api:hours", get=EVERYONE, post=READS_ONLY),
     Row("api:speed", get=EVERYONE, post=READS_ONLY),
     Row("api:compliance-csv", get=EVERYONE, post=READS_ONLY),
+    Row("api:board", get=EVERYONE, post=READS_ONLY),
     Row("api:months", get=EVERYONE, post=READS_ONLY),
     Row("api:month", arguments=lambda world: ["2026-03"], get=EVERYONE, post=READS_ONLY),
     # Reps rate blind, and scorecards show what Marketing thinks.

@@ -27,6 +27,7 @@ ROWS = [
     Row("sla:misses-csv", get=answers(200), post=READ_ONLY),
     Row("sla:board", get=answers(200), post=READ_ONLY),
     Row("sla:board-csv", get=answers(200), post=READ_ONLY),
+    Row("sla:board-days-csv", get=answers(200), post=READ_ONLY),
     Row("sla:months-csv", get=answers(200), post=READ_ONLY),
     Row("sla:board-leads", get=answers(200), post=READ_ONLY),
     Row("sla:board-leads-csv", get=answers(200), post=READ_ONLY),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import asdict
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ import pytest
 from django.urls import reverse
 
 from leadgap.accounts.models import Organisation
+from leadgap.exports import cell
 from leadgap.periods import period
 from leads.journal import record_event
 from leads.models import HandOff
@@ -197,7 +199,7 @@ def test_a_score_that_decides_is_not_told_before_sales_has_rated(organisation, r
 def test_the_files_say_what_the_page_says(as_, company, marketer):
     client = as_(marketer)
 
-    days = lines_of(client.get(reverse("sla:board-csv")))
+    days = lines_of(client.get(reverse("sla:board-days-csv")))
     months = lines_of(client.get(reverse("sla:months-csv")))
     leads = lines_of(client.get(f"{reverse('sla:board-leads-csv')}?what=incomplete"))
 
@@ -214,6 +216,60 @@ def test_the_files_say_what_the_page_says(as_, company, marketer):
     assert {each["hand-off"]: each["not known"] for each in told} == {"R": "e-mail, country", "U": "e-mail, country"}
     assert told[0]["worth"] == "10.00"
     assert [(each["qualified"], each["clauses not met"], each["points"]) for each in told] == [("yes", "", "")] * 2
+
+
+def test_page_file_and_api_say_the_same_of_both_sides(as_, company, marketer):
+    PromiseFactory(version=company, kind="reply")
+    client = as_(marketer)
+
+    page = client.get(URL)
+    header, *lines = lines_of(client.get(page.context["board_csv"]))
+    told = client.get(reverse("api:board"), {"month": "2026-03"}).json()
+
+    shown = page.context["board"]
+    in_file = [dict(zip(header, line, strict=True)) for line in lines]
+    sales = [each for each in in_file if each["side"] == "Sales"]
+    assert [row.name for row in shown.sales] == [each["promise"] for each in sales]
+    assert len(sales) > 1
+    assert [each["promise"] for each in in_file[len(sales) :]] == [
+        *("Qualified leads", "Lead value", "Accepted share", "Completeness", "Reply")
+    ]
+    for side, rows in (("sales", shown.sales), ("marketing", shown.marketing)):
+        assert [each["promise"] for each in told[side]] == [row.key for row in rows]
+        for row, each in zip(rows, told[side], strict=True):
+            (line,) = (found for found in in_file if found["promise"] == row.name)
+            assert each["compliance"] == asdict(row.compliance)
+            assert (each["running"], each["due_soon"]) == (row.figures.running, row.figures.soon)
+            assert each["goals"] == [float(goal) for goal in row.goals]
+            assert [line[name] for name in ("counted", "of", "running", "due soon")] == [
+                str(number)
+                for number in (row.compliance.part, row.compliance.whole, row.figures.running, row.figures.soon)
+            ]
+            assert line["share"] == cell(row.compliance.value)
+            assert [float(line["promised from"]), float(line["promised to"])] == [each["goals"][0], each["goals"][-1]]
+    assert told["marketing_month"] == client.get(reverse("api:months")).json()[0]
+    assert (told["start"], told["end"]) == ("2026-03-01", "2026-04-01")
+    of_promise = {each["promise"]: each for each in in_file}
+    for line, amount in zip(page.context["lines"], told["marketing_month"]["amounts"], strict=False):
+        written = of_promise[line.name]
+        assert float(written["counted"]) == amount["delivered"]
+        assert float(written["promised from"]) == amount["goal"]
+        assert (written["verdict"], cell(line.attainment)) == (line.verdict, written["share"])
+        assert (amount["verdict"], amount["attainment"]) == (line.verdict, line.attainment)
+    for line, share in zip(page.context["lines"][2:], told["marketing_month"]["shares"], strict=True):
+        written = of_promise[line.name]
+        assert [int(written["counted"]), int(written["of"])] == [share["rate"]["part"], share["rate"]["whole"]]
+        assert share["rate"] == asdict(line.rate)
+        assert (written["verdict"], float(written["promised from"])) == (line.verdict, share["goal"])
+
+
+def test_a_month_without_a_promise_is_a_board_without_rows(as_, organisation, marketer):
+    client = as_(marketer)
+
+    told = client.get(reverse("api:board")).json()
+
+    assert (told["sales"], told["marketing"], told["marketing_month"]["amounts"]) == ([], [], [])
+    assert len(lines_of(client.get(reverse("sla:board-csv")))) == 1
 
 
 def test_a_list_says_which_clauses_were_not_met(as_, company, marketer):
@@ -258,7 +314,8 @@ def test_what_is_no_month_is_refused_with_one_sentence(as_, organisation, market
         month_asked(month, organisation=organisation, now=NOW)
     page = client.get(URL, {"month": month})
 
-    assert client.get(reverse("api:month", args=[month])).status_code == page.status_code == 400
+    assert client.get(reverse("api:board"), {"month": month}).status_code == page.status_code == 400
+    assert client.get(reverse("api:month", args=[month])).status_code == 400
     assert str(refusal.value) in page.content.decode()
 
 
@@ -279,6 +336,8 @@ def test_the_board_asks_as_many_queries_for_many_as_for_few(as_, company, market
     # each of five kinds of Sales' promises: its versions with calendars, promises, weeks, days, overdue clocks.
     with django_assert_max_num_queries(40):
         assert client.get(URL).status_code == 200
+    with django_assert_max_num_queries(40):
+        assert client.get(reverse("api:board")).status_code == 200
 
 
 def test_a_draft_is_rehearsed_on_the_months_of_the_period_and_nothing_is_written(as_, company, organisation, manager):
