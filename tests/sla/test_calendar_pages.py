@@ -17,7 +17,7 @@ from sla.working_time.days import weeks
 from sla.working_time.proposals import NoProposals, proposed
 from tests.factories import NOW, CalendarFactory, ClockFactory, TeamFactory
 from tests.sla.arrays import HOUR
-from tests.sla.test_agreement_pages import text_of
+from tests.sla.pages import text_of
 
 WEEK = {day: [("09:00", "12:30"), ("13:30", "18:00")] for day in ("mon", "tue", "wed", "thu", "fri")}
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

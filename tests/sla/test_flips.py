@@ -11,6 +11,7 @@ from django.urls import reverse
 from leads.services import get_or_create_source
 from sla.models import Clock
 from tests.factories import NOW, AgreementFactory, PromiseFactory, SegmentFactory
+from tests.sla.pages import text_of
 from tests.sla.test_judging_again import LATER as DAYS_LATER
 from tests.sla.test_judging_again import SHORT_WEEK
 from tests.sla.world import HOUR, agree, assigned, change_hours, hand_over, touched
@@ -44,10 +45,6 @@ def rows_of(response):
 
 def page_of(client, name="agreement-dry-run", **asked):
     return client.get(reverse(f"sla:{name}", args=[STRICTER]), asked)
-
-
-def text_of(response):
-    return " ".join(response.content.decode().split())
 
 
 def test_the_page_lists_ten_and_says_how_many_more_the_file_has(as_, manager, rep, stricter):

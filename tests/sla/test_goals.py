@@ -22,7 +22,7 @@ from sla.facts import rebuild_facts
 from sla.models import Promise
 from sla.months.board import board
 from tests.factories import NOW, OwnerFactory, SegmentFactory, SourceFactory
-from tests.sla.test_agreement_pages import text_of
+from tests.sla.pages import text_of
 from tests.sla.test_compliance import ALL, ask, clocks
 from tests.sla.world import HOUR, agree, event, hand_over, touched
 

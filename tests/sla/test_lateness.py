@@ -19,7 +19,7 @@ from sla.judging import sweep_due
 from sla.misses import clocks_of, described
 from sla.models import Promise
 from tests.factories import NOW, UserFactory
-from tests.sla.test_agreement_pages import text_of
+from tests.sla.pages import text_of
 from tests.sla.world import HOUR, agree, event, hand_over, touched
 
 DAY = 8 * 3600

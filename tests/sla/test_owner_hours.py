@@ -16,7 +16,7 @@ from sla.models import Calendar, Clock, Promise, TeamCalendar
 from sla.working_time import CalendarRefused, change_calendar
 from sla.working_time.owners import change_time_off, keep_hours, owners_seen_by
 from tests.factories import NOW, OFFICE_WEEK, CalendarFactory, ClockFactory, OwnerFactory
-from tests.sla.test_agreement_pages import text_of
+from tests.sla.pages import text_of
 from tests.sla.world import HOUR, agree, assigned, clock_of, hand_over, touched
 
 pytestmark = pytest.mark.django_db

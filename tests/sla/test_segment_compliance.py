@@ -14,7 +14,7 @@ from sla.facts import rebuild_facts
 from sla.judging import sweep_due
 from sla.misses import clocks_of
 from tests.factories import NOW, PromiseFactory, SegmentFactory
-from tests.sla.test_agreement_pages import text_of
+from tests.sla.pages import text_of
 from tests.sla.world import HOUR, agree, assigned, hand_over, touched
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from sla.facts import rebuild_facts
 from sla.judging import sweep_due
 from sla.models import Clock
 from tests.factories import NOW, OwnerFactory
-from tests.sla.test_agreement_pages import text_of
+from tests.sla.pages import text_of
 from tests.sla.test_waivers import waived_by
 from tests.sla.world import HOUR, agree, assigned, event, hand_over, touched
 

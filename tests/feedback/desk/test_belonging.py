@@ -8,7 +8,7 @@ from leads.services import get_or_create_source
 from sla.agreements import judging
 from sla.blind import shown_segment
 from tests.factories import NOW, PromiseFactory, SegmentFactory
-from tests.sla.test_agreement_pages import text_of
+from tests.sla.pages import text_of
 from tests.sla.world import HOUR, agree, assigned, clock_of, event, hand_over
 
 pytestmark = pytest.mark.django_db

@@ -23,6 +23,7 @@ from sla.months.rehearsal import rehearsed
 from sla.months.words import headline, paces
 from tests.factories import NOW, PromiseFactory, SourceFactory
 from tests.sla.months.test_facts import BIG, promise
+from tests.sla.pages import plain, text_of
 from tests.sla.world import HOUR, agree, assigned, event, hand_over, touched
 
 pytestmark = pytest.mark.django_db
@@ -39,14 +40,6 @@ def _now(time_machine):
 
 def months_of(draft, asked):
     return rehearsed(draft, period=asked, organisation=Organisation.current(), now=NOW).months
-
-
-def text_of(response):
-    return plain(response.content.decode())
-
-
-def plain(text):
-    return " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
 
 
 def lines_of(response):

@@ -16,6 +16,7 @@ from sla.months.proposals import proposals
 from sla.months.sentences import month_headline
 from sla.months.terms import MonthTerms, ValueTerms
 from tests.factories import NOW, CalendarFactory, SourceFactory
+from tests.sla.pages import text_of
 from tests.sla.world import HOUR, event, hand_over
 
 pytestmark = pytest.mark.django_db
@@ -38,10 +39,6 @@ def terms(organisation):
 
 def drafted(terms, user):
     return agreements.draft(terms=terms, user=user, now=NOW)
-
-
-def text_of(response):
-    return " ".join(response.content.decode().replace("\u00a0", " ").replace("\u202f", " ").split())
 
 
 def test_a_draft_keeps_them_and_a_change_is_written_down(terms, manager):

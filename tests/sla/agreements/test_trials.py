@@ -13,7 +13,7 @@ from sla import agreements
 from sla.agreements import Refused
 from sla.models import AgreementVersion, Clock, Trial
 from tests.factories import NOW, AgreementFactory, PromiseFactory, SegmentFactory
-from tests.sla.test_agreement_pages import text_of
+from tests.sla.pages import text_of
 from tests.sla.world import HOUR, assigned, hand_over, touched
 
 pytestmark = pytest.mark.django_db

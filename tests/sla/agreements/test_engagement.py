@@ -8,7 +8,8 @@ from django.urls import reverse
 from sla.agreements.fields import field_groups
 from sla.agreements.meeting import meeting
 from tests.factories import NOW
-from tests.sla.test_agreement_pages import a_draft, form_of, page, text_of
+from tests.sla.agreements.drafts import a_draft, form_of, page
+from tests.sla.pages import text_of
 from tests.sla.world import HOUR, agree, hand_over, verdicts
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,8 @@ from sla import agreements
 from sla.agreements import PromiseTerms, SegmentTerms, Terms
 from sla.models import AgreementVersion, Promise
 from tests.factories import NOW, AgreementFactory, CalendarFactory, PromiseFactory, SegmentFactory
-from tests.sla.test_agreement_pages import form_of, text_of
+from tests.sla.agreements.drafts import form_of
+from tests.sla.pages import text_of
 from tests.sla.world import HOUR, hand_over
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from leads.services import get_or_create_source
 from sla import agreements
 from sla.agreements.words import dry_run_headline
 from tests.factories import NOW, AgreementFactory, PromiseFactory, SegmentFactory
-from tests.sla.test_agreement_pages import text_of
+from tests.sla.pages import text_of
 from tests.sla.world import HOUR, agree, hand_over, touched
 
 pytestmark = pytest.mark.django_db

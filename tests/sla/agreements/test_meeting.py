@@ -10,7 +10,8 @@ from sla.agreements.meeting import meeting
 from sla.criteria import read
 from sla.definitions import condition
 from tests.factories import NOW
-from tests.sla.test_agreement_pages import a_draft, form_of, page, text_of
+from tests.sla.agreements.drafts import a_draft, form_of, page
+from tests.sla.pages import text_of
 from tests.sla.world import hand_over
 
 pytestmark = pytest.mark.django_db

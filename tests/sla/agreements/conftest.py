@@ -1,0 +1,34 @@
+import pytest
+
+from sla import agreements
+from sla.agreements import Terms
+from tests.factories import NOW, CalendarFactory
+from tests.sla.agreements.drafts import FIRST, RATING, TODAY
+
+DEFINITION = {
+    "all": [
+        {
+            "any": [{"field": "employees", "operator": "at_least", "value": 50}],
+            "sentence": "The company has 50 people.",
+        },
+        {"any": [{"field": "country", "operator": "one_of", "value": ["DE", "AT"]}]},
+    ]
+}
+
+
+@pytest.fixture
+def terms(organisation):
+    return Terms(
+        calendar=CalendarFactory(name="Office"),
+        promises=[FIRST, RATING],
+        definition=DEFINITION,
+        effective_on=TODAY,
+    )
+
+
+@pytest.fixture
+def proposed(terms, manager):
+    version = agreements.draft(terms=terms, user=manager, now=NOW)
+    agreements.propose(version, user=manager, now=NOW)
+    version.refresh_from_db()
+    return version

@@ -1,0 +1,176 @@
+"""The pages of the agreement: what each person reads, how it is proposed, signed and withdrawn."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from sla import agreements
+from sla.models import AgreementVersion
+from tests.factories import NOW, AgreementFactory, PromiseFactory
+from tests.sla.agreements.drafts import a_draft, page
+from tests.sla.pages import text_of
+from tests.sla.world import HOUR, agree
+
+pytestmark = pytest.mark.django_db
+
+
+URL = reverse("sla:agreement")
+
+
+@pytest.fixture(autouse=True)
+def _now(time_machine):
+    time_machine.move_to(NOW + 9 * HOUR, tick=False)
+
+
+def a_proposal(manager):
+    version = a_draft(manager)
+    agreements.propose(version, user=manager, now=NOW)
+    version.refresh_from_db()
+    return version
+
+
+def test_before_anything_is_agreed_the_page_says_what_to_do(as_, manager, rep):
+    said = text_of(as_(manager).get(URL))
+    assert "Nothing is agreed yet." in said
+    assert reverse("sla:agreement-new") in said
+
+    said = text_of(as_(rep).get(URL))
+    assert "No version has been proposed." in said
+    assert reverse("sla:agreement-new") not in said
+
+
+def test_everyone_reads_the_version_in_force(as_, rep):
+    agree(number=4, text="Agreement\n\nSales answers every lead.", title="Ours", is_retrospective=True)
+
+    said = text_of(as_(rep).get(URL))
+
+    assert "Sales answers 95 % of qualified leads within 4 working hours." in said
+    assert "Version 4. It is in force since 1 January 2026, and judges what was handed over before" in said
+    assert "1 Jan 2026</time> <small" in said
+    assert "and for what came before" in said
+    assert "<p>Sales answers every lead.</p>" in said
+    assert "Edit" not in said
+
+
+def test_a_signed_text_is_shown_as_it_was_signed(as_, rep):
+    version = agree(text="Agreement\n\nSales answers within 4 hours.")
+    version.promises.update(target=99)
+
+    assert "Sales answers within 4 hours." in text_of(as_(rep).get(page("agreement-version", version)))
+
+
+def test_a_draft_is_not_for_reps(as_, rep, marketer, auditor, manager):
+    version = a_draft(manager)
+
+    assert as_(rep).get(page("agreement-version", version)).status_code == 404
+    assert as_(rep).get(page("agreement-dry-run", version)).status_code == 404
+    assert f"Version {version.number}" not in text_of(as_(rep).get(URL))
+    for person in (marketer, auditor):
+        assert as_(person).get(page("agreement-version", version)).status_code == 200
+
+
+def test_versions_say_how_they_stand(as_, rep):
+    old = AgreementFactory(number=1, effective_on=date(2025, 1, 1), text="A\n\nOne.\nTwo.")
+    AgreementFactory(number=2, effective_on=date(2026, 1, 1), text="A\n\nOne.\nThree.")
+    AgreementFactory(number=3, effective_on=date(2026, 4, 1), text="A\n\nOne.")
+    AgreementFactory(number=4, effective_on=date(2026, 5, 1), state="proposed")
+    AgreementFactory(number=5, state="withdrawn")
+
+    said = text_of(as_(rep).get(URL))
+
+    badges = [
+        word for word in ("superseded", "in force", "signed", "proposed", "withdrawn") if f">{word}</span>" in said
+    ]
+    assert badges == ["superseded", "in force", "signed", "proposed", "withdrawn"]
+    assert "It was in force from 20 December 2025 to 1 January 2026." in said
+    assert "It comes into force on 1 April 2026." in said
+    assert "Version 4</a>: It waits for the signature of Sales and of Marketing." in said
+    assert "What changes against version 1" in said
+    assert "<del>Two.</del>" in said
+    assert "<ins>Three.</ins>" in said
+    assert "What changes against" not in text_of(as_(rep).get(page("agreement-version", old)))
+
+
+def test_from_a_draft_to_two_signatures(as_, manager, marketer):
+    version = a_draft(manager)
+
+    as_(manager).post(page("agreement-propose", version))
+    version.refresh_from_db()
+    hashed = {"text_hash": version.text_hash}
+    assert f'name="text_hash" value="{version.text_hash}"' in text_of(
+        as_(manager).get(page("agreement-version", version))
+    )
+    as_(manager).post(page("agreement-sign", version), {"side": "sales"} | hashed)
+    assert "Somebody else signs here" in text_of(as_(manager).get(page("agreement-version", version)))
+    assert "Somebody else signs here" not in text_of(as_(marketer).get(page("agreement-version", version)))
+    response = as_(marketer).post(page("agreement-sign", version), {"side": "marketing"} | hashed, follow=True)
+
+    version.refresh_from_db()
+    assert version.state == "signed"
+    said = text_of(response)
+    assert "Max Manager" in said
+    assert "Mara Marketer" in said
+
+
+def test_another_text_is_not_signed_by_an_old_page(as_, manager):
+    version = a_proposal(manager)
+
+    response = as_(manager).post(page("agreement-sign", version), {"side": "sales", "text_hash": "0" * 64})
+
+    assert response.status_code == 422
+    assert "The text is not the one that you have read." in text_of(response)
+    assert not version.signatures.exists()
+
+
+@pytest.mark.parametrize("side", ["", "everyone"])
+def test_a_side_that_does_not_exist_is_not_signed_for(as_, administrator, side):
+    version = a_proposal(administrator)
+
+    assert as_(administrator).post(page("agreement-sign", version), {"side": side}).status_code == 403
+
+
+def test_what_cannot_be_proposed_says_why(as_, manager):
+    version = a_draft(manager)
+    AgreementVersion.objects.update(effective_on=None)
+
+    response = as_(manager).post(page("agreement-propose", version))
+
+    assert response.status_code == 422
+    assert "Choose the first day on which the agreement is in force." in text_of(response)
+
+
+def test_withdrawing_asks_and_keeps_it_on_record(as_, manager):
+    version = a_proposal(manager)
+    assert "It stays on record and can no longer be signed." in text_of(as_(manager).get(URL))
+
+    response = as_(manager).post(page("agreement-withdraw", version), follow=True)
+
+    assert "It was withdrawn and never came into force." in text_of(response)
+
+
+def test_links_do_not_sign(as_, manager):
+    version = a_proposal(manager)
+
+    for name in ("agreement-sign", "agreement-propose", "agreement-withdraw"):
+        assert as_(manager).get(page(name, version)).status_code == 405
+
+    assert not version.signatures.exists()
+
+
+def test_many_versions_cost_no_more_queries_than_two(as_, manager, django_assert_max_num_queries):
+    for number in range(1, 21):
+        PromiseFactory(
+            version=AgreementFactory(
+                number=number,
+                effective_on=date(2025, 1, 1) + timedelta(days=number),
+                signed_at=datetime(2024, 12, 1, tzinfo=UTC),
+            )
+        )
+    client = as_(manager)
+    client.get(URL)
+
+    # Session and user; organisation, signed versions twice over, the shown one and all with promises, segments and
+    # signatures; what the shown one promises of Marketing's month; the comments.
+    with django_assert_max_num_queries(22):
+        assert client.get(URL).status_code == 200

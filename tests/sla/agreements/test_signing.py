@@ -1,0 +1,150 @@
+"""From a draft to two signatures: who may, what is refused in which words, and what is written down."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from leadgap.audit.models import AuditEntry
+from sla import agreements
+from sla.agreements import Refused
+from sla.models import AgreementVersion, Signature
+from tests.factories import NOW, AgreementFactory
+from tests.sla.agreements.drafts import TODAY, state_of
+from tests.sla.world import HOUR
+
+pytestmark = pytest.mark.django_db
+
+
+def sign(version, user, side, now=NOW, text_hash=None):
+    return agreements.sign(version, side=side, text_hash=text_hash or version.text_hash, user=user, now=now)
+
+
+def test_both_signatures_bring_it_into_force(proposed, manager, marketer):
+    sign(proposed, manager, "sales")
+    assert state_of(proposed) == "proposed"
+
+    sign(proposed, marketer, "marketing", now=NOW + HOUR)
+
+    assert state_of(proposed) == "signed"
+    assert (proposed.signed_at, proposed.is_spread) == (NOW + HOUR, False)
+    assert [(each.side, each.name, each.text_hash) for each in proposed.signatures.all()] == [
+        ("sales", "Max Manager", proposed.text_hash),
+        ("marketing", "Mara Marketer", proposed.text_hash),
+    ]
+    assert AuditEntry.objects.filter(action="agreement.signed").count() == 2
+    assert agreements.current(NOW + HOUR) == proposed
+    assert agreements.current(NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("who", "side", "may"),
+    [
+        ("manager", "sales", True),
+        ("manager", "marketing", False),
+        ("marketer", "marketing", True),
+        ("marketer", "sales", False),
+        ("administrator", "sales", True),
+        ("administrator", "marketing", True),
+        ("rep", "sales", False),
+        ("auditor", "sales", False),
+        ("auditor", "marketing", False),
+    ],
+)
+def test_who_signs_for_which_side(proposed, request, who, side, may):
+    user = request.getfixturevalue(who)
+    assert agreements.may_sign(user, side) is may
+
+    if may:
+        sign(proposed, user, side)
+    else:
+        with pytest.raises(Refused, match="does not sign"):
+            sign(proposed, user, side)
+
+    assert proposed.signatures.count() == may
+    assert (side in agreements.sides_of(user, proposed)) is False
+
+
+def test_one_person_does_not_sign_for_both(proposed, administrator):
+    sign(proposed, administrator, "sales")
+
+    assert agreements.sides_of(administrator, proposed) == []
+    with pytest.raises(Refused, match="An agreement needs two people"):
+        sign(proposed, administrator, "marketing")
+
+    assert state_of(proposed) == "proposed"
+
+
+def test_a_side_signs_once(proposed, manager, other_manager):
+    sign(proposed, manager, "sales")
+
+    assert agreements.sides_of(other_manager, proposed) == []
+    with pytest.raises(Refused, match="Sales has already signed."):
+        sign(proposed, other_manager, "sales")
+
+
+def test_an_unread_text_is_not_signed(proposed, manager):
+    with pytest.raises(Refused, match="not the one that you have read"):
+        sign(proposed, manager, "sales", text_hash="f" * 64)
+
+    AgreementVersion.objects.filter(pk=proposed.pk).update(text=proposed.text + " And a bonus.")
+    with pytest.raises(Refused, match="not the one that you have read"):
+        sign(proposed, manager, "sales")
+
+    assert not Signature.objects.exists()
+
+
+def test_a_day_taken_meanwhile_is_refused_at_the_second_signature(proposed, manager, marketer):
+    sign(proposed, manager, "sales")
+    AgreementFactory(number=50, effective_on=TODAY + timedelta(days=1))
+
+    with pytest.raises(Refused, match="Version 50, in force from 2026-03-05, was signed meanwhile"):
+        sign(proposed, marketer, "marketing")
+
+    assert state_of(proposed) == "proposed"
+    assert proposed.signatures.count() == 1
+
+
+def test_what_is_open_can_be_withdrawn_and_stays_on_record(proposed, manager, marketer):
+    sign(proposed, manager, "sales")
+
+    agreements.withdraw(proposed, user=marketer, now=NOW)
+
+    assert state_of(proposed) == "withdrawn"
+    assert proposed.signatures.count() == 1
+    with pytest.raises(Refused, match="cannot be signed"):
+        sign(proposed, marketer, "marketing")
+    with pytest.raises(Refused, match="no longer open"):
+        agreements.withdraw(proposed, user=marketer, now=NOW)
+
+
+def test_what_is_signed_cannot_be_withdrawn(manager, organisation):
+    version = AgreementFactory()
+
+    with pytest.raises(Refused, match="no longer open"):
+        agreements.withdraw(version, user=manager, now=NOW)
+
+
+def test_in_force_by_day(organisation):
+    first = AgreementFactory(effective_on=date(2026, 1, 1), is_retrospective=True)
+    second = AgreementFactory(effective_on=date(2026, 3, 1), signed_at=datetime(2026, 3, 2, 12, tzinfo=UTC))
+    AgreementFactory(effective_on=date(2026, 3, 2), state="proposed")
+
+    found = {day: agreements.in_force(date.fromisoformat(day)) for day in ("2019-05-05", "2026-03-01", "2026-03-02")}
+
+    assert found == {"2019-05-05": first, "2026-03-01": first, "2026-03-02": second}
+    assert agreements.current(datetime(2026, 3, 2, 11, tzinfo=UTC)) == first
+
+
+def test_without_a_retrospective_version_nothing_was_promised_before(organisation):
+    AgreementFactory(effective_on=date(2026, 1, 1))
+
+    assert agreements.in_force(date(2025, 12, 31)) is None
+    assert agreements.in_force(date(2026, 1, 1)) is not None
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [("draft", "a draft"), ("proposed", "proposed"), ("signed", "signed"), ("withdrawn", "withdrawn")],
+)
+def test_a_refusal_says_how_a_version_stands(state, said):
+    assert AgreementVersion(state=state).state_words == said
