@@ -17,8 +17,10 @@ from rest_framework.views import APIView
 from feedback.scorecards.services import Card, League, scorecards
 from feedback.scorecards.slices import By, offered_to
 from leadgap.accounts.models import Organisation
-from leadgap.api import person_of
+from leadgap.api import key_asked, person_of
 from leadgap.periods import DEFAULT, PRESETS, Period, UnknownPeriod, period
+from leads.api_filters import teams_known_to
+from leads.models import Source
 
 
 class CardSerializer(serializers.Serializer[Any]):
@@ -110,10 +112,8 @@ def _period(request: Request, organisation: Organisation) -> Period:
 
 
 def _only(request: Request) -> dict[str, int]:
-    only = {}
-    for name in ("source", "team"):
-        if text := request.query_params.get(name):
-            if not text.isdecimal():
-                raise ValidationError({name: f"“{text}” is not a key. Keys are whole numbers."})
-            only[name] = int(text)
-    return only
+    asked = {
+        "source": key_asked(request, "source", Source.objects.all()),
+        "team": key_asked(request, "team", teams_known_to(person_of(request))),
+    }
+    return {name: key for name, key in asked.items() if key is not None}

@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 from rest_framework import serializers, status, viewsets
-from rest_framework.exceptions import APIException, PermissionDenied
+from rest_framework.exceptions import APIException, PermissionDenied, ValidationError
 from rest_framework.request import Request
 
 from leadgap.accounts.models import User
+from leadgap.ui.filters import NOT_THERE
 
 
 def person_of(request: Request) -> User:
@@ -37,6 +39,14 @@ def need(allowed: bool, why: str) -> None:
     """Refuse an act on what this person may know: 403, with the reason."""
     if not allowed:
         raise PermissionDenied(why)
+
+
+def key_asked(request: Request, name: str, rows: QuerySet[Any]) -> int | None:
+    """Return the key that a filter names, one of these rows; None where it names none. 400 for any other."""
+    text = request.query_params.get(name, "")
+    if text and not (text.isdecimal() and rows.filter(pk=int(text)).exists()):
+        raise ValidationError({name: [NOT_THERE["invalid_choice"] % {"value": text}]})
+    return int(text) if text else None
 
 
 class Document(serializers.JSONField):

@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from rest_framework import mixins, serializers
 
 from leadgap.api import ReadViewSet, person_of
+from leads import api_filters
+from leads.api_filters import KeyFilter
 from leads.blind import SCORES, hides_marketing, is_of_sales
 from leads.lifecycle import Outcome, Stage
 from leads.models import HandOff, Lead
@@ -132,15 +134,16 @@ class HandOffFilter(django_filters.FilterSet):
 
     handed_off_after = django_filters.IsoDateTimeFilter("handed_off_at", "gte")
     handed_off_before = django_filters.IsoDateTimeFilter("handed_off_at", "lt")
-    source = django_filters.NumberFilter("source_id", label="Key of the source")
-    owner = django_filters.NumberFilter("owner_id", label="Key of the owner")
-    team = django_filters.NumberFilter("team_id", label="Key of the team")
+    lead = KeyFilter(queryset=api_filters.leads, label="Key of the lead")
+    source = KeyFilter(queryset=api_filters.sources, label="Key of the source")
+    owner = KeyFilter(queryset=api_filters.owners, label="Key of the owner")
+    team = KeyFilter(queryset=api_filters.teams, label="Key of the team")
     stage = django_filters.ChoiceFilter(choices=[(stage.value, stage.value) for stage in Stage])
     outcome = django_filters.ChoiceFilter(choices=[(outcome.value, outcome.value) for outcome in Outcome])
 
     class Meta:
         model = HandOff
-        fields = ["external_id", "lead"]
+        fields = ["external_id"]
 
 
 class HandOffViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadViewSet):

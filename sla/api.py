@@ -16,6 +16,8 @@ from rest_framework import mixins, serializers
 from leadgap.accounts.models import Organisation, Owner
 from leadgap.accounts.naming import labels_for
 from leadgap.api import ReadViewSet, person_of
+from leads import api_filters
+from leads.api_filters import KeyFilter
 from sla.agreements.api import PromiseSerializer
 from sla.blind import shown_segment
 from sla.criteria import facts_of
@@ -188,11 +190,12 @@ class ClockFilter(django_filters.FilterSet):
     verdict = django_filters.ChoiceFilter(choices=Clock.Verdict.choices, method="with_verdict")
     due_after = django_filters.IsoDateTimeFilter("due_at", "gte")
     due_before = django_filters.IsoDateTimeFilter("due_at", "lt")
-    team = django_filters.NumberFilter("team_id", label="Key of the team")
+    team = KeyFilter(queryset=api_filters.teams, label="Key of the team")
+    hand_off = KeyFilter(queryset=api_filters.hand_offs, label="Key of the hand-off")
 
     class Meta:
         model = Clock
-        fields = ["scope", "hand_off"]
+        fields = ["scope"]
 
     def with_verdict(self, clocks: Any, name: str, value: str) -> Any:
         """Keep what reads so now, whether or not the sweep has written it down."""

@@ -16,16 +16,18 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from leadgap.accounts.models import Organisation
-from leadgap.api import person_of
+from leadgap.api import key_asked, person_of
 from leadgap.exports import csv_response
 from leadgap.periods import DEFAULT, PRESETS, Period, UnknownPeriod, period
 from leadgap.rates import Rate
+from leads.api_filters import teams_known_to
+from leads.models import Source
 from sla.compliance.exports import compliance_rows
 from sla.compliance.figures import ComplianceRow
 from sla.compliance.forms import WITHOUT
 from sla.compliance.slices import By, offered_to
 from sla.compliance.table import Compliance, NotOffered, compliance
-from sla.models import Clock, Promise
+from sla.models import Clock, Promise, Segment
 
 
 class RateSerializer(serializers.Serializer[Rate]):
@@ -197,10 +199,15 @@ def _period(request: Request, now: datetime) -> Period:
 
 
 def _only(request: Request) -> dict[str, int]:
-    words = request.query_params
-    if words.get("segment") and By.SEGMENT not in offered_to(person_of(request), Organisation.current()):
+    user, segment = person_of(request), request.query_params.get("segment")
+    if segment and By.SEGMENT not in offered_to(user, Organisation.current()):
         raise ValidationError({"segment": "By its segment a lead would tell its score before you have rated it."})
-    return {name: _key(words[name], name) for name in ("source", "segment", "team") if words.get(name)}
+    asked = {
+        "source": key_asked(request, "source", Source.objects.all()),
+        "segment": 0 if segment == "0" else key_asked(request, "segment", Segment.objects.signed()),
+        "team": key_asked(request, "team", teams_known_to(user)),
+    }
+    return {name: key for name, key in asked.items() if key is not None}
 
 
 def _asked(request: Request) -> Compliance:
@@ -224,9 +231,3 @@ def _asked(request: Request) -> Compliance:
         )
     except NotOffered as error:
         raise ValidationError({"scope": str(error)}) from error
-
-
-def _key(text: str, name: str) -> int:
-    if not text.isdecimal():
-        raise ValidationError({name: f"“{text}” is not a key. Keys are whole numbers."})
-    return int(text)

@@ -175,6 +175,13 @@ def within(user: User) -> dict[str, set[int]]:
     return {"owner": set(user.owners.values_list("pk", flat=True))}
 
 
+def names_asked(by: By, key: int, *, user: User, organisation: Organisation) -> dict[Key, str | None]:
+    """Return the name of a slice by its key; nothing where there is none, or it is outside what this person may see."""
+    if by is By.TEAM and key not in within(user).get(By.TEAM, {key}):
+        return {}
+    return names_of(by, [key], user=user, organisation=organisation)
+
+
 def who(user: User) -> str:
     """Return of whom this person reads: a rep of themselves, a manager of the own team, the others of Sales."""
     if user.role == Role.REP:

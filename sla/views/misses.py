@@ -23,8 +23,8 @@ from leadgap.ui.formats import number
 from sla.blind import tells_score
 from sla.compliance import WORDS, By
 from sla.compliance.forms import ONLY, WITHOUT, MissesForm
-from sla.compliance.slices import names_of, offered_to, scopes_of, week_name
-from sla.compliance.table import within
+from sla.compliance.slices import offered_to, scopes_of, week_name
+from sla.compliance.table import names_asked, within
 from sla.compliance.words import KINDS, no_promise, when_of
 from sla.misses import clocks_of, described, lines
 from sla.models import Clock, Promise
@@ -62,7 +62,7 @@ class Asked:
         # A preset goes before a week: it is what somebody has chosen since.
         monday = None if get.get("period") else _monday(get.get("week", ""))
         names = [
-            name_of(WORDS[by][0], only[by], names_of(by, [only[by]], user=user, organisation=organisation))
+            name_of(WORDS[by][0], only[by], names_asked(by, only[by], user=user, organisation=organisation))
             for by in cuts
         ]
         return cls(

@@ -18,8 +18,10 @@ from rest_framework.response import Response
 from leadgap.accounts.models import Organisation, User
 from leadgap.api import Conflict, ReadViewSet, need
 from leadgap.periods import PRESETS, UnknownPeriod, period
+from leadgap.ui.filters import NOT_THERE
 from sla.compliance.api import RateSerializer
-from sla.compliance.slices import WORDS, By, names_of, offered_to
+from sla.compliance.slices import WORDS, By, offered_to
+from sla.compliance.table import names_asked
 from sla.models import Clock, Promise, Waiver
 from sla.views.misses import Asked
 from sla.waivers.chosen import Chosen, filtered, one
@@ -194,9 +196,10 @@ def _chosen(given: Mapping[str, Any], user: User, now: datetime) -> Chosen:
     cuts = [by for by in CUTS if by in given]
     if refused := {by.value: f"Clocks are not told apart by {WORDS[by][0]} here." for by in cuts if by not in offered}:
         raise ValidationError(refused)
-    names = {by: names_of(by, [given[by]], user=user, organisation=organisation).get(given[by]) for by in cuts}
-    if unknown := {by.value: f"There is no {WORDS[by][0]} {given[by]}." for by, name in names.items() if not name}:
-        raise ValidationError(unknown)
+    names = {by: names_asked(by, given[by], user=user, organisation=organisation).get(given[by]) for by in cuts}
+    unknown = [by.value for by, name in names.items() if not name]
+    if unknown:
+        raise ValidationError({name: NOT_THERE["invalid_choice"] % {"value": given[name]} for name in unknown})
     edges = {name: day.isoformat() for name in ("start", "end") if (day := given.get(name))}
     try:
         over = period(given.get("period", ""), today=now.astimezone(organisation.zone).date(), **edges)

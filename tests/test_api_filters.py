@@ -1,0 +1,115 @@
+"""A filter of the API that names what is not there, or is outside the scope, is refused with the same sentence."""
+
+import pytest
+from django.urls import reverse
+
+from sla.facts import rebuild_facts
+from sla.models import AgreementVersion, Segment
+from tests.factories import NOW, TeamFactory
+from tests.sla.world import agree, assigned, hand_over
+
+pytestmark = pytest.mark.django_db
+
+OF_CLOCKS = ("compliance", "compliance-csv", "curve", "hours", "speed")
+FILTERS = [
+    *(("hand-off-list", name) for name in ("source", "owner", "team", "lead")),
+    *(("clock-list", name) for name in ("team", "hand_off")),
+    *((view, name) for view in OF_CLOCKS for name in ("source", "team", "segment")),
+    *(("scorecards", name) for name in ("source", "team")),
+    *(("waiver-preview", name) for name in ("source", "team", "owner", "campaign", "segment")),
+]
+
+
+@pytest.fixture
+def hand_off(organisation, rep, _now):
+    agree()
+    made = hand_over(assigned(rep.owners.get()))
+    rebuild_facts()
+    return made
+
+
+@pytest.fixture
+def _now(time_machine):
+    time_machine.move_to(NOW, tick=False)
+
+
+def ask(client, person, view, **query):
+    client.force_login(person)
+    return client.get(reverse(f"api:{view}"), query)
+
+
+def refusal(key):
+    return f"There is none of key {key}, or it is outside what you may see."
+
+
+@pytest.mark.parametrize(("view", "name"), FILTERS)
+def test_a_key_that_is_not_there_is_refused_in_a_sentence(client, administrator, hand_off, view, name):
+    response = ask(client, administrator, view, **{name: 999_999})
+
+    assert response.status_code == 400
+    assert response.json()[name] in (refusal(999_999), [refusal(999_999)])
+
+
+@pytest.mark.parametrize("key", ["x", "-1", "1.5", "9" * 30])
+@pytest.mark.parametrize(
+    ("view", "name"), [("hand-off-list", "owner"), ("clock-list", "team"), ("compliance", "source")]
+)
+def test_what_is_no_key_is_refused_as_well(client, administrator, hand_off, view, name, key):
+    response = ask(client, administrator, view, **{name: key})
+
+    assert (response.status_code, list(response.json())) == (400, [name])
+
+
+@pytest.mark.parametrize(
+    ("view", "name"),
+    [
+        ("hand-off-list", "team"),
+        ("hand-off-list", "owner"),
+        ("hand-off-list", "lead"),
+        ("clock-list", "team"),
+        ("clock-list", "hand_off"),
+        *((view, "team") for view in (*OF_CLOCKS, "scorecards", "waiver-preview")),
+    ],
+)
+def test_what_is_outside_the_scope_reads_as_what_is_not_there(client, other_manager, hand_off, view, name):
+    key = {"hand_off": hand_off.pk}.get(name) or getattr(hand_off, f"{name}_id")
+
+    response = ask(client, other_manager, view, **{name: key})
+
+    assert response.status_code == 400
+    assert response.json()[name] in (refusal(key), [refusal(key)])
+
+
+def test_the_page_of_misses_names_no_team_of_another_branch(client, other_manager, hand_off):
+    client.force_login(other_manager)
+
+    page = client.get(reverse("sla:misses"), {"team": hand_off.team_id})
+
+    assert page.status_code == 400
+    assert hand_off.team.name not in page.content.decode().partition("<main")[2]
+
+
+def test_what_is_there_is_answered_also_with_nothing(client, administrator, manager, rep, hand_off):
+    beside, below = TeamFactory(name="Beside"), TeamFactory(name="Below", parent=manager.team)
+
+    assert ask(client, administrator, "hand-off-list", team=beside.pk).json()["results"] == []
+    assert ask(client, manager, "hand-off-list", team=below.pk).json()["results"] == []
+    for person in (rep, manager, administrator):
+        for name, key in (("team", hand_off.team_id), ("owner", hand_off.owner_id), ("source", hand_off.source_id)):
+            assert len(ask(client, person, "hand-off-list", **{name: key}).json()["results"]) == 1
+        for name, key in (("team", hand_off.team_id), ("hand_off", hand_off.pk)):
+            assert len(ask(client, person, "clock-list", **{name: key}).json()["results"]) == 2
+        assert ask(client, person, "compliance", team=hand_off.team_id).json()["total"]["running"] == 1
+
+
+def test_a_segment_is_one_of_a_signed_version_or_none(client, administrator, hand_off):
+    conditions = {"all": [{"any": [{"field": "employees", "operator": "at_least", "value": 50}]}]}
+    versions = AgreementVersion.objects.get(), agree(number=51, state="draft")
+    signed, draft = (
+        Segment.objects.create(version=version, name="Large", position=0, conditions=conditions).pk
+        for version in versions
+    )
+
+    answers = [ask(client, administrator, "compliance", segment=key).status_code for key in (0, signed, draft)]
+
+    assert answers == [200, 200, 400]
