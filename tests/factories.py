@@ -16,6 +16,8 @@ from sla.models import AgreementVersion, Calendar, CalendarVersion, Clock, Promi
 
 NOW = datetime(2026, 3, 4, 14, tzinfo=UTC)  # a Wednesday
 OFFICE_WEEK = {day: [["09:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+LONG_WEEK = {day: [["09:00", "21:00"]] for day in OFFICE_WEEK}
+ALWAYS = {day: [["00:00", "24:00"]] for day in (*OFFICE_WEEK, "sat", "sun")}
 
 
 class OrganisationFactory(DjangoModelFactory):

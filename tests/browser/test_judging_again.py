@@ -11,22 +11,21 @@ from playwright.sync_api import Page, expect
 from sla.facts import rebuild_facts
 from sla.models import Clock, JudgedAgain
 from tests.browser.test_desk import cookies
+from tests.factories import ALWAYS
 from tests.sla.world import agree, assigned, change_hours, hand_over, touched
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-EVERY_DAY = {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
 
 
 def test_a_forgotten_day_off_is_judged_again(client, page: Page, live_server, head, rep, accessible):
     now = timezone.now().replace(microsecond=0)
     at = now - timedelta(days=7)
     agreement = agree(first_response=24)
-    change_hours(agreement.calendar, EVERY_DAY, at=at - timedelta(days=30))
+    change_hours(agreement.calendar, ALWAYS, at=at - timedelta(days=30))
     hand_over(assigned(rep.owners.get(), at), touched(at + timedelta(hours=30)), at=at, now=now)
     rebuild_facts()
     free = (at + timedelta(days=1)).strftime("%a").lower()
-    change_hours(agreement.calendar, {day: hours for day, hours in EVERY_DAY.items() if day != free}, at=now)
+    change_hours(agreement.calendar, {day: hours for day, hours in ALWAYS.items() if day != free}, at=now)
     page.context.add_cookies(cookies(client, live_server, head))
 
     page.goto(f"{live_server.url}/calendars/")

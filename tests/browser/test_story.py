@@ -12,8 +12,7 @@ from leads.journal import EventRecord, HandOffRecord, LeadRecord, record
 from sla.models import AgreementVersion
 from sla.tasks import judge_stale, rebuild_facts
 from tests.browser.test_desk import cookies
-from tests.factories import CalendarFactory, SourceFactory, SystemFactory
-from tests.sla.test_hours import ALWAYS
+from tests.factories import ALWAYS, CalendarFactory, SourceFactory, SystemFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -19,6 +19,7 @@ from sla.facts import rebuild_facts
 from sla.judging import judge_stale
 from sla.models import AgreementVersion, Clock
 from tests.factories import (
+    ALWAYS,
     AgreementFactory,
     CalendarFactory,
     OrganisationFactory,
@@ -30,7 +31,7 @@ INCIDENTS = Path(settings.BASE_DIR).parent / "shared" / "data" / "incidents"
 NOW = datetime(2026, 3, 4, 14, tzinfo=UTC)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 CALENDARS = {
-    "UTC": {"weekly": {day: [["00:00", "24:00"]] for day in (*WEEKDAYS, "sat", "sun")}},
+    "UTC": {"weekly": ALWAYS},
     "America/Sao_Paulo": {
         "weekly": {day: [["08:00", "12:00"], ["13:00", "18:00"]] for day in WEEKDAYS},
         "holidays": [

@@ -16,7 +16,7 @@ from sla.facts import rebuild_facts
 from sla.judging import sweep_due
 from sla.misses import clocks_of
 from tests.factories import NOW, CalendarFactory, SegmentFactory
-from tests.sla.test_segment_compliance import LATER, cut, rows_of
+from tests.sla.compliance.test_segments import LATER, cut, rows_of
 from tests.sla.world import HOUR, agree, hand_over, touched
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from leads.models import HandOff
 from sla.judging import judge_stale, spread_calendars
 from sla.models import Calendar, CalendarVersion, TeamCalendar
 from sla.working_time import CalendarRefused, change_calendar, keep_calendar, make_calendar, may_change_calendars
-from tests.factories import NOW, CalendarFactory, ClockFactory, OwnerFactory
+from tests.factories import LONG_WEEK, NOW, CalendarFactory, ClockFactory, OwnerFactory
 from tests.sla.world import HOUR, agree, assigned, clock_of, hand_over, touched
 
 pytestmark = pytest.mark.django_db
@@ -111,9 +111,10 @@ def test_two_changes_at_once_are_not_mixed(monkeypatch):
 def test_a_change_moves_running_clocks(organisation):
     agreement = agree()
     hand_off = hand_over()
-    week = {day: [["09:00", "21:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
 
-    change_calendar(agreement.calendar, timezone="Europe/Berlin", weekly=week, holidays=(), user=None, now=NOW + HOUR)
+    change_calendar(
+        agreement.calendar, timezone="Europe/Berlin", weekly=LONG_WEEK, holidays=(), user=None, now=NOW + HOUR
+    )
     spread_calendars()
     judge_stale(now=NOW + HOUR)
 

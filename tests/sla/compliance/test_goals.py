@@ -22,8 +22,8 @@ from sla.facts import rebuild_facts
 from sla.models import Promise
 from sla.months.board import board
 from tests.factories import NOW, OwnerFactory, SegmentFactory, SourceFactory
+from tests.sla.compliance.clocks import ALL, ask, clocks
 from tests.sla.pages import text_of
-from tests.sla.test_compliance import ALL, ask, clocks
 from tests.sla.world import HOUR, agree, event, hand_over, touched
 
 pytestmark = pytest.mark.django_db

@@ -16,13 +16,12 @@ from sla.models import AgreementVersion, Calendar, CalendarVersion, Clock
 from sla.working_time import change_calendar
 from sla.working_time.correcting import is_correctable
 from sla.working_time.owners import change_time_off, keep_hours
-from tests.factories import NOW, OFFICE_WEEK, CalendarFactory, UserFactory
+from tests.factories import LONG_WEEK, NOW, OFFICE_WEEK, CalendarFactory, UserFactory
 from tests.home.test_setup import GIVEN
 from tests.sla.world import HOUR, agree, assigned, change_hours, clock_of, event, hand_over, tell, touched
 
 pytestmark = pytest.mark.django_db
 
-LONG_WEEK = {day: [["09:00", "21:00"]] for day in OFFICE_WEEK}
 AFTERNOON = {"from": "2026-03-04T13:00", "until": "2026-03-05T13:00", "name": "Dentist"}
 
 

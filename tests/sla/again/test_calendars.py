@@ -12,12 +12,11 @@ from sla.again.words import calendar_headline
 from sla.judging import judge_stale, spread_calendars
 from sla.models import CalendarVersion, Clock, TeamCalendar
 from sla.working_time import CalendarRefused, save_calendar
-from tests.factories import NOW, OFFICE_WEEK, CalendarFactory
+from tests.factories import LONG_WEEK, NOW, OFFICE_WEEK, CalendarFactory
 from tests.sla.world import HOUR, agree, assigned, clock_of, hand_over, touched
 
 pytestmark = pytest.mark.django_db
 
-LONG_WEEK = {day: [["09:00", "21:00"]] for day in OFFICE_WEEK}
 SOON = NOW + timedelta(minutes=10)
 
 

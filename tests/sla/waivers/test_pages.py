@@ -11,7 +11,7 @@ from django.urls import reverse
 from sla.facts import rebuild_facts
 from sla.models import Clock, WaivedClock, Waiver
 from tests.factories import NOW
-from tests.sla.test_waivers import LATER, waived_by
+from tests.sla.waivers.waiving import LATER, waived_by
 from tests.sla.world import HOUR, agree, assigned, clock_of, hand_over, touched
 
 pytestmark = pytest.mark.django_db

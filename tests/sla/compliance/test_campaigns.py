@@ -9,8 +9,8 @@ from sla.compliance.api import PARAMETERS
 from sla.facts import rebuild_facts
 from sla.judging import sweep_due
 from tests.factories import NOW, SegmentFactory
+from tests.sla.compliance.pages import get
 from tests.sla.pages import text_of
-from tests.sla.test_compliance_pages import get
 from tests.sla.world import HOUR, agree, assigned, hand_over, touched
 
 pytestmark = pytest.mark.django_db

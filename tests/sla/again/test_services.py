@@ -3,9 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.db import transaction
-from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,17 +18,16 @@ from sla.facts import check_facts, rebuild_facts
 from sla.judging import judge_stale, spread_calendars, sweep_due
 from sla.judging.terms import Agreement, Calendars
 from sla.models import CalendarVersion, Clock, ClockFact, JudgedAgain, UnpromisedFact, WaivedClock
-from tests.factories import NOW, OFFICE_WEEK, CalendarFactory, OwnerFactory, SegmentFactory, TeamFactory, UserFactory
-from tests.sla.test_waivers import waived_by
+from tests.factories import NOW, CalendarFactory, OwnerFactory, SegmentFactory, TeamFactory, UserFactory
+from tests.sla.again.days import DAY, LATER, SHORT_WEEK
+from tests.sla.waivers.waiving import waived_by
 from tests.sla.world import HOUR, agree, assigned, change_hours, clock_of, hand_over, tell, touched, verdicts
 
 pytestmark = pytest.mark.django_db
 
-DAY = timedelta(days=1)
+
 TODAY = date(2026, 3, 4)
-LATER = NOW + 2 * DAY
 THOSE_DAYS = (TODAY, TODAY + DAY)
-SHORT_WEEK = {day: windows for day, windows in OFFICE_WEEK.items() if day != "wed"}  # nobody works on that Wednesday
 
 
 def asked(version=None, *, hours=False, days=THOSE_DAYS):
@@ -52,16 +49,6 @@ def done(what, user, now=LATER):
 def everything():
     """All that may not change while something is only rehearsed."""
     return [list(model.objects.order_by("pk").values()) for model in (Clock, ClockFact, CalendarVersion, JudgedAgain)]
-
-
-@pytest.fixture
-def forgotten(rep, administrator):
-    """Handed over on a Wednesday, answered on Thursday too late; afterwards that Wednesday is found to be free."""
-    agreement = agree()
-    hand_off = hand_over(assigned(rep.owners.get()), touched(NOW + 22 * HOUR), now=LATER)
-    rebuild_facts()
-    change_hours(agreement.calendar, SHORT_WEEK, at=LATER)
-    return hand_off
 
 
 def test_without_an_act_what_is_closed_stays(forgotten):
@@ -292,71 +279,3 @@ def test_nothing_changes_where_nothing_was_changed(forgotten):
     found = rehearse(ids, Agreement.signed(), anew=set(), now=LATER)
 
     assert rehearsal_headline(found) == "Nothing changes: every verdict stays as it is."
-
-
-# The page.
-
-
-@pytest.fixture
-def as_manager(client, manager):
-    client.force_login(manager)
-    return client
-
-
-def url(**given):
-    return reverse("sla:judge-again", query={"start": "2026-03-04", "end": "2026-03-04"} | given)
-
-
-@pytest.fixture
-def _later():
-    with time_machine.travel(LATER, tick=False):
-        yield
-
-
-@pytest.mark.usefixtures("_later")
-def test_the_page_shows_what_flips_and_starts_the_job(as_manager, forgotten):
-    page = as_manager.get(url(hours="today"))
-    assert page.context["headline"] == "2 verdicts flip, 2 to met and 0 to missed."
-    assert len(page.context["flips"]) == 2
-    assert not JudgedAgain.objects.exists()
-
-    response = as_manager.post(url(hours="today"), {"reason": "The holiday was forgotten."})
-
-    job = Job.objects.get()
-    assert response.url == reverse("jobs:job", args=[job.pk])
-    run_job(job.pk, now=LATER)
-    assert "4 Mar 2026" in as_manager.get(reverse("sla:judge-again")).content.decode()
-    clock = as_manager.get(reverse("sla:clock", args=[clock_of(forgotten).pk])).content.decode()
-    assert "The holiday was forgotten." in clock
-
-
-@pytest.mark.usefixtures("_later")
-def test_flips_of_other_branches_are_counted_and_not_listed(client, other_manager, forgotten):
-    client.force_login(other_manager)
-
-    page = client.get(url(hours="today"))
-
-    assert page.context["found"].flipped == 2
-    assert page.context["flips"] == []
-    assert "belong to other teams" in page.content.decode()
-
-
-@pytest.mark.usefixtures("_later")
-@pytest.mark.parametrize(
-    ("given", "said"),
-    [
-        ({"end": "2026-03-03"}, "The last day lies before the first."),
-        ({"start": "2027-01-01", "end": "2027-01-02"}, "The past ends today."),
-        ({"start": "2020-01-01"}, "At most three years at a time."),
-        ({"start": "yesterday"}, "Enter a valid date."),
-        ({"version": "99"}, "Select a valid choice."),
-        ({"hours": "mine"}, "Select a valid choice."),
-        ({"hours": "today"}, "This field is required."),
-    ],
-)
-def test_what_makes_no_sense_is_refused_with_the_reason(as_manager, forgotten, given, said):
-    response = as_manager.post(url(**given), {"reason": " "})
-
-    assert response.status_code == 422
-    assert said in response.content.decode()
-    assert not JudgedAgain.objects.exists()

@@ -1,76 +1,24 @@
-"""The pages of calendars: the weeks ahead, the editor, and holidays that are proposed and ticked."""
+"""The pages of calendars: the weeks ahead, and the editor."""
 
-import json
 from datetime import UTC, date, datetime
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from leadgap.accounts.models import Organisation
-from sla.calendars import BusinessCalendar
 from sla.models import Calendar, CalendarVersion, TeamCalendar
-from sla.working_time import proposals
-from sla.working_time.days import weeks
-from sla.working_time.proposals import NoProposals, proposed
 from tests.factories import NOW, CalendarFactory, ClockFactory, TeamFactory
-from tests.sla.arrays import HOUR
 from tests.sla.pages import text_of
+from tests.sla.working_time.hours import WEEK, form
 
-WEEK = {day: [("09:00", "12:30"), ("13:30", "18:00")] for day in ("mon", "tue", "wed", "thu", "fri")}
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @pytest.fixture(autouse=True)
 def _now(time_machine):
     time_machine.move_to(NOW, tick=False)
-
-
-@pytest.fixture
-def told(monkeypatch):
-    """The library's answer without the process that asks it."""
-    days = {"2026-01-06": "Epiphany", "2026-12-25": "Christmas Day"}
-    monkeypatch.setattr("sla.views.calendars.proposed", lambda country, region, years: days)
-    return days
-
-
-def form(**changes):
-    return {"name": "Vienna", "timezone": "Europe/Vienna", "mon": "09:00–17:00"} | changes
-
-
-# The weeks ahead, without a database.
-
-
-def test_four_weeks_begin_with_this_monday():
-    found = weeks(BusinessCalendar("Europe/Berlin", WEEK), {}, date(2026, 3, 4))
-
-    assert [week.days[0].on for week in found] == [date(2026, 3, day) for day in (2, 9, 16, 23)]
-    assert [week.seconds for week in found] == [40 * HOUR] * 4
-    assert [f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in found[0].days[2].windows] == [
-        "09:00–12:30",
-        "13:30–18:00",
-    ]
-
-
-def test_a_holiday_has_its_name_and_counts_nothing():
-    calendar = BusinessCalendar("Europe/Berlin", WEEK, ["2026-03-06"])
-
-    friday = weeks(calendar, {"2026-03-06": "Founders’ Day"}, date(2026, 3, 4))[0].days[4]
-
-    assert (friday.holiday, friday.seconds, friday.windows) == ("Founders’ Day", 0, [])
-
-
-def test_a_clock_change_is_said_and_counted_as_it_is():
-    nights = BusinessCalendar("Europe/Berlin", {"sun": [("00:00", "08:00")]})
-
-    sunday = weeks(nights, {}, date(2026, 3, 25))[0].days[6]
-
-    assert (sunday.on, sunday.is_clock_change, sunday.seconds) == (date(2026, 3, 29), True, 7 * HOUR)
-
-
-# The pages.
 
 
 @pytest.mark.django_db
@@ -227,68 +175,6 @@ def test_an_edit_is_another_version_and_hands_teams_over(as_, manager):
 
 
 @pytest.mark.django_db
-def test_proposed_holidays_are_not_ticked_and_nothing_is_saved(as_, manager, told):
-    calendar = CalendarFactory(version__holidays=[{"date": "2026-12-25", "name": "Christmas Day"}])
-    data = form(propose="1", country="at", mon="10–11", holidays=["2026-12-25 Christmas Day"])
-
-    response = as_(manager).post(reverse("sla:calendar-edit", args=[calendar.pk]), data)
-
-    said = text_of(response)
-    assert response.status_code == 200
-    assert "2 days are proposed: tick what you keep." in said
-    assert 'value="2026-12-25 Christmas Day" class="form-check-input" id="id_holidays_1" checked' in said
-    assert 'value="2026-01-06 Epiphany" class="form-check-input" id="id_holidays_0">' in said
-    assert 'value="10–11"' in said
-    assert calendar.versions.count() == 1
-
-
-@pytest.mark.django_db
-def test_a_ticked_proposal_is_kept(as_, manager):
-    calendar = CalendarFactory()
-    data = form(holidays=["2026-01-06 Epiphany"])
-
-    as_(manager).post(reverse("sla:calendar-edit", args=[calendar.pk]), data)
-
-    assert calendar.current().holidays == [{"date": "2026-01-06", "name": "Epiphany"}]
-
-
-@pytest.mark.django_db
-def test_a_country_that_is_none_is_said(as_, manager):
-    response = as_(manager).post(reverse("sla:calendar-new"), form(propose="1", country="X9"))
-
-    assert response.status_code == 422
-    assert "A country is two letters" in text_of(response)
-
-
-# The library, in its own process.
-
-
-def test_the_library_answers_from_a_process_of_its_own():
-    found = proposed("DE", "BY", [2026])
-
-    assert found["2026-06-04"] == "Corpus Christi"
-    assert "2026-06-04" not in proposed("DE", "BE", [2026])
-
-
-@pytest.mark.parametrize(
-    ("country", "region", "said"),
-    [
-        ("QQ", "", "No holidays are known of “QQ”."),
-        ("DE", "XX", "DE has no region “XX”. It has BB, BE"),
-        ("de", "", "A country is two letters"),
-        ("DE", "--help; rm", "A country is two letters"),
-    ],
-)
-def test_what_the_library_does_not_know_is_said(country, region, said):
-    with pytest.raises(NoProposals, match=said):
-        proposed(country, region, [2026])
-
-
-def test_the_answer_is_plain_json(capsys):
-    assert json.loads(json.dumps(proposals._answer("AT", "", [2026])))["days"]["2026-10-26"] == "National Day"
-
-
-@pytest.mark.django_db
 def test_a_calendar_shows_any_weeks_and_leads_to_those_of_a_clock_change(as_, rep):
     calendar = CalendarFactory(name="Berlin office")
 
@@ -305,40 +191,6 @@ def test_a_calendar_shows_any_weeks_and_leads_to_those_of_a_clock_change(as_, re
     assert spring.context["weeks"][0].days[6].is_clock_change
     assert "clocks change" in text_of(spring)
     assert odd.context["is_ahead"]
-
-
-def a_file(*days, name="off.ics"):
-    entries = "".join(
-        f"BEGIN:VEVENT\r\nUID:{day}\r\nSUMMARY:Closed\r\nDTSTART;VALUE=DATE:{day}\r\nEND:VEVENT\r\n" for day in days
-    )
-    body = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y\r\n{entries}END:VCALENDAR\r\n"
-    return SimpleUploadedFile(name, body.encode(), content_type="text/calendar")
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("button", ["read", "save"], ids=["read", "saved-before-it-was-read"])
-def test_a_file_is_proposed_and_nothing_is_ticked_or_saved(as_, manager, button):
-    sent = form(file=a_file("20260501", "20190501"), **{button: "1"})
-
-    response = as_(manager).post(reverse("sla:calendar-new"), sent)
-
-    said = text_of(response)
-    assert response.status_code == 200
-    assert "One day is proposed: tick what you keep. 1 entry outside 2026 and 2027 is left out." in said
-    assert 'value="2026-05-01 Closed" class="form-check-input"' in said
-    assert "checked" not in said
-    assert not Calendar.objects.exists()
-
-
-@pytest.mark.django_db
-def test_a_file_that_is_none_is_said_and_what_was_typed_stays(as_, manager):
-    sent = form(file=SimpleUploadedFile("holidays.pdf", b"%PDF-1.7"), mon="07:00–11:00")
-
-    response = as_(manager).post(reverse("sla:calendar-new"), sent)
-
-    assert response.status_code == 422
-    assert "This is no iCalendar file." in text_of(response)
-    assert 'value="07:00–11:00"' in text_of(response)
 
 
 @pytest.mark.django_db

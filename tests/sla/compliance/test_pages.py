@@ -1,4 +1,4 @@
-"""The pages of compliance: what they say first, what they say without data, and where they lead."""
+"""The page of compliance: what it says first, what it says without data, and where it leads."""
 
 import csv
 import io
@@ -12,31 +12,17 @@ from django.urls import reverse
 
 from leads.models import System
 from sla.facts import rebuild_facts
-from sla.models import Clock
 from tests.factories import NOW, OwnerFactory, SystemFactory
-from tests.sla.world import HOUR, agree, assigned, clock_of, event, hand_over, touched
+from tests.sla.compliance.pages import LATER, company, get
+from tests.sla.world import HOUR, agree, assigned, hand_over, touched
 
 pytestmark = pytest.mark.django_db
-
-LATER = NOW + timedelta(days=2)
 
 
 @pytest.fixture(autouse=True)
 def _now():
     with time_machine.travel(LATER, tick=False):
         yield
-
-
-def company(owner, *, met=0, missed=0, unanswered=0):
-    for n, answered_at in ((met, NOW + HOUR), (missed, NOW + 26 * HOUR), (unanswered, None)):
-        for _ in range(n):
-            hand_over(assigned(owner), *([touched(answered_at)] if answered_at else []), now=LATER)
-    rebuild_facts()
-
-
-def get(client, user, name, *args, **query):
-    client.force_login(user)
-    return client.get(reverse(name, args=args), query)
 
 
 def test_it_opens_with_what_was_kept_and_where_most_is_overdue(client, head, rep, stranger):
@@ -268,24 +254,6 @@ def test_what_does_not_exist_is_refused_in_the_filter_and_no_number_is_shown(cli
     assert "compliance" not in response.context
 
 
-@pytest.mark.parametrize(
-    ("asked", "sentence"),
-    [
-        pytest.param({"week": "soon"}, "A date is written like 2026-03-31.", id="no week"),
-        pytest.param({"team": "999999"}, "There is no current team 999999,", id="no team"),
-        pytest.param({"source": "x"}, "“x” is not a key.", id="no key"),
-        pytest.param({"start": "2026-12-01", "end": "2026-11-01"}, "The period ends on 2026-11-01", id="reversed"),
-    ],
-)
-def test_misses_of_what_does_not_exist_are_refused(client, auditor, asked, sentence):
-    agree()
-
-    response = get(client, auditor, "sla:misses", **asked)
-
-    assert response.status_code == 400
-    assert sentence in response.content.decode()
-
-
 def test_the_csv_has_the_rows_of_the_page_and_their_sum(client, auditor, rep):
     agree()
     company(rep.owners.get(), met=2, missed=1)
@@ -307,50 +275,6 @@ def test_every_row_leads_to_its_misses(client, auditor, rep, stranger):
             assert client.get(href).context["page"].paginator.count == row.figures.missed, (by, row.name)
 
 
-def test_a_miss_says_why_in_one_line(client, auditor, rep):
-    agree()
-    hand_over(assigned(rep.owners.get(), NOW + HOUR), touched(NOW + 26 * HOUR), now=LATER)
-
-    response = get(client, auditor, "sla:misses")
-
-    # Open on the day until 17:00 in Berlin: two hours; the next day until 17:00, eight.
-    sentence = response.context["misses"][0].sentence
-    assert sentence == "Answered 6\u00a0h late; 1\u00a0h passed before anybody had it."
-
-
-@pytest.mark.parametrize(
-    ("events", "sentence"),
-    [
-        ([], "Not answered, 1\u00a0working\u00a0d\u00a04\u00a0h late so far."),
-        ([event("closed", NOW + 26 * HOUR)], "Closed 6\u00a0h late, not answered."),
-    ],
-)
-def test_a_miss_without_an_answer_says_so(client, auditor, events, sentence):
-    agree()
-    hand_over(*events, now=LATER)
-
-    assert get(client, auditor, "sla:misses").context["misses"][0].sentence == sentence
-
-
-def test_misses_are_those_of_the_reader(client, rep, stranger, manager, auditor):
-    agree()
-    company(rep.owners.get(), missed=1)
-    company(stranger.owners.get(), missed=1)
-
-    counts = [get(client, user, "sla:misses").context["page"].paginator.count for user in (rep, manager, auditor)]
-
-    assert counts == [1, 1, 2]
-
-
-def test_the_misses_csv_has_all_of_them(client, auditor, rep):
-    agree()
-    company(rep.owners.get(), missed=3)
-
-    lines = get(client, auditor, "sla:misses-csv").getvalue().decode().splitlines()
-
-    assert len(lines) == 4
-
-
 @pytest.mark.parametrize(("name", "queries"), [("sla:compliance", 21), ("sla:misses", 16)])
 def test_pages_take_the_same_queries_at_2_and_at_20_rows(client, manager, rep, name, queries):
     """Session, person, organisation; the wall; figures, names and promises; filters; zones; what the frame needs."""
@@ -365,71 +289,6 @@ def test_pages_take_the_same_queries_at_2_and_at_20_rows(client, manager, rep, n
         seen.append(len(captured))
 
     assert seen[0] == seen[1] <= queries
-
-
-class TestOneClock:
-    def test_it_shows_every_stretch_and_the_sum(self, client, auditor, rep):
-        agree()
-        clock = clock_of(hand_over(assigned(rep.owners.get(), NOW + HOUR), touched(NOW + 26 * HOUR), now=LATER))
-
-        response = get(client, auditor, "sla:clock", clock.pk)
-
-        assert response.context["explanation"].counted == clock.elapsed
-        assert response.context["headline"].startswith("Missed: done after 1\u00a0working\u00a0d\u00a02\u00a0h")
-        assert b"band-routing" in response.content
-        assert b"band-late" in response.content
-
-    @pytest.mark.parametrize(
-        ("events", "begin"),
-        [
-            ([touched(NOW + HOUR)], "Kept: done after 1\u00a0h"),
-            ([event("closed", NOW + HOUR)], "Ended after 1\u00a0h"),
-            ([], "Missed: 1\u00a0working\u00a0d\u00a04\u00a0h after it was due, and not done yet."),
-            ([event("paused", NOW + HOUR)], "Paused: 1\u00a0h of 4\u00a0h"),
-        ],
-    )
-    def test_its_sentence_follows_the_verdict(self, client, auditor, events, begin):
-        agree()
-        clock = clock_of(hand_over(*events, now=LATER))
-
-        assert get(client, auditor, "sla:clock", clock.pk).context["headline"].startswith(begin)
-
-    def test_without_touch_data_it_says_how_to_get_some(self, client, auditor):
-        agree()
-        clock = clock_of(hand_over(system=SystemFactory(key="silent", touches_from=None), now=LATER))
-
-        response = get(client, auditor, "sla:clock", clock.pk)
-
-        assert b"No touch data." in response.content
-
-    def test_past_due_it_reads_missed_before_the_sweep(self, client, auditor):
-        agree()
-        clock = clock_of(hand_over(now=NOW))
-        assert Clock.objects.get(pk=clock.pk).verdict == "running"
-
-        response = get(client, auditor, "sla:clock", clock.pk)
-
-        assert response.context["verdict"] == "missed"
-
-    def test_a_year_without_an_answer_is_folded(self, client, auditor):
-        agree()
-        clock = clock_of(hand_over(now=NOW))
-        with time_machine.travel(NOW + timedelta(days=365), tick=False):
-            response = get(client, auditor, "sla:clock", clock.pk)
-
-        context = response.context
-        assert len(context["first"]) + context["folded"] + len(context["last"]) == len(context["explanation"].stretches)
-        assert b"more stretches" in response.content
-
-
-def test_the_file_of_misses_holds_common_spaces_only(client, auditor, rep):
-    agree()
-    company(rep.owners.get(), missed=1)
-
-    text = b"".join(get(client, auditor, "sla:misses-csv").streaming_content).decode()
-
-    assert "late" in text
-    assert not {"\u00a0", "\u202f"} & set(text)
 
 
 def test_the_median_says_that_it_is_of_those_done(client, auditor, rep):

@@ -11,9 +11,9 @@ from django.urls import reverse
 from leads.services import get_or_create_source
 from sla.models import Clock
 from tests.factories import NOW, AgreementFactory, PromiseFactory, SegmentFactory
+from tests.sla.again.days import LATER as DAYS_LATER
+from tests.sla.again.days import SHORT_WEEK
 from tests.sla.pages import text_of
-from tests.sla.test_judging_again import LATER as DAYS_LATER
-from tests.sla.test_judging_again import SHORT_WEEK
 from tests.sla.world import HOUR, agree, assigned, change_hours, hand_over, touched
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from sla.judging import sweep_due
 from sla.models import Clock
 from tests.factories import NOW, OwnerFactory
 from tests.sla.pages import text_of
-from tests.sla.test_waivers import waived_by
+from tests.sla.waivers.waiving import waived_by
 from tests.sla.world import HOUR, agree, assigned, event, hand_over, touched
 
 pytestmark = pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""Compliance: what the figures are made of, whose they are, and that every cut adds up."""
+"""Compliance: what the figures are made of, and that every cut adds up."""
 
 import csv
 import io
@@ -10,59 +10,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from leadgap.accounts.models import Organisation, Owner
+from leadgap.accounts.models import Owner
 from leadgap.periods import period
-from leads import dirty
-from sla.compliance import By, Figures, NotOffered, compliance, offered_to, totals
+from sla.compliance import By, Figures, NotOffered
 from sla.compliance.figures import COUNTS
 from sla.compliance.slices import monday_of, week_name
-from sla.facts import rebuild_facts
-from sla.models import ClockFact, ClockWeek, DirtyClockDay, Promise
+from sla.models import ClockFact, ClockWeek, Promise
 from tests.factories import NOW, ClockFactory, HandOffFactory, PromiseFactory, SourceFactory, TeamFactory, UserFactory
+from tests.sla.compliance.clocks import ask, clocks, figures
 from tests.sla.world import HOUR, agree
 
 pytestmark = pytest.mark.django_db
 
-LATER = NOW + timedelta(days=1)
+
 PLACES = ("sla:compliance", "sla:board", "sla:compliance-csv", "api:compliance")
-ALL = period("all", today=LATER.date())
-
-
-@pytest.fixture
-def promise(organisation) -> Promise:
-    return agree().promises.get()
-
-
-def clocks(promise, team=None, owner=None, source=None, at=NOW, scope="lead", **verdicts):
-    """Make so many clocks of each verdict; the met took an hour, the missed are not answered."""
-    for verdict, n in verdicts.items():
-        for _ in range(n):
-            hand_off = HandOffFactory(
-                team=team, owner=owner, source=source or SourceFactory(), handed_off_at=at, first_team=team
-            )
-            answer = {"stopped_at": at + HOUR, "elapsed": 3600} if verdict == "met" else {}
-            ClockFactory(
-                hand_off=hand_off,
-                promise=promise,
-                team=team,
-                owner=owner,
-                verdict=verdict,
-                scope=scope,
-                number=int(scope == "owner"),
-                due_at=at + 4 * HOUR,
-                **answer,
-            )
-    dirty.mark(DirtyClockDay, [hand_off.day])
-    rebuild_facts()
-
-
-def ask(user, by=By.TEAM, *, kind="first_response", now=NOW, chosen=ALL, **more):
-    organisation = Organisation.current()
-    return compliance(user, promise_kind=kind, by=by, period=chosen, organisation=organisation, now=now, **more)
-
-
-def figures(found):
-    return {row.name: (row.figures.met, row.figures.missed) for row in found.rows}
 
 
 def test_a_rate_is_met_of_met_and_missed_and_the_others_stand_beside_it(promise, auditor, berlin):
@@ -229,67 +190,6 @@ def test_every_cut_adds_up_to_the_total(promise, auditor, berlin, vienna, rep, b
     assert sorted(added.responses) == sorted(found.total.figures.responses)
     assert sorted(added.lates) == sorted(found.total.figures.lates)
     assert found.total.figures.met == Figures.total(week.figures for week in found.weeks).met == 4
-
-
-class TestTheWall:
-    @pytest.fixture(autouse=True)
-    def _company(self, promise, berlin, vienna, rep, stranger):
-        for user, team, met in ((rep, berlin, 3), (stranger, vienna, 5)):
-            for scope in ("lead", "owner"):
-                clocks(promise, team, user.owners.get(), scope=scope, met=met)
-
-    def test_who_sees_everything_sees_all_teams(self, marketer, administrator, auditor):
-        for user in (marketer, administrator, auditor):
-            assert figures(ask(user)) == {"Berlin": (3, 0), "Vienna": (5, 0)}
-
-    def test_a_manager_sees_the_branch_and_nothing_of_the_others_in_the_sum(self, manager, head):
-        assert figures(ask(manager)) == {"Berlin": (3, 0)}
-        assert ask(manager).total.figures.met == 3
-        assert figures(ask(head)) == {"Berlin": (3, 0), "Vienna": (5, 0)}
-
-    @pytest.mark.parametrize("by", list(By))
-    def test_the_wall_holds_for_every_cut(self, manager, by):
-        assert ask(manager, by).total.figures.met == 3
-
-    def test_no_filter_leads_over_the_wall(self, manager, vienna, berlin):
-        assert ask(manager, only={"team": vienna.pk}).total.figures.clocks == 0
-        assert ask(manager, only={"team": berlin.pk}).total.figures.met == 3
-
-    def test_a_rep_sees_own_owner_clocks_only(self, rep, stranger):
-        assert offered_to(rep, Organisation.current()) == [By.WEEK, By.SOURCE, By.SEGMENT]
-        found = ask(rep, By.WEEK)
-        assert (found.scope, found.total.figures.met) == ("owner", 3)
-        with pytest.raises(NotOffered):
-            ask(rep, By.OWNER)
-        with pytest.raises(NotOffered):
-            ask(rep, By.WEEK, scope="lead")
-
-    def test_overdue_clocks_stay_behind_the_wall_too(self, promise, vienna, manager):
-        clocks(promise, vienna, running=4)
-
-        assert ask(manager, now=LATER).total.figures.missed == 0
-
-    def test_reps_are_named_as_the_organisation_wants_it(self, manager, marketer, rep):
-        assert [row.name for row in ask(manager, By.OWNER).rows] == ["Rita Rep"]
-        assert all(row.name.startswith("Rep ") for row in ask(marketer, By.OWNER).rows)
-
-    def test_team_level_only_takes_figures_by_rep_away(self, marketer):
-        Organisation.objects.update(rep_figures=Organisation.RepFigures.TEAM_ONLY)
-
-        with pytest.raises(NotOffered):
-            ask(marketer, By.OWNER)
-        with pytest.raises(NotOffered):
-            ask(marketer, By.SOURCE, scope="owner")
-
-    def test_who_may_not_sign_in_sees_nothing(self, auditor):
-        auditor.is_active = False
-
-        assert ask(auditor).total.figures.clocks == 0
-
-    def test_the_totals_are_everyones(self):
-        found = totals(period=ALL, organisation=Organisation.current(), now=NOW)
-
-        assert [(row.key, row.figures.met) for row in found] == [("first_response", 8)]
 
 
 @pytest.mark.parametrize("by", [By.TEAM, By.WEEK])

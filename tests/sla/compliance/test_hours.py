@@ -20,13 +20,12 @@ from sla.compliance.hours import by_hour
 from sla.compliance.turns import turn_of
 from sla.facts import rebuild_facts
 from sla.models import Calendar, CalendarVersion, Clock, TeamCalendar
-from tests.factories import NOW
+from tests.factories import ALWAYS, NOW
 from tests.sla.world import HOUR, agree, assigned, hand_over, touched
 
 MORNINGS = {9: (20, 2), 10: (30, 2), 11: (28, 3)}
 AFTERNOONS = {14: (4, 30), 15: (3, 28)}
 LATER, LONG_AGO = NOW + timedelta(days=2), NOW - timedelta(days=900)
-ALWAYS = {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
 
 
 def test_a_team_that_turns_worse_is_named_with_the_hour():

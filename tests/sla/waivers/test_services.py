@@ -17,21 +17,13 @@ from sla.judging import judge, judge_stale, sweep_due
 from sla.models import Clock, ClockFact, ClockWeek, DirtyClockDay, WaivedClock, Waiver
 from sla.waivers.marks import waivers_of
 from sla.waivers.preview import preview
-from sla.waivers.services import MOST, WaiverRefused, may_take_back, may_waive, take_back, waivable, waive
+from sla.waivers.services import MOST, WaiverRefused, may_take_back, may_waive, take_back
 from tests.factories import NOW, OwnerFactory, TeamFactory, UserFactory
-from tests.sla.test_facts import play, steps, told
+from tests.sla.playing import play, steps, told
+from tests.sla.waivers.waiving import LATER, waived_by
 from tests.sla.world import HOUR, agree, assigned, clock_of, event, hand_over, tell, touched
 
 pytestmark = pytest.mark.django_db
-
-LATER = NOW + timedelta(days=2)
-
-
-def waived_by(user, clocks=None, **given):
-    clocks = Clock.objects.all() if clocks is None else clocks
-    said = {"reason": "outage", "note": "The CRM was down.", "covers": "Everything", "asked": {}}
-    expected = given.pop("expected", waivable(clocks, user).count())
-    return waive(clocks, **said | given, expected=expected, user=user, now=LATER)
 
 
 def total(user, organisation, by=By.TEAM, scope=""):

@@ -1,0 +1,78 @@
+"""The page on which the past is judged again: what flips, whose it is, and what is refused."""
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from leadgap.jobs.models import Job
+from leadgap.jobs.services import run_job
+from sla.models import JudgedAgain
+from tests.sla.again.days import LATER
+from tests.sla.world import clock_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def as_manager(client, manager):
+    client.force_login(manager)
+    return client
+
+
+def url(**given):
+    return reverse("sla:judge-again", query={"start": "2026-03-04", "end": "2026-03-04"} | given)
+
+
+@pytest.fixture
+def _later():
+    with time_machine.travel(LATER, tick=False):
+        yield
+
+
+@pytest.mark.usefixtures("_later")
+def test_the_page_shows_what_flips_and_starts_the_job(as_manager, forgotten):
+    page = as_manager.get(url(hours="today"))
+    assert page.context["headline"] == "2 verdicts flip, 2 to met and 0 to missed."
+    assert len(page.context["flips"]) == 2
+    assert not JudgedAgain.objects.exists()
+
+    response = as_manager.post(url(hours="today"), {"reason": "The holiday was forgotten."})
+
+    job = Job.objects.get()
+    assert response.url == reverse("jobs:job", args=[job.pk])
+    run_job(job.pk, now=LATER)
+    assert "4 Mar 2026" in as_manager.get(reverse("sla:judge-again")).content.decode()
+    clock = as_manager.get(reverse("sla:clock", args=[clock_of(forgotten).pk])).content.decode()
+    assert "The holiday was forgotten." in clock
+
+
+@pytest.mark.usefixtures("_later")
+def test_flips_of_other_branches_are_counted_and_not_listed(client, other_manager, forgotten):
+    client.force_login(other_manager)
+
+    page = client.get(url(hours="today"))
+
+    assert page.context["found"].flipped == 2
+    assert page.context["flips"] == []
+    assert "belong to other teams" in page.content.decode()
+
+
+@pytest.mark.usefixtures("_later")
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"end": "2026-03-03"}, "The last day lies before the first."),
+        ({"start": "2027-01-01", "end": "2027-01-02"}, "The past ends today."),
+        ({"start": "2020-01-01"}, "At most three years at a time."),
+        ({"start": "yesterday"}, "Enter a valid date."),
+        ({"version": "99"}, "Select a valid choice."),
+        ({"hours": "mine"}, "Select a valid choice."),
+        ({"hours": "today"}, "This field is required."),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_the_reason(as_manager, forgotten, given, said):
+    response = as_manager.post(url(**given), {"reason": " "})
+
+    assert response.status_code == 422
+    assert said in response.content.decode()
+    assert not JudgedAgain.objects.exists()

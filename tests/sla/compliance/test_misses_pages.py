@@ -1,0 +1,88 @@
+"""The list of misses: whose they are, and why each was missed."""
+
+import pytest
+import time_machine
+
+from tests.factories import NOW
+from tests.sla.compliance.pages import LATER, company, get
+from tests.sla.world import HOUR, agree, assigned, event, hand_over, touched
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel(LATER, tick=False):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        pytest.param({"week": "soon"}, "A date is written like 2026-03-31.", id="no week"),
+        pytest.param({"team": "999999"}, "There is no current team 999999,", id="no team"),
+        pytest.param({"source": "x"}, "“x” is not a key.", id="no key"),
+        pytest.param({"start": "2026-12-01", "end": "2026-11-01"}, "The period ends on 2026-11-01", id="reversed"),
+    ],
+)
+def test_misses_of_what_does_not_exist_are_refused(client, auditor, asked, sentence):
+    agree()
+
+    response = get(client, auditor, "sla:misses", **asked)
+
+    assert response.status_code == 400
+    assert sentence in response.content.decode()
+
+
+def test_a_miss_says_why_in_one_line(client, auditor, rep):
+    agree()
+    hand_over(assigned(rep.owners.get(), NOW + HOUR), touched(NOW + 26 * HOUR), now=LATER)
+
+    response = get(client, auditor, "sla:misses")
+
+    # Open on the day until 17:00 in Berlin: two hours; the next day until 17:00, eight.
+    sentence = response.context["misses"][0].sentence
+    assert sentence == "Answered 6\u00a0h late; 1\u00a0h passed before anybody had it."
+
+
+@pytest.mark.parametrize(
+    ("events", "sentence"),
+    [
+        ([], "Not answered, 1\u00a0working\u00a0d\u00a04\u00a0h late so far."),
+        ([event("closed", NOW + 26 * HOUR)], "Closed 6\u00a0h late, not answered."),
+    ],
+)
+def test_a_miss_without_an_answer_says_so(client, auditor, events, sentence):
+    agree()
+    hand_over(*events, now=LATER)
+
+    assert get(client, auditor, "sla:misses").context["misses"][0].sentence == sentence
+
+
+def test_misses_are_those_of_the_reader(client, rep, stranger, manager, auditor):
+    agree()
+    company(rep.owners.get(), missed=1)
+    company(stranger.owners.get(), missed=1)
+
+    counts = [get(client, user, "sla:misses").context["page"].paginator.count for user in (rep, manager, auditor)]
+
+    assert counts == [1, 1, 2]
+
+
+def test_the_misses_csv_has_all_of_them(client, auditor, rep):
+    agree()
+    company(rep.owners.get(), missed=3)
+
+    lines = get(client, auditor, "sla:misses-csv").getvalue().decode().splitlines()
+
+    assert len(lines) == 4
+
+
+def test_the_file_of_misses_holds_common_spaces_only(client, auditor, rep):
+    agree()
+    company(rep.owners.get(), missed=1)
+
+    text = b"".join(get(client, auditor, "sla:misses-csv").streaming_content).decode()
+
+    assert "late" in text
+    assert not {"\u00a0", "\u202f"} & set(text)

@@ -1,0 +1,86 @@
+"""Many things that happen to hand-offs in any order, and what the facts say afterwards."""
+
+import numpy as np
+from hypothesis import strategies as st
+
+from leads import stale
+from leads.services import get_or_create_campaign
+from sla.compliance.figures import SECONDS
+from sla.facts import rebuild_facts
+from sla.judging import sweep_due
+from sla.models import CampaignFact, CampaignWeek, ClockFact, ClockWeek
+from tests.factories import NOW
+from tests.sla.world import HOUR, assigned, event, hand_over, tell
+
+
+def responses(fact):
+    return np.frombuffer(bytes(fact.responses), SECONDS).tolist()
+
+
+def told():
+    """Everything that all facts of days and weeks say, but for their keys."""
+    return [
+        sorted(
+            tuple((name, bytes(value) if name == "responses" else value) for name, value in row.items() if name != "id")
+            for row in facts.objects.order_by().values()
+        )
+        for facts in (ClockFact, ClockWeek, CampaignFact, CampaignWeek)
+    ]
+
+
+# Whatever happens, in whatever order and however often somebody rebuilds meanwhile.
+
+steps = st.lists(
+    st.one_of(
+        st.tuples(st.just("arrive"), st.integers(0, 2), st.integers(0, 40)),
+        st.tuples(st.just("assign"), st.integers(0, 5), st.integers(0, 2)),
+        st.tuples(st.just("touch"), st.integers(0, 5), st.integers(0, 80)),
+        st.tuples(st.just("close"), st.integers(0, 5), st.integers(0, 80)),
+        st.tuples(st.just("pause"), st.integers(0, 5), st.integers(0, 80)),
+        st.tuples(st.just("rate"), st.integers(0, 5), st.integers(0, 80)),
+        st.tuples(st.just("void"), st.integers(0, 5), st.integers(0, 9)),
+        st.tuples(st.just("sweep"), st.integers(0, 80), st.none()),
+        st.tuples(st.just("rebuild"), st.none(), st.none()),
+        st.tuples(st.just("forget"), st.integers(0, 5), st.none()),
+    ),
+    max_size=25,
+)
+
+
+def play(steps, owners, sources):
+    """Let the steps happen to hand-offs; hours count from the instant of the tests. The first source has a campaign."""
+    end = NOW + 200 * HOUR
+    campaigns = [get_or_create_campaign(sources[0], "Spring"), None, None]
+    hand_offs, keys = [], []
+    for step, first, second in steps:
+        if step == "arrive":
+            hand_offs.append(
+                hand_over(at=NOW + second * HOUR, source=sources[first], campaign=campaigns[first], now=end)
+            )
+        elif step == "sweep":
+            sweep_due(now=NOW + first * HOUR)
+        elif step == "rebuild":
+            rebuild_facts()
+        elif hand_offs:
+            _happen(step, hand_offs[first % len(hand_offs)], second, owners, keys, end)
+
+
+def _happen(step, hand_off, number, owners, keys, end):
+    if step == "forget":
+        stale.mark([hand_off.pk])
+        return
+    if step == "assign":
+        one = assigned(owners[number], NOW + number * 20 * HOUR)
+    elif step == "void":
+        if not keys:
+            return
+        one = event("voided", end, voids=keys[number % len(keys)])
+    else:
+        keys.append(f"{step}{len(keys)}-{hand_off.pk}")
+        said = {
+            "touch": {"direction": "outbound", "result": "connected" if number % 2 else ""},
+            "rate": {"side": "sales", "rating": 3},
+        }
+        kind = {"touch": "touched", "close": "closed", "pause": "paused", "rate": "rated"}[step]
+        one = event(kind, NOW + number * HOUR, key=keys[-1], **said.get(step, {}))
+    tell(hand_off, one, now=end)

@@ -1,0 +1,217 @@
+"""The pages of owners' own hours and time off: what is written down, shown before it is saved, and refused."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from leads.models import HandOff
+from sla.judging import judge_stale, spread_calendars
+from sla.models import Calendar
+from tests.factories import NOW, OFFICE_WEEK, OwnerFactory
+from tests.sla.pages import text_of
+from tests.sla.working_time.hours import AFTERNOON, agree_by_owner, off
+from tests.sla.world import HOUR, assigned, clock_of, hand_over
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _now(time_machine):
+    time_machine.move_to(NOW, tick=False)
+
+
+def post(client, page, owner, **data):
+    return client.post(reverse(f"sla:{page}", args=[owner.pk]), data)
+
+
+def test_a_rep_writes_down_time_off_and_sees_it_in_the_weeks(as_, rep, office, owner):
+    client = as_(rep)
+
+    response = post(client, "time-off", owner, first="2026-03-10", begins="12:00", name="Dentist")
+
+    assert response.status_code == 302
+    page = text_of(client.get(response.url))
+    assert "10 March 2026, 12:00–24:00" in page
+    assert "Dentist" in page
+    assert owner.calendar.current().time_off == [
+        {"from": "2026-03-10T12:00", "until": "2026-03-11T00:00", "name": "Dentist"}
+    ]
+
+
+def test_several_days_include_the_last_one(as_, manager, office, owner):
+    client = as_(manager)
+
+    post(client, "time-off", owner, first="2026-08-03", last="2026-08-14")
+
+    assert "3 August 2026 – 14 August 2026" in text_of(client.get(reverse("sla:owner-hours", args=[owner.pk])))
+    assert owner.calendar.current().time_off[0]["until"] == "2026-08-15T00:00"
+
+
+def test_time_off_is_taken_out_again(as_, rep, office, owner):
+    off(owner, AFTERNOON)
+
+    post(as_(rep), "time-off-remove", owner, **{"from": AFTERNOON["from"], "until": AFTERNOON["until"]})
+
+    assert owner.calendar.current().time_off == []
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        ({}, "This field is required."),
+        ({"first": "2026-03-10", "last": "2026-03-09"}, "does not end after it begins"),
+        ({"first": "2026-03-10", "begins": "12:00", "ends": "11:00"}, "does not end after it begins"),
+        ({"first": "2026-03-10", "last": "2029-03-10"}, "longer than a year"),
+        ({"first": "tomorrow"}, "Enter a valid date."),
+    ],
+    ids=["no-day", "backwards", "backwards-hours", "too-long", "words"],
+)
+def test_wrong_time_off_is_refused_in_the_form(as_, rep, office, owner, data, why):
+    response = post(as_(rep), "time-off", owner, **data)
+
+    assert response.status_code == 422
+    assert why in text_of(response)
+
+
+def test_a_manager_gives_a_part_timer_hours_of_their_own(as_, manager, office, owner):
+    client = as_(manager)
+    url = reverse("sla:owner-hours-edit", args=[owner.pk])
+    sent = {"follows": office.pk, "has_own_hours": "own", "timezone": "Europe/Vienna", "mon": "9-13", "tue": "22-6"}
+
+    assert client.post(url, sent).status_code == 302
+
+    assert owner.calendar.current().weekly == {"mon": [["09:00", "13:00"]], "tue": [["22:00", "06:00"]]}
+    assert "Hours of their own, with the days off of Office." in text_of(
+        client.get(reverse("sla:owner-hours", args=[owner.pk]))
+    )
+    client.post(url, {"follows": office.pk, "has_own_hours": "", "timezone": "Europe/Vienna", "mon": "rubbish" * 0})
+    assert owner.calendar.current().weekly == OFFICE_WEEK
+
+
+def test_the_list_counts_who_is_off_and_asks_the_same_for_twenty_as_for_two(as_, manager, office, owner, berlin):
+    client = as_(manager)
+    off(owner, {"from": "2026-03-04T00:00", "until": "2026-03-05T00:00", "name": "Fair"})
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            page = client.get(reverse("sla:people-hours"))
+        return len(captured), text_of(page)
+
+    queries()
+    few, said = queries()
+    assert "One person is off now." in said
+    assert "4 March 2026, Fair" in said
+    for _ in range(18):
+        off(OwnerFactory(team=berlin), AFTERNOON)
+
+    assert queries()[0] == few
+
+
+def test_own_calendars_are_offered_to_no_agreement_and_shown_on_no_list(as_, manager, office, owner):
+    off(owner, AFTERNOON)
+    client = as_(manager)
+
+    assert "owner:" not in text_of(client.get(reverse("sla:calendars")))
+    assert client.get(reverse("sla:calendar", args=[owner.calendar.pk])).status_code == 404
+    assert list(Calendar.objects.shared()) == [office]
+
+
+def test_time_off_shows_what_it_changes_and_saves_nothing(as_, rep, office, owner, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    agree_by_owner(office, first_response=4)
+    hand_off = hand_over(assigned(owner))
+    due = clock_of(hand_off).due_at
+
+    page = post(as_(rep), "time-off", owner, first="2026-03-05", name="Dentist", rehearse="1")
+
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "2 running clocks will be due at another time; none is missed by it." in text
+    assert "time off: Dentist" in text
+    assert 'value="2026-03-05"' in text
+    assert not Calendar.objects.filter(owner=owner).exists()
+    assert clock_of(hand_off).due_at == due
+    assert not HandOff.objects.unjudged().exists()
+
+
+def test_own_hours_show_what_they_change_as_saving_then_does(as_, manager, office, owner, time_machine):
+    time_machine.move_to(NOW + HOUR, tick=False)
+    agree_by_owner(office, first_response=4)
+    hand_off = hand_over(assigned(owner))
+    client = as_(manager)
+    typed = {"follows": office.pk, "has_own_hours": "own", "timezone": "Europe/Berlin", "wed": "9-18", "fri": "9-12"}
+
+    text = post(client, "owner-hours-edit", owner, **typed, rehearse="1").content.decode()
+    assert "2 running clocks will be due at another time; none is missed by it." in text
+    assert "Nothing is saved yet." in text
+    assert not Calendar.objects.filter(owner=owner).exists()
+
+    post(client, "owner-hours-edit", owner, **typed)
+    spread_calendars()
+    judge_stale(now=NOW + HOUR)
+    assert clock_of(hand_off).due_at == datetime(2026, 3, 6, 9, tzinfo=UTC)
+    assert "a change corrects them" in client.get(reverse("sla:owner-hours-edit", args=[owner.pk])).content.decode()
+
+
+FILE = """BEGIN:VCALENDAR
+VERSION:2.0
+BEGIN:VEVENT
+UID:1
+SUMMARY:Skiing
+DTSTART;VALUE=DATE:20260310
+DTEND;VALUE=DATE:20260313
+END:VEVENT
+BEGIN:VEVENT
+UID:2
+SUMMARY:Dentist
+DTSTART:20260305T130000Z
+DTEND:20260305T143000Z
+END:VEVENT
+BEGIN:VEVENT
+UID:3
+SUMMARY:Long past
+DTSTART;VALUE=DATE:20260105
+END:VEVENT
+END:VCALENDAR
+""".replace("\n", "\r\n")
+
+
+def test_time_off_comes_from_a_file_as_far_as_it_is_ticked(as_, rep, office, owner, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    client = as_(rep)
+
+    page = post(client, "time-off-file", owner, file=SimpleUploadedFile("me.ics", FILE.encode())).content.decode()
+    assert "2 entries are proposed: tick what is time off." in page
+    assert "5 March 2026, 14:00–15:30 Dentist" in page
+    assert "10 March 2026 – 12 March 2026 Skiing" in page
+    assert "checked" not in page.partition('id="from-file"')[2]
+    assert not Calendar.objects.filter(owner=owner).exists()
+
+    ticked = ["2026-03-10T00:00|2026-03-13T00:00|Skiing", "no stretch"]
+    for _twice in range(2):
+        assert post(client, "time-off-file", owner, stretch=ticked).status_code == 302
+    assert owner.calendar.current().time_off == [
+        {"from": "2026-03-10T00:00", "until": "2026-03-13T00:00", "name": "Skiing"}
+    ]
+    assert owner.calendar.versions.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        ({"file": SimpleUploadedFile("me.ics", b"no calendar")}, "This is no iCalendar file."),
+        ({}, "Choose a file, or tick what is time off."),
+        ({"stretch": "2026-03-10T00:00|2026-03-09T00:00|Back"}, "does not end after it begins"),
+    ],
+    ids=["no-calendar", "nothing", "backwards"],
+)
+def test_a_file_that_cannot_be_read_is_said(as_, rep, office, owner, data, why):
+    page = post(as_(rep), "time-off-file", owner, **data)
+
+    assert page.status_code == 422
+    assert why in page.content.decode()
+    assert not Calendar.objects.filter(owner=owner).exists()
