@@ -30,8 +30,9 @@ class SegmentSerializer(serializers.ModelSerializer[Segment]):
 
     class Meta:
         model = Segment
-        fields = ["name", "position", "conditions", "is_promised"]
+        fields = ["identity", "name", "position", "conditions", "is_promised"]
         read_only_fields = fields
+        extra_kwargs = {"identity": {"help_text": "The same through all versions, whatever it is called."}}
 
 
 class PromiseSerializer(serializers.ModelSerializer[Promise]):

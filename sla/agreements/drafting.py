@@ -17,7 +17,7 @@ from leadgap.audit.services import record
 from sla.agreements.fields import known_attributes
 from sla.agreements.promises import PromiseTerms, twice, wrong_with
 from sla.agreements.refusals import Conflict, Refused
-from sla.agreements.segments import SegmentTerms, wrong_with_all
+from sla.agreements.segments import SegmentTerms, are_others, wrong_with_all
 from sla.agreements.segments import write as write_segments
 from sla.agreements.segments import wrong_with as wrong_with_segment
 from sla.agreements.sentences import text_of
@@ -99,10 +99,11 @@ def change_draft(version: AgreementVersion, *, terms: Terms, user: User, now: da
     with transaction.atomic():
         current = _locked(version, State.DRAFT, "changed")
         before = terms_of(current)
-        if before == terms:
+        changes = _changes(before, terms)
+        if not changes:
             return
         _write(current, terms)
-        record("agreement.changed", actor=user, at=now, target=current, **_changes(before, terms))
+        record("agreement.changed", actor=user, at=now, target=current, **changes)
 
 
 def change_segments(
@@ -224,7 +225,7 @@ def _write(version: AgreementVersion, terms: Terms) -> None:
 
 def _changes(before: Terms, after: Terms) -> dict[str, list[Any]]:
     """Return what changed, each as before and after, for the audit log."""
-    return {
+    changes = {
         name: [_said(getattr(before, name)), _said(getattr(after, name))]
         for name in (
             "title",
@@ -239,6 +240,11 @@ def _changes(before: Terms, after: Terms) -> dict[str, list[Any]]:
         )
         if getattr(before, name) != getattr(after, name)
     }
+    if "segments" not in changes and are_others(before.segments, after.segments):
+        changes["segment_identities"] = [
+            "; ".join(str(segment.identity) for segment in terms.segments) for terms in (before, after)
+        ]
+    return changes
 
 
 def _said(value: Any) -> Any:

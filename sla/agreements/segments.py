@@ -44,6 +44,10 @@ def wrong_with_all(segments: Sequence[SegmentTerms]) -> Iterator[str]:
     for segment in segments:
         if counted.pop(segment.name.casefold(), 1) > 1:
             yield f"There are two segments called “{segment.name}”. Give each a name of its own."
+    same = Counter(segment.identity for segment in segments if segment.identity)
+    for identity, number in same.items():
+        if number > 1:
+            yield f"Two segments say that they are {identity}. A version has each segment once."
 
 
 def wrong_with(segment: SegmentTerms, attributes: frozenset[str]) -> Iterator[str]:
@@ -84,6 +88,11 @@ def write(version: AgreementVersion, segments: Sequence[SegmentTerms]) -> list[S
         )
         for position, (segment, identity) in enumerate(zip(segments, identities, strict=True))
     ]
+
+
+def are_others(before: Sequence[SegmentTerms], after: Sequence[SegmentTerms]) -> bool:
+    """Return whether, of as many, any says that it is another one than the one in its place."""
+    return any(new.identity not in {None, old.identity} for old, new in zip(before, after, strict=True))
 
 
 def _identities(version: AgreementVersion, segments: Sequence[SegmentTerms]) -> list[UUID]:

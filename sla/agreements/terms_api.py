@@ -20,6 +20,11 @@ FORMAT, FORMAT_VERSION = "leadgap-agreement", 1
 
 
 class SegmentTermsSerializer(serializers.Serializer[Any]):
+    identity = serializers.UUIDField(
+        default=None,
+        allow_null=True,
+        help_text="Which one it is, whatever its name; null: that of its name here or in force, or a new one.",
+    )
     name = serializers.CharField()
     conditions = Document(help_text="As in a definition.")
     is_promised = serializers.BooleanField(default=True)
@@ -96,7 +101,9 @@ class TermsSerializer(serializers.Serializer[Terms]):
             promises=promises[None],
             definition=given["definition"],
             segments=[
-                SegmentTerms(each["name"], each["conditions"], promises[each["name"]], each["is_promised"])
+                SegmentTerms(
+                    each["name"], each["conditions"], promises[each["name"]], each["is_promised"], each["identity"]
+                )
                 for each in given["segments"]
             ],
             title=given["title"],

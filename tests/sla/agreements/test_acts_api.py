@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 
 LIST = reverse("api:agreement-list")
 FIRST = {"kind": "first_response", "target": 60, "unit": "minutes", "goal": "0.9500"}
+HOT = "3f0c1a52-8c1d-4a44-9d5e-0c5f4c8b7a11"
 INBOUND = {"name": "Hot", "conditions": {"all": [{"any": [{"field": "country", "operator": "present"}]}]}}
 
 
@@ -100,6 +101,34 @@ def test_an_export_sent_back_is_the_same_version(say, client, manager, calendar)
     assert agreements.terms_of(again) == agreements.terms_of(first)
 
 
+def test_a_segment_that_is_renamed_stays_the_one_it_was(say, manager, calendar):
+    first = say(manager, LIST, terms(segments=[INBOUND, INBOUND | {"name": "Cold"}])).json()
+    hot, cold = first["segments"]
+
+    second = say(manager, LIST, terms(segments=[cold, hot | {"name": "Hottest"}, INBOUND])).json()
+    third = say(manager, LIST, terms(segments=[INBOUND])).json()
+
+    assert [(each["name"], each["identity"]) for each in second["segments"][:2]] == [
+        ("Cold", cold["identity"]),
+        ("Hottest", hot["identity"]),
+    ]
+    assert second["segments"][2]["identity"] not in {hot["identity"], cold["identity"]}
+    # Nothing is in force, so a name alone says nothing here.
+    assert third["segments"][0]["identity"] != hot["identity"]
+
+
+def test_a_draft_is_told_that_its_segment_is_another_one(say, manager, calendar):
+    draft = say(manager, LIST, terms(segments=[INBOUND])).json()
+    url, own = url_of(draft["number"]), draft["segments"][0]["identity"]
+
+    for identity, expected in ((None, own), (own, own), (HOT, HOT), (HOT, HOT), (None, HOT)):
+        found = say(manager, url, terms(segments=[INBOUND | {"identity": identity}]), "put").json()
+        assert found["segments"][0]["identity"] == expected
+
+    entry = AuditEntry.objects.get(action="agreement.changed")
+    assert entry.data["segment_identities"] == [own, HOT]
+
+
 def test_a_copy_says_the_same_without_its_day(say, marketer, proposed):
     found = say(marketer, url_of(proposed["number"], "copy"))
 
@@ -135,6 +164,12 @@ def test_a_copy_says_the_same_without_its_day(say, marketer, proposed):
             "only completeness",
         ),
         ({"segments": [INBOUND, INBOUND]}, "segments", "two segments called “Hot”"),
+        (
+            {"segments": [INBOUND | {"identity": HOT}, INBOUND | {"name": "Cold", "identity": HOT}]},
+            "segments",
+            f"Two segments say that they are {HOT}",
+        ),
+        ({"segments": [INBOUND | {"identity": "Hot"}]}, "segments", "UUID"),
         ({"definition": {"all": "x"}}, "definition", "not a list of clauses"),
         ({"definition": {"all": [{"any": [], "sentence": "\0"}]}}, "definition", "cannot be stored"),
         (
