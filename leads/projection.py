@@ -1,11 +1,10 @@
 """From the events of a hand-off to its current state. Pure: no Django, no database, no clock reads.
 
-The same set of events gives the same state, however it is shuffled, repeated or late. Five rules decide:
+The same set of events gives the same state, however it is shuffled, repeated or late. `leads.standing` says which of
+them count, and in what order; four rules decide:
 
-- Events stand in order of (occurred_at, position, kind, key). One whose time is unknown keeps its place by
-  position among its like, and never overrules a dated one: it comes first where the last word counts (owner, stage),
-  and last where the first counts (ratings).
-- What a standing `voided` event names does not count; a voided `voided` event does not stand.
+- An event whose time is unknown never overrules a dated one: it comes first where the last word counts (owner,
+  stage), and last where the first counts (ratings).
 - An act of Sales dated before the hand-off says what happened but not when: it is counted in `early_events`, its
   instant is taken as unknown, and an early touch is no touch. An early assignment holds from the hand-off.
 - A stage that ends a hand-off is left only for another that ends it, or by voiding.
@@ -16,51 +15,15 @@ The same set of events gives the same state, however it is shuffled, repeated or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from operator import attrgetter
-from typing import Any, Protocol
+from typing import Any
 
 from leads.lifecycle import ENDED, LEADS_TO, Kind, Outcome, Stage
-
-
-class Happening(Protocol):
-    """What the projection reads of an event; `leads.models.Event` has it, and so has a record on its way in."""
-
-    @property
-    def key(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def occurred_at(self) -> datetime | None: ...
-    @property
-    def position(self) -> int: ...
-    @property
-    def owner_id(self) -> int | None: ...
-    @property
-    def team_id(self) -> int | None: ...
-    @property
-    def side(self) -> str: ...
-    @property
-    def direction(self) -> str: ...
-    @property
-    def result(self) -> str: ...
-    @property
-    def automated(self) -> bool: ...
-    @property
-    def self_reported(self) -> bool: ...
-    @property
-    def rating(self) -> int | None: ...
-    @property
-    def basis(self) -> str: ...
-    @property
-    def reasons(self) -> Sequence[str]: ...
-    @property
-    def amount(self) -> Decimal | None: ...
-    @property
-    def voids(self) -> str: ...
+from leads.standing import Happening, standing
 
 
 @dataclass(slots=True)
@@ -129,11 +92,10 @@ TIMES_KEPT = 20
 LOW = (1, 2)
 
 # Plain texts: to look up a member of an enumeration takes longer than to compare it.
-_ASSIGNED, _RATED, _PAUSED, _VOIDED = Kind.ASSIGNED.value, Kind.RATED.value, Kind.PAUSED.value, Kind.VOIDED.value
+_ASSIGNED, _RATED, _PAUSED = Kind.ASSIGNED.value, Kind.RATED.value, Kind.PAUSED.value
 _ACCEPTED, _REJECTED, _QUALIFIED = Kind.ACCEPTED.value, Kind.REJECTED.value, Kind.QUALIFIED.value
 _REPLIED = Kind.REPLIED.value
 _DECIDED = frozenset({Kind.WON.value, Kind.LOST.value})
-_RANK = {kind.value: rank for rank, kind in enumerate(Kind)}
 _STAGE = {kind.value: stage.value for kind, stage in LEADS_TO.items()}
 _TOLD_TOGETHER = (
     (_ASSIGNED, Kind.TOUCHED.value),
@@ -141,11 +103,10 @@ _TOLD_TOGETHER = (
     (_PAUSED, Kind.RESUMED.value),
     (_RATED,),
     (Kind.ASKED.value, Kind.DISPUTED.value, _REPLIED),
-    (Kind.RULED.value, _VOIDED),
+    (Kind.RULED.value, Kind.VOIDED.value),
 )
 _GROUPS = {kind: place for place, kinds in enumerate(_TOLD_TOGETHER) for kind in kinds}
 _ENDING = frozenset(kind for kind, stage in _STAGE.items() if stage in ENDED)
-_BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
 def project(handed_off_at: datetime | None, events: Iterable[Happening], *, is_of_marketing: bool = True) -> Projection:
@@ -170,34 +131,6 @@ def project(handed_off_at: datetime | None, events: Iterable[Happening], *, is_o
     if talk or rated_low_at:
         _talk(state, handed_off_at, talk, rated_low_at)
     return state
-
-
-def standing(events: Iterable[Happening]) -> list[Happening]:
-    """Return the events that count, each once and in order: nothing voided, and no voids."""
-    once = {event.key: event for event in events}
-    order = sorted(once.values(), key=_last_word)
-    gone = voided(order)
-    if not gone:
-        return order
-    return [event for event in order if event.kind != _VOIDED and event.key not in gone]
-
-
-def voided(events: Iterable[Happening]) -> set[str]:
-    """Return the keys that are voided.
-
-    Voids are applied from the last to the first, so that a void of a void lets the first event stand again, and
-    two that void each other have one answer.
-    """
-    gone: set[str] = set()
-    for event in sorted([event for event in events if event.kind == _VOIDED], key=_last_word, reverse=True):
-        if event.key not in gone:
-            gone.add(event.voids)
-    return gone
-
-
-def _last_word(event: Happening) -> tuple[datetime, int, int, str]:
-    """Order events where the last one counts: those without a time come first."""
-    return (event.occurred_at or _BEFORE_ALL, event.position, _RANK[event.kind], event.key)
 
 
 def _is_early(at: datetime | None, handed_off_at: datetime | None) -> bool:

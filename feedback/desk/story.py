@@ -15,7 +15,7 @@ from leads.blind import SCORES, hides_marketing
 from leads.intake.fields import QUALIFIED_BY_MARKETING
 from leads.lifecycle import Kind
 from leads.models import Event, HandOff, Reason
-from leads.projection import voided
+from leads.standing import voided
 from sla.months.waiting import qualified_at
 
 if TYPE_CHECKING:

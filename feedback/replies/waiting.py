@@ -17,7 +17,8 @@ from feedback.desk.speech import SPEECH
 from feedback.scorecards.facts import settling
 from leads.lifecycle import Kind
 from leads.models import Event, HandOff
-from leads.projection import LOW, voided
+from leads.projection import LOW
+from leads.standing import voided
 from sla.models import Promise
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from leads.journal.states import change
 from leads.journal.turns import in_turn
 from leads.lifecycle import Kind, Stage, may
 from leads.models import Event, HandOff, System
-from leads.projection import voided
 from leads.signals import handoffs_changed
+from leads.standing import voided
 
 
 class EventFields(TypedDict, total=False):

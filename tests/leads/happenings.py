@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from leads.journal import EventRecord
 from leads.lifecycle import Kind
+from leads.projection import Projection, project
 
 HANDED_OFF = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -74,3 +75,8 @@ def histories(
     """Return up to a dozen events of these hand-offs, some of which may void each other."""
     keys = [f"e{number}" for number in range(draw(st.integers(0, 12)))]
     return [draw(events(key, keys, draw(st.sampled_from(hand_offs)), list(owners), list(teams))) for key in keys]
+
+
+def state(*events: EventRecord, handed_off_at: datetime | None = HANDED_OFF) -> Projection:
+    """Return what these events leave a hand-off in."""
+    return project(handed_off_at, events)
