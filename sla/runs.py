@@ -278,7 +278,7 @@ def _runs_of_owners(
         assignment=np.arange(started.size),
         started=started,
         acted=acted,
-        ended=ended,
+        ended=np.maximum(ended, started),
         is_known=is_known,
         is_self_reported=np.zeros(started.size, np.bool_) if is_self_reported is None else is_self_reported,
     )

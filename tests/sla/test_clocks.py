@@ -231,6 +231,13 @@ def test_an_assignment_before_the_hand_off_counts_from_it():
     assert row(owner_clocks("first_response", {}, {"assigned": at(3, 9)}))["started"] == START
 
 
+def test_who_touches_a_lead_that_was_closed_before_has_a_clock_that_ends_as_it_starts():
+    clocks = owner_clocks("first_response", {"closed": at(4, 11)}, {"assigned": at(4, 12), "first_genuine": at(5, 17)})
+
+    clock = row(clocks)
+    assert (clock["started"], clock["ended"], clock["verdict"]) == (at(4, 12), at(4, 12), "ended")
+
+
 def test_only_the_owner_who_gave_the_self_reported_answer_is_marked():
     clocks = owner_clocks(
         "first_response",
