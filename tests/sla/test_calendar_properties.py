@@ -1,6 +1,5 @@
 """What must hold for every calendar: against itself, against counting minutes, and against another library."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -12,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sla.calendars import NEVER, BusinessCalendar, CalendarSet, Pauses
+from tests.sla.hours_by_hand import DAY, MINUTE, WEEKDAYS, clock, epoch, off_by_hand, open_minutes
 
 # Each is awkward in its own way: quarter hours, changes of 30 minutes or two hours or at midnight, a skipped day,
 # summer time in the southern summer, winter time in summer, Ramadan.
@@ -20,8 +20,6 @@ ZONES = (
     "Asia/Kolkata", "Asia/Kathmandu", "Australia/Adelaide", "Australia/Lord_Howe", "Pacific/Apia", "Pacific/Chatham",
     "Antarctica/Troll", "Africa/Casablanca", "Africa/Cairo", "Asia/Tehran",
 )  # fmt: skip
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-MINUTE, DAY = 60, 86_400
 BASE = datetime(2011, 1, 1, tzinfo=UTC)  # Samoa skipped a day at the end of that year
 CHANGES = [  # the hours around clock changes, where mistakes are
     datetime(2011, 12, 30, 10, tzinfo=UTC), datetime(2017, 10, 15, 3, tzinfo=UTC), datetime(2018, 2, 18, 2, tzinfo=UTC),
@@ -30,10 +28,6 @@ CHANGES = [  # the hours around clock changes, where mistakes are
 ]  # fmt: skip
 
 minutes_of_day = st.integers(0, 96).map(lambda quarter: quarter * 15) | st.integers(0, 24 * 60)
-
-
-def clock(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 @st.composite
@@ -92,10 +86,6 @@ def pauses_around(draw: st.DrawFn, start: datetime, unended: bool = True) -> lis
     offsets = st.integers(-1440, 3 * 1440).map(lambda minutes: start + timedelta(minutes=minutes))
     ends = offsets | st.none() if unended else offsets
     return draw(st.lists(st.tuples(offsets, ends), max_size=4))
-
-
-def epoch(instant: datetime) -> int:
-    return int(instant.timestamp())
 
 
 @given(calendars, instants, seconds)
@@ -157,42 +147,6 @@ def test_segments_cover_all_time_and_say_what_counts(calendar, start, length, da
     assert counted == calendar.elapsed(start, end, pauses)
 
 
-def open_by_hand(calendar: BusinessCalendar, start: datetime, days: int) -> Iterator[tuple[int, int]]:
-    """Yield windows day by day, by zoneinfo alone; a day that the zone skipped has no noon of its own."""
-    zone, special = ZoneInfo(calendar.timezone), dict(calendar.special)
-    for offset in range(-2, days + 2):
-        day = start.astimezone(zone).date() + timedelta(days=offset)
-        noon = datetime.combine(day, time(12), zone)
-        if noon.astimezone(UTC).astimezone(zone).date() != day:
-            continue
-        for opens, closes in hours_of(calendar, day):
-            yield at(zone, day, opens), at(zone, day, closes if closes > opens else "24:00")
-        if day not in special:
-            for opens, closes in hours_of(calendar, day - timedelta(days=1)):
-                if closes < opens:
-                    yield at(zone, day, "00:00"), at(zone, day, closes)
-
-
-def hours_of(calendar: BusinessCalendar, day: date) -> list[tuple[str, str]]:
-    """Return the hours that begin on a day, as they are written."""
-    for on, hours in calendar.special:
-        if on == day:
-            return [(clock(opens // 60), clock((closes - DAY * (closes > DAY)) // 60)) for opens, closes in hours]
-    return calendar.weekly.get(WEEKDAYS[day.weekday()], [])
-
-
-def off_by_hand(calendar: BusinessCalendar) -> Iterator[tuple[int, int]]:
-    zone = ZoneInfo(calendar.timezone)
-    for (first, begins), (last, ends) in calendar.off:
-        yield at(zone, first, clock(begins // 60)), at(zone, last, clock(ends // 60))
-
-
-def at(zone: ZoneInfo, day: date, text: str) -> int:
-    if text == "24:00":
-        return epoch(datetime.combine(day + timedelta(days=1), time(), zone))
-    return epoch(datetime.combine(day, time.fromisoformat(text), zone))
-
-
 @settings(max_examples=150)
 @given(calendars, instants, st.integers(0, 3 * 24 * 60), minutes, st.data())
 def test_minute_by_minute(calendar, start, length, target, data):
@@ -246,13 +200,9 @@ def sweep(calendar: BusinessCalendar, start: datetime, length: int, target: int,
     pauses = data.draw(pauses_around(start))
     days = 14
     stretch = np.arange(epoch(start), epoch(start) + days * DAY, MINUTE)
-    opened = list(open_by_hand(calendar, start, days))
-    paused = [(epoch(begin), NEVER if end is None else epoch(end)) for begin, end in pauses]
-    counting = np.zeros(stretch.size, bool)
-    for begin, end in opened:
-        counting |= (begin <= stretch) & (stretch < end)
-    for begin, end in [*paused, *off_by_hand(calendar)]:
-        counting &= ~((begin <= stretch) & (stretch < end))
+    counting = open_minutes(calendar, start, days)
+    for begin, end in pauses:
+        counting &= ~((epoch(begin) <= stretch) & (stretch < (NEVER if end is None else epoch(end))))
 
     elapsed = calendar.elapsed(start, start + timedelta(minutes=length), pauses)
     due = calendar.due(start, target, pauses)
