@@ -33,7 +33,7 @@ from sla.models import Calendar, Clock, ClockFact, TeamCalendar
 from tests.factories import AgreementFactory, CalendarFactory, OwnerFactory, PromiseFactory, TeamFactory
 from tests.sla.clocks_by_hand import LEAD, Made, Reading, Story, Touch, read
 from tests.sla.hours_by_hand import open_minutes
-from tests.sla.test_waivers import waived_by
+from tests.sla.waivers.waiving import waived_by
 from tests.sla.world import change_hours, event, hand_over, tell
 
 DAY, DAYS = 24 * 60, 60
