@@ -25,7 +25,7 @@ from feedback.desk.queue import Show, waiting
 from feedback.desk.queue_words import headline
 from feedback.desk.speech import offered
 from feedback.ratings import services
-from leadgap.accounts.models import Organisation, User
+from leadgap.accounts.models import User
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.ui.htmx import wants_fragment
 from leads.journal import Refused
@@ -33,6 +33,7 @@ from leads.lifecycle import Kind
 from leads.models import Event, HandOff, Reason
 from leads.undoing import undo as take_back
 from leads.undoing import undoable
+from sla.working_time.readers import readers_zone
 
 Form = TypeVar("Form", bound=forms.Form)
 Act = Callable[[SignedInRequest, HandOff, datetime], Event]
@@ -98,7 +99,7 @@ def _clean(form: Form) -> dict[str, Any]:
 
 @act(may_work)
 def touch(request: SignedInRequest, hand_off: HandOff, now: datetime) -> Event:
-    with timezone.override(Organisation.current().zone):
+    with timezone.override(readers_zone(request.user)):
         given = _clean(TouchForm(request.POST))
     return doing.touch(user=request.user, hand_off=hand_off, now=now, **given)
 

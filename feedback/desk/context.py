@@ -12,7 +12,7 @@ from leads.blind import hides_marketing, shown_from
 from leads.lifecycle import ENDED, Kind, may
 from leads.models import Event, HandOff, Reason
 from leads.undoing import undoable
-from sla.judging.zones import timezone_of
+from sla.working_time.readers import readers_zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,7 +43,8 @@ def queue_rows(user: User, hand_offs: Iterable[HandOff], show: Show, *, now: dat
     works = user.role in acts.WORKERS
     found = rows(hand_offs, show, now=now)
     own = undoable(user, [row.hand_off for row in found], now=now) if works else {}
-    return [_of_row(user, row, show, own.get(row.hand_off.pk, []), now) | lists | {"may_work": works} for row in found]
+    shared = lists | {"may_work": works, "zone": readers_zone(user)}
+    return [_of_row(user, row, show, own.get(row.hand_off.pk, []), now) | shared for row in found]
 
 
 def row_context(user: User, hand_off: HandOff, show: Show, *, now: datetime) -> dict[str, Any]:
@@ -51,7 +52,8 @@ def row_context(user: User, hand_off: HandOff, show: Show, *, now: datetime) -> 
     (row,) = rows([hand_off], show, now=now)
     works = acts.may_work(user, hand_off)
     own = undoable(user, [hand_off], now=now).get(hand_off.pk, []) if works else []
-    return _of_row(user, row, show, own, now) | reason_lists() | {"may_work": works}
+    shared = reason_lists() | {"may_work": works, "zone": readers_zone(user)}
+    return _of_row(user, row, show, own, now) | shared
 
 
 def _of_row(user: User, row: Row, show: Show, own: list[Event], now: datetime) -> dict[str, Any]:
@@ -73,7 +75,6 @@ def _of_row(user: User, row: Row, show: Show, own: list[Event], now: datetime) -
         "rated_here": show is Show.RATE and last is not None and last.kind == Kind.RATED,
         "shows_marketing": not hides_marketing(user, hand_off, now=now),
         "shown_from": shown_from(hand_off),
-        "zone": timezone_of(row.clock) if row.clock else "",
         "steps": offered(hand_off.stage),
         "problem": "",
     }

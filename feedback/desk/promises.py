@@ -12,7 +12,6 @@ from leadgap.ui.formats import DAY
 from leads.models import HandOff
 from sla.explain import explain
 from sla.judging.terms import Calendars
-from sla.judging.zones import timezone_of
 from sla.models import Clock, Waiver
 from sla.waivers.marks import waivers_of
 
@@ -28,10 +27,6 @@ class Counted:
     working_day: int  # how many such seconds make a day
     waiver: Waiver | None
     is_unconfirmed: bool  # a miss that late events may still take back
-
-    @property
-    def zone(self) -> str:
-        return timezone_of(self.clock)
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,8 +159,8 @@ def contact(hand_off: HandOff) -> Iterator[Way]:
         yield Way("envelope", lead.email, f"mailto:{quote(lead.email, safe='@')}")
 
 
-def facts(user: User, hand_off: HandOff, *, now: datetime) -> Iterator[tuple[str, str]]:
-    """Yield what is known of the lead: its columns, then its attributes.
+def facts(user: User, hand_off: HandOff, *, zone: str, now: datetime) -> Iterator[tuple[str, str]]:
+    """Yield what is known of the lead: its columns, then its attributes, in the times of one zone.
 
     The score is the lead's: it waits for the rating of each of its hand-offs.
     """
@@ -174,4 +174,4 @@ def facts(user: User, hand_off: HandOff, *, now: datetime) -> Iterator[tuple[str
     for name, value in sorted(lead.attributes.items()):
         if value not in (None, "") and not isinstance(value, dict | list):
             at = qualified_at(value) if name == QUALIFIED_BY_MARKETING else None
-            yield name, instant(at) if at else str(value)
+            yield name, instant(at, zone) if at else str(value)

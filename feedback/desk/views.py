@@ -22,6 +22,7 @@ from feedback.desk.weeks import weeks, working_day
 from leadgap.accounts.models import Organisation, Role, User
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.rates import SmallN
+from leadgap.ui.formats import city
 from leadgap.ui.htmx import render_page
 from leads.intake.fields import QUALIFIED_BY_MARKETING
 from leads.models import HandOff
@@ -31,6 +32,7 @@ from sla.models import Clock, Promise
 from sla.months.waiting import qualified_at
 from sla.waivers.services import may_waive
 from sla.working_time.owners import owners_seen_by
+from sla.working_time.readers import readers_zone
 
 PAGE = 25
 TITLES = {Show.ANSWER: "To answer", Show.RATE: "To rate", Show.OPEN: "Open"}
@@ -81,9 +83,9 @@ def hand_off(request: SignedInRequest, pk: int) -> HttpResponse:
         "definition": explained(request.user, found, version, now=now),
         "contact": list(story.contact(found)),
         "qualified_at": qualified_at(found.lead.attributes.get(QUALIFIED_BY_MARKETING)),
-        "facts": list(story.facts(request.user, found, now=now)),
+        "facts": list(story.facts(request.user, found, zone=row["zone"], now=now)),
         "timeline": story.timeline(
-            request.user, found, zone=organisation.timezone, undoable={each.pk for each in row["undoable"]}, now=now
+            request.user, found, zone=row["zone"], undoable={each.pk for each in row["undoable"]}, now=now
         ),
         "siblings": HandOff.objects.visible_to(request.user).filter(lead=found.lead).exclude(pk=pk).for_list(),
         "may_rate_for_marketing": acts.may_rate_for_marketing(request.user),
@@ -113,6 +115,7 @@ def my_week(request: SignedInRequest) -> HttpResponse:
         "working_day": working_day(request.user),
         "next": _next(request.user, now=now),
         "keeps_hours": owners_seen_by(request.user).exists(),
+        "weeks_city": city(organisation.timezone) if organisation.timezone != readers_zone(request.user) else "",
     }
     return render(request, "desk/my_week.html", context)
 

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 from feedback.desk.acts import MARKETERS
 from feedback.replies.forms import WaitingForm
 from feedback.replies.waiting import Line, line, told
-from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.ui.formats import number
 from leads.blind import is_of_sales
 from leads.models import HandOff, Reason
+from sla.working_time.readers import readers_zone
 
 A_PAGE = 25
 
@@ -38,7 +38,7 @@ def waiting(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "rows": told(page.object_list, labels, now=now),
         "may_reply": request.user.role in MARKETERS,
-        "timezone": Organisation.current().timezone,
+        "zone": readers_zone(request.user),
         "next": request.get_full_path(),
         "now": now,
     }

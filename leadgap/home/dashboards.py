@@ -35,6 +35,7 @@ from sla.months.board import month_asked
 from sla.months.reading import month_at
 from sla.months.words import marketing_headline, paces
 from sla.views.compliance import hours_url, week_url
+from sla.working_time.readers import readers_zone
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import Organisation, User
@@ -62,7 +63,9 @@ def of(user: User, *, organisation: Organisation, now: datetime) -> dict[str, An
     if user.role == Role.MARKETER:
         return both | _feedback(user, both["league"], now)
     shown = (
-        both | _promises(user, organisation, month, now) | {"misses": misses(user, grace=organisation.grace, now=now)}
+        both
+        | _promises(user, organisation, month, now)
+        | {"misses": misses(user, grace=organisation.grace, now=now), "zone": readers_zone(user)}
     )
     if user.role == Role.MANAGER:
         return shown

@@ -67,11 +67,6 @@ def readable(name: str | None) -> str:
         return ""
 
 
-def timezone_of(clock: Clock) -> str:
-    """Return the zone in which a clock's times read best: the one its calendar is read in; "" for real time."""
-    return zone_of(clock) or (clock.calendar_version.timezone if clock.calendar_version else "")
-
-
 def zone_of(clock: Clock) -> str:
     """Return the lead's zone by whose clock a calendar is read for this clock; "" where it is read in its own."""
     return readable(clock.hand_off.snapshot.get("timezone")) if clock.promise.is_read_in_leads_zone else ""

@@ -14,6 +14,7 @@ from sla.compliance.patterns import patterns
 from sla.compliance.slices import offered_to
 from sla.compliance.table import within
 from sla.views.asking import waived_counted
+from sla.working_time.readers import readers_zone
 
 
 @require_safe
@@ -37,5 +38,6 @@ def patterns_page(request: SignedInRequest) -> HttpResponse:
         "headline": pattern_headline(found),
         "sections": sections(found),
         "is_own": user.role == Role.REP,
+        "zone": readers_zone(user),
     }
     return render(request, "sla/patterns.html", context)
