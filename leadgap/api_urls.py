@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from feedback.api import ScorecardsView
 from feedback.desk.events_api import HandOffEventsView
+from feedback.desk.timeline_api import TakeBackView
 from leadgap.api_root import RootView
 from leadgap.teams_api import TeamViewSet
 from leads.api import LeadViewSet
@@ -33,6 +34,7 @@ urlpatterns = [
     path("", RootView.as_view(), name="root"),
     path("", include(router.urls)),
     path("hand-offs/<int:pk>/events/", HandOffEventsView.as_view(), name="hand-off-events"),
+    path("hand-offs/<int:pk>/events/<int:event>/take-back/", TakeBackView.as_view(), name="hand-off-take-back"),
     path("agreements/<int:number>/segments/", SegmentsView.as_view(), name="segments"),
     path("compliance/", ComplianceView.as_view(), name="compliance"),
     path("compliance.csv", ComplianceCsvView.as_view(), name="compliance-csv"),

@@ -117,7 +117,7 @@ def test_nothing_of_a_single_lead_tells_its_manager(world):
     assert differing(world, "manager", of_single_leads) == []
 
 
-@pytest.mark.parametrize("name", ["desk:hand-off", "api:hand-off-detail", "api:lead-detail"])
+@pytest.mark.parametrize("name", ["desk:hand-off", "api:hand-off-detail", "api:hand-off-events", "api:lead-detail"])
 def test_who_is_not_blind_reads_it_there(world, name):
     """Else the two tests above would hold for want of anything to tell."""
     assert len(differing(world, "administrator", [ROWS[name]])) == 1

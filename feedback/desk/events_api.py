@@ -15,12 +15,12 @@ from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from feedback.desk import doing
 from feedback.desk.acts import may_rate_for_marketing, may_work, side_of
 from feedback.desk.forms import LONGEST, CloseForm, RatingForm, ReasonForm, TouchForm
 from feedback.desk.speech import SPEECH, offered
+from feedback.desk.timeline_api import THEIRS, RecordedSerializer, TimelineView, text_of
 from feedback.ratings import services
 from leadgap.accounts.models import User
 from leadgap.api import Conflict, Instant, need, person_of
@@ -41,7 +41,6 @@ TAKES: Mapping[Kind, tuple[frozenset[str], frozenset[str]]] = {
     **dict.fromkeys(SPEECH, (frozenset({"text"}), frozenset())),
 }
 USES = {Kind.REJECTED: Reason.Use.REJECTION, Kind.RECYCLED: Reason.Use.RECYCLING, Kind.LOST: Reason.Use.LOSS}
-THEIRS = "This hand-off is yours to read, and somebody else's to act on."
 NOT_MARKETING = "Only Marketing says this here."
 
 
@@ -79,46 +78,8 @@ class ActSerializer(serializers.Serializer[Any]):
         return given
 
 
-class RecordedSerializer(serializers.ModelSerializer[Event]):
-    """An event that somebody recorded here, as it stands in the journal."""
-
-    external_id = serializers.SerializerMethodField()
-    side = serializers.ChoiceField(Event.Side.choices, allow_blank=True)
-    channel = serializers.ChoiceField(Event.Channel.choices, allow_blank=True)
-    direction = serializers.ChoiceField(Event.Direction.choices, allow_blank=True)
-    result = serializers.ChoiceField(Event.Result.choices, allow_blank=True)
-    text = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Event
-        fields = [
-            "id",
-            "external_id",
-            "hand_off",
-            "kind",
-            "side",
-            "occurred_at",
-            "recorded_at",
-            "channel",
-            "direction",
-            "result",
-            "self_reported",
-            "rating",
-            "reasons",
-            "amount",
-            "text",
-        ]
-        read_only_fields = fields
-
-    def get_external_id(self, event: Event) -> str:
-        return event.key.partition(":")[2]
-
-    def get_text(self, event: Event) -> str:
-        return _text_of(event)
-
-
-class HandOffEventsView(APIView):
-    """The acts of the desk, on a hand-off that you may read and act on."""
+class HandOffEventsView(TimelineView):
+    """The events of a hand-off that you may read, and the acts of the desk on one that you may act on."""
 
     @extend_schema(
         operation_id="record_event",
@@ -208,12 +169,7 @@ def _is_same(event: Event, user: User, hand_off: HandOff, given: Mapping[str, An
     kept = {name: getattr(event, name) for name in told}
     is_theirs = (event.user_id, event.hand_off_id, event.kind) == (user.pk, hand_off.pk, given["kind"])
     reasons = given.get("reasons", [given["reason"]] if "reason" in given else [])
-    is_told = (set(reasons), given.get("text", "")) == (set(event.reasons), _text_of(event))
+    is_told = (set(reasons), given.get("text", "")) == (set(event.reasons), text_of(event))
     # The journal keeps whole seconds.
     at = given.get("occurred_at", event.occurred_at)
     return is_theirs and kept == told and is_told and at.replace(microsecond=0) == event.occurred_at
-
-
-def _text_of(event: Event) -> str:
-    note: Any = getattr(event, "note", None)
-    return note.text if note else ""

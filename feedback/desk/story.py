@@ -52,23 +52,40 @@ EARLY = {
 }
 
 
+class Happened(NamedTuple):
+    """An event, and whether it was taken back."""
+
+    event: Event
+    is_voided: bool
+
+
+def happened(user: User, hand_off: HandOff, *, now: datetime) -> list[Happened]:
+    """Return what a person may read of the events of a hand-off that they may read, the first first.
+
+    What Marketing rated is left out while Sales rates blind.
+    """
+    events = list(
+        hand_off.events.select_related("owner", "team", "user", "note").order_by("occurred_at", "position", "pk")
+    )
+    gone, blind = voided(events), hides_marketing(user, hand_off, now=now)
+    return [
+        Happened(event, event.key in gone)
+        for event in events
+        if event.kind != Kind.VOIDED and not (blind and event.kind == Kind.RATED and event.side == "marketing")
+    ]
+
+
 def timeline(
     user: User, hand_off: HandOff, *, zone: str, undoable: Collection[int], now: datetime
 ) -> list[TimelineEntry]:
     """Return everything that happened, the latest first, in the times of one zone.
 
-    What Marketing rated is left out while Sales rates blind. `undoable` are the keys of the events that the reader can
-    still take back.
+    `undoable` are the keys of the events that the reader can still take back.
     """
-    events = list(
-        hand_off.events.select_related("owner", "team", "user", "note").order_by("occurred_at", "position", "pk")
-    )
-    gone, labels = voided(events), dict(Reason.objects.values_list("key", "label"))
-    blind = hides_marketing(user, hand_off, now=now)
+    labels = dict(Reason.objects.values_list("key", "label"))
     entries = [
-        _entry(event, hand_off, labels, zone, is_voided=event.key in gone, may_undo=event.pk in undoable)
-        for event in events
-        if event.kind != Kind.VOIDED and not (blind and event.kind == Kind.RATED and event.side == "marketing")
+        _entry(event, hand_off, labels, zone, is_voided=is_voided, may_undo=event.pk in undoable)
+        for event, is_voided in happened(user, hand_off, now=now)
     ]
     if hand_off.handed_off_at is not None:
         entries.append(TimelineEntry(hand_off.handed_off_at, "Handed over", "box-arrow-in-right", zone=zone))

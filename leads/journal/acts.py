@@ -22,6 +22,9 @@ from leads.models import Event, HandOff, System
 from leads.signals import handoffs_changed
 from leads.standing import voided
 
+# The keys of events that were recorded under an external id begin so.
+BY_API = "api:"
+
 
 class EventFields(TypedDict, total=False):
     """What an event may say beside its kind and time; see `leads.models.Event`."""
@@ -95,7 +98,7 @@ def known_event(system: System, external_id: str) -> Event | None:
 
 def _key_of(external_id: str) -> str:
     """Apart from the keys of imports: nobody writes over what a source system tells, or finds out what it has told."""
-    return f"api:{external_id}"
+    return f"{BY_API}{external_id}"
 
 
 def void_event(*, event: Event, user: User | None, now: datetime) -> Event:

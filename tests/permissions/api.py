@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from leadgap import openapi
+from leads.journal import record_event
 from sla.models import Calendar
 from tests.permissions import Expected, Row, World, answers, of_hand_off
 from tests.permissions.sla_agreements import a_calendar, beside_a_calendar, draft, proposed, signed, signing
@@ -14,6 +17,15 @@ from tests.permissions.sla_waivers import of_waiver_in_berlin
 
 def of_lead(world: World) -> list[Any]:
     return [world.hand_off.lead_id]
+
+
+def with_an_act(world: World) -> list[Any]:
+    """The hand-off, and what the rep has just done to it."""
+    owner = world.hand_off.owner
+    now = timezone.now()
+    told = {"hand_off": world.hand_off, "now": now}
+    record_event(kind="assigned", user=None, owner_id=owner and owner.pk, **told)
+    return [world.hand_off.pk, record_event(kind="accepted", user=world.rep, **told).pk]
 
 
 def before_preparing(world: World) -> list[Any]:
@@ -57,8 +69,15 @@ ROWS = [
         arguments=of_hand_off,
         data=lambda world: {"kind": "accepted", "external_id": "call-7"},
         content_type=JSON,
-        get=NO_GET,
+        get=IN_SCOPE,
         post=answers(201, anonymous=401, others=404, other_manager=404, marketer=403, auditor=403),
+    ),
+    Row(
+        "api:hand-off-take-back",
+        arguments=with_an_act,
+        get=NO_GET,
+        # Whoever else may act on the hand-off is told that the act is not theirs.
+        post=answers(409, anonymous=401, others=404, other_manager=404, auditor=403, rep=200),
     ),
     Row(
         "api:calendar-list",
