@@ -80,6 +80,9 @@ ENDED: frozenset[Stage] = frozenset({Stage.WON, Stage.LOST, Stage.REJECTED, Stag
 # Within this time a person may take back what they did. Until then a rating does not count, and reveals nothing.
 UNDO = timedelta(minutes=10)
 
+# In seconds. What is said to have taken longer was read in the wrong unit.
+LONGEST_TOUCH = 12 * 3600
+
 
 def may(stage: Stage, kind: Kind) -> bool:
     """Return whether a person may record an event of this kind on a hand-off in this stage."""

@@ -37,6 +37,7 @@ class EventFields(TypedDict, total=False):
     result: str
     automated: bool
     self_reported: bool
+    length_seconds: int | None
     rating: int | None
     basis: str
     reasons: Sequence[str]

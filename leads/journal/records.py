@@ -65,6 +65,8 @@ class EventRecord:
     result: str = ""
     automated: bool = False
     self_reported: bool = False
+    # Of a touch, in whole seconds; None: nobody measured it.
+    length_seconds: int | None = None
     # None with the kind "rated": could not tell.
     rating: int | None = None
     basis: str = ""

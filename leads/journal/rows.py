@@ -55,6 +55,7 @@ class EventRow(NamedTuple):
     result: str
     automated: bool
     self_reported: bool
+    length_seconds: int | None
     rating: int | None
     basis: str
     reasons: list[str]
@@ -133,6 +134,7 @@ def event_row(record: EventRecord, teams: Mapping[int, int | None]) -> EventRow:
         record.result,
         record.automated,
         record.self_reported,
+        record.length_seconds,
         record.rating,
         basis,
         list(record.reasons),

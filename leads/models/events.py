@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from leads.lifecycle import Kind
+from leads.lifecycle import LONGEST_TOUCH, Kind
 from leads.models.references import HELD_BY_JOURNAL
 
 
@@ -80,6 +80,7 @@ class Event(models.Model):
     result = models.CharField(max_length=10, choices=Result.choices, blank=True)
     automated = models.BooleanField(default=False)
     self_reported = models.BooleanField(default=False)
+    length_seconds = models.PositiveIntegerField(null=True, blank=True, help_text="None: nobody measured it.")
     # Ratings only; None with the kind "rated" says: could not tell.
     rating = models.PositiveSmallIntegerField(null=True, blank=True)
     basis = models.CharField(max_length=10, blank=True)
@@ -132,6 +133,10 @@ class Event(models.Model):
                     channel__in=["", "call", "email", "meeting", "chat", "social", "other"],
                 ),
                 name="leads_event_words_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(length_seconds=None) | Q(kind="touched", length_seconds__range=(0, LONGEST_TOUCH)),
+                name="leads_event_length_of_touch",
             ),
             models.CheckConstraint(
                 condition=Q(basis="") | Q(kind="rated", side="marketing"),

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from leads.lifecycle import LONGEST_TOUCH
 from leads.models import Assignment, Campaign, Event, HandOff, Lead, ParkedEvent, Reason, Source, System
 from leads.models.handoffs import UNDATED
 from tests.factories import (
@@ -104,6 +105,9 @@ def test_a_hand_off_takes(values):
         ({"result": "maybe"}, "leads_event_words_known"),
         ({"side": "both"}, "leads_event_words_known"),
         ({"basis": "default"}, "leads_event_basis_is_of_marketing"),
+        ({"kind": "accepted", "direction": "", "length_seconds": 60}, "leads_event_length_of_touch"),
+        ({"length_seconds": LONGEST_TOUCH + 1}, "leads_event_length_of_touch"),
+        ({"length_seconds": -1}, "length_(seconds|of_touch)"),
         ({"kind": "rated", "side": "sales", "rating": 3, "basis": "default"}, "leads_event_basis_is_of_marketing"),
         ({"kind": "rated", "side": "marketing", "rating": 3}, "leads_event_marketing_rating_has_basis"),
     ],
@@ -123,6 +127,8 @@ def test_an_event_refuses(values, constraint):
         {"kind": "rated", "direction": "", "side": "marketing", "rating": 5, "basis": "default"},
         {"kind": "voided", "direction": "", "voids": "E1"},
         {"occurred_at": None},
+        {"length_seconds": 0},
+        {"length_seconds": LONGEST_TOUCH},
     ],
     ids=str,
 )

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from leadgap.accounts.models import Owner, Team
 from leads.journal import EventRecord, HandOffRecord, LeadRecord, Recorded
-from leads.journal.rows import event_row
+from leads.journal.rows import EventRow, event_row
 from leads.models import Assignment, Event, HandOff, Source, System
 from leads.projection import COLUMNS, Projection, Stretch, project
 from tests.factories import OwnerFactory, SourceFactory, SystemFactory, TeamFactory
@@ -40,8 +40,12 @@ class World:
         return HandOffRecord(external_id, lead, self.source.pk, **({"handed_off_at": HANDED_OFF} | said))
 
     def expected(self, records: Iterable[EventRecord], handed_off_at: datetime | None = HANDED_OFF) -> Projection:
+        return project(handed_off_at, self.expected_events(records).values())
+
+    def expected_events(self, records: Iterable[EventRecord]) -> dict[str, EventRow]:
+        """Return the events as they are to be kept, by key."""
         teams = {owner.pk: owner.team_id for owner in self.owners}
-        return project(handed_off_at, [event_row(record, teams) for record in records])
+        return {record.key: event_row(record, teams) for record in records}
 
 
 def stored(external_id: str = "H1") -> Projection:
@@ -52,6 +56,12 @@ def stored(external_id: str = "H1") -> Projection:
     assert [each.number for each in stretches] == list(range(1, len(stretches) + 1))
     rows = stretches.values_list(*Stretch.__slots__)
     return Projection(**state, assignments=[Stretch(*row) for row in rows])
+
+
+def stored_events(external_id: str = "H1") -> dict[str, EventRow]:
+    """Return the events of a hand-off as the tables hold them, by key."""
+    rows = Event.objects.filter(hand_off__external_id=external_id).values_list(*EventRow._fields)
+    return {row.key: row for row in map(EventRow._make, rows)}
 
 
 def event_keys(external_id: str = "H1") -> set[str]:

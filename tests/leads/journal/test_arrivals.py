@@ -25,6 +25,20 @@ def test_a_corrected_event_replaces_what_it_said(world, told):
     assert Event.objects.count() == 1
 
 
+def test_a_length_that_becomes_known_or_is_put_right_corrects_its_touch(world, told):
+    call = happened("touched", 5, key="e", channel="call")
+    told(call, leads=[world.lead()], hand_offs=[world.hand_off()])
+
+    learnt, again, put_right = (told(replace(call, length_seconds=seconds)) for seconds in (45, 45, 450))
+
+    assert [counts(each) for each in (learnt, again, put_right)] == [
+        {"updated": 1, "events_updated": 1},
+        {"unchanged": 1, "events_unchanged": 1},
+        {"updated": 1, "events_updated": 1},
+    ]
+    assert (Event.objects.get().length_seconds, stored().touches) == (450, 1)
+
+
 @pytest.mark.parametrize(
     ("version", "later_version", "stage"),
     [(0, 0, "lost"), (3, 3, "lost"), (3, 4, "lost"), (4, 3, "won")],

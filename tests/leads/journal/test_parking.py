@@ -38,6 +38,17 @@ def test_an_event_of_an_unknown_hand_off_waits_for_it(world, told, signals):
     assert kept.note.text == "Text"
 
 
+def test_a_touch_waits_with_its_length_and_one_that_waited_before_there_were_any_has_none(world, told):
+    told(happened("touched", 5, key="e", length_seconds=240), happened("touched", 6, key="f"))
+    before = ParkedEvent.objects.get(key="f")
+    del before.payload["length_seconds"]
+    before.save()
+
+    told(leads=[world.lead()], hand_offs=[world.hand_off()])
+
+    assert dict(Event.objects.values_list("key", "length_seconds")) == {"e": 240, "f": None}
+
+
 def test_parked_events_are_counted_once(world, told):
     told(happened("won", 5, key="e"))
 

@@ -14,7 +14,7 @@ from leads.models import HandOff, ParkedEvent
 from leads.signals import handoffs_changed
 from tests.factories import NOW
 from tests.leads.happenings import histories
-from tests.leads.worlds import World, event_keys, stored
+from tests.leads.worlds import World, stored, stored_events
 
 HAND_OFFS = ("H1", "H2", "H3")
 
@@ -59,7 +59,7 @@ class AnyOrder(TestCase):
             of_hand_off[event.hand_off_external_id].append(event)
         for name in HAND_OFFS:
             assert stored(name) == world.expected(of_hand_off[name])
-            assert event_keys(name) == {event.key for event in of_hand_off[name]}
+            assert stored_events(name) == world.expected_events(of_hand_off[name])
         assert not ParkedEvent.objects.exists()
         assert again.hand_off_ids == []
         assert dict(HandOff.objects.values_list("external_id", "revision")) == revisions
