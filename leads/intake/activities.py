@@ -38,6 +38,7 @@ class Activity(NamedTuple):
     channel: str
     direction: str
     result: str
+    length: int | None  # in seconds
     automated: bool
     note: str
 
@@ -50,7 +51,8 @@ class ActivityReader:
         self._now = now
         state = spec.fields["state"].column
         self._state = header.index(state) if state else None
-        names = [name for name in spec.fields if name not in ("external_id", "note")]
+        # A length is often learnt later: then the row is still the same.
+        names = [name for name in spec.fields if name not in ("external_id", "note", "length")]
         self._said = [header.index(spec.fields[name].column) for name in sorted(names) if spec.fields[name].column]
 
     def column(self, name: str) -> str:
@@ -84,6 +86,7 @@ class ActivityReader:
             found["channel"] or "",
             found["direction"] or "",
             found["result"] or "",
+            found["length"],
             bool(found["automated"]),
             found["note"] or "",
         )
@@ -135,6 +138,7 @@ class Course:
                 event.channel = activity.channel
                 event.direction = activity.direction or "outbound"
                 event.result = activity.result
+                event.length_seconds = activity.length
                 event.automated = activity.automated
             events.append(event)
         if events:

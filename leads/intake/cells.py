@@ -131,7 +131,7 @@ def _converter(known: Field, given: FieldSpec, parse: Convert, empty: frozenset[
     return _remembered(convert) if known.has_values or known.type in _FEW else convert
 
 
-_FEW = {Type.RATING, Type.CHOICE, Type.YES_NO, Type.ACTS, Type.COUNT, Type.ZONE}
+_FEW = {Type.RATING, Type.CHOICE, Type.YES_NO, Type.ACTS, Type.COUNT, Type.ZONE, Type.LENGTH}
 
 
 def _remembered(convert: Convert) -> Convert:
@@ -161,6 +161,7 @@ def _parser(known: Field, spec: Spec, dates: Reader) -> Convert:
         Type.CHOICE: lambda text: _chosen(text, known.choices),
         Type.ACTS: lambda text: tuple(text.split()),
         Type.ZONE: values.zone,
+        Type.LENGTH: lambda text: values.length(text, spec.length_unit, mark),
         Type.TEXT: lambda text: values.text_up_to(known.limit, text),
     }
     return parsers[known.type]

@@ -27,6 +27,7 @@ class Type(StrEnum):
     CHOICE = "choice"
     ACTS = "acts"
     ZONE = "zone"
+    LENGTH = "length"
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +296,14 @@ _THE_ACTIVITY = (
         choices=RESULTS,
         has_values=True,
         known_as="result, outcome, call outcome, call result, disposition, meeting outcome, call disposition",
+    ),
+    Field(
+        "length",
+        "Length of the call",
+        Type.LENGTH,
+        known_as="length, call length, call duration, call duration in seconds, hs call duration, duration, "
+        "duration in seconds, duration seconds, duration sec, call duration seconds, call duration sec, talk time, "
+        "call time, duration minutes, duration in minutes, call duration minutes, call duration in minutes",
     ),
     Field("automated", "Sent automatically", Type.YES_NO, has_values=True, known_as="automated, is automated"),
     Field("note", "Note", limit=10_000, known_as="note, notes, comments, description, body, activity notes, subject"),

@@ -42,6 +42,12 @@ def fields_of(header: Sequence[str], kind: str) -> dict[str, str]:
     return found
 
 
+def length_unit_of(column: str) -> str:
+    """Return the unit that the name of a column of lengths says, "" where it says none."""
+    words = set(_SEPARATORS.sub(" ", _CAMEL.sub(" ", column)).casefold().split())
+    return next((unit for unit, names in _UNITS.items() if words & names or folded(column) in names), "")
+
+
 def kind_of(header: Sequence[str]) -> str:
     """Return the kind of file of which the header names more of what a file of that kind must have."""
 
@@ -72,6 +78,12 @@ def folded(name: str) -> str:
 # Said of a file of which looks_like_data is true.
 NO_HEADER = "The file has no header: its first line is a row. Add a first line with the names of the columns."
 
+# HubSpot counts the length of a call in milliseconds.
+_UNITS = {
+    "seconds": {"seconds", "second", "secs", "sec", "s"},
+    "minutes": {"minutes", "minute", "mins", "min"},
+    "milliseconds": {"milliseconds", "millis", "msec", "ms", "hscallduration"},
+}
 _OPEN_WORDS = ("open", "new", "in progress", "working", "contacted", "attempted to contact", "connected", "nurture", "")
 _MEANINGS: dict[str, dict[str, tuple[str, ...]]] = {
     "outcome": {

@@ -12,6 +12,7 @@ A spec:
     empty         texts that mean an empty cell, such as "Select" or "n/a"
     date_order    "dmy" or "mdy", for dates in figures that do not begin with the year; "": not chosen yet
     timezone      the zone of times that have none, such as "Europe/Berlin"; "": not chosen yet
+    length_unit   "seconds", "minutes" or "milliseconds", for lengths in figures without a colon; "": not chosen yet
     decimal_mark  "." or ","
     encoding, delimiter    "": found out
     owner_is      of hand-offs: "first" (the owner and team had it from the hand-off on) or "latest" (they have it now,
@@ -38,6 +39,7 @@ from leads.intake.encoding import NAMES
 from leads.intake.fields import ACTIVITIES, FIELDS, HAND_OFFS, SIDES, UNSURE, Field, Type
 from leads.intake.guessing import NO_HEADER, looks_like_data
 from leads.intake.reading import DELIMITERS
+from leads.intake.values import UNITS, NotAValue, length
 
 
 class BadMapping(ValueError):
@@ -73,6 +75,7 @@ class Spec:
     empty: tuple[str, ...] = ()
     date_order: str = ""
     timezone: str = ""
+    length_unit: str = ""
     decimal_mark: str = "."
     encoding: str = ""
     delimiter: str = ""
@@ -89,6 +92,10 @@ class Spec:
         known = FIELDS[self.kind]
         columns = [given.column for name, given in self.fields.items() if known[name].type == Type.INSTANT]
         return list(dict.fromkeys(column for column in columns if column))
+
+    def length_column(self) -> str:
+        """The column that holds the lengths of touches, "" for none."""
+        return self.fields.get("length", FieldSpec()).column
 
     def as_json(self) -> dict[str, Any]:
         """Return the spec as it is saved, without what says nothing."""
@@ -153,9 +160,14 @@ def choose(specs: Iterable[Spec], header: Iterable[str]) -> Spec:
     )
 
 
-def with_choices(spec: Spec, *, date_order: str = "", timezone: str = "") -> Spec:
-    """Return the spec with a zone and an order of dates where they were given; raise BadMapping on unknown ones."""
-    chosen = replace(spec, date_order=date_order or spec.date_order, timezone=timezone or spec.timezone)
+def with_choices(spec: Spec, *, date_order: str = "", timezone: str = "", length_unit: str = "") -> Spec:
+    """Return the spec with what was given, and what it says itself where nothing was; raise BadMapping on nonsense."""
+    chosen = replace(
+        spec,
+        date_order=date_order or spec.date_order,
+        timezone=timezone or spec.timezone,
+        length_unit=length_unit or spec.length_unit,
+    )
     if problems := problems_of(chosen):
         raise BadMapping(problems)
     return chosen
@@ -165,7 +177,7 @@ def problems_of(spec: Spec) -> list[str]:
     """Return everything that is wrong with a spec, in sentences."""
     if spec.kind not in FIELDS:
         return [f"“{spec.kind}” is no kind of file; it is {HAND_OFFS} or {ACTIVITIES}."]
-    problems = [*_problems_of_choices(spec)]
+    problems = [*_problems_of_choices(spec), *_problems_of_reading(spec)]
     for name, given in spec.fields.items():
         known = FIELDS[spec.kind].get(name)
         if known is None:
@@ -183,16 +195,21 @@ def _problems_of_choices(spec: Spec) -> Iterable[str]:
         yield "Say which system the ids come from."
     elif len(spec.system["key"]) > 50 or len(spec.system["name"]) > 100:
         yield "The name of the system is too long."
-    if spec.date_order not in ("", *ORDERS):
-        yield f"“{spec.date_order}” is no order of dates; it is dmy, mdy or ymd."
-    if spec.timezone and not is_zone(spec.timezone):
-        yield f"“{spec.timezone}” is not a time zone. Choose one like Europe/Berlin."
-    if spec.decimal_mark not in (".", ","):
-        yield "The decimal mark is a point or a comma."
     if spec.rest not in ("attributes", "nothing"):
         yield "Columns that no field reads are kept as attributes, or left out."
     if spec.owner_is not in ("first", "latest"):
         yield "The owner is the first or the latest one."
+
+
+def _problems_of_reading(spec: Spec) -> Iterable[str]:
+    if spec.date_order not in ("", *ORDERS):
+        yield f"“{spec.date_order}” is no order of dates; it is dmy, mdy or ymd."
+    if spec.timezone and not is_zone(spec.timezone):
+        yield f"“{spec.timezone}” is not a time zone. Choose one like Europe/Berlin."
+    if spec.length_unit not in ("", *UNITS):
+        yield f"“{spec.length_unit}” is no unit of lengths; it is {', '.join(UNITS)}."
+    if spec.decimal_mark not in (".", ","):
+        yield "The decimal mark is a point or a comma."
     if spec.encoding and spec.encoding not in NAMES:
         yield f"“{spec.encoding}” is no encoding that is known here."
     if spec.delimiter and spec.delimiter not in DELIMITERS:
@@ -222,6 +239,8 @@ def _is_value(known: Field, target: str) -> bool:
         return target in {"yes", "no"}
     if known.type == Type.ZONE:
         return is_zone(target)
+    if known.type == Type.LENGTH:
+        return is_length(target)
     return not known.choices or target in known.choices
 
 
@@ -229,6 +248,15 @@ def is_zone(name: str) -> bool:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
+def is_length(text: str) -> bool:
+    """Whether this is a length in any unit."""
+    try:
+        length(text, unit="", decimal_mark=".")
+    except NotAValue:
         return False
     return True
 

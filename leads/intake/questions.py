@@ -1,4 +1,4 @@
-"""What a file leaves open and a person must say: the order of its dates, the zone of its times."""
+"""What a file leaves open and a person must say: the order of its dates, the zone of its times, the unit of lengths."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from leads.intake.dates import NotADate, orders_of, parts_of, proven_order
 from leads.intake.fields import ACTIVITIES
 from leads.intake.mapping import Spec
 from leads.intake.reading import Row, Table
+from leads.intake.values import needs_unit
 
 
 class Question(NamedTuple):
@@ -33,9 +34,10 @@ DOUBTED = 10_000
 
 @dataclass(slots=True)
 class Open:
-    """What the dates of a file need.
+    """What the dates and the lengths of a file need.
 
-    `proof` is the text that can only be read in `order`, `contradiction` one that can only be read in the other.
+    `proof` is the text that can only be read in `order`, `contradiction` one that can only be read in the other,
+    `length` one that can be read in any unit.
     """
 
     has_open_dates: bool = False
@@ -44,21 +46,33 @@ class Open:
     contradiction: str = ""
     has_local_times: bool = False
     example: str = ""
+    length: str = ""
+
+
+def is_settled(spec: Spec) -> bool:
+    """Whether the spec leaves nothing open that a file could ask."""
+    return bool(spec.date_order and spec.timezone and (spec.length_unit or not spec.length_column()))
 
 
 def look(table: Table, spec: Spec, *, rows: int | None = None) -> Open:
-    """Read the dates of a table until they have proved their order, or to the end (or the first `rows` of them)."""
+    """Read the dates of a table until they have proved their order, or to the end (or the first `rows` of them).
+
+    Its lengths are read until one needs a unit.
+    """
     positions = [table.header.index(column) for column in spec.date_columns()]
+    lengths = table.header.index(spec.length_column()) if spec.length_column() and not spec.length_unit else None
     found = Open()
-    if not positions:
+    if not positions and lengths is None:
         return found
     doubted = 0
     for row in islice(table.rows(), rows):
         if isinstance(row, Row):
             for position in positions:
                 _look_at(row.cells[position].strip(), found)
+            if lengths is not None and needs_unit(text := row.cells[lengths].strip(), spec.decimal_mark):
+                found.length, lengths = text, None
             doubted += bool(found.order)
-            if found.has_local_times and (found.contradiction or doubted >= DOUBTED):
+            if lengths is None and found.has_local_times and (found.contradiction or doubted >= DOUBTED):
                 break
     return found
 
@@ -82,6 +96,12 @@ def unanswered(found: Open, spec: Spec) -> list[Question]:
         what = "activities" if spec.kind == ACTIVITIES else "hand-offs"
         text = f"The times of the {what} have no zone. Choose the zone in which they were written."
         questions.append(Question("timezone", text))
+    if found.length and not spec.length_unit:
+        text = (
+            f"Is “{found.length}” in seconds, minutes or milliseconds? The file does not say: choose the unit of its "
+            "lengths."
+        )
+        questions.append(Question("length_unit", text))
     return questions
 
 

@@ -65,7 +65,7 @@ def answered(path: Path, spec: Spec) -> tuple[Spec, Report]:
     with open_table(path, spec) as table:
         if not table.encoding.is_certain:
             report.note("encoding", value=table.encoding.name)
-        if spec.date_order and spec.timezone:
+        if questions.is_settled(spec):
             return spec, report
         found = questions.look(table, spec)
     if asked := questions.unanswered(found, spec):

@@ -14,7 +14,7 @@ from leadgap.jobs.models import Job
 from leadgap.jobs.services import start as start_job
 from leads.intake import uploads
 from leads.intake.encoding import Unreadable
-from leads.intake.guessing import NO_HEADER, fields_of, kind_of, looks_like_data
+from leads.intake.guessing import NO_HEADER, fields_of, kind_of, length_unit_of, looks_like_data
 from leads.intake.mapping import BadMapping, FieldSpec, Spec, choose, spec_from
 from leads.intake.reading import Table, refuse_empty
 from leads.intake.run import open_table
@@ -55,7 +55,8 @@ def guess(table: Table, kind: str) -> Spec:
     fields = {name: FieldSpec(column=column) for name, column in fields_of(table.header, kind).items()}
     if "source" in fields:
         fields["source"] = FieldSpec(column=fields["source"].column, blank="Unknown")
-    return Spec(kind=kind, fields=fields)
+    unit = length_unit_of(fields["length"].column) if "length" in fields else ""
+    return Spec(kind=kind, fields=fields, length_unit=unit)
 
 
 def draft_spec(run: ImportRun) -> Spec:

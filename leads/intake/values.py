@@ -8,9 +8,14 @@ from decimal import Decimal
 from functools import cache
 from zoneinfo import available_timezones
 
+from leads.lifecycle import LONGEST_TOUCH
+
 _INTEGER = re.compile(r"[+-]?\d{1,15}(?:\.0+)?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,6})?", re.ASCII)
 _CURRENCY = re.compile(r"^[€$£¥]\s*|\s*[€$£¥]$|^[A-Z]{3}\s+|\s+[A-Z]{3}$")
+_LENGTH = re.compile(r"(?:(\d{1,2}):(?=\d{2}:))?(\d{1,3}):([0-5]\d)(?:[.,]\d{1,6})?", re.ASCII)
+# In seconds.
+UNITS = {"seconds": Decimal(1), "minutes": Decimal(60), "milliseconds": Decimal("0.001")}
 _GROUPED = {
     ".": re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII),
     ",": re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?", re.ASCII),
@@ -19,6 +24,10 @@ _GROUPED = {
 
 class NotAValue(ValueError):
     """The text is not what its column holds. The message says why."""
+
+
+class NeedsUnit(NotAValue):
+    """The text is a length in figures, and nobody chose the unit."""
 
 
 def rating(text: str) -> int:
@@ -67,6 +76,46 @@ def money(text: str, decimal_mark: str) -> Decimal:
     if abs(value) >= Decimal(10) ** 12:
         raise NotAValue("This amount is too large.")
     return value.quantize(Decimal("0.01"))
+
+
+def length(text: str, unit: str, decimal_mark: str) -> int:
+    """Return how long something took, in whole seconds: what is left over is dropped.
+
+    4:10 are minutes and seconds, 1:04:10 hours as well; a number is in `unit`, "" where nobody said which.
+    """
+    if match := _LENGTH.fullmatch(text):
+        hours, minutes, seconds = (int(part or 0) for part in match.groups())
+        if match[1] and minutes > 59:
+            raise NotAValue(f"There is no {text}: an hour has 60 minutes.")
+        taken = hours * 3600 + minutes * 60 + seconds
+    else:
+        taken = _in_figures(text, unit, decimal_mark)
+    if taken > LONGEST_TOUCH:
+        raise NotAValue(f"Nothing takes longer than {LONGEST_TOUCH // 3600} hours. Look at the unit of the lengths.")
+    return taken
+
+
+def needs_unit(text: str, decimal_mark: str) -> bool:
+    """Whether this is a length that reads differently in seconds, minutes and milliseconds."""
+    try:
+        length(text, "", decimal_mark)
+    except NeedsUnit:
+        return True
+    except NotAValue:
+        return False
+    return False
+
+
+def _in_figures(text: str, unit: str, decimal_mark: str) -> int:
+    try:
+        figures = number(text, decimal_mark)
+    except NotAValue:
+        raise NotAValue("This is not a length, such as 4:10 or 1:04:10.") from None
+    if figures < 0:
+        raise NotAValue("A length cannot be below 0.")
+    if figures and not unit:
+        raise NeedsUnit("Seconds, minutes or milliseconds? Choose the unit of the file's lengths.")
+    return int(figures * UNITS.get(unit, 1))
 
 
 def yes_or_no(text: str) -> bool:

@@ -3,7 +3,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from leads.models import Event, HandOff, ImportRun, SavedMapping, Source
+from leads.models import Event, HandOff, ImportRun, ParkedEvent, SavedMapping, Source
 from tests.factories import NOW
 from tests.leads.intake.specs import activities, hand_offs
 
@@ -84,6 +84,17 @@ TWO_WAYS = "Id,Source,Created\nL1,Web,5/1/2026 09:00\n"
 def test_a_refusal_names_the_option_that_answers_it(file, mapping, said, hint):
     with pytest.raises(CommandError, match=hint):
         call_command("import_leads", file("leads.csv", TWO_WAYS), mapping=mapping, **said)
+
+
+def test_the_unit_of_lengths_is_asked_for_and_can_be_said(file):
+    mapping = file("mapping.json", json.dumps(activities({"length": "Length"}).as_json()))
+    calls = file("calls.csv", "Id,When,Length\nL1,2026-01-05 10:00,250\n")
+
+    with pytest.raises(CommandError, match=r"choose the unit of its lengths\. Use --length-unit\.$"):
+        call_command("import_leads", calls, mapping=mapping)
+    call_command("import_leads", calls, f"--mapping={mapping}", "--length-unit=seconds")
+
+    assert ParkedEvent.objects.get().payload["length_seconds"] == 250
 
 
 @pytest.mark.parametrize(("order", "month"), [("dmy", 1), ("mdy", 5)])

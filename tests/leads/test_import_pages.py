@@ -281,6 +281,27 @@ def test_the_order_of_dates_is_asked_for(client, upload):
     assert client.post(url("import-map", run), columns(client, run, date_order="mdy")).status_code == 302
 
 
+def test_the_unit_of_lengths_is_asked_for_beside_their_column(client, upload):
+    upload("Lead Id,Activity Date,Type,Call Duration\n1,2026-01-05 09:00,Call,250\n")
+    run = ImportRun.objects.get()
+    form = client.get(url("import-map", run)).context["form"]
+    assert "length_unit" in {field.name for field in form.options}
+
+    response = client.post(url("import-map", run), columns(client, run))
+
+    assert response.status_code == 422
+    assert "Is “250” in seconds, minutes or milliseconds?" in response.content.decode()
+    assert client.post(url("import-map", run), columns(client, run, length_unit="seconds")).status_code == 302
+    run.refresh_from_db()
+    assert run.spec["length_unit"] == "seconds"
+
+
+def test_the_unit_of_lengths_is_taken_from_the_name_of_their_column(upload):
+    upload("Lead Id,Activity Date,Type,hs_call_duration\n1,2026-01-05 09:00,Call,250000\n")
+
+    assert ImportRun.objects.get().spec["length_unit"] == "milliseconds"
+
+
 def test_a_column_that_is_no_list_of_names_is_told_at_once(client, upload, monkeypatch):
     monkeypatch.setattr("leads.intake.names.MOST_NEW", 2)
     upload(LEADS.replace("09:00,,7", "09:00,Cleo,7"))

@@ -255,6 +255,23 @@ def test_another_zone_corrects_an_import(tmp_path):
     assert HandOff.objects.get(external_id="L1").first_genuine_at is None  # one in the morning is before the hand-off
 
 
+def test_lengths_that_are_mapped_later_are_added_to_the_touches_there_are(tmp_path):
+    import_text(tmp_path, LEADS, LEADS_SPEC)
+    calls = "Id,When,Length\nL1,2026-01-05 10:00,45\nL1,2026-01-05 11:00,soon\n"
+    import_text(tmp_path, calls, activities())
+    spec = activities({"length": "Length"}, length_unit="seconds")
+
+    run = import_text(tmp_path, calls, spec)
+    again = import_text(tmp_path, calls, spec)
+
+    assert (counts(run)["events_updated"], counts(run)["rejected"]) == (1, 1)
+    assert "events_updated" not in counts(again)
+    assert [event.length_seconds for event in Event.objects.filter(kind="touched")] == [45, None]
+    row = RejectedRow.objects.get(run=run)
+    assert (row.line, row.column, row.value) == (3, "Length", "soon")
+    assert row.reason == "This is not a length, such as 4:10 or 1:04:10."
+
+
 def test_nothing_is_created_where_nothing_may_be(tmp_path):
     run = import_text(tmp_path, LEADS, LEADS_SPEC, may_create=False)
 

@@ -76,6 +76,16 @@ class ColumnsForm(Helped):
         label=_("Dates are written"), required=False, choices=[("", _("Find out")), *ORDERS.items()]
     )
     timezone = forms.ChoiceField(label=_("Times are those of"), required=False)
+    length_unit = forms.ChoiceField(
+        label=_("Lengths of calls are"),
+        required=False,
+        choices=[
+            ("", _("written as 4:10 or 1:04:10")),
+            ("seconds", _("in seconds")),
+            ("minutes", _("in minutes")),
+            ("milliseconds", _("in milliseconds")),
+        ],
+    )
     owner_is = forms.ChoiceField(
         label=_("Owner and team of a row"),
         required=False,
@@ -168,6 +178,7 @@ class ColumnsForm(Helped):
         types = {known[name].type for name in chosen if name in known}
         rare = {"empty"}
         rare |= set() if Type.INSTANT in types else {"date_order", "timezone"}
+        rare |= set() if Type.LENGTH in types else {"length_unit"}
         rare |= set() if chosen & {"owner", "team"} else {"owner_is", "holder"}
         rare |= set() if "marketing_rating" in chosen else {"marketing_basis"}
         rare |= set() if types & {Type.MONEY, Type.NUMBER} else {"decimal_mark"}
@@ -235,6 +246,7 @@ class ColumnsForm(Helped):
             empty=tuple(text for part in cleaned["empty"].split(",") if (text := part.strip())),
             date_order=cleaned["date_order"],
             timezone=cleaned["timezone"],
+            length_unit=cleaned.get("length_unit", ""),
             decimal_mark=cleaned["decimal_mark"] or ".",
             owner_is=cleaned.get("owner_is") or "first",
             holder=bool(cleaned.get("holder")),
@@ -249,7 +261,7 @@ class ColumnsForm(Helped):
 
 # Fields of the form that files of the other kind have.
 _FOREIGN = {
-    HAND_OFFS: ("holder", "every_row"),
+    HAND_OFFS: ("holder", "every_row", "length_unit"),
     ACTIVITIES: ("id_column", "may_clash", "source_name", "owner_is", "marketing_basis"),
 }
 
@@ -266,6 +278,7 @@ def _initial(table: Table, rows: Sequence[Row], spec: Spec) -> dict[str, Any]:
         "source_name": source.constant or source.blank or "Unknown",
         "date_order": spec.date_order,
         "timezone": spec.timezone,
+        "length_unit": spec.length_unit,
         "owner_is": spec.owner_is,
         "holder": "yes" if spec.holder else "",
         "every_row": state.constant or "touched",

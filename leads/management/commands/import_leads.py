@@ -17,12 +17,13 @@ from leads.intake.questions import Unanswered
 from leads.intake.rehearsal import Rehearsal
 from leads.intake.report import Report
 from leads.intake.run import answered, open_table, run_import
+from leads.intake.values import UNITS
 from leads.models import ImportRun
 
 REFUSALS = (Unreadable, BadMapping, Unanswered, TooManyNames, saved.NoSuchMapping)
 
 # The options that answer what a file leaves open.
-ANSWERS = {"date_order": "--date-order", "timezone": "--timezone"}
+ANSWERS = {"date_order": "--date-order", "timezone": "--timezone", "length_unit": "--length-unit"}
 
 
 class Command(BaseCommand):
@@ -43,6 +44,9 @@ class Command(BaseCommand):
             choices=list(ORDERS),
             default="",
             help=f"How dates in figures are written, whatever the mapping says: {orders}.",
+        )
+        parser.add_argument(
+            "--length-unit", choices=list(UNITS), default="", help="The unit of lengths that say none, such as 250."
         )
         parser.add_argument("--dry-run", action="store_true", help="Say what would happen, and change nothing.")
         parser.add_argument(
@@ -75,7 +79,7 @@ class Command(BaseCommand):
     def _choose(self, options: dict[str, Any]) -> list[tuple[Path, Spec]]:
         """Return each file with its spec, hand-offs first. Every file is looked at before the first one is imported."""
         specs = saved.find(options["mapping"])
-        said = {name: options[name] for name in ("date_order", "timezone")}
+        said = {name: options[name] for name in ANSWERS}
         chosen = []
         for path in options["files"]:
             try:

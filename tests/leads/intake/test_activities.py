@@ -16,7 +16,7 @@ STATES = {"New": "", "Active": "touched", "Waiting": "touched paused", "Won": "t
 def activity(minutes, *acts, key="k", **said):
     at = None if minutes is None else START + 60 * minutes
     blank = {"owner": "", "team": "", "channel": "", "direction": "", "result": "", "automated": False, "note": ""}
-    fields = {"has_id": False, "state": "", "is_unknown": False} | blank | said
+    fields = {"has_id": False, "state": "", "is_unknown": False, "length": None} | blank | said
     return Activity(hand_off="H1", at=at, line=2, key=key, acts=acts, **fields)
 
 
@@ -114,7 +114,7 @@ def test_what_was_done_is_said_of_the_touch():
     made = Course("H1", holder=True)
 
     assigned, touched = made.events(
-        activity(0, "touched", channel="call", result="connected", automated=True, note="Nice"), 1, 2
+        activity(0, "touched", channel="call", result="connected", length=45, automated=True, note="Nice"), 1, 2
     )
 
     assert (touched.channel, touched.direction, touched.result, touched.automated, touched.note) == (
@@ -124,6 +124,7 @@ def test_what_was_done_is_said_of_the_touch():
         True,
         "Nice",
     )
+    assert (assigned.length_seconds, touched.length_seconds) == (None, 45)
     assert (assigned.channel, assigned.note, assigned.owner_id, assigned.team_id) == ("", "", 1, 2)
 
 
@@ -201,6 +202,18 @@ def test_another_zone_gives_the_same_key_so_that_it_corrects(reader):
 
     assert corrected.key == first.key
     assert corrected.at != first.at
+
+
+def test_a_row_says_how_long_it_was_or_why_not():
+    spec = activities({"length": "Length"}, timezone="UTC", length_unit="seconds")
+    reader = ActivityReader(spec, ["Id", "When", "Length"], now=NOW)
+
+    def read(length):
+        return reader.read(Row(9, ["007", "2026-01-05 10:00", length]))
+
+    assert [read(text).length for text in ("45", "0:45", "0", "")] == [45, 45, 0, None]
+    assert read("45").key == read("46").key  # so that a length that is learnt later corrects
+    assert read("-1") == [Problem(9, "Length", "-1", "A length cannot be below 0.")]
 
 
 def test_names_become_keys_or_a_problem(reader, db):

@@ -1,7 +1,7 @@
 import pytest
 
 from leads.intake.fields import FIELDS
-from leads.intake.guessing import fields_of, folded, kind_of, looks_like_data, meaning_of
+from leads.intake.guessing import fields_of, folded, kind_of, length_unit_of, looks_like_data, meaning_of
 
 HUBSPOT = (
     "Record ID,First Name,Last Name,Email,Phone Number,Contact owner,Lifecycle Stage,Lead Status,Create Date,"
@@ -194,3 +194,26 @@ def test_when_marketing_called_it_qualified_is_told_from_the_hand_off(header, ha
     found = fields_of(["Lead ID", "Source", *header], "hand_offs")
 
     assert (found.get("handed_off_at"), found.get("marketing_qualified_at")) == (handed_off, qualified)
+
+
+@pytest.mark.parametrize(
+    ("column", "unit"),
+    [
+        ("CallDurationInSeconds", "seconds"),
+        ("Duration (sec)", "seconds"),
+        ("Call Duration", ""),
+        ("hs_call_duration", "milliseconds"),
+        ("duration_ms", "milliseconds"),
+        ("Duration (minutes)", "minutes"),
+        ("Talk Time", ""),
+    ],
+)
+def test_the_unit_of_lengths_is_proposed_where_the_column_says_it(column, unit):
+    assert length_unit_of(column) == unit
+
+
+@pytest.mark.parametrize("column", ["CallDurationInSeconds", "Call Duration", "hs_call_duration", "Duration (seconds)"])
+def test_columns_of_lengths_are_recognised(column):
+    header = ["WhoId", "ActivityDate", "Type", column]
+
+    assert (kind_of(header), fields_of(header, "activities")["length"]) == ("activities", column)

@@ -33,6 +33,7 @@ def test_a_preset_that_is_not_there():
         ({"date_order": "ydm"}, "no order of dates"),
         ({"timezone": "Berlin"}, "not a time zone"),
         ({"decimal_mark": ";"}, "decimal mark"),
+        ({"length_unit": "hours"}, "no unit of lengths; it is seconds, minutes, milliseconds"),
         ({"rest": "keep"}, "kept as attributes"),
         ({"owner_is": "someone"}, "first or the latest"),
         ({"encoding": "ebcdic"}, "no encoding"),

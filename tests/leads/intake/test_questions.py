@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from leads.intake.questions import look, unanswered
+from leads.intake.questions import is_settled, look, unanswered
 from leads.intake.reading import Table
 from tests.leads.intake.specs import activities, hand_offs
 
@@ -92,3 +94,27 @@ def test_activities_are_asked_about_as_activities(tmp_path):
 
     assert question.about == "timezone"
     assert question.text.startswith("The times of the activities")
+
+
+@pytest.mark.parametrize(
+    ("lengths", "options", "asked"),
+    [
+        (["0", "4:10", "", "250"], {}, "250"),
+        (["4:10", "0:04:10", "0", "n/a"], {}, None),
+        (["250"], {"length_unit": "seconds"}, None),
+        (["-5", "12:75"], {}, None),
+    ],
+    ids=["figures", "colons", "chosen", "no-lengths"],
+)
+@pytest.mark.parametrize("date_order", ["", "dmy"])
+def test_the_unit_of_lengths_is_asked_for_where_figures_need_one(tmp_path, lengths, options, asked, date_order):
+    path = tmp_path / "calls.csv"
+    path.write_text("Id,When,Length\n" + "".join(f"{n},13/1/2026 10:00,{text}\n" for n, text in enumerate(lengths)))
+    spec = activities({"length": "Length"}, date_order=date_order, **options)
+    with Table(path) as table:
+        questions = unanswered(look(table, spec), spec)
+
+    assert [question.about for question in questions] == (["length_unit"] if asked else [])
+    assert all(f"Is “{asked}” in seconds, minutes or milliseconds?" in question.text for question in questions)
+    assert not is_settled(replace(spec, date_order="dmy", length_unit=""))
+    assert is_settled(replace(spec, date_order="dmy", length_unit="seconds"))

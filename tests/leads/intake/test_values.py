@@ -1,6 +1,9 @@
+import re
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from leads.intake import values
 from leads.intake.values import NotAValue
@@ -95,3 +98,63 @@ def test_a_time_zone_has_the_name_that_the_iana_gives_it(text, name):
 def test_other_names_of_time_zones_are_refused(text):
     with pytest.raises(NotAValue, match="not the name of a time zone, such as America/New_York"):
         values.zone(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "seconds"),
+    [
+        ("4:10", "", 250),
+        ("04:10", "milliseconds", 250),
+        ("0:04:10", "", 250),
+        ("1:04:10", "seconds", 3850),
+        ("75:30", "", 4530),
+        ("12:00:00", "", 43_200),
+        ("0:59.9", "", 59),
+        ("250", "seconds", 250),
+        ("59.9", "seconds", 59),
+        ("1,000", "seconds", 1000),
+        ("4", "minutes", 240),
+        ("4.5", "minutes", 270),
+        ("250500", "milliseconds", 250),
+        ("0", "", 0),
+        ("0.0", "", 0),
+    ],
+)
+def test_a_length_is_in_whole_seconds(text, unit, seconds):
+    assert values.length(text, unit, ".") == seconds
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "reason"),
+    [
+        ("250", "", "Seconds, minutes or milliseconds?"),
+        ("4.5", "", "Seconds, minutes or milliseconds?"),
+        ("-5", "seconds", "cannot be below 0"),
+        ("-5", "", "cannot be below 0"),
+        ("12:00:01", "", "longer than 12 hours. Look at the unit"),
+        ("250500", "seconds", "longer than 12 hours. Look at the unit"),
+        ("1:60:00", "", "an hour has 60 minutes"),
+        ("4:75", "", "This is not a length, such as 4:10"),
+        ("1:4:10", "", "This is not a length"),
+        ("-4:10", "", "This is not a length"),
+        ("4:10 PM", "", "This is not a length"),
+        ("4,5", "minutes", "This is not a length"),
+        ("four", "minutes", "This is not a length"),
+    ],
+)
+def test_what_is_no_length_says_why(text, unit, reason):
+    with pytest.raises(NotAValue, match=re.escape(reason)):
+        values.length(text, unit, ".")
+
+
+@given(st.integers(0, 12 * 3600))
+def test_every_length_reads_the_same_in_whatever_way_it_is_written(seconds):
+    hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
+    written = [
+        (f"{hours}:{minutes:02}:{rest:02}", ""),
+        (f"{seconds // 60}:{rest:02}", "minutes"),
+        (str(seconds), "seconds"),
+        (str(seconds * 1000), "milliseconds"),
+    ]
+
+    assert {values.length(text, unit, ".") for text, unit in written} == {seconds}
