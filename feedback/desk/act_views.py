@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 from feedback.desk import doing, story
 from feedback.desk.acts import may_rate_for_marketing, may_work
 from feedback.desk.context import row_context
-from feedback.desk.forms import CloseForm, MessageForm, RatingForm, ReasonForm, TouchForm
+from feedback.desk.forms import CloseForm, LoggedTouchForm, MessageForm, RatingForm, ReasonForm
 from feedback.desk.queue import Show, waiting
 from feedback.desk.queue_words import headline
 from feedback.desk.speech import offered
@@ -100,7 +100,7 @@ def _clean(form: Form) -> dict[str, Any]:
 @act(may_work)
 def touch(request: SignedInRequest, hand_off: HandOff, now: datetime) -> Event:
     with timezone.override(readers_zone(request.user)):
-        given = _clean(TouchForm(request.POST))
+        given = _clean(LoggedTouchForm(request.POST))
     return doing.touch(user=request.user, hand_off=hand_off, now=now, **given)
 
 

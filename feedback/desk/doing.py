@@ -24,6 +24,7 @@ def touch(
     result: str,
     now: datetime,
     occurred_at: datetime | None = None,
+    length_seconds: int | None = None,
     external_id: str = "",
 ) -> Event:
     """Record an attempt to reach the lead as this person tells it."""
@@ -37,6 +38,7 @@ def touch(
         channel=channel,
         result=result,
         direction=Event.Direction.OUTBOUND,
+        length_seconds=length_seconds,
         self_reported=True,
     )
 

@@ -18,19 +18,19 @@ from rest_framework.response import Response
 
 from feedback.desk import doing
 from feedback.desk.acts import may_rate_for_marketing, may_work, side_of
-from feedback.desk.forms import LONGEST, CloseForm, RatingForm, ReasonForm, TouchForm
+from feedback.desk.forms import LONGEST, NOT_A_CALL, CloseForm, RatingForm, ReasonForm, TouchForm
 from feedback.desk.speech import SPEECH, offered
 from feedback.desk.timeline_api import THEIRS, RecordedSerializer, TimelineView, text_of
 from feedback.ratings import services
 from leadgap.accounts.models import User
 from leadgap.api import Conflict, Instant, need, person_of
 from leads.journal import AlreadyRecorded, BeforeHandOff, InFuture, Refused, known_event
-from leads.lifecycle import Kind
+from leads.lifecycle import LONGEST_TOUCH, Kind
 from leads.models import Event, HandOff, Reason
 
 # What is said with each kind, and what may be.
 TAKES: Mapping[Kind, tuple[frozenset[str], frozenset[str]]] = {
-    Kind.TOUCHED: (frozenset({"channel", "result"}), frozenset({"occurred_at"})),
+    Kind.TOUCHED: (frozenset({"channel", "result"}), frozenset({"occurred_at", "length_seconds"})),
     Kind.ACCEPTED: (frozenset(), frozenset()),
     Kind.QUALIFIED: (frozenset(), frozenset()),
     Kind.REJECTED: (frozenset({"reason"}), frozenset()),
@@ -56,6 +56,9 @@ class ActSerializer(serializers.Serializer[Any]):
     occurred_at = Instant(required=False, help_text="Of a touch, with its zone; without it, now.")
     channel = serializers.ChoiceField(Event.Channel.choices, required=False)
     result = serializers.ChoiceField(Event.Result.choices, required=False)
+    length_seconds = serializers.IntegerField(
+        min_value=0, max_value=LONGEST_TOUCH, required=False, help_text="Of a call, if it was measured."
+    )
     reason = serializers.CharField(required=False, help_text="The key of a reason.")
     amount = serializers.DecimalField(max_digits=14, decimal_places=2, min_value=0, required=False)
     rating = serializers.IntegerField(
@@ -75,6 +78,8 @@ class ActSerializer(serializers.Serializer[Any]):
         strange = dict.fromkeys(sorted(said - needed - allowed), f"This says nothing with “{kind}”.")
         if missing or strange:
             raise ValidationError(missing | strange)
+        if "length_seconds" in given and given["channel"] != Event.Channel.CALL:
+            raise ValidationError({"length_seconds": NOT_A_CALL})
         return given
 
 
@@ -131,7 +136,8 @@ def _permitted(user: User, hand_off: HandOff, given: Mapping[str, Any]) -> Calla
 
 def _work(kind: Kind, given: Mapping[str, Any], common: dict[str, Any], now: datetime) -> Event:
     if kind == Kind.TOUCHED:
-        return doing.touch(now=now, **common, **_clean(TouchForm(dict(given))))
+        touched = _clean(TouchForm(dict(given)))
+        return doing.touch(now=now, length_seconds=given.get("length_seconds"), **common, **touched)
     if kind == Kind.RATED:
         found = _clean(RatingForm({"rating": given["rating"] or 0, "reasons": given.get("reasons", [])}))
         return services.rate(value=found["rating"] or None, reasons=found["reasons"], now=now, **common)
@@ -165,7 +171,11 @@ def _clean(form: forms.Form) -> dict[str, Any]:
 
 def _is_same(event: Event, user: User, hand_off: HandOff, given: Mapping[str, Any]) -> bool:
     """Return whether this person sends again what they sent then."""
-    told = {name: given[name] for name in ("channel", "result", "rating", "amount", "side") if name in given}
+    told = {
+        name: given[name]
+        for name in ("channel", "result", "length_seconds", "rating", "amount", "side")
+        if name in given
+    }
     kept = {name: getattr(event, name) for name in told}
     is_theirs = (event.user_id, event.hand_off_id, event.kind) == (user.pk, hand_off.pk, given["kind"])
     reasons = given.get("reasons", [given["reason"]] if "reason" in given else [])

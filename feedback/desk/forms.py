@@ -6,9 +6,11 @@ from typing import Any, cast
 
 from django import forms
 
+from leads.intake.values import NotAValue, length
 from leads.models import Event, Reason
 
 LONGEST = 2000  # characters of what one side says
+NOT_A_CALL = "Only a call has a length. Leave it empty."
 LETTERS = "abcdefghilmnopqrstvwxyz"  # without j and k, which walk from row to row, and u, which undoes
 
 
@@ -18,12 +20,35 @@ def reasons_on_offer() -> dict[str, list[Reason]]:
     return {use: [reason for reason in reasons if use in reason.uses] for use in Reason.Use.values}
 
 
+class LengthField(forms.CharField):
+    """How long something took, in minutes or as 4:10. Cleaned: whole seconds, None where nothing was said."""
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        try:
+            return length(text, "minutes", "." if "." in text else ",") if text else None
+        except NotAValue as problem:
+            raise forms.ValidationError(str(problem)) from problem
+
+
 class TouchForm(forms.Form):
     """One attempt to reach the lead; without a time it happened now."""
 
     channel = forms.ChoiceField(choices=Event.Channel.choices)
     result = forms.ChoiceField(choices=Event.Result.choices)
     occurred_at = forms.DateTimeField(required=False, label="When")
+
+
+class LoggedTouchForm(TouchForm):
+    """The same as it is logged by hand: of a call, how many minutes it took, if somebody wants to say it."""
+
+    length_seconds = LengthField(required=False, label="Minutes")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("length_seconds") is not None and cleaned.get("channel") != Event.Channel.CALL:
+            self.add_error("length_seconds", NOT_A_CALL)
+        return cleaned
 
 
 class ReasonForm(forms.Form):

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from leadgap.ui.formats import number, tel
+from leadgap.ui.formats import duration, number, tel
 from leadgap.ui.tags.formatting import instant
 from leadgap.ui.timeline import TimelineEntry
 from leadgap.ui.words import RATINGS
@@ -155,8 +155,9 @@ def _touch_title(event: Event) -> str:
     if event.automated:
         return f"Automated {how.lower()}"
     way = "Inbound " + how.lower() if event.direction == Event.Direction.INBOUND else how
-    result = RESULTS.get(event.result)
-    return f"{way}, {result}" if result else way
+    # Nothing takes no time at all: a 0 says that nobody measured it.
+    length = duration(event.length_seconds) if event.length_seconds else ""
+    return ", ".join(filter(None, (way, RESULTS.get(event.result), length)))
 
 
 class Way(NamedTuple):

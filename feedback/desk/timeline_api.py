@@ -51,6 +51,7 @@ class RecordedSerializer(serializers.ModelSerializer[Event]):
             "direction",
             "result",
             "self_reported",
+            "length_seconds",
             "rating",
             "reasons",
             "amount",

@@ -91,7 +91,7 @@ def length(text: str, unit: str, decimal_mark: str) -> int:
     else:
         taken = _in_figures(text, unit, decimal_mark)
     if taken > LONGEST_TOUCH:
-        raise NotAValue(f"Nothing takes longer than {LONGEST_TOUCH // 3600} hours. Look at the unit of the lengths.")
+        raise NotAValue(f"No call takes longer than {LONGEST_TOUCH // 3600} hours. Is this in another unit?")
     return taken
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from feedback.desk.story import title
 from leads.journal import record_event
 from leads.models import Event
 from tests.factories import NOW, ClockFactory, HandOffFactory
@@ -79,6 +80,27 @@ def test_a_touch_shows_at_once_and_is_marked_self_reported(client, rep, hand_off
 
 
 @pytest.mark.parametrize(
+    ("text", "seconds", "said"),
+    [
+        ("4:10", 250, "Call, reached, 4\u00a0min"),
+        ("4", 240, "Call, reached, 4\u00a0min"),
+        ("0,5", 30, "Call, reached, 30\u00a0s"),
+        ("0.5", 30, "Call, reached, 30\u00a0s"),
+        ("0", 0, "Call, reached"),
+        ("", None, "Call, reached"),
+    ],
+)
+def test_a_call_may_say_how_long_it_was(client, rep, hand_off, text, seconds, said):
+    client.force_login(rep)
+
+    page = post(client, "touch", hand_off, headers={}, length_seconds=text)
+
+    assert page.status_code == 302
+    event = Event.objects.get(kind="touched")
+    assert (event.length_seconds, title(event)) == (seconds, said)
+
+
+@pytest.mark.parametrize(
     ("act", "data", "sentence"),
     [
         ("reject", {"reason": ""}, "Choose a reason"),
@@ -86,6 +108,10 @@ def test_a_touch_shows_at_once_and_is_marked_self_reported(client, rep, hand_off
         ("rate", {"rating": ""}, "Choose 1 to 5"),
         ("touch", {"occurred_at": "2026-03-04T16:00"}, "This lies in the future"),
         ("touch", {"occurred_at": "2026-03-01T10:00"}, "This lies before the hand-off"),
+        ("touch", {"length_seconds": "soon"}, "This is not a length, such as 4:10"),
+        ("touch", {"length_seconds": "-1"}, "A length cannot be below 0"),
+        ("touch", {"length_seconds": "12:00:01"}, "No call takes longer than 12 hours"),
+        ("touch", {"channel": "email", "length_seconds": "4"}, "Only a call has a length"),
         ("close", {"outcome": "lost"}, "Choose a reason"),
         ("undo", {}, "nothing of yours to take back"),
     ],

@@ -70,6 +70,14 @@ def test_a_touch_is_self_reported_and_dated_when_it_was(tell, rep, hand_off):
     assert hand_off.first_genuine_at == NOW.replace(hour=13, minute=30, second=5)
 
 
+def test_a_call_may_say_how_long_it_was(tell, rep, hand_off):
+    first, again, other = (tell(rep, TOUCH | {"length_seconds": seconds}) for seconds in (43_200, 43_200, 45))
+
+    assert (first.status_code, again.status_code, other.status_code) == (201, 200, 409)
+    assert first.json()["length_seconds"] == Event.objects.get(kind="touched").length_seconds == 43_200
+    assert tell(rep, TOUCH, "another").json()["length_seconds"] is None
+
+
 def test_the_same_external_id_for_something_else_conflicts(tell, rep, manager, hand_off):
     other = HandOffFactory()
     record_event(hand_off=other, kind="assigned", user=None, now=other.handed_off_at, owner_id=rep.owners.get().pk)
@@ -113,6 +121,10 @@ def test_two_at_once_record_one(rep, hand_off):
         ({"kind": "rejected"}, "reason", "“rejected” needs this"),
         ({"kind": "rejected", "reason": "good-fit"}, "reason", "not one of the available choices"),
         ({"kind": "touched", "channel": "call"}, "result", "needs this"),
+        (TOUCH | {"channel": "email", "length_seconds": 60}, "length_seconds", "Only a call has a length"),
+        (TOUCH | {"length_seconds": -1}, "length_seconds", "greater than or equal to 0"),
+        (TOUCH | {"length_seconds": 43_201}, "length_seconds", "less than or equal to 43200"),
+        ({"kind": "accepted", "length_seconds": 60}, "length_seconds", "says nothing"),
         ({"kind": "accepted", "occurred_at": "2026-03-04T13:30:00Z"}, "occurred_at", "says nothing"),
         (TOUCH | {"occurred_at": "2026-03-04T13:30:00"}, "occurred_at", "in which zone"),
         (TOUCH | {"occurred_at": "2026-03-04T13:30:00+99:00"}, "occurred_at", "wrong format"),

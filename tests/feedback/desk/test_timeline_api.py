@@ -16,7 +16,7 @@ from tests.factories import NOW, HandOffFactory
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
-CALL = {"channel": "call", "result": "connected", "direction": "outbound", "self_reported": True}
+CALL = {"channel": "call", "result": "connected", "direction": "outbound", "self_reported": True, "length_seconds": 250}
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +65,7 @@ def test_it_tells_what_the_page_tells(read, did, rep, marketer, auditor, hand_of
     assigned, touched, rated, replied = told
     assert (assigned["owner"], assigned["team"], assigned["by"]) == ("Rita Rep", "Berlin", None)
     assert (touched["by"], touched["external_id"], touched["self_reported"]) == ("Rita Rep", "dialler-1", True)
+    assert (touched["length_seconds"], rated["length_seconds"]) == (250, None)
     assert (rated["rating"], rated["reasons"], rated["external_id"]) == (2, ["too-small"], "")
     assert (replied["text"], replied["side"], replied["by"]) == ("Thank you.", "marketing", "Mara Marketer")
     assert not any(each["is_voided"] or each["may_take_back"] for each in told)
