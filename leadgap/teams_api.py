@@ -1,4 +1,4 @@
-"""The tree of teams by the API: who may on the page reads it, adds to it and moves what is in it."""
+"""The tree of teams and who belongs to each, by the API: who may on the pages reads it, adds to it and moves it."""
 
 from __future__ import annotations
 
@@ -7,17 +7,23 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, serializers, status
+from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from leadgap.accounts.models import Role, Team
+from leadgap.accounts.models import Role, Team, User
 from leadgap.accounts.permissions import may_manage_people
 from leadgap.accounts.services import teams as services
+from leadgap.accounts.services.people import move_person
 from leadgap.accounts.services.refusals import Refused, TeamAboveItself
 from leadgap.api import Conflict, ReadViewSet, need
+
+PERSON = OpenApiParameter("person", OpenApiTypes.INT, OpenApiParameter.PATH, description="Key of a member.")
 
 
 class TeamSerializer(serializers.ModelSerializer[Team]):
@@ -32,6 +38,25 @@ class TeamTermsSerializer(serializers.Serializer[Any]):
     parent = serializers.PrimaryKeyRelatedField(  # type: ignore[assignment]
         queryset=Team.objects.filter(archived_at=None), allow_null=True, help_text="The team above; null: at the top."
     )
+
+
+class MemberSerializer(serializers.ModelSerializer[User]):
+    may_sign_in = serializers.BooleanField(source="is_active")
+
+    class Meta:
+        model = User
+        fields = ["id", "name", "email", "role", "team", "may_sign_in"]
+        read_only_fields = fields
+
+
+class MembershipSerializer(serializers.Serializer[Any]):
+    email = serializers.EmailField(help_text="Of whom to put into the team, out of any other.")
+
+    def validate_email(self, email: str) -> User:
+        person = User.objects.filter(email=email.lower()).first()
+        if person is None:
+            raise ValidationError(f"Nobody here has the e-mail {email}.")
+        return person
 
 
 class TeamViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadViewSet):
@@ -61,6 +86,39 @@ class TeamViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadViewSet)
         with _refusals():
             services.change_team(team=team, **given, actor=self.person, now=self.now)
         return Response(TeamSerializer(team).data)
+
+    @extend_schema(responses=MemberSerializer(many=True))
+    @action(detail=True, pagination_class=None)
+    def members(self, request: Request, pk: str) -> Response:
+        """Who belongs to the team itself, by name, also who may no longer sign in."""
+        return Response(MemberSerializer(self.get_object().members.all(), many=True).data)
+
+    @extend_schema(request=MembershipSerializer, responses=MemberSerializer)
+    @members.mapping.post
+    def put_in(self, request: Request, pk: str) -> Response:
+        """Put somebody into the team. What was handed over to them before stays with the team of then."""
+        team = self.get_object()
+        need(may_manage_people(self.person), "Administrators keep the teams.")
+        given = MembershipSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        if team.archived_at is not None:
+            raise Conflict(f"{team.name} is archived: nobody joins it.")
+        return self._moved(given.validated_data["email"], team)
+
+    @extend_schema(request=None, responses=MemberSerializer, parameters=[PERSON])
+    @action(detail=True, methods=["post"], url_path="members/(?P<person>[0-9]+)/take-out", url_name="take-out")
+    def take_out(self, request: Request, pk: str, person: str) -> Response:
+        """Let somebody belong to no team."""
+        team = self.get_object()
+        need(may_manage_people(self.person), "Administrators keep the teams.")
+        return self._moved(get_object_or_404(team.members.all(), pk=person), None)
+
+    def _moved(self, person: User, team: Team | None) -> Response:
+        try:
+            moved = move_person(person=person, team=team, actor=self.person, now=self.now)
+        except Refused as refusal:
+            raise Conflict(str(refusal)) from refusal
+        return Response(MemberSerializer(moved).data)
 
     def _read(self, request: Request) -> dict[str, Any]:
         need(may_manage_people(self.person), "Administrators keep the teams.")

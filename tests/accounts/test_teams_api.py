@@ -1,11 +1,13 @@
 """The tree of teams by the API."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from leadgap.accounts.models import Team
 from leadgap.audit.models import AuditEntry
-from tests.factories import NOW, TeamFactory
+from tests.factories import NOW, TeamFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("api:team-list")
@@ -57,3 +59,87 @@ def test_a_name_that_is_taken_conflicts(put, berlin, vienna):
     response = put(berlin, name="vienna", parent=None)
 
     assert (response.status_code, response.json()) == (409, {"name": ["A team named Vienna exists."]})
+
+
+@pytest.fixture
+def join(client, administrator):
+    def post(team, email):
+        client.force_login(administrator)
+        return client.post(
+            reverse("api:team-members", args=[team.pk]), {"email": email}, content_type="application/json"
+        )
+
+    return post
+
+
+@pytest.fixture
+def leave(client, administrator):
+    def post(team, person):
+        client.force_login(administrator)
+        return client.post(reverse("api:team-take-out", args=[team.pk, person.pk]))
+
+    return post
+
+
+def members(client, team):
+    return [each["name"] for each in client.get(reverse("api:team-members", args=[team.pk])).json()]
+
+
+def test_somebody_is_put_into_a_team_and_taken_out(client, join, leave, rep, colleague, berlin, vienna):
+    moved, again = (join(vienna, rep.email.upper()) for _ in range(2))
+
+    assert (moved.status_code, again.status_code) == (200, 200)
+    assert moved.json() == {
+        "id": rep.pk,
+        "name": "Rita Rep",
+        "email": rep.email,
+        "role": "rep",
+        "team": vienna.pk,
+        "may_sign_in": True,
+    }
+    assert (members(client, berlin), members(client, vienna)) == (["Colin Colleague"], ["Rita Rep"])
+    assert rep.owners.get().team == vienna
+
+    assert leave(vienna, rep).json()["team"] is None
+    assert members(client, vienna) == []
+    assert leave(vienna, rep).status_code == 404
+    assert [entry.data["team"] for entry in AuditEntry.objects.filter(action="person.changed").order_by("pk")] == [
+        ["Berlin", "Vienna"],
+        ["Vienna", None],
+    ]
+
+
+@pytest.mark.parametrize("email", ["nobody@example.com", "", "x", 7, None])
+def test_who_is_not_here_joins_no_team(join, berlin, email):
+    response = join(berlin, email)
+
+    assert (response.status_code, list(response.json())) == (400, ["email"])
+
+
+def test_nobody_joins_an_archived_team(join, rep, berlin):
+    response = join(TeamFactory(name="Old", archived_at=NOW), rep.email)
+
+    assert (response.status_code, response.json()) == (409, {"detail": "Old is archived: nobody joins it."})
+    rep.refresh_from_db()
+    assert rep.team == berlin
+
+
+def test_a_manager_is_not_without_a_team(leave, manager, berlin):
+    response = leave(berlin, manager)
+
+    assert response.status_code == 409
+    assert "choose the team" in response.json()["detail"]
+
+
+def test_members_take_as_many_queries_for_many_as_for_one(client, administrator, rep, berlin):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            members(client, berlin)
+        return len(captured)
+
+    client.force_login(administrator)
+    members(client, berlin)
+    few = queries()
+    UserFactory.create_batch(20, team=berlin)
+
+    assert queries() == few

@@ -112,6 +112,20 @@ ROWS = [
         put=answers(403, anonymous=401, administrator=200),
     ),
     Row(
+        "api:team-members",
+        arguments=lambda world: [world.stranger.team_id],
+        data=lambda world: {"email": world.rep.email},
+        content_type=JSON,
+        get=ADMINISTRATORS,
+        post=answers(403, anonymous=401, administrator=200),
+    ),
+    Row(
+        "api:team-take-out",
+        arguments=lambda world: [world.rep.team_id, world.rep.pk],
+        get=NO_GET,
+        post=answers(403, anonymous=401, administrator=200),
+    ),
+    Row(
         "api:waiver-list",
         data=lambda world: {"reason": "outage", "note": "Down.", "expected": 1},
         content_type=JSON,

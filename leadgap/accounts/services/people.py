@@ -73,6 +73,21 @@ def change_person(
     return person
 
 
+def move_person(*, person: User, team: Team | None, actor: User, now: datetime) -> User:
+    """Put a person into a team, out of the one they are in; None: into none. There already: nothing written."""
+    with transaction.atomic():
+        person.refresh_from_db()
+        return change_person(
+            person=person,
+            name=person.name,
+            role=person.role,
+            team=team,
+            is_active=person.is_active,
+            actor=actor,
+            now=now,
+        )
+
+
 def rename_self(*, person: User, name: str, now: datetime) -> None:
     if name != person.name:
         with transaction.atomic():
