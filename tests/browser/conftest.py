@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import Page
+
+from leads.journal import EventRecord, HandOffRecord, LeadRecord, record
+from leads.models import HandOff, Reason
+from tests.browser.desk import LONG
+from tests.factories import CalendarFactory, ClockFactory, PromiseFactory, SourceFactory, SystemFactory
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = [
@@ -53,3 +60,67 @@ def accessible(page: Page):
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
     return check
+
+
+@pytest.fixture
+def cookies_of(client, live_server):
+    """Call it with a person: signed in, with the session as the cookies of a browser."""
+
+    def of(user) -> list[dict[str, str]]:
+        client.force_login(user)
+        return [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+
+    return of
+
+
+@pytest.fixture
+def signed_in(page: Page, cookies_of, rep):
+    page.context.add_cookies(cookies_of(rep))
+    return page
+
+
+@pytest.fixture
+def leads(rep):
+    """Three leads of the rep, two of whom have been spoken to; the first answer of each is promised."""
+    now = timezone.now().replace(microsecond=0)
+    for position, (key, use) in enumerate([("good-fit", "rating"), ("too-small", "rejection")]):
+        Reason.objects.get_or_create(key=key, defaults={"label": key, "uses": [use], "position": position})
+    owner, system = rep.owners.get(), SystemFactory()
+    names = [LONG, "Bela Bartok", "Clara Schumann"]
+    said = {"side": "sales", "owner_id": owner.pk}
+    touch = {"channel": "call", "direction": "outbound", "result": "connected"}
+    record(
+        system=system,
+        leads=[LeadRecord(f"L{number}", name=name, company="Example Works") for number, name in enumerate(names)],
+        hand_offs=[
+            HandOffRecord(
+                f"H{number}",
+                f"L{number}",
+                source_id=SourceFactory().pk,
+                handed_off_at=now - timedelta(hours=3, minutes=number),
+            )
+            for number in range(3)
+        ],
+        events=[
+            *(
+                EventRecord(f"H{number}", "assigned", f"a{number}", now - timedelta(hours=2), **said)
+                for number in range(3)
+            ),
+            *(
+                EventRecord(f"H{number}", "touched", f"t{number}", now - timedelta(hours=1), **said, **touch)
+                for number in (1, 2)
+            ),
+        ],
+        now=now,
+    )
+    promise = PromiseFactory(version__calendar=CalendarFactory())
+    for hours, hand_off in enumerate(HandOff.objects.order_by("external_id"), 1):
+        ClockFactory(
+            hand_off=hand_off,
+            promise=promise,
+            owner=owner,
+            team=owner.team,
+            due_at=now + timedelta(hours=hours),
+            calendar_version=promise.version.calendar.current(),
+        )
+    return list(HandOff.objects.order_by("external_id"))

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-pytestmark = [pytest.mark.urls("tests.browser.design_urls"), pytest.mark.django_db(transaction=True)]
+from tests.browser.screens import SIZES
 
-SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+pytestmark = [pytest.mark.urls("tests.browser.design_urls"), pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(autouse=True)

@@ -5,21 +5,18 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from tests.browser.screens import PHONE
 from tests.sla.world import agree, assigned, hand_over
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PHONE = {"width": 390, "height": 844}
-
 
 @pytest.fixture
-def as_person(client, page: Page, live_server):
+def as_person(page: Page, cookies_of):
     """Return a function that makes the page that of a person who has signed in."""
 
     def sign_in(user) -> Page:
-        client.force_login(user)
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-        page.context.add_cookies([cookie])
+        page.context.add_cookies(cookies_of(user))
         return page
 
     return sign_in

@@ -9,11 +9,10 @@ from leadgap.home.demo.loading import roll
 from leadgap.home.demo.settling import settle
 from leadgap.jobs.models import Job
 from leadgap.jobs.services import run_job
+from tests.browser.screens import PHONE
 from tests.home.conftest import THEN, short_story  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture

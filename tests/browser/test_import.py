@@ -5,7 +5,8 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from leads.models import HandOff
-from tests.browser.test_home import PHONE, work
+from tests.browser.screens import DESK, PHONE
+from tests.browser.test_home import work
 from tests.factories import OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,18 +19,16 @@ LEADS = """Record ID,Email,Original Source,Create Date,Contact owner,Lead Qualit
 
 
 @pytest.fixture
-def importer(page: Page, client, live_server, settings, tmp_path):
+def importer(page: Page, cookies_of, settings, tmp_path):
     """A marketer who has signed in."""
     settings.MEDIA_ROOT = tmp_path / "media"
     OrganisationFactory()
     person = UserFactory(role="marketer")
-    client.force_login(person)
-    cookie = client.cookies["sessionid"]
-    page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
+    page.context.add_cookies(cookies_of(person))
     return person
 
 
-@pytest.mark.parametrize("size", [{"width": 1440, "height": 900}, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["wide", "phone"])
 def test_a_file_comes_in_step_by_step(page: Page, live_server, importer, accessible, size):
     page.set_viewport_size(size)
     page.goto(live_server.url + reverse("leads:import-new"))

@@ -10,14 +10,13 @@ from playwright.sync_api import Page, expect
 
 from sla.facts import rebuild_facts
 from sla.models import Clock, JudgedAgain
-from tests.browser.test_desk import cookies
 from tests.factories import ALWAYS
 from tests.sla.world import agree, assigned, change_hours, hand_over, touched
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_a_forgotten_day_off_is_judged_again(client, page: Page, live_server, head, rep, accessible):
+def test_a_forgotten_day_off_is_judged_again(page: Page, live_server, cookies_of, head, rep, accessible):
     now = timezone.now().replace(microsecond=0)
     at = now - timedelta(days=7)
     agreement = agree(first_response=24)
@@ -26,7 +25,7 @@ def test_a_forgotten_day_off_is_judged_again(client, page: Page, live_server, he
     rebuild_facts()
     free = (at + timedelta(days=1)).strftime("%a").lower()
     change_hours(agreement.calendar, {day: hours for day, hours in ALWAYS.items() if day != free}, at=now)
-    page.context.add_cookies(cookies(client, live_server, head))
+    page.context.add_cookies(cookies_of(head))
 
     page.goto(f"{live_server.url}/calendars/")
     page.get_by_role("link", name="Judge the past again").press("Enter")

@@ -11,17 +11,15 @@ from sla import agreements
 from sla.facts import rebuild_facts
 from sla.models import AgreementVersion
 from tests.factories import CalendarFactory
-from tests.sla.months.test_facts import promise
+from tests.sla.months.promised import promise
 from tests.sla.world import HOUR, agree, event, hand_over
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def signed_in(page: Page, live_server, client, manager):
-    client.force_login(manager)
-    cookie = client.cookies["sessionid"]
-    page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
+def signed_in(page: Page, cookies_of, manager):
+    page.context.add_cookies(cookies_of(manager))
     return page
 
 

@@ -18,11 +18,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def editor(page: Page, live_server, client, manager):
+def editor(page: Page, live_server, cookies_of, manager):
     """The editor of a draft, and three hand-offs: of 10, 80 and 4000 people."""
-    client.force_login(manager)
-    cookie = client.cookies["sessionid"]
-    page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
+    page.context.add_cookies(cookies_of(manager))
     now = datetime.now(UTC)
     for days, employees in enumerate((10, 80, 4000), start=1):
         hand_over(at=now - timedelta(days=days) - HOUR, now=now, employees=employees)

@@ -9,11 +9,10 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from feedback.scorecards.facts import facts_of, write
+from tests.browser.screens import SIZES
 from tests.factories import CampaignFactory, HandOffFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 
 
 @pytest.fixture
@@ -42,10 +41,8 @@ def source(marketer):
 
 
 @pytest.fixture
-def signed_in(client, page: Page, live_server, marketer):
-    client.force_login(marketer)
-    session = client.cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+def signed_in(page: Page, cookies_of, marketer):
+    page.context.add_cookies(cookies_of(marketer))
     return page
 
 

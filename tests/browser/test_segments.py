@@ -25,12 +25,6 @@ def draft(organisation):
     return draft
 
 
-@pytest.fixture
-def cookies(client, live_server, manager):
-    client.force_login(manager)
-    return [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-
-
 def order(draft):
     return list(draft.segments.values_list("name", flat=True))
 
@@ -40,8 +34,8 @@ def open_page(page, live_server, draft):
     return page
 
 
-def test_a_segment_is_dragged_to_its_place(page: Page, live_server, cookies, draft, accessible):
-    page.context.add_cookies(cookies)
+def test_a_segment_is_dragged_to_its_place(page: Page, live_server, cookies_of, manager, draft, accessible):
+    page.context.add_cookies(cookies_of(manager))
     open_page(page, live_server, draft)
     accessible()
     handle = page.locator("[data-order-handle]").nth(2)
@@ -58,8 +52,8 @@ def test_a_segment_is_dragged_to_its_place(page: Page, live_server, cookies, dra
     assert order(draft) == ["Partners", "Hot inbound", "Event lists"]
 
 
-def test_a_drag_is_called_off_with_escape(page: Page, live_server, cookies, draft):
-    page.context.add_cookies(cookies)
+def test_a_drag_is_called_off_with_escape(page: Page, live_server, cookies_of, manager, draft):
+    page.context.add_cookies(cookies_of(manager))
     open_page(page, live_server, draft)
     target = page.locator(".segment").first.bounding_box()
 
@@ -74,8 +68,8 @@ def test_a_drag_is_called_off_with_escape(page: Page, live_server, cookies, draf
     assert order(draft) == NAMES
 
 
-def test_a_segment_is_moved_by_keys(page: Page, live_server, cookies, draft):
-    page.context.add_cookies(cookies)
+def test_a_segment_is_moved_by_keys(page: Page, live_server, cookies_of, manager, draft):
+    page.context.add_cookies(cookies_of(manager))
     open_page(page, live_server, draft)
 
     page.get_by_role("button", name="Move Event lists up").focus()
@@ -85,9 +79,9 @@ def test_a_segment_is_moved_by_keys(page: Page, live_server, cookies, draft):
     assert order(draft) == ["Event lists", "Hot inbound", "Partners"]
 
 
-def test_without_scripts_it_is_added_counted_and_moved(browser: Browser, live_server, cookies, draft):
+def test_without_scripts_it_is_added_counted_and_moved(browser: Browser, live_server, cookies_of, manager, draft):
     context = browser.new_context(java_script_enabled=False)
-    context.add_cookies(cookies)
+    context.add_cookies(cookies_of(manager))
     page = open_page(context.new_page(), live_server, draft)
     expect(page.locator("[data-order-handle]").first).to_be_hidden()
 

@@ -11,7 +11,6 @@ from playwright.sync_api import Page, expect
 from leads.journal import EventRecord, HandOffRecord, LeadRecord, record
 from sla.models import AgreementVersion
 from sla.tasks import judge_stale, rebuild_facts
-from tests.browser.test_desk import cookies
 from tests.factories import ALWAYS, CalendarFactory, SourceFactory, SystemFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,12 +19,12 @@ IN_TIME, TOO_LATE = "Ines In-Time", "Theo Too-Late"
 
 
 @pytest.fixture
-def as_person(client, page: Page, live_server):
+def as_person(page: Page, live_server, cookies_of):
     """Call it with a user and a path: the page as this person sees it."""
 
     def go(user, path: str) -> Page:
         page.context.clear_cookies()
-        page.context.add_cookies(cookies(client, live_server, user))
+        page.context.add_cookies(cookies_of(user))
         page.goto(f"{live_server.url}{path}")
         page.wait_for_load_state("networkidle")
         return page

@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from sla.facts import rebuild_facts
 from sla.models import Clock, Waiver
-from tests.browser.test_desk import cookies
 from tests.sla.world import agree, assigned, hand_over, touched
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,8 +29,8 @@ def misses(rep):
     rebuild_facts()
 
 
-def test_by_keyboard_from_the_misses_and_taken_back(client, page: Page, live_server, head, misses, accessible):
-    page.context.add_cookies(cookies(client, live_server, head))
+def test_by_keyboard_from_the_misses_and_taken_back(page: Page, live_server, cookies_of, head, misses, accessible):
+    page.context.add_cookies(cookies_of(head))
     page.goto(f"{live_server.url}/compliance/misses/")
     accessible()
     page.get_by_role("link", name="Waive…").press("Enter")
@@ -54,9 +53,9 @@ def test_by_keyboard_from_the_misses_and_taken_back(client, page: Page, live_ser
     accessible()
 
 
-def test_one_clock_without_scripts(client, browser: Browser, live_server, head, misses):
+def test_one_clock_without_scripts(browser: Browser, live_server, cookies_of, head, misses):
     context = browser.new_context(java_script_enabled=False)
-    context.add_cookies(cookies(client, live_server, head))
+    context.add_cookies(cookies_of(head))
     page = context.new_page()
     clock = Clock.objects.filter(verdict="missed", scope="lead").first()
     assert clock

@@ -7,23 +7,22 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from sla.models import Calendar
-from tests.browser.test_desk import cookies
 from tests.factories import AgreementFactory, CalendarFactory, PromiseFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def open_as(user, page, client, live_server, path):
-    page.context.add_cookies(cookies(client, live_server, user))
+def open_as(user, page, cookies_of, live_server, path):
+    page.context.add_cookies(cookies_of(user))
     page.goto(f"{live_server.url}{path}")
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_a_rep_writes_down_time_off_by_keyboard(page, client, live_server, rep, accessible, width):
+def test_a_rep_writes_down_time_off_by_keyboard(page, cookies_of, live_server, rep, accessible, width):
     CalendarFactory(name="Office")
     owner, day = rep.owners.get(), timezone.now().date()
     page.set_viewport_size({"width": width, "height": 844})
-    open_as(rep, page, client, live_server, f"/calendars/people/{owner.pk}/")
+    open_as(rep, page, cookies_of, live_server, f"/calendars/people/{owner.pk}/")
     accessible()
 
     page.get_by_label("First day").fill(day.isoformat())
@@ -37,8 +36,8 @@ def test_a_rep_writes_down_time_off_by_keyboard(page, client, live_server, rep, 
     expect(page.get_by_text("None is written down.")).to_be_visible()
 
 
-def test_days_of_a_file_are_ticked_by_a_person(page, client, live_server, manager, accessible):
-    open_as(manager, page, client, live_server, "/calendars/new/")
+def test_days_of_a_file_are_ticked_by_a_person(page, cookies_of, live_server, manager, accessible):
+    open_as(manager, page, cookies_of, live_server, "/calendars/new/")
     year = timezone.now().year
     file = "\r\n".join(
         [
@@ -67,11 +66,11 @@ def test_days_of_a_file_are_ticked_by_a_person(page, client, live_server, manage
     assert Calendar.objects.get().current().holidays == [{"date": f"{year}-12-30", "name": "Stocktaking"}]
 
 
-def test_somebody_comments_on_a_version_without_scripts(browser, client, live_server, marketer):
+def test_somebody_comments_on_a_version_without_scripts(browser, cookies_of, live_server, marketer):
     version = AgreementFactory()
     PromiseFactory(version=version)
     context = browser.new_context(java_script_enabled=False)
-    context.add_cookies(cookies(client, live_server, marketer))
+    context.add_cookies(cookies_of(marketer))
     page = context.new_page()
     page.goto(f"{live_server.url}/agreement/{version.number}/")
 

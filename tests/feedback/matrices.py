@@ -6,6 +6,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from feedback.matrix import OUTCOMES, PLANES, Cell, Counts, RatingMatrix
+from feedback.statistics.gaps import Cluster
 
 # STATISTICS: the pairs of the known answers, as Marketing's rating, Sales' rating : count.
 KNOWN = "55:6 54:6 53:5 52:3 51:1 45:2 44:8 43:8 42:5 41:1 34:2 33:5 32:4 31:1 23:1 22:1 21:1"
@@ -67,3 +68,9 @@ def pair_counts(draw: st.DrawFn, *, largest: int = 20) -> Counts:
     for cell, n in counted.items():
         counts[cell] = n
     return counts
+
+
+def reps(*notations: str) -> tuple[np.ndarray, list[Cluster]]:
+    """The pairs of all reps together, and the clusters of each."""
+    matrices = [matrix(notation) for notation in notations]
+    return sum(matrices, matrix("")).pairs(), [Cluster.of(one) for one in matrices]

@@ -1,7 +1,5 @@
 """The real incidents, imported by the preset, give the known answers: on the page, in the CSV and in the API."""
 
-import csv
-import io
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -26,6 +24,7 @@ from tests.factories import (
     PromiseFactory,
     UserFactory,
 )
+from tests.sla.pages import records_of
 
 INCIDENTS = Path(settings.BASE_DIR).parent / "shared" / "data" / "incidents"
 NOW = datetime(2026, 3, 4, 14, tzinfo=UTC)
@@ -134,7 +133,7 @@ def test_the_api_gives_the_known_answers(zone, reader):
 
 def test_the_csv_has_the_numbers_of_the_page(zone, reader):
     response = reader.get(reverse("sla:compliance-csv"), {"period": "all", "by": "team"})
-    rows = list(csv.DictReader(io.StringIO(response.getvalue().decode("utf-8-sig"))))
+    rows = records_of(response)
 
     assert [int(rows[-1][name]) for name in ("met", "missed")] == list(ANSWERS[zone][:2])
     assert sum(int(row["met"]) for row in rows[:-1]) == ANSWERS[zone][0]

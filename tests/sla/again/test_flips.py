@@ -1,7 +1,5 @@
 """Who flips: on the page the newest, in the file all, and of each only what this person may see."""
 
-import csv
-import io
 from datetime import date, timedelta
 
 import pytest
@@ -13,7 +11,7 @@ from sla.models import Clock
 from tests.factories import NOW, AgreementFactory, PromiseFactory, SegmentFactory
 from tests.sla.again.days import LATER as DAYS_LATER
 from tests.sla.again.days import SHORT_WEEK
-from tests.sla.pages import text_of
+from tests.sla.pages import records_of, text_of
 from tests.sla.world import HOUR, agree, assigned, change_hours, hand_over, touched
 
 pytestmark = pytest.mark.django_db
@@ -39,10 +37,6 @@ def flipped(owner=None, **known):
     return hand_over(*events, touched(NOW + 2 * HOUR), now=LATER, **known)
 
 
-def rows_of(response):
-    return list(csv.DictReader(io.StringIO(response.getvalue().decode("utf-8-sig"))))
-
-
 def page_of(client, name="agreement-dry-run", **asked):
     return client.get(reverse(f"sla:{name}", args=[STRICTER]), asked)
 
@@ -51,7 +45,7 @@ def test_the_page_lists_ten_and_says_how_many_more_the_file_has(as_, manager, re
     hand_offs = [flipped(rep) for _ in range(12)]
     client = as_(manager)
 
-    page, file = page_of(client), rows_of(page_of(client, "agreement-flips-csv"))
+    page, file = page_of(client), records_of(page_of(client, "agreement-flips-csv"))
 
     assert "and 2 more that you may open" in text_of(page)
     assert reverse("sla:agreement-flips-csv", args=[STRICTER]) in page.content.decode()
@@ -69,14 +63,14 @@ def test_the_page_lists_ten_and_says_how_many_more_the_file_has(as_, manager, re
 def test_the_file_is_of_the_period_that_was_asked_for(as_, auditor, stricter):
     hand_over(touched(NOW + 2 * HOUR), now=LATER)
 
-    assert rows_of(page_of(as_(auditor), "agreement-flips-csv", start="2026-01-01", end="2026-01-31")) == []
+    assert records_of(page_of(as_(auditor), "agreement-flips-csv", start="2026-01-01", end="2026-01-31")) == []
 
 
 def test_everybody_gets_what_they_may_open(as_, rep, stranger, auditor, stricter):
     flipped(rep, name="Mine"), flipped(stranger, name="Theirs")
 
     def named(person):
-        return {row["hand-off"] for row in rows_of(page_of(as_(person), "agreement-flips-csv"))}
+        return {row["hand-off"] for row in records_of(page_of(as_(person), "agreement-flips-csv"))}
 
     assert named(rep) == {"Mine"}
     assert named(auditor) == {"Mine", "Theirs"}
@@ -87,7 +81,7 @@ def test_reps_are_named_as_the_organisation_chose(as_, rep, auditor, organisatio
     organisation.rep_figures = organisation.RepFigures.TEAM_ONLY
     organisation.save()
 
-    (row,) = rows_of(page_of(as_(auditor), "agreement-flips-csv"))
+    (row,) = records_of(page_of(as_(auditor), "agreement-flips-csv"))
 
     assert row["rep"] == ""
 
@@ -95,7 +89,7 @@ def test_reps_are_named_as_the_organisation_chose(as_, rep, auditor, organisatio
 def test_the_file_defuses_formulas(as_, auditor, stricter):
     flipped(name="=HYPERLINK(1)", source=None)
 
-    (row,) = rows_of(page_of(as_(auditor), "agreement-flips-csv"))
+    (row,) = records_of(page_of(as_(auditor), "agreement-flips-csv"))
 
     assert row["hand-off"] == "'=HYPERLINK(1)"
 
@@ -107,7 +101,7 @@ def test_segments_are_named(as_, auditor):
     PromiseFactory(version=draft, segment=fairs, target=1, unit="wall_hours")
     flipped(source=get_or_create_source("Fair"))
 
-    (row,) = rows_of(page_of(as_(auditor), "agreement-flips-csv"))
+    (row,) = records_of(page_of(as_(auditor), "agreement-flips-csv"))
 
     assert row["segment"] == "Fairs"
 
@@ -117,7 +111,7 @@ def test_a_score_that_decides_is_not_told_before_sales_has_rated(as_, rep, audit
     type(stricter).objects.filter(pk=stricter.pk).update(definition={"all": [asked]})
     mine = flipped(rep, score=80)
 
-    for_rep, for_auditor = (rows_of(page_of(as_(person), "agreement-flips-csv")) for person in (rep, auditor))
+    for_rep, for_auditor = (records_of(page_of(as_(person), "agreement-flips-csv")) for person in (rep, auditor))
 
     assert (len(for_rep), len(for_auditor)) == (0, 1)
     assert reverse("desk:hand-off", args=[mine.pk]) not in page_of(as_(rep)).content.decode()
@@ -146,12 +140,12 @@ def test_what_flips_when_the_past_is_judged_again_is_a_file_too(as_, administrat
         with time_machine.travel(DAYS_LATER + timedelta(hours=1), tick=False):
             return as_(person).get(reverse(f"sla:{name}"), asked)
 
-    rows = rows_of(answer(administrator, "judge-again-csv"))
+    rows = records_of(answer(administrator, "judge-again-csv"))
 
     assert {(row["hand-off"], row["clock"], row["now"], row["then"]) for row in rows} == {
         (name, clock, "missed", "met") for name in ("Mine", "Theirs") for clock in ("Lead clock", "Owner clock")
     }
-    assert {row["hand-off"] for row in rows_of(answer(manager, "judge-again-csv"))} == {"Mine"}
+    assert {row["hand-off"] for row in records_of(answer(manager, "judge-again-csv"))} == {"Mine"}
     assert reverse("sla:judge-again-csv") in answer(administrator, "judge-again").content.decode()
 
 

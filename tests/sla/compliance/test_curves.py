@@ -1,7 +1,5 @@
 """The curve of a promise: from facts and the clocks that still wait, within each person's wall."""
 
-import csv
-import io
 from datetime import UTC, datetime
 
 import pytest
@@ -14,6 +12,7 @@ from sla.compliance.curves import promise_curve
 from sla.compliance.outcomes import outcome_by_speed
 from sla.facts import rebuild_facts
 from tests.factories import NOW
+from tests.sla.pages import records_of
 from tests.sla.world import HOUR, agree, assigned, event, hand_over, touched
 
 pytestmark = pytest.mark.django_db
@@ -147,7 +146,7 @@ def test_the_csv_has_the_points_of_the_page(client, auditor):
     page = opened(client, auditor)
     answer = opened(client, auditor, "sla:curve-csv")
 
-    rows = list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
+    rows = records_of(answer)
     series = page.context["chart"].series[0]
     assert [float(row["share"]) for row in rows] == pytest.approx(list(series.values))
     assert [row["within seconds"] for row in rows if row["promised"]] == ["14400"]
@@ -250,14 +249,13 @@ def test_the_page_its_file_and_the_api_say_the_same(client, auditor, sooner_and_
     client.force_login(auditor)
     with time_machine.travel(LATER, tick=False):
         page = client.get(reverse("sla:curve"), {"period": "all"})
-        text = b"".join(client.get(reverse("sla:speed-csv"), {"period": "all"}).streaming_content).decode("utf-8-sig")
+        rows = records_of(client.get(reverse("sla:speed-csv"), {"period": "all"}))
         answer = client.get("/api/v1/speed/", {"period": "all"}).json()
 
     assert page.context["speed"] == (
         "Of the closed hand-offs answered in time, 10 of 13 (77\u00a0%) were won; of the others, 2 of 12 (17\u00a0%). "
         "Source for source that is 60 points more (+29 to +91)."
     )
-    rows = list(csv.DictReader(io.StringIO(text)))
     assert [(row["won"], row["closed"]) for row in rows] == [("9", "12"), ("1", "1"), ("2", "9"), ("0", "3")]
     assert [each["won"]["whole"] for each in answer["stretches"]] == [12, 1, 9, 3]
     assert answer["difference"]["low"] > 0

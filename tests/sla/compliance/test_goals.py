@@ -1,7 +1,5 @@
 """Which goal a rate is held against: that of the version which judged its clocks, whatever was signed since."""
 
-import csv
-import io
 from datetime import date
 from decimal import Decimal
 
@@ -23,7 +21,7 @@ from sla.models import Promise
 from sla.months.board import board
 from tests.factories import NOW, OwnerFactory, SegmentFactory, SourceFactory
 from tests.sla.compliance.clocks import ALL, ask, clocks
-from tests.sla.pages import text_of
+from tests.sla.pages import records_of, text_of
 from tests.sla.world import HOUR, agree, event, hand_over, touched
 
 pytestmark = pytest.mark.django_db
@@ -82,15 +80,7 @@ def test_what_several_goals_have_judged_is_held_against_none(promises, client, a
     with time_machine.travel(NOW, tick=False):
         page = text_of(client.get(reverse("sla:compliance"), {"by": "team"}))
         both = text_of(client.get(reverse("home:totals")))
-        rows = list(
-            csv.DictReader(
-                io.StringIO(
-                    b"".join(client.get(reverse("sla:compliance-csv"), {"by": "team"}).streaming_content).decode(
-                        "utf-8-sig"
-                    )
-                )
-            )
-        )
+        rows = records_of(client.get(reverse("sla:compliance-csv"), {"by": "team"}))
         data = client.get("/api/v1/compliance/", {"by": "team"}).json()
     assert "2 versions of this promise are counted together. They promised 80–95 %" in page
     assert "Below the promised" not in page

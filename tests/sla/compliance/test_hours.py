@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -21,6 +19,7 @@ from sla.compliance.turns import turn_of
 from sla.facts import rebuild_facts
 from sla.models import Calendar, CalendarVersion, Clock, TeamCalendar
 from tests.factories import ALWAYS, NOW
+from tests.sla.pages import records_of
 from tests.sla.world import HOUR, agree, assigned, hand_over, touched
 
 MORNINGS = {9: (20, 2), 10: (30, 2), 11: (28, 3)}
@@ -149,7 +148,7 @@ def test_a_share_leads_to_its_misses_and_the_file_has_the_numbers(client, audito
     client.force_login(auditor)
     with time_machine.travel(LATER, tick=False):
         page = client.get(reverse("sla:hours"), {"period": "30d"})
-        text = b"".join(client.get(page.context["csv_url"]).streaming_content).decode("utf-8-sig")
+        rows = records_of(client.get(page.context["csv_url"]))
         of_day, of_team = (
             client.get(href)
             for _, cells in page.context["rows"]
@@ -160,7 +159,6 @@ def test_a_share_leads_to_its_misses_and_the_file_has_the_numbers(client, audito
     assert of_team.context["page"].paginator.count == of_day.context["page"].paginator.count == 1
     assert f"team {stranger.team}, started between" in of_team.context["headline"]
     assert ", started on a Wednesday between" in of_day.context["headline"]
-    rows = list(csv.DictReader(io.StringIO(text)))
     for is_part in (
         lambda row: row["team"] == "All" and row["weekday"] == "All",
         lambda row: row["team"] != "All",

@@ -1,7 +1,5 @@
 """The page of compliance: what it says first, what it says without data, and where it leads."""
 
-import csv
-import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +12,7 @@ from leads.models import System
 from sla.facts import rebuild_facts
 from tests.factories import NOW, OwnerFactory, SystemFactory
 from tests.sla.compliance.pages import LATER, company, get
+from tests.sla.pages import lines_of
 from tests.sla.world import HOUR, agree, assigned, hand_over, touched
 
 pytestmark = pytest.mark.django_db
@@ -258,7 +257,7 @@ def test_the_csv_has_the_rows_of_the_page_and_their_sum(client, auditor, rep):
     agree()
     company(rep.owners.get(), met=2, missed=1)
 
-    rows = list(csv.reader(io.StringIO(get(client, auditor, "sla:compliance-csv").getvalue().decode("utf-8-sig"))))
+    rows = lines_of(get(client, auditor, "sla:compliance-csv"))
 
     assert [(row[0], row[1], row[2]) for row in rows[1:]] == [("Berlin", "2", "1"), ("All", "2", "1")]
 

@@ -1,7 +1,5 @@
 """Compliance: what the figures are made of, and that every cut adds up."""
 
-import csv
-import io
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -18,6 +16,7 @@ from sla.compliance.slices import monday_of, week_name
 from sla.models import ClockFact, ClockWeek, Promise
 from tests.factories import NOW, ClockFactory, HandOffFactory, PromiseFactory, SourceFactory, TeamFactory, UserFactory
 from tests.sla.compliance.clocks import ask, clocks, figures
+from tests.sla.pages import lines_of
 from tests.sla.world import HOUR, agree
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +101,7 @@ def test_what_is_due_soon_is_said_by_the_page_the_board_the_file_and_the_api(pro
     assert "2 due within an hour" in page.content.decode()
     assert page.content.decode().count("2 due soon") == 2
     assert "2 due soon" in board.content.decode()
-    header, row, total = csv.reader(io.StringIO(file.getvalue().decode("utf-8-sig")))
+    header, row, total = lines_of(file)
     assert row[header.index("due soon")] == total[header.index("due soon")] == "2"
     assert answer.json()["total"]["due_soon"] == 2
 

@@ -1,7 +1,5 @@
 """The board: what its sentences, tables, lists and files say, to whom, and that they say the same."""
 
-import csv
-import io
 from dataclasses import asdict
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,60 +7,28 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from leadgap.accounts.models import Organisation
 from leadgap.exports import cell
 from leadgap.periods import period
-from leads.journal import record_event
 from leads.models import HandOff
 from sla.facts import rebuild_facts
-from sla.models import DeliveryFact, MonthlyPromise
-from sla.months.behind import WHATS, Behind
+from sla.models import MonthlyPromise
 from sla.months.board import NoSuchMonth, board, month_asked
 from sla.months.reading import month_at
-from sla.months.rehearsal import rehearsed
 from sla.months.words import headline, paces
-from tests.factories import NOW, PromiseFactory, SourceFactory
-from tests.sla.months.test_facts import BIG, promise
-from tests.sla.pages import plain, text_of
-from tests.sla.world import HOUR, agree, assigned, event, hand_over, touched
+from tests.factories import NOW, PromiseFactory
+from tests.sla.pages import lines_of, plain, records_of, text_of
+from tests.sla.world import HOUR, agree, hand_over
 
 pytestmark = pytest.mark.django_db
 
+
 URL = reverse("sla:board")
 MARCH = date(2026, 3, 1)
-DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
 def _now(time_machine):
     time_machine.move_to(NOW + HOUR, tick=False)
-
-
-def months_of(draft, asked):
-    return rehearsed(draft, period=asked, organisation=Organisation.current(), now=NOW).months
-
-
-def lines_of(response):
-    return list(csv.reader(io.StringIO(response.getvalue().decode("utf-8-sig"))))
-
-
-@pytest.fixture
-def company(organisation, rep):
-    """February missed, March under way: 4 March, two working days behind it. Goals: 40 leads, 400 of value."""
-    owner = rep.owners.get()
-    agreement = agree(definition=BIG, decision=8)
-    promise(agreement, {None: 10}, volume=40, value=400, accepted_share="0.5", completeness="0.9")
-    for place in range(6):
-        hand_over(assigned(owner, NOW - 20 * DAY), at=NOW - 20 * DAY, employees=60, name=f"F{place}")
-    hand_over(
-        assigned(owner), touched(NOW), event("accepted", NOW), employees=60, email="a@b.example", country="DE", name="A"
-    )
-    hand_over(assigned(owner), event("rejected", NOW), employees=60, name="R", at=NOW - DAY)
-    hand_over(assigned(owner), employees=60, name="U")
-    hand_over(assigned(owner), employees=6, name="N")
-    hand_over(employees=60, name="S", source=SourceFactory(name="Own research", side="sales"))
-    rebuild_facts()
-    return agreement
 
 
 def found(organisation, start=MARCH):
@@ -128,87 +94,24 @@ def test_before_anything_is_promised_it_says_what_to_do(as_, manager):
     assert "Nothing is promised for this month." in text_of(as_(manager).get(URL))
 
 
-def test_every_number_leads_to_as_many_hand_offs(company, organisation, marketer):
-    month = month_at(MARCH, organisation=organisation, now=NOW)
-    counts = {
-        "handed-over": month.all.handed_over,
-        "qualified": month.all.qualified,
-        "not-qualified": month.all.handed_over - month.all.qualified,
-        "complete": month.all.complete,
-        "incomplete": month.all.qualified - month.all.complete,
-        "accepted": month.all.accepted,
-        "rejected": month.all.rejected,
-        "decided": month.accepted.whole,
-        "past-due": month.all.past_due,
-        "undecided": month.all.undecided,
-        "fair": month.fair.whole,
-    }
-
-    def listed(what):
-        return Behind(MARCH, what).hand_offs(marketer, organisation, now=NOW)
-
-    assert set(counts) == set(WHATS)
-    assert {what: listed(what).count() for what in WHATS} == counts
-    assert {each.external_id for each in listed("qualified")} == {"A", "R", "U"}
-    assert Behind(MARCH, "qualified", until=date(2026, 3, 3)).hand_offs(marketer, organisation, now=NOW).count() == 1
-
-
-def test_a_list_follows_the_version_of_each_hand_off(company, organisation, marketer):
-    later = agree(number=99, effective_on=date(2026, 3, 4), signed_at=NOW + HOUR)
-    promise(later, volume=5)
-    hand_over(at=NOW + 2 * HOUR, now=NOW + 2 * HOUR, name="X")
-
-    both = Behind(MARCH).hand_offs(marketer, organisation, now=NOW)
-    of_value = Behind(MARCH, promise="value").hand_offs(marketer, organisation, now=NOW)
-
-    assert {each.external_id for each in both} == {"A", "R", "U", "X"}
-    assert {each.external_id for each in of_value} == {"A", "R", "U"}
-
-
-def test_a_list_holds_what_a_person_may_open_and_no_more(as_, company, rep, stranger):
-    url = f"{reverse('sla:board-leads')}?month=2026-03&what=incomplete"
-
-    own, none = text_of(as_(rep).get(url)), text_of(as_(stranger).get(url))
-
-    assert "2 of Marketing’s leads of March 2026 were qualified, with something unknown." in own
-    assert "e-mail, country" in own
-    assert "None of Marketing’s leads" in none
-
-
-def test_a_score_that_decides_is_not_told_before_sales_has_rated(organisation, rep, marketer):
-    by_score = {"all": [{"any": [{"field": "score", "operator": "at_least", "value": 60}]}]}
-    promise(agree(definition=by_score))
-    hand_off = hand_over(assigned(rep.owners.get()), score=80)
-
-    def listed(user, now):
-        return list(Behind(MARCH).hand_offs(user, organisation, now=now))
-
-    assert (listed(rep, NOW), listed(marketer, NOW)) == ([], [hand_off])
-    record_event(hand_off=hand_off, kind="rated", user=rep, now=NOW, side="sales", rating=3)
-    assert listed(rep, NOW + timedelta(minutes=9)) == []
-    assert listed(rep, NOW + HOUR) == [hand_off]
-
-
 def test_the_files_say_what_the_page_says(as_, company, marketer):
     client = as_(marketer)
 
     days = lines_of(client.get(reverse("sla:board-days-csv")))
-    months = lines_of(client.get(reverse("sla:months-csv")))
-    leads = lines_of(client.get(f"{reverse('sla:board-leads-csv')}?what=incomplete"))
+    months = records_of(client.get(reverse("sla:months-csv")))
+    leads = records_of(client.get(f"{reverse('sla:board-leads-csv')}?what=incomplete"))
 
     assert days[0][:5] == ["day", "working day", "volume promised", "volume handed over", "volume accepted"]
     assert days[3][:5] == ["2026-03-03", "yes", "3.64", "1", "0"]
     assert days[4][:5] == ["2026-03-04", "yes", "5.45", "3", "1"]
     assert days[5][:5] == ["2026-03-05", "yes", "7.27", "", ""]
-    by_name = [dict(zip(months[0], line, strict=True)) for line in months[1:]]
-    assert [(each["month"], each["leads"], each["volume"]) for each in by_name[-2:]] == [
+    assert [(each["month"], each["leads"], each["volume"]) for each in months[-2:]] == [
         ("2026-02", "6", "missed"),
         ("2026-03", "3", "running"),
     ]
-    told = [dict(zip(leads[0], line, strict=True)) for line in leads[1:]]
-    assert {each["hand-off"]: each["not known"] for each in told} == {"R": "e-mail, country", "U": "e-mail, country"}
-    assert told[0]["worth"] == "10.00"
-    assert [(each["qualified"], each["clauses not met"], each["points"]) for each in told] == [("yes", "", "")] * 2
+    assert {each["hand-off"]: each["not known"] for each in leads} == {"R": "e-mail, country", "U": "e-mail, country"}
+    assert leads[0]["worth"] == "10.00"
+    assert [(each["qualified"], each["clauses not met"], each["points"]) for each in leads] == [("yes", "", "")] * 2
 
 
 def test_page_file_and_api_say_the_same_of_both_sides(as_, company, marketer):
@@ -216,11 +119,10 @@ def test_page_file_and_api_say_the_same_of_both_sides(as_, company, marketer):
     client = as_(marketer)
 
     page = client.get(URL)
-    header, *lines = lines_of(client.get(page.context["board_csv"]))
+    in_file = records_of(client.get(page.context["board_csv"]))
     told = client.get(reverse("api:board"), {"month": "2026-03"}).json()
 
     shown = page.context["board"]
-    in_file = [dict(zip(header, line, strict=True)) for line in lines]
     sales = [each for each in in_file if each["side"] == "Sales"]
     assert [row.name for row in shown.sales] == [each["promise"] for each in sales]
     assert len(sales) > 1
@@ -265,16 +167,6 @@ def test_a_month_without_a_promise_is_a_board_without_rows(as_, organisation, ma
     assert len(lines_of(client.get(reverse("sla:board-csv")))) == 1
 
 
-def test_a_list_says_which_clauses_were_not_met(as_, company, marketer):
-    client, asked = as_(marketer), "month=2026-03&what=not-qualified"
-
-    (line,) = lines_of(client.get(f"{reverse('sla:board-leads-csv')}?{asked}"))[1:]
-
-    assert (line[0], line[-3:]) == ("N", ["no", "company size is at least 50", ""])
-    assert "company size is at least 50" in text_of(client.get(f"{reverse('sla:board-leads')}?{asked}"))
-    assert "company size is at least 50" not in text_of(client.get(f"{reverse('sla:board-leads')}?month=2026-03"))
-
-
 def test_the_api_gives_the_same_numbers(as_, company, marketer):
     client = as_(marketer)
 
@@ -314,7 +206,7 @@ def test_what_is_no_month_is_refused_with_one_sentence(as_, organisation, market
 
 def test_without_words_the_last_month_of_which_anything_is_known_is_shown(company, organisation):
     assert month_asked("", organisation=organisation, now=NOW) == MARCH
-    assert month_asked("", organisation=organisation, now=NOW + 90 * DAY) == MARCH
+    assert month_asked("", organisation=organisation, now=NOW + timedelta(days=90)) == MARCH
     assert month_asked("2026-02", organisation=organisation, now=NOW) == date(2026, 2, 1)
 
 
@@ -322,7 +214,7 @@ def test_the_board_asks_as_many_queries_for_many_as_for_few(as_, company, market
     client = as_(marketer)
     client.get(URL)
     for place in range(20):
-        hand_over(at=NOW - place * 3 * DAY, employees=60)
+        hand_over(at=NOW - timedelta(days=3 * place), employees=60)
     rebuild_facts()
 
     # Session and user; organisation; the last known day; facts; versions with promises and values; calendars; and for
@@ -331,68 +223,6 @@ def test_the_board_asks_as_many_queries_for_many_as_for_few(as_, company, market
         assert client.get(URL).status_code == 200
     with django_assert_max_num_queries(40):
         assert client.get(reverse("api:board")).status_code == 200
-
-
-def test_a_draft_is_rehearsed_on_the_months_of_the_period_and_nothing_is_written(as_, company, organisation, manager):
-    draft = agree(number=50, state="draft", calendar=company.calendar)
-    promise(draft, {None: 7}, volume=4, value=40, accepted_share="0.6")
-    before = list(DeliveryFact.objects.values())
-
-    march, february, january, december = months_of(draft, period("90d", today=NOW.date()))
-    page = text_of(as_(manager).get(reverse("sla:agreement-dry-run", args=[50])))
-
-    # Everybody is qualified by the draft, which has no definition.
-    assert (march.burn_ups["volume"].delivered, march.burn_ups["value"].delivered) == (4, 28)
-    assert (march.verdict("volume"), february.verdict("volume"), january.verdict("volume")) == (
-        "met",
-        "met",
-        "missed",
-    )
-    assert (december.name, february.burn_ups["value"].attainment) == ("2025-12", 42 / 40)
-    assert february.verdict("accepted_share") == ""
-    assert "What Marketing’s months would have come to" in page
-    assert "March 2026 is not over." in page
-    assert list(DeliveryFact.objects.values()) == before
-
-
-def test_a_draft_without_monthly_promises_has_no_rehearsal(company, organisation):
-    assert months_of(agree(number=50, state="draft"), period(today=NOW.date())) == []
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "months"),
-    [
-        ("2026-02-27", "2026-02-28", ["2026-02"]),
-        ("2026-01-31", "2026-02-01", ["2026-02", "2026-01"]),
-        ("2026-03-01", "2026-12-31", ["2026-03"]),
-        ("2026-04-01", "2026-05-01", []),
-    ],
-    ids=["one", "two that it touches", "none to come", "none at all"],
-)
-def test_the_months_rehearsed_are_those_that_the_period_touches(company, start, end, months):
-    draft = agree(number=50, state="draft", calendar=company.calendar)
-    promise(draft, {None: 7}, volume=4)
-    asked = period(today=NOW.date(), start=start, end=end)
-
-    found = months_of(draft, asked)
-
-    assert [month.name for month in found] == months
-    # Whole, also where the period holds no day of a hand-off.
-    assert {month.name: month.all.handed_over for month in found}.get("2026-02", 6) == 6
-
-
-def test_of_a_long_period_the_newest_months_are_rehearsed_and_that_is_said(as_, company, manager):
-    draft = agree(number=50, state="draft", calendar=company.calendar)
-    promise(draft, {None: 7}, volume=4)
-    url = reverse("sla:agreement-dry-run", args=[50])
-
-    all_time, long = (as_(manager).get(url, asked) for asked in ({"period": "all"}, {"start": "2024-05-01"}))
-
-    assert [month.name for month, _ in all_time.context["months"]] == ["2026-03", "2026-02"]
-    assert len(long.context["months"]) == 12
-    said = "These are the newest 12; the period has more."
-    assert said in text_of(long)
-    assert said not in text_of(all_time)
 
 
 def test_the_home_says_how_the_month_stands(as_, company, marketer, manager):

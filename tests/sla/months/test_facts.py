@@ -17,24 +17,14 @@ from sla.judging import judge_stale, spread_agreements
 from sla.models import AgreementVersion, DeliveryFact, LeadValue, MonthlyPromise
 from sla.months.reading import month_at, months_between
 from tests.factories import NOW, AgreementFactory, SourceFactory
+from tests.sla.months.promised import BIG, promise
 from tests.sla.world import HOUR, agree, event, hand_over, tell, touched
 
 pytestmark = pytest.mark.django_db
 
+
 BERLIN = ZoneInfo("Europe/Berlin")
 TODAY = date(2026, 3, 4)
-BIG = {"all": [{"any": [{"field": "employees", "operator": "at_least", "value": 50}]}]}
-GOALS = {"volume": 110, "value": 5000, "accepted_share": "0.55", "completeness": "0.9"}
-
-
-def promise(version, values=None, **goals):
-    """Give a version these monthly promises, and its sources their values."""
-    for place, (kind, goal) in enumerate((goals or GOALS).items()):
-        fields = ["has_email", "country"] if kind == "completeness" else []
-        MonthlyPromise.objects.create(version=version, kind=kind, goal=Decimal(goal), fields=fields, position=place)
-    for source, amount in (values or {None: 10}).items():
-        LeadValue.objects.create(version=version, source=source, amount=amount)
-    return version
 
 
 def fact(**where):
@@ -166,6 +156,8 @@ def test_a_year_of_months_is_read_by_a_handful_of_queries(organisation, django_a
 
 
 ACTS = ["accepted", "rejected", "recycled", "closed", "won", "touched"]
+
+
 leads = st.lists(
     st.tuples(
         st.integers(0, 2),

@@ -10,9 +10,8 @@ from leads.journal import HandOffRecord, record
 from leads.models import HandOff
 from sla.months.waiting import waiting
 from tests.factories import NOW, SourceFactory
-from tests.sla.months.test_board import lines_of
-from tests.sla.months.test_facts import BIG
-from tests.sla.pages import text_of
+from tests.sla.months.promised import BIG
+from tests.sla.pages import lines_of, text_of
 from tests.sla.world import HOUR, agree, assigned, event, hand_over, touched
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,130 @@
+"""Signing in by two steps: what the second one asks, and who lets in somebody who lost it."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
+from django.conf import settings as django_settings
+from django.test import Client
+from django.urls import reverse
+
+from tests.accounts.conftest import PASSWORD
+from tests.accounts.signing_in import is_signed_in, sign_in
+
+
+def code(secret, steps=0):
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+
+
+@pytest.fixture
+def with_two_steps(client, rita):
+    """Turned on as a person does it: confirm the password, scan, type the code. Returns the secret and the codes."""
+    sign_in(client, rita.email)
+    activate = reverse("mfa_activate_totp")
+    confirm = client.get(activate)
+    assert confirm["Location"].startswith(reverse("account_reauthenticate"))
+    assert client.post(confirm["Location"], {"password": PASSWORD})["Location"] == activate
+    page = client.get(activate)
+    secret = page.context["form"].secret
+    shown = client.post(activate, {"code": code(secret)})
+    assert shown.status_code == 302
+    codes = client.get(reverse("mfa_view_recovery_codes")).context["unused_codes"]
+    client.logout()
+    return secret, codes
+
+
+def test_the_second_step_is_asked_for(client, rita, with_two_steps):
+    secret, _codes = with_two_steps
+
+    half = sign_in(client, rita.email)
+    assert half["Location"] == reverse("mfa_authenticate")
+    assert not is_signed_in(client)
+    assert client.get(reverse("accounts:profile")).status_code == 302
+
+    client.post(reverse("mfa_authenticate"), {"code": code(secret, 1)})
+    assert is_signed_in(client)
+
+
+def test_a_code_is_used_once(client, rita, with_two_steps):
+    secret, _codes = with_two_steps
+    used = code(secret, 1)
+    sign_in(client, rita.email)
+    client.post(reverse("mfa_authenticate"), {"code": used})
+    client.logout()
+
+    sign_in(client, rita.email)
+    client.post(reverse("mfa_authenticate"), {"code": used})
+
+    assert not is_signed_in(client)
+
+
+def test_a_recovery_code_opens_once(client, rita, with_two_steps):
+    _secret, codes = with_two_steps
+    sign_in(client, rita.email)
+    client.post(reverse("mfa_authenticate"), {"code": codes[0]})
+    assert is_signed_in(client)
+    client.logout()
+
+    sign_in(client, rita.email)
+    client.post(reverse("mfa_authenticate"), {"code": codes[0]})
+    assert not is_signed_in(client)
+
+
+def test_codes_cannot_be_tried_without_end(client, rita, with_two_steps):
+    sign_in(client, rita.email)
+    for _attempt in range(7):
+        answer = client.post(reverse("mfa_authenticate"), {"code": "000000"})
+
+    assert "Too many failed login attempts" in answer.content.decode()
+    assert not is_signed_in(client)
+
+
+def test_a_reset_password_does_not_skip_the_second_step(client, rita, administrator, with_two_steps):
+    admin = Client()
+    admin.force_login(administrator)
+    link = admin.post(reverse("accounts:make-reset-link", args=[rita.pk])).context["link"]
+    form = client.get(link.removeprefix(django_settings.LEADGAP_URL))["Location"]
+    client.post(form, {"password1": "another-long-one", "password2": "another-long-one"})
+
+    assert not is_signed_in(client)
+    assert sign_in(client, rita.email, "another-long-one")["Location"] == reverse("mfa_authenticate")
+
+
+def test_an_administrator_lets_in_who_lost_phone_and_codes(client, rita, administrator, with_two_steps):
+    admin = Client()
+    admin.force_login(administrator)
+
+    admin.post(reverse("accounts:turn-off-two-step", args=[rita.pk]))
+
+    assert sign_in(client, rita.email)["Location"] == "/"
+
+
+def test_the_secret_is_not_shown_again(client, rita):
+    Authenticator.objects.create(user=rita, type=Authenticator.Type.TOTP, data={"secret": generate_totp_secret()})
+    client.force_login(rita)
+
+    response = client.get(reverse("mfa_activate_totp"))
+
+    assert response.status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("name", "labels"),
+    [
+        ("account_login", ["E-mail", "Password"]),
+        ("account_reset_password", ["E-mail"]),
+        ("account_change_password", ["Current password", "New password", "New password, again"]),
+    ],
+)
+def test_labels_are_in_our_words_and_stay(client, rita, name, labels, settings):
+    settings.MAIL_CONFIGURED = True
+    if name == "account_change_password":
+        client.force_login(rita)
+
+    page = client.get(reverse(name))
+
+    assert [str(field.label) for field in page.context["form"] if field.name != "remember"] == labels
+    assert 'placeholder="' not in page.content.decode().partition("<main")[2]

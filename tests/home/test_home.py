@@ -1,0 +1,146 @@
+"""Home: what it says to each role, and that it asks as much for many leads as for few."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from feedback.models import DirtyRatingDay
+from feedback.scorecards.facts import rebuild_dirty
+from leadgap.accounts.models import Role, User
+from leads.dirty import mark
+from leads.models import HandOff
+from leads.models.handoffs import UNDATED
+from sla.models import Promise
+from tests.factories import NOW, HandOffFactory
+from tests.home.conftest import THEN
+
+pytestmark = pytest.mark.django_db
+
+HOME = "/"
+
+
+@pytest.mark.parametrize("role", ["marketer", "manager", "administrator", "auditor"])
+def test_home_answers_in_a_sentence(demo, browser_of, time_machine, role):
+    time_machine.move_to(THEN, tick=False)
+    person = User.objects.filter(role=role).first()
+
+    page = browser_of(person).get(HOME)
+
+    assert page.status_code == 200
+    said = page.context["headline"]
+    assert ("gap" in said or "optimistic" in said) if role == "marketer" else said.startswith("Sales kept ")
+    assert page.context["next"].url
+    assert "Demo company: everything" in page.content.decode()
+
+
+def test_home_of_a_rep_is_the_queue(rep, browser_of):
+    assert browser_of(rep).get(HOME).url == reverse("desk:queue")
+
+
+def test_home_of_an_administrator_without_leads_is_the_beginning(administrator, browser_of):
+    assert browser_of(administrator).get(HOME).url == reverse("home:start")
+
+
+@pytest.mark.parametrize("role", ["marketer", "manager", "auditor"])
+def test_home_without_a_lead_says_so(request, browser_of, role):
+    page = browser_of(request.getfixturevalue(role)).get(HOME)
+
+    assert page.status_code == 200
+    assert page.context["headline"].startswith("No ")
+    assert "Demo company" not in page.content.decode()
+
+
+@pytest.mark.parametrize("role", ["marketer", "manager", "administrator", "auditor"])
+def test_home_takes_as_many_queries_for_twenty_leads_as_for_two(request, browser_of, berlin, role):
+    client = browser_of(request.getfixturevalue(role))
+
+    def queries():
+        client.get(HOME)
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            assert client.get(HOME).status_code == 200
+        return len(seen)
+
+    HandOffFactory.create_batch(2, team=berlin, sales_rating=1, sales_rated_at=NOW)
+    few = queries()
+    HandOffFactory.create_batch(18, team=berlin, sales_rating=1, sales_rated_at=NOW)
+
+    assert queries() == few <= 46
+
+
+@pytest.mark.parametrize("url", [HOME, "/scorecards/?period=all"])
+def test_leads_that_are_not_counted_yet_are_not_said_to_be_none(marketer, browser_of, berlin, url):
+    hand_off = HandOffFactory(team=berlin)
+    mark(DirtyRatingDay, [hand_off.day])
+    assert browser_of(marketer).get(url).context["headline"].endswith("Look again in a minute.")
+
+    while rebuild_dirty(now=NOW):
+        pass
+
+    assert "counted" not in browser_of(marketer).get(url).context["headline"]
+
+
+def test_a_manager_sees_the_overdue_of_the_own_branch_only(demo, browser_of, time_machine):
+    time_machine.move_to(THEN, tick=False)
+    head = User.objects.get(role=Role.MANAGER)
+    everything = browser_of(head).get(HOME).context
+    User.objects.filter(pk=head.pk).update(team=User.objects.get(name="Paul Gruber").team)
+
+    own = browser_of(User.objects.get(pk=head.pk)).get(HOME).context
+
+    assert {row.name for row, _ in own["kept_rows"]} == {"Vienna"}
+    assert {row.name for row, _ in everything["kept_rows"]} == {"Berlin", "Vienna", "Boston"}
+    assert 0 < own["overdue"] < everything["overdue"]
+    assert {clock.team.name for clock in own["misses"]} == {"Vienna"}
+
+
+@pytest.mark.parametrize("role", ["rep", "marketer", "manager", "auditor"])
+def test_everyone_sees_the_totals_of_both_sides(demo, browser_of, time_machine, role):
+    time_machine.move_to(THEN, tick=False)
+    administrator = User.objects.get(role=Role.ADMINISTRATOR)
+    person = User.objects.filter(role=role).first()
+    User.objects.filter(pk=person.pk).update(team=User.objects.get(name="Paul Gruber").team)
+
+    seen, whole = (
+        browser_of(User.objects.get(pk=each.pk)).get(reverse("home:totals"), {"period": "30d"}).context["both"]
+        for each in (person, administrator)
+    )
+
+    assert seen.scorecard == whole.scorecard
+    assert seen.scorecard.volume == HandOff.objects.filter(**seen.period.days()).count() > 0
+    assert [row.figures for row in seen.promises] == [row.figures for row in whole.promises]
+    assert len(seen.promises) == len(Promise.Kind)
+
+
+def test_a_manager_of_one_team_reads_of_that_team_beside_the_whole_company(demo, browser_of, time_machine):
+    time_machine.move_to(THEN, tick=False)
+    head = User.objects.get(role=Role.MANAGER)
+    User.objects.filter(pk=head.pk).update(team=User.objects.get(name="Paul Gruber").team)
+
+    page = browser_of(User.objects.get(pk=head.pk)).get(HOME)
+
+    assert page.context["headline"].startswith("Vienna kept ")
+    assert page.context["both"].scorecard.volume > page.context["card"].scorecard.volume
+
+
+@pytest.mark.parametrize("role", ["marketer", "auditor"])
+def test_home_of_leads_without_a_date_is_of_all_time(request, browser_of, role):
+    HandOffFactory(handed_off_at=None, sales_rating=4, marketing_rating=5, marketing_basis="individual")
+    mark(DirtyRatingDay, [UNDATED])
+    rebuild_dirty(now=NOW)
+
+    page = browser_of(request.getfixturevalue(role)).get(HOME)
+
+    assert page.context["period"].is_all_time
+    assert page.context["both"].scorecard.volume == 1
+    assert "30 days before" not in page.content.decode()
+
+
+def test_totals_of_an_odd_period_are_not_shown(rep, browser_of):
+    page = browser_of(rep).get(reverse("home:totals"), {"period": "soon"})
+
+    assert page.status_code == 400
+    assert "“soon” is not a period." in page.content.decode()
+    assert "No lead was handed over" not in page.content.decode()
