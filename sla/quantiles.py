@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
+
+_SHARES = (0.5, 0.9, 0.95)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,16 @@ class Quantiles:
 
 
 def quantiles(seconds: ArrayLike) -> Quantiles:
-    values = np.asarray(seconds)
-    if not values.size:
+    """Return the same as `np.quantile`, which selects what sorting whole numbers finds five times as fast."""
+    ordered = np.sort(np.asarray(seconds))
+    if not ordered.size:
         return Quantiles(0, None, None, None)
-    return Quantiles(values.size, *np.quantile(values, (0.5, 0.9, 0.95)).tolist())
+    return Quantiles(ordered.size, *(_at(share * (ordered.size - 1), ordered) for share in _SHARES))
+
+
+def _at(place: float, ordered: NDArray[Any]) -> float:
+    """Return the value at a place between two neighbours, reckoned from the nearer one as numpy does."""
+    below = int(place)
+    share = place - below
+    low, high = ordered.item(below), ordered.item(min(below + 1, ordered.size - 1))
+    return float(high - (high - low) * (1 - share) if share >= 0.5 else low + (high - low) * share)

@@ -1,5 +1,6 @@
 from math import ceil
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,3 +44,10 @@ def test_half_take_no_longer_than_the_median_and_nine_in_ten_no_longer_than_p90(
     assert min(times) <= found.median <= found.p90 <= found.p95 <= max(times)
     assert sum(time <= found.median for time in times) * 2 >= len(times)
     assert sum(time > found.p90 for time in times) <= ceil((len(times) - 1) / 10)
+
+
+@given(TIMES)
+def test_quantiles_are_those_of_numpy_to_the_last_bit(times):
+    found = quantiles(np.array(times, np.uint32))
+
+    assert [found.median, found.p90, found.p95] == np.quantile(times, (0.5, 0.9, 0.95)).tolist()
