@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -63,6 +64,16 @@ class Joined(Aggregate):
     def convert_value(self, value: Any, expression: Any, connection: Any) -> bytes:
         return bytes.fromhex(value) if isinstance(value, str) else bytes(value or b"")
 
+    def get_db_converters(self, connection: Any) -> list[Any]:
+        return super().get_db_converters(connection) if connection.vendor == "sqlite" else []
+
+
+class Added(Sum):
+    """A sum of whole numbers, which comes as a whole number: a year has ten thousand, so none is converted."""
+
+    def get_db_converters(self, connection: Any) -> list[Any]:
+        return []
+
 
 @dataclass(slots=True)
 class _Sums:
@@ -78,7 +89,7 @@ class _Sums:
     def add(self, promise: int, counts: Sequence[int], times: Sequence[bytes] = ()) -> None:
         """Add the counts of a fact; `times` are its columns of TIMED, where they were read."""
         self.by_promise[promise] += counts[MET] + counts[MISSED]
-        self.counts = [one + more for one, more in zip(self.counts, counts, strict=True)]
+        self.counts = list(map(add, self.counts, counts))
         for kept, more in zip((self.times, self.lates, self.waiting), times, strict=False):
             kept.append(more)
 
@@ -112,7 +123,7 @@ class Selection:
         """
         slices: defaultdict[Key, _Sums] = defaultdict(_Sums)
         weeks: defaultdict[Key, _Sums] = defaultdict(_Sums)
-        counted: dict[str, Aggregate] = {f"sum_{name}": Sum(name) for name in COUNTS}
+        counted: dict[str, Aggregate] = {f"sum_{name}": Added(name) for name in COUNTS}
         timed: dict[str, Aggregate] = {f"all_{name}": Joined(name) for name in TIMED} if calendars else {}
         column, n = "day" if by is By.WEEK else by.value, len(COUNTS)
         for facts in self._facts(by):
@@ -125,8 +136,9 @@ class Selection:
                 continue
             grouped = facts.values_list(F(column), F("day"), F("promise"))
             for key, day, promise, *sums in grouped.annotate(**counted, **timed):
-                slices[key_of(key)].add(promise, sums[:n], sums[n:])
-                weeks[key_of(day)].add(promise, sums[:n])
+                counts = sums[:n]
+                slices[key_of(key)].add(promise, counts, sums[n:])
+                weeks[key_of(day)].add(promise, counts)
         for key, day, due_at, calendar, waived, promise in self._due_by(by, now + SOON):
             for sums_of in (slices[key_of(key or 0)], weeks[key_of(day)]):
                 if due_at >= now:
@@ -214,8 +226,10 @@ def _wait_until(now: datetime, slices: Sequence[_Sums], calendars: Calendars) ->
     waiting = np.frombuffer(b"".join(pieces), WAITING)
     if not waiting.size:
         return
-    versions, zones = unpacked(waiting["calendar"].astype(np.int64))
-    keys = calendars.read_in(np.where(versions, versions, WALL_TIME), zones)
+    # Thousands of clocks go by a few calendars.
+    few, which = np.unique(waiting["calendar"], return_inverse=True)
+    versions, zones = unpacked(few.astype(np.int64))
+    keys = calendars.read_in(np.where(versions, versions, WALL_TIME), zones)[which]
     late = late_by(waiting, calendars.together(keys), int(now.timestamp()))
     ends = np.cumsum([len(piece) // WAITING.itemsize for piece in pieces])[:-1]
     for each, some in zip(slices, np.split(late.astype(SECONDS), ends), strict=True):
