@@ -33,16 +33,20 @@ def place(value: float, start: float, end: float, width: float, margin: float = 
 def rate_cell(rate: Rate | None, goal: float | None = None, href: str = "") -> dict[str, Any]:
     """{% rate_cell row.compliance goal=0.95 href=url %}: value, interval as a bar, n."""
     if rate is None or rate.value is None or rate.low is None or rate.high is None:
-        return {"rate": None, "dash": formats.DASH}
+        return {"text": "", "dash": formats.DASH}
     low, high = place(rate.low, 0, 1, BAR_WIDTH), place(rate.high, 0, 1, BAR_WIDTH)
+    interval, n = formats.percent_interval(rate.low, rate.high), f"n{formats.SPACE}{formats.number(rate.whole)}"
+    # All of it is text: a template takes its time over numbers, and a table has hundreds of them.
     return {
-        "rate": rate,
-        "href": href,
         "text": formats.percent(rate.value) if goal is None else formats.percent_against(rate.value, goal),
-        "low": low,
-        "span": round(high - low, 1),
-        "value": round(place(rate.value, 0, 1, BAR_WIDTH) - 1, 1),  # the mark is two wide
-        "goal_at": None if goal is None else place(goal, 0, 1, BAR_WIDTH),
+        "href": href,
+        "is_weak": bool(rate.label),
+        "title": f"{formats.number(rate.part)} / {formats.number(rate.whole)}, {interval}",
+        "note": f"{n}, {rate.label}" if rate.label else f"{interval}, {n}",
+        "low": str(low),
+        "span": f"{high - low:.1f}",
+        "point": f"{place(rate.value, 0, 1, BAR_WIDTH) - 1:.1f}",  # the mark is two wide
+        "goal_at": "" if goal is None else str(place(goal, 0, 1, BAR_WIDTH)),
     }
 
 
