@@ -10,6 +10,7 @@ from leadgap.api_root import RootView
 from leadgap.teams_api import TeamViewSet
 from leads.api import LeadViewSet
 from sla.agreements.segment_api import SegmentsView
+from sla.agreements.trials_api import EndTrialView, TrialView
 from sla.agreements.viewset import AgreementViewSet
 from sla.api import ClockViewSet
 from sla.compliance.api import ComplianceCsvView, ComplianceView
@@ -36,6 +37,8 @@ urlpatterns = [
     path("hand-offs/<int:pk>/events/", HandOffEventsView.as_view(), name="hand-off-events"),
     path("hand-offs/<int:pk>/events/<int:event>/take-back/", TakeBackView.as_view(), name="hand-off-take-back"),
     path("agreements/<int:number>/segments/", SegmentsView.as_view(), name="segments"),
+    path("agreements/<int:number>/trial/", TrialView.as_view(), name="trial"),
+    path("agreements/<int:number>/trial/end/", EndTrialView.as_view(), name="trial-end"),
     path("compliance/", ComplianceView.as_view(), name="compliance"),
     path("compliance.csv", ComplianceCsvView.as_view(), name="compliance-csv"),
     path("curve/", CurveView.as_view(), name="curve"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from leadgap import openapi
 from leads.journal import record_event
-from sla.models import Calendar
+from sla.models import AgreementVersion, Calendar, Trial
 from tests.permissions import Expected, Row, World, answers, of_hand_off
 from tests.permissions.sla_agreements import a_calendar, beside_a_calendar, draft, proposed, signed, signing
 from tests.permissions.sla_compliance import of_clock_in_berlin
@@ -26,6 +26,15 @@ def with_an_act(world: World) -> list[Any]:
     told = {"hand_off": world.hand_off, "now": now}
     record_event(kind="assigned", user=None, owner_id=owner and owner.pk, **told)
     return [world.hand_off.pk, record_event(kind="accepted", user=world.rep, **told).pk]
+
+
+def on_trial(world: World) -> list[Any]:
+    numbers = proposed(world)
+    trial = Trial.objects.create(
+        version=AgreementVersion.objects.get(number=numbers[0]), begun_by=world.head, begun_at=timezone.now()
+    )
+    trial.teams.add(world.head.team_id)
+    return numbers
 
 
 def before_preparing(world: World) -> list[Any]:
@@ -185,6 +194,16 @@ ROWS = [
         get=EVERYONE,
         post=answers(201, anonymous=401, auditor=403),
     ),
+    Row(
+        "api:trial",
+        arguments=proposed,
+        # Every manager may try it on Berlin but who keeps another branch.
+        data=lambda world: {"teams": [world.rep.team_id]},
+        content_type=JSON,
+        get=answers(404, anonymous=401),
+        post=writers(201) | {"other_manager": 400},
+    ),
+    Row("api:trial-end", arguments=on_trial, get=NO_GET, post=writers(200)),
     Row("api:clock-list", get=EVERYONE, post=READS_ONLY),
     Row("api:clock-detail", arguments=of_clock_in_berlin, get=IN_SCOPE, post=READS_ONLY),
     Row("api:segments", arguments=signed, get=EVERYONE, post=READS_ONLY),
