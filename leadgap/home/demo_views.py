@@ -39,7 +39,7 @@ def load(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: SignedInRequest) -> HttpResponse:
-    """Ask, then take away everything the demo company brought."""
+    """Take away everything the demo company brought. The page that asks is for who has leads of their own beside it."""
     _administrators_only(request)
     if not DemoCompany.objects.exists():
         raise Http404

@@ -80,7 +80,9 @@ def test_it_is_loaded_and_removed_by_two_clicks(administrator, browser_of, short
     run_job(Job.objects.get().pk, now=THEN)
     assert to_job.url == reverse("jobs:job", args=[Job.objects.get().pk])
     assert HandOff.objects.exists()
-    assert client.get(reverse("home:demo-remove")).status_code == 200
+    removal = reverse("home:demo-remove")
+    assert f'method="post" action="{removal}"' in client.get("/").content.decode()
+    assert client.get(removal).status_code == 200
     assert DemoCompany.objects.exists()
 
     client.post(reverse("home:demo-remove"))

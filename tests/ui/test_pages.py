@@ -144,12 +144,14 @@ def test_the_demo_company_is_marked_as_such(rep):
     request = RequestFactory().get("/")
     request.user = rep
 
-    html = render_to_string("404.html", {"demo_company": True, "demo_remove_url": "/demo/remove/"}, request=request)
-
-    own = render_to_string("404.html", {"demo_company": True, "has_own_leads": True}, request=request)
+    company = {"demo_company": True, "demo_remove_url": "/demo/remove/"}
+    html = render_to_string("404.html", company, request=request)
+    own = render_to_string("404.html", company | {"has_own_leads": True}, request=request)
 
     assert "everything here is made up" in html
     assert "counted together with yours" in own
     assert "everything" not in own
-    assert 'href="/demo/remove/"' in html
+    assert 'method="post" action="/demo/remove/"' in html  # one click
+    assert 'href="/demo/remove/"' in own  # asks first
+    assert "/demo/remove/" not in render_to_string("404.html", {"demo_company": True}, request=request)
     assert "made up" not in render_to_string("404.html", request=request)
