@@ -1,5 +1,6 @@
 """Marketing's month in a real browser: promised in a draft with values proposed, and read on the board."""
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -61,4 +62,20 @@ def test_the_board_leads_from_a_number_to_its_hand_offs(signed_in, live_server, 
 
     page.get_by_role("row", name="Qualified leads").get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("qualified")
+    accessible()
+
+
+def test_on_a_phone_a_month_before_takes_a_line(signed_in, live_server, accessible, manager):
+    page, now = signed_in, datetime.now(UTC)
+    page.set_viewport_size({"width": 390, "height": 844})
+    promise(agree(effective_on=date(2020, 1, 1), signed_at=datetime(2020, 1, 1, tzinfo=UTC)), volume=40, value=9000)
+    before = now - 40 * 24 * HOUR
+    hand_over(event("accepted", before), at=before, now=now)
+    rebuild_facts()
+
+    page.goto(live_server.url + reverse("sla:board"))
+    months = page.get_by_role("region", name="The months before").get_by_role("row")
+
+    expect(months.nth(1).get_by_role("cell", name=re.compile(r"^missed \d+ %$"))).to_have_count(2)
+    assert all(month.bounding_box()["height"] < 64 for month in months.all())
     accessible()
