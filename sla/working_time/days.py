@@ -36,13 +36,13 @@ class Off:
 
     @property
     def words(self) -> str:
-        """3 August 2026; 3–14 August as two dates; 3 August 2026, 12:00–16:00."""
-        first, last = (date_format(each, "j F Y") for each in (self.begins, self.ends - timedelta(seconds=1)))
+        """3 Aug 2026; 3–14 August as two dates; 3 Aug 2026, 12:00–16:00."""
+        first, last = (date_format(each, "j M Y") for each in (self.begins, self.ends - timedelta(seconds=1)))
         if self.begins.time() == self.ends.time() == time():
             return first if first == last else f"{first} – {last}"
         if first == last:
             return f"{first}, {self.begins:%H:%M}–{self.ends:%H:%M}".replace("–00:00", "–24:00")
-        return f"{first}, {self.begins:%H:%M} – {date_format(self.ends, 'j F Y')}, {self.ends:%H:%M}"
+        return f"{first}, {self.begins:%H:%M} – {date_format(self.ends, 'j M Y')}, {self.ends:%H:%M}"
 
     @property
     def names(self) -> tuple[str, str]:

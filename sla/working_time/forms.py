@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext_lazy as _
 
 from leadgap.accounts.forms.organisation import zones
@@ -78,7 +79,10 @@ class CalendarForm(WeekForm):
         choices = {**proposed, **kept, **ticked}
         holidays = self.fields["holidays"]
         assert isinstance(holidays, forms.MultipleChoiceField)  # noqa: S101 (for the type checker)
-        holidays.choices = [(f"{day} {name}", f"{day} {name}") for day, name in sorted(choices.items())]
+        holidays.choices = [
+            (f"{day} {name}", f"{date_format(date.fromisoformat(day), 'j M Y')} {name}")
+            for day, name in sorted(choices.items())
+        ]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
