@@ -8,48 +8,13 @@ import pytest
 from django.db import connection
 
 from leadgap.accounts.models import Owner
-from leadgap.jobs.models import Job
-from leads.intake import importers
 from leads.intake.mapping import BadMapping
-from leads.intake.names import TooManyNames
 from leads.intake.questions import Unanswered
-from leads.intake.rehearsal import Rehearsal
-from leads.intake.run import run_import
-from leads.intake.work import Superseded
-from leads.models import Event, HandOff, ImportRun, Lead, ParkedEvent, RejectedRow, Source, System
-from tests.factories import NOW
-from tests.leads.intake.files import counts, import_text
+from leads.models import Event, HandOff, ParkedEvent, RejectedRow, Source, System
+from tests.leads.intake.files import CALLS, CALLS_SPEC, LEADS, LEADS_SPEC, counts, import_text, revisions
 from tests.leads.intake.specs import activities, hand_offs
 
 pytestmark = pytest.mark.django_db
-
-LEADS = """Id,Source,Created,Owner,Rating,City
-L1,Web,2026-01-05 09:00,Ana,4,Berlin
-L2,web,2026-01-06 09:00,Ben,,Vienna
-L3,Fair,2026-01-07 09:00,,2,
-"""
-LEADS_SPEC = hand_offs({"handed_off_at": "Created", "owner": "Owner", "sales_rating": "Rating", "city": "City"})
-CALLS = """Id,When,State,Owner
-L1,2026-01-05 10:00,Active,Ana
-L1,2026-01-05 11:00,Waiting,Ana
-L2,2026-01-06 08:00,Active,Ben
-L1,2026-01-05 12:00,Active,Cleo
-L2,2026-01-06 10:00,Active,Ben
-L2,2026-01-06 10:00,Active,Ben
-L2,2026-01-06 10:30,-100,Ben
-L2,2026-01-06 10:40,New,Ben
-"""
-CALLS_SPEC = activities(
-    {
-        "state": {"column": "State", "values": {"New": "", "Active": "touched", "Waiting": "touched paused"}},
-        "owner": "Owner",
-    },
-    holder=True,
-)
-
-
-def revisions():
-    return dict(HandOff.objects.values_list("external_id", "revision"))
 
 
 def test_rows_become_leads_hand_offs_and_events(tmp_path):
@@ -322,53 +287,6 @@ def test_a_date_that_proves_the_order_is_named(tmp_path):
     assert run.report["notices"]["date_order"]["values"] == {"13/1/2026 09:00": 1}
 
 
-NO_IDS = """Source,Created,Owner,Stage
-Web,2026-01-05 09:00,Ana,won
-Web,2026-01-05 09:00,Ben,lost
-Web ,2026-01-05 09:00,Ana,won
-Fair,2099-01-01,Ana,
-"""
-NO_IDS_SPEC = hand_offs(
-    {"external_id": {"row": True}, "handed_off_at": "Created", "owner": "Owner", "outcome": "Stage"}
-)
-
-
-@pytest.mark.parametrize("batch", [1, 2, 2000])
-def test_without_ids_the_whole_row_tells_rows_apart(tmp_path, monkeypatch, batch):
-    monkeypatch.setattr(importers, "BATCH", batch)
-
-    tried = import_text(tmp_path, NO_IDS, NO_IDS_SPEC, is_dry_run=True)
-    run = import_text(tmp_path, NO_IDS, NO_IDS_SPEC)
-    again = import_text(tmp_path, NO_IDS, NO_IDS_SPEC)
-
-    assert tried.report == run.report
-    assert counts(run) == {"rows": 4, "created": 3, "rejected": 1, "leads_created": 3, "events_created": 6}
-    assert counts(again) == {"rows": 4, "unchanged": 3, "rejected": 1, "leads_unchanged": 3, "events_unchanged": 6}
-    first, second = (
-        HandOff.objects.filter(owner__name="Ana").order_by("external_id").values_list("external_id", flat=True)
-    )
-    assert second == f"{first}-2"
-    assert Lead.objects.get(external_id=first).attributes == {}
-
-
-def test_the_order_of_whole_rows_does_not_matter(tmp_path):
-    import_text(tmp_path, NO_IDS, NO_IDS_SPEC)
-    header, *rows = NO_IDS.splitlines()
-
-    again = import_text(tmp_path, "\n".join([header, *reversed(rows), "Web,2026-01-05 09:00,Ana,won"]), NO_IDS_SPEC)
-
-    assert (counts(again)["unchanged"], counts(again)["created"]) == (3, 1)
-
-
-def test_activities_of_a_dry_run_find_no_whole_rows_by_chance(tmp_path):
-    rehearsal = Rehearsal(may_create=True)
-    import_text(tmp_path, NO_IDS, NO_IDS_SPEC, is_dry_run=True, rehearsal=rehearsal)
-
-    calls = import_text(tmp_path, CALLS, CALLS_SPEC, is_dry_run=True, rehearsal=rehearsal)
-
-    assert calls.report["notices"]["parked"]["count"] == 8
-
-
 def test_ids_of_two_systems_are_two_hand_offs(tmp_path):
     import_text(tmp_path, LEADS, LEADS_SPEC)
     other = hand_offs({"handed_off_at": "Created"}, system={"key": "erp", "name": "ERP"})
@@ -377,170 +295,6 @@ def test_ids_of_two_systems_are_two_hand_offs(tmp_path):
 
     assert counts(run)["created"] == 3
     assert HandOff.objects.count() == 6
-
-
-# Dry runs
-
-
-def made():
-    models = (HandOff, Lead, Event, Source, Owner, System, ParkedEvent)
-    return {model.__name__: model.objects.count() for model in models}
-
-
-SHARED = "Id,Contact,Source,Created,Owner,Rating,City\n" + "".join(
-    f"D{n},C{n % 5},{'Web' if n % 2 else 'Fair'},2026-01-{n % 28 + 1:02},Owner {n % 3},{n % 7},City {n % 4}\n"
-    for n in range(40)
-)
-SHARED_SPEC = hand_offs(
-    {
-        "lead_external_id": "Contact",
-        "handed_off_at": "Created",
-        "owner": "Owner",
-        "sales_rating": "Rating",
-        "city": "City",
-    }
-)
-
-
-@pytest.mark.parametrize("batch", [1, 3, 2000])
-@pytest.mark.parametrize(
-    ("text", "spec"),
-    [(LEADS, LEADS_SPEC), (CALLS, CALLS_SPEC), (SHARED, SHARED_SPEC)],
-    ids=["leads", "calls", "shared"],
-)
-def test_a_dry_run_counts_what_the_import_counts_and_leaves_nothing(tmp_path, monkeypatch, text, spec, batch):
-    monkeypatch.setattr(importers, "BATCH", batch)
-    before = made()
-
-    rehearsed = import_text(tmp_path, text, spec, is_dry_run=True)
-
-    assert made() == before
-    real = import_text(tmp_path, text, spec)
-    assert rehearsed.report == real.report
-    assert sorted(rehearsed.rejected_rows.values_list("line", "reason")) == sorted(
-        real.rejected_rows.values_list("line", "reason")
-    )
-
-
-def test_a_dry_run_over_known_leads_counts_what_would_change(tmp_path):
-    import_text(tmp_path, LEADS, LEADS_SPEC)
-    later = LEADS.replace("Berlin", "Hamburg") + "L4,Fair,,,,\n"
-    before, kept = revisions(), made()
-
-    rehearsed = import_text(tmp_path, later, LEADS_SPEC, is_dry_run=True)
-
-    assert (revisions(), made()) == (before, kept)
-    assert rehearsed.report == import_text(tmp_path, later, LEADS_SPEC).report
-
-
-@pytest.mark.parametrize("batch", [1, 2000])
-def test_a_dry_run_of_several_files_knows_the_earlier_ones(tmp_path, monkeypatch, batch):
-    monkeypatch.setattr(importers, "BATCH", batch)
-    before = made()
-
-    rehearsal = Rehearsal(may_create=True)
-    tried = [
-        import_text(tmp_path, text, spec, is_dry_run=True, rehearsal=rehearsal).report
-        for text, spec in ((LEADS, LEADS_SPEC), (CALLS, CALLS_SPEC))
-    ]
-
-    assert made() == before
-    real = [import_text(tmp_path, text, spec).report for text, spec in ((LEADS, LEADS_SPEC), (CALLS, CALLS_SPEC))]
-    assert tried == real
-
-
-# Killed and started again
-
-
-class Killed(Exception):
-    pass
-
-
-@pytest.mark.parametrize("batch", [1, 2])
-@pytest.mark.parametrize("after", range(1, 9))
-@pytest.mark.parametrize(("text", "spec"), [(LEADS, LEADS_SPEC), (CALLS, CALLS_SPEC)], ids=["leads", "calls"])
-def test_an_import_that_is_killed_goes_on_with_counts_that_add_up(tmp_path, monkeypatch, text, spec, after, batch):
-    monkeypatch.setattr(importers, "BATCH", batch)
-    if spec is CALLS_SPEC:
-        import_text(tmp_path, LEADS, LEADS_SPEC)
-    path = tmp_path / "big.csv"
-    path.write_text(text)
-    run = ImportRun.objects.create(file_name="big.csv", spec=spec.as_json(), created_at=NOW)
-    told = []
-
-    def killer(done, total, counts):
-        told.append(done)
-        if len(told) == after:
-            raise Killed
-
-    try:
-        run_import(run, path=path, now=NOW, progress=killer)
-    except Killed:
-        run = ImportRun.objects.get(pk=run.pk)
-        assert run.finished_at is None
-        run_import(run, path=path, now=NOW)
-
-    state = list(HandOff.objects.order_by("external_id").values("external_id", "touches", "sales_rating", "pauses"))
-    fresh = ImportRun.objects.create(file_name="big.csv", spec=spec.as_json(), created_at=NOW)
-    again = run_import(fresh, path=path, now=NOW)
-    assert "checkpoint" not in run.report
-    assert run.report["counts"]["rows"] == again.counts["rows"] == (3 if spec is LEADS_SPEC else 8)
-    total = {
-        kind: sum(run.report["counts"].get(f"{kind}{what}", 0) for what in ("created", "updated", "unchanged"))
-        for kind in ("events_", "leads_")
-    }
-    assert total == {
-        kind: sum(again.counts[f"{kind}{what}"] for what in ("created", "updated", "unchanged")) for kind in total
-    }
-    assert again.counts["events_created"] == again.counts["created"] == 0
-    assert state == list(
-        HandOff.objects.order_by("external_id").values("external_id", "touches", "sales_rating", "pauses")
-    )
-
-
-def test_a_finished_import_is_not_done_again(tmp_path):
-    run = import_text(tmp_path, LEADS, LEADS_SPEC)
-    report = run.report
-
-    run_import(run, path=tmp_path / "gone.csv", now=NOW)
-
-    assert run.report == report
-
-
-def test_an_import_that_was_begun_anew_elsewhere_stops(tmp_path):
-    path = tmp_path / "leads.csv"
-    path.write_text(LEADS)
-    job = Job.objects.create(kind="import", created_at=NOW)
-    run = ImportRun.objects.create(file_name="leads.csv", spec=LEADS_SPEC.as_json(), created_at=NOW, job=job)
-    newer = Job.objects.create(kind="import", created_at=NOW)
-    ImportRun.objects.filter(pk=run.pk).update(job=newer)
-
-    with pytest.raises(Superseded):
-        run_import(run, path=path, now=NOW)
-
-    assert not HandOff.objects.exists()
-
-
-def test_rejected_rows_of_an_earlier_attempt_are_not_told_twice(tmp_path):
-    run = ImportRun.objects.create(file_name="leads.csv", spec=LEADS_SPEC.as_json(), created_at=NOW)
-    RejectedRow.objects.create(run=run, line=99, reason="of an attempt that came to nothing")
-    path = tmp_path / "leads.csv"
-    path.write_text(LEADS)
-
-    run_import(run, path=path, now=NOW)
-
-    assert not run.rejected_rows.exists()
-
-
-def test_progress_is_told_in_bytes_and_never_goes_back(tmp_path, monkeypatch):
-    monkeypatch.setattr(importers, "BATCH", 1)
-    import_text(tmp_path, LEADS, LEADS_SPEC)
-    told = []
-
-    import_text(tmp_path, CALLS, CALLS_SPEC, progress=lambda done, total, counts: told.append((done, total)))
-
-    assert [done for done, _ in told] == sorted(done for done, _ in told)
-    assert told[-1] == (len(CALLS), len(CALLS))
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(tmp_path, django_assert_max_num_queries):
@@ -554,36 +308,3 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(tmp_path, django_asse
 
     assert len(many) <= len(few)
     assert connection.vendor in {"sqlite", "postgresql"}
-
-
-FLOOD = "Id,Source,Owner\n" + "".join(f"{n},Web,Owner {n}\n" for n in range(6))
-
-
-def test_a_column_that_is_no_list_of_names_is_refused_before_anything_is_written(tmp_path, monkeypatch):
-    monkeypatch.setattr("leads.intake.names.MOST_NEW", 3)
-    monkeypatch.setattr("leads.intake.importers.BATCH", 2)
-
-    with pytest.raises(TooManyNames, match="“Owner”: More than 3 new owners: this column is no list of owners."):
-        import_text(tmp_path, FLOOD, hand_offs({"owner": "Owner"}))
-
-    assert not HandOff.objects.exists()
-    assert not Owner.objects.exists()
-
-
-def test_names_that_are_here_already_are_no_flood(tmp_path, monkeypatch):
-    import_text(tmp_path, FLOOD, hand_offs({"owner": "Owner"}))
-    monkeypatch.setattr("leads.intake.names.MOST_NEW", 3)
-
-    assert counts(import_text(tmp_path, FLOOD, hand_offs({"owner": "Owner"})))["unchanged"] == 6
-
-
-def test_a_flood_that_the_first_rows_do_not_tell_is_rejected_row_by_row(tmp_path, monkeypatch):
-    monkeypatch.setattr("leads.intake.names.MOST_NEW", 3)
-    monkeypatch.setattr("leads.intake.names.LOOKED_AT", 2)
-
-    run = import_text(tmp_path, FLOOD, hand_offs({"owner": "Owner"}))
-
-    assert (counts(run)["created"], counts(run)["rejected"]) == (3, 3)
-    assert set(run.rejected_rows.values_list("reason", flat=True)) == {
-        "More than 3 new owners: this column is no list of owners."
-    }
