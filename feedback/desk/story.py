@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from leadgap.ui.formats import duration, number, tel
-from leadgap.ui.tags.formatting import instant
+from leadgap.ui.tags.formatting import day, instant
 from leadgap.ui.timeline import TimelineEntry
 from leadgap.ui.words import RATINGS
 from leads.blind import SCORES, hides_marketing
@@ -192,4 +192,12 @@ def facts(user: User, hand_off: HandOff, *, zone: str, now: datetime) -> Iterato
     for name, value in sorted(lead.attributes.items()):
         if value not in (None, "") and not isinstance(value, dict | list):
             at = qualified_at(value) if name == QUALIFIED_BY_MARKETING else None
-            yield name, instant(at, zone) if at else str(value)
+            yield name, instant(at, zone) if at else _written(value)
+
+
+def _written(value: Any) -> str:
+    """Return an attribute as it came in, a date as all dates are written."""
+    try:
+        return day(date.fromisoformat(value))
+    except (TypeError, ValueError):
+        return str(value)

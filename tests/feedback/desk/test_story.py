@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from feedback.desk.story import timeline
+from feedback.desk.story import facts, timeline
 from leads.intake.fields import QUALIFIED_BY_MARKETING
 from tests.factories import NOW
 from tests.sla.world import assigned, event, hand_over, touched
@@ -58,3 +58,19 @@ def test_the_page_says_of_a_lead_that_waits_since_when_it_is_qualified(client, a
     assert ("It is not handed over yet" in page) == said.startswith("Qualified")
     fact = page.split(QUALIFIED_BY_MARKETING)[1].strip()
     assert fact.startswith("last week" if told == "last week" else "3 Mar 2026, 09:00")
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        pytest.param("2026-02-27", "27 Feb 2026", id="date"),
+        pytest.param("20 people", "20 people", id="text"),
+        pytest.param(2026, "2026", id="number"),
+    ],
+)
+def test_a_date_that_an_import_brought_is_written_as_all_dates(auditor, told, said):
+    hand_off = hand_over(attributes={"Last form fill": told})
+
+    known = dict(facts(auditor, hand_off, zone="UTC", now=NOW))
+
+    assert strip_tags(known["Last form fill"]) == said
