@@ -60,7 +60,7 @@ def standings(versions: Sequence[AgreementVersion], *, zone: ZoneInfo, now: date
             )
         else:
             found[version.pk] = Standing(
-                "in force", f"It is in force since {_day(since)}{_looking_back(version)}.", since.date()
+                "in force", f"It has been in force since {_day(since)}{_looking_back(version)}.", since.date()
             )
     return found
 

@@ -46,7 +46,7 @@ def test_everyone_reads_the_version_in_force(as_, rep):
     said = text_of(as_(rep).get(URL))
 
     assert "Sales answers 95 % of qualified leads within 4 working hours." in said
-    assert "Version 4. It is in force since 1 January 2026, and judges what was handed over before" in said
+    assert "Version 4. It has been in force since 1 January 2026, and judges what was handed over before" in said
     assert "1 Jan 2026</time> <small" in said
     assert "and for what came before" in said
     assert "<p>Sales answers every lead.</p>" in said
