@@ -81,7 +81,7 @@ def test_it_is_loaded_and_removed_by_two_clicks(administrator, browser_of, short
     assert to_job.url == reverse("jobs:job", args=[Job.objects.get().pk])
     assert HandOff.objects.exists()
     removal = reverse("home:demo-remove")
-    assert f'method="post" action="{removal}"' in client.get("/").content.decode()
+    assert f'method="post" action="{removal}"' in client.get(HOME).content.decode()
     assert client.get(removal).status_code == 200
     assert DemoCompany.objects.exists()
 
