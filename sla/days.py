@@ -12,9 +12,9 @@ from leads.models import HandOff
 from sla.calendars import NEVER, Pauses
 from sla.clocks import Verdict, pauses_of_runs
 from sla.columns import Among, Arrays, Epoch, arrays, code, flag
+from sla.judging.calendars import WALL_TIME, Calendars
 from sla.judging.reading import pauses_of
 from sla.judging.stored import VERDICTS
-from sla.judging.terms import WALL_TIME, Calendars
 from sla.judging.zones import Zones
 from sla.lateness import lateness
 from sla.models import Clock, Promise

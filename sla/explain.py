@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from leadgap.ui.formats import whole_minutes
 from sla import attempts
-from sla.judging.terms import WALL_TIME, Calendars, seconds_of
+from sla.judging.calendars import WALL_TIME, Calendars, seconds_of
 from sla.judging.zones import zone_of
 from sla.models import Clock, Signature
 from sla.stretches import Kind, Stretch, stretches

@@ -17,7 +17,7 @@ from leadgap.ui.formats import duration, plain
 from sla import attempts
 from sla.calendars import NEVER, Pauses
 from sla.compliance.reading import OF_CLOCKS
-from sla.judging.terms import Calendars, seconds_of
+from sla.judging.calendars import Calendars, seconds_of
 from sla.models import Clock, Promise, Signature, Waiver
 from sla.timelines.windows import Seconds
 from sla.waivers.marks import waivers_of

@@ -11,7 +11,7 @@ from itertools import groupby
 from leadgap.ui.formats import DAY
 from leads.models import HandOff
 from sla.explain import explain
-from sla.judging.terms import Calendars
+from sla.judging.calendars import Calendars
 from sla.models import Clock, Waiver
 from sla.waivers.marks import waivers_of
 

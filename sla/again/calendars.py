@@ -11,7 +11,8 @@ from django.db.models import Q
 
 from sla.again.rehearsal import Rehearsal, rehearse
 from sla.again.services import AT_MOST
-from sla.judging.terms import Agreement, Calendars
+from sla.judging.calendars import Calendars
+from sla.judging.terms import Agreement
 from sla.models import CalendarVersion, Clock, Promise, TeamCalendar
 from sla.working_time.following import said
 

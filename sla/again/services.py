@@ -17,8 +17,9 @@ from leads import dirty
 from leads.models import HandOff
 from sla.again.rehearsal import Rehearsal, rehearse
 from sla.judging import judge
+from sla.judging.calendars import Calendars
 from sla.judging.judging import BATCH
-from sla.judging.terms import Agreement, Calendars
+from sla.judging.terms import Agreement
 from sla.models import AgreementVersion, CalendarVersion, Clock, DirtyClockDay, JudgedAgain
 from sla.tasks import judge_stale, rebuild_facts
 

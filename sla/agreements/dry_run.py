@@ -22,10 +22,11 @@ from sla.calendars import NEVER
 from sla.clocks import Verdict
 from sla.columns import Among, Epoch, arrays, code, flag
 from sla.definitions import condition
+from sla.judging.calendars import WALL_TIME
 from sla.judging.reading import read
 from sla.judging.segmenting import segments_of
 from sla.judging.stored import VERDICTS
-from sla.judging.terms import WALL_TIME, Agreement, Version
+from sla.judging.terms import Agreement, Version
 from sla.judging.working import Judged, work_out
 from sla.models import AgreementVersion, CalendarVersion, Clock, Promise
 from sla.quantiles import Quantiles, quantiles

@@ -26,8 +26,8 @@ from sla.compliance.slices import By, scopes_of
 from sla.compliance.table import within_only
 from sla.curve import Curve, Point, curve
 from sla.histories import CalendarHistory
+from sla.judging.calendars import WALL_TIME, Calendars, seconds_of
 from sla.judging.reading import pauses_of
-from sla.judging.terms import WALL_TIME, Calendars, seconds_of
 from sla.judging.zones import Zones
 from sla.models import Clock, Promise, Signature
 from sla.models.agreements import side_of

@@ -17,7 +17,7 @@ from sla.calendars import NEVER
 from sla.columns import Arrays, Epoch, arrays, flag
 from sla.compliance.reading import Selection
 from sla.compliance.table import within_only
-from sla.judging.terms import Calendars, seconds_of
+from sla.judging.calendars import Calendars, seconds_of
 from sla.models import Clock, Promise
 from sla.patterns import AroundDue, Flags, around_due, in_bursts, just_before
 from sla.timelines.windows import Seconds

@@ -20,7 +20,7 @@ from django.db.models import Aggregate, BinaryField, F, Max, Min, Q, QuerySet, S
 from sla.columns import Among
 from sla.compliance.figures import COUNTS, SECONDS, SOON, Figures
 from sla.compliance.slices import By, Key, monday_of
-from sla.judging.terms import WALL_TIME, Calendars
+from sla.judging.calendars import WALL_TIME, Calendars
 from sla.judging.zones import Zones
 from sla.lateness import WAITING, late_by
 from sla.models import CampaignFact, CampaignWeek, Clock, ClockFact, ClockWeek, Promise

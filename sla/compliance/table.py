@@ -15,7 +15,7 @@ from sla.compliance.reading import Selection
 from sla.compliance.segments import identities_of, merged, promises_to, the_same, unpromised
 from sla.compliance.slices import WORDS, By, Key, names_of, offered_to, scopes_of
 from sla.compliance.units import Unit
-from sla.judging.terms import WALL_TIME, Calendars
+from sla.judging.calendars import WALL_TIME, Calendars
 from sla.models import Clock, Promise, Signature
 from sla.models.agreements import side_of
 

@@ -12,7 +12,7 @@ from django.db.models import QuerySet, Sum
 
 from leadgap.rates import SmallN
 from leads.models import Source
-from sla.judging.terms import Calendars
+from sla.judging.calendars import Calendars
 from sla.models import AgreementVersion, DeliveryFact
 from sla.months.figures import NAMES, Delivered
 from sla.months.month import DAY, Month, Promised

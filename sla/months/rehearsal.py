@@ -11,7 +11,7 @@ from django.db.models import Min
 
 from leadgap.rates import SmallN
 from leads.models import HandOff, Source
-from sla.judging.terms import Calendars
+from sla.judging.calendars import Calendars
 from sla.months.counting import Judge, counted
 from sla.months.figures import Delivered
 from sla.months.month import DAY, Month

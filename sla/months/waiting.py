@@ -25,7 +25,7 @@ from leads.models.handoffs import UNDATED
 from sla.agreements.reading import current
 from sla.criteria import is_date, read
 from sla.definitions import condition
-from sla.judging.terms import Calendars
+from sla.judging.calendars import Calendars
 from sla.quantiles import Quantiles, quantiles
 from sla.timelines.windows import Seconds
 

@@ -19,7 +19,7 @@ from sla.agreements.sentences import sentences
 from sla.compliance.curves import promise_curve
 from sla.explain import explain
 from sla.judging import judge, judge_stale, spread_calendars
-from sla.judging.terms import Calendars
+from sla.judging.calendars import Calendars
 from sla.judging.zones import Zones
 from sla.misses import described
 from sla.models import CalendarVersion as Version

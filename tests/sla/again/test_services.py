@@ -16,7 +16,8 @@ from sla.again.services import Asked, judge_again, rehearsal, work_through
 from sla.again.words import rehearsal_headline
 from sla.facts import check_facts, rebuild_facts
 from sla.judging import judge_stale, spread_calendars, sweep_due
-from sla.judging.terms import Agreement, Calendars
+from sla.judging.calendars import Calendars
+from sla.judging.terms import Agreement
 from sla.models import CalendarVersion, Clock, ClockFact, JudgedAgain, UnpromisedFact, WaivedClock
 from tests.factories import NOW, CalendarFactory, OwnerFactory, SegmentFactory, TeamFactory, UserFactory
 from tests.sla.again.days import DAY, LATER, SHORT_WEEK
