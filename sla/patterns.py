@@ -1,4 +1,4 @@
-"""Patterns in how clocks are kept, that deserve a question and prove nothing. Pure: no Django, no database.
+"""Patterns in clocks and calls, that deserve a question and prove nothing. Pure: no Django, no database.
 
 They are told of all hand-offs together: there is no score and no ranking of people.
 """
@@ -19,6 +19,7 @@ Flags = NDArray[np.bool_]
 BURST, WITHIN = 5, 60  # first touches of one person, in seconds
 NEAR, AT_LEAST = 0.05, 60  # of the target; in seconds that count
 UNLIKELY = 0.01
+SHORT, IN_A_ROW = 60, 5  # a call in seconds; calls of one person
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +72,19 @@ def in_bursts(person: Seconds, at: Seconds) -> Flags:
     steps[BURST : BURST + begins.size] -= begins
     found = np.zeros(who.size, np.bool_)
     found[order] = steps[:-1].cumsum() > 0
+    return found
+
+
+def in_short_rows(person: Seconds, at: Seconds, length: Seconds) -> Flags:
+    """Return which calls are among at least IN_A_ROW of the same person, one after the other, all under SHORT seconds.
+
+    One short call is nothing: leads have no time, lines drop. Of the same instant, the shorter counts as the earlier.
+    """
+    order = np.lexsort((length, at, person))
+    who, short = person[order], length[order] < SHORT
+    begins = np.ones(who.size, np.bool_)
+    begins[1:] = (who[1:] != who[:-1]) | (short[1:] != short[:-1])
+    row = begins.cumsum() - 1
+    found = np.zeros(who.size, np.bool_)
+    found[order] = short & (np.bincount(row)[row] >= IN_A_ROW)
     return found

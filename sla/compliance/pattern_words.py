@@ -40,7 +40,7 @@ def pattern_headline(found: Patterns) -> str:
 
 
 def sections(found: Patterns) -> Iterator[Section]:
-    """Yield the patterns that have anything to be measured on."""
+    """Yield the patterns that have anything to be measured on, and say where calls were not measured."""
     reported = (
         f" {number(found.self_reported)} of them by touches that were logged by hand." if found.self_reported else ""
     )
@@ -77,7 +77,22 @@ def sections(found: Patterns) -> Iterator[Section]:
             found.examples["in_bursts"],
         ),
     ]
-    return (each for each in all_of_them if each.rate.whole)
+    measured = [each for each in all_of_them if each.rate.whole]
+    yield from measured
+    if measured:
+        yield _short_calls(found)
+
+
+def _short_calls(found: Patterns) -> Section:
+    rate = found.short_calls
+    said = (
+        f"{_of(rate)} {'call' if rate.whole == 1 else 'calls'} said to have reached the lead took less than a minute, "
+        "in a row of five or more of the same person. Calls that nobody measured are left out."
+        if rate.whole
+        else "No call here says how long it was, so nothing is said of short ones. An import can bring the lengths."
+    )
+    same = "Leads who ask to be called another time look the same, and so does a line that drops." if rate.whole else ""
+    return Section("Short calls in a row", said, same, rate, found.examples["short_calls"])
 
 
 def _beside(around: AroundDue) -> str:

@@ -1,4 +1,4 @@
-"""Patterns in how first responses and decisions are kept, as one person may see them: reps first, then the others."""
+"""Patterns in first responses, decisions and calls, as one person may see them: reps first, then the others."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from leadgap.rates import Rate, SmallN
 from leads.models import HandOff
 from sla.calendars import NEVER
 from sla.columns import Arrays, Epoch, arrays, flag
+from sla.compliance.calls import measured_calls
 from sla.compliance.reading import Selection
+from sla.compliance.slices import By
 from sla.compliance.table import within_only
 from sla.judging.calendars import Calendars, seconds_of
 from sla.models import Clock, Promise
-from sla.patterns import AroundDue, Flags, around_due, in_bursts, just_before
+from sla.patterns import AroundDue, Flags, around_due, in_bursts, in_short_rows, just_before
 from sla.timelines.windows import Seconds
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 # named of each pattern.
 AT_MOST, NAMED = 50_000, 25
 LATER = timedelta(days=7)
+Within = Mapping[str, set[int]]
 RESPONSE, DECISION = Promise.Kind.FIRST_RESPONSE, Promise.Kind.DECISION
 
 
@@ -43,6 +46,8 @@ class Patterns:
     - `just_in_time`: of the met, those in the last twentieth of their time; `around` sets them against just after.
     - `decided_just_in_time`, `around_decision`: the same of accepting and rejecting, where a status flips before due.
     - `in_bursts`: of the answered, those whose first genuine touch is one of five of one owner within a minute.
+    - `short_calls`: of the calls that reached the lead and were measured, those under a minute, five in a row. These
+      are calls, on all hand-offs with such a promise, and old enough by their own time.
     """
 
     period: Period
@@ -53,6 +58,7 @@ class Patterns:
     decided_just_in_time: Rate
     around_decision: AroundDue
     in_bursts: Rate
+    short_calls: Rate
     examples: dict[str, list[HandOff]]
     waived: int = 0  # of the clocks here, counted or left out as was asked
 
@@ -67,7 +73,8 @@ def patterns(
     without_waived: bool = False,
 ) -> Patterns:
     """Return the patterns among the clocks in this person's scope. None is held against a single person."""
-    clocks, decisions = (_clocks(kind, user, period, now, only or {}) for kind in (RESPONSE, DECISION))
+    within = within_only(user, only or {})
+    clocks, decisions = (_clocks(kind, user, period, now, within) for kind in (RESPONSE, DECISION))
     found, decided = (_read(each.counted(without_waived=without_waived)) for each in (clocks, decisions))
     target = _targets(found)
     elapsed, is_met = found["elapsed"], found["is_met"] == 1
@@ -76,6 +83,8 @@ def patterns(
     decided_met, time_to_decide = decided["is_met"] == 1, _targets(decided)
     decided_just = decided_met & just_before(decided["elapsed"], time_to_decide)
     burst = in_bursts(found["owner"], found["answered"]) & (found["owner"] != NEVER)
+    calls = _calls(user, period, now, within, without_waived=without_waived)
+    short = in_short_rows(calls["owner"], calls["at"], calls["length"])
     small_n = SmallN(organisation.few, organisation.indicative)
 
     def share(part: Flags, whole: Flags) -> Rate:
@@ -90,23 +99,33 @@ def patterns(
         decided_just_in_time=share(decided_just, decided_met),
         around_decision=around_due(decided["elapsed"], time_to_decide),
         in_bursts=share(burst, answered),
+        short_calls=Rate.of(int(short.sum()), short.size, small_n),
         examples=_named(
             {
                 "not_contacted": found["hand_off"][accepted & ~is_met],
                 "just_in_time": found["hand_off"][just],
                 "decided_just_in_time": decided["hand_off"][decided_just],
                 "in_bursts": found["hand_off"][burst],
+                "short_calls": calls["hand_off"][short],
             }
         ),
         waived=clocks.waived().count() + decisions.waived().count(),
     )
 
 
-def _clocks(kind: str, user: User, period: Period, now: datetime, only: Mapping[str, int]) -> ClockQuerySet:
-    clocks = Selection(kind, Clock.Scope.LEAD, period, within_only(user, only)).clocks().decided(now)
+def _clocks(kind: str, user: User, period: Period, now: datetime, within: Within) -> ClockQuerySet:
+    clocks = Selection(kind, Clock.Scope.LEAD, period, within).clocks().decided(now)
     if user.role != Role.REP:
         clocks = clocks.filter(started_at__lt=now - LATER)
     return clocks
+
+
+def _calls(user: User, period: Period, now: datetime, within: Within, *, without_waived: bool) -> Arrays:
+    # Of a call it is who made it that counts, not whose the lead was at first.
+    wider = {name: keys for name, keys in within.items() if name != By.OWNER}
+    clocks = Selection(RESPONSE, Clock.Scope.LEAD, period, wider).clocks().visible_to(user)
+    newest = clocks.counted(without_waived=without_waived).order_by("-started_at")[:AT_MOST]
+    return measured_calls(user, newest.values("hand_off"), before=now - LATER)
 
 
 def _read(clocks: ClockQuerySet) -> Arrays:
@@ -133,6 +152,6 @@ def _targets(found: Arrays) -> Seconds:
 
 
 def _named(keys: Mapping[str, Seconds]) -> dict[str, list[HandOff]]:
-    newest = {name: each[:NAMED].tolist() for name, each in keys.items()}
+    newest = {name: list(dict.fromkeys(each.tolist()))[:NAMED] for name, each in keys.items()}
     rows = HandOff.objects.for_list().in_bulk([key for each in newest.values() for key in each])
     return {name: [rows[key] for key in each if key in rows] for name, each in newest.items()}

@@ -1,4 +1,4 @@
-"""Patterns: bursts against a sweep by hand, and stops around the due instant."""
+"""Patterns: bursts and rows of short calls against a sweep by hand, and stops around the due instant."""
 
 from __future__ import annotations
 
@@ -8,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sla.calendars import NEVER
-from sla.patterns import BURST, WITHIN, AroundDue, around_due, in_bursts, just_before
+from sla.patterns import (
+    BURST,
+    IN_A_ROW,
+    SHORT,
+    WITHIN,
+    AroundDue,
+    around_due,
+    in_bursts,
+    in_short_rows,
+    just_before,
+)
 
 touches = st.lists(
     st.tuples(st.integers(1, 3), st.one_of(st.integers(0, 400), st.just(NEVER))), min_size=0, max_size=40
@@ -66,3 +76,53 @@ def test_of_a_short_target_it_is_a_minute():
 )
 def test_uneven_is_what_chance_hardly_gives(before, after, is_uneven):
     assert AroundDue(before, after).is_uneven is is_uneven
+
+
+calls = st.lists(
+    st.tuples(st.integers(1, 2), st.integers(0, 20), st.sampled_from([1, 30, 59, 60, 240])), min_size=0, max_size=40
+)
+
+
+@given(calls)
+def test_a_row_of_short_calls_is_what_a_look_at_every_five_neighbours_finds(rows):
+    person, at, length = (np.array([row[place] for row in rows], np.int64) for place in (0, 1, 2))
+    of_person = {who: sorted(place for place, row in enumerate(rows) if row[0] == who) for who in (1, 2)}
+    found = set()
+    for places in of_person.values():
+        places.sort(key=lambda place: rows[place][1:])
+        for first in range(len(places) - IN_A_ROW + 1):
+            neighbours = places[first : first + IN_A_ROW]
+            if all(rows[place][2] < SHORT for place in neighbours):
+                found.update(neighbours)
+
+    assert set(np.flatnonzero(in_short_rows(person, at, length)).tolist()) == found
+
+
+@given(calls, st.randoms(use_true_random=False))
+def test_in_whatever_order_calls_are_read_the_same_ones_are_found(rows, random):
+    def found(rows):
+        person, at, length = (np.array([row[place] for row in rows], np.int64) for place in (0, 1, 2))
+        return sorted(row for row, flag in zip(rows, in_short_rows(person, at, length), strict=True) if flag)
+
+    shuffled = random.sample(rows, len(rows))
+
+    assert found(shuffled) == found(rows)
+
+
+@pytest.mark.parametrize(
+    ("lengths", "found"),
+    [
+        ([59] * 4, 0),
+        ([59] * 5, 5),
+        ([59] * 4 + [60], 0),
+        ([59] * 4 + [60] + [59] * 5, 5),
+        ([59] * 2 + [600] + [59] * 3, 0),
+        ([600] + [1] * 7 + [600], 7),
+    ],
+    ids=["four", "five", "a-minute-is-not-short", "only-the-row", "broken", "longer"],
+)
+def test_a_row_is_five_and_a_longer_call_breaks_it(lengths, found):
+    n = len(lengths)
+    flags = in_short_rows(np.ones(n, np.int64), np.arange(n), np.array(lengths))
+
+    assert (int(flags.sum()), int(flags[np.array(lengths) >= SHORT].sum())) == (found, 0)
