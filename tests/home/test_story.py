@@ -214,3 +214,22 @@ def test_no_answer_takes_a_time_that_many_others_take(year):
     (most,) = (count for _, count in taken.most_common(1))
 
     assert most / len(year) < 0.02
+
+
+def test_calls_are_measured_where_the_telephones_say_it_and_of_one_rep_most_are_short(year):
+    lengths = {rep: [] for team in story.TEAMS for rep in team.reps}
+    for fate in year:
+        for each in fate.happenings:
+            if (each.said.get("channel"), each.said.get("result")) == ("call", "connected"):
+                lengths[fate.team.reps[each.owner]].append(each.said.get("length_seconds"))
+            else:
+                assert "length_seconds" not in each.said
+
+    for team in story.TEAMS:
+        for rep in team.reps:
+            if not team.measures_calls:
+                assert set(lengths[rep]) == {None}
+                continue
+            short = sum(seconds < 60 for seconds in lengths[rep]) / len(lengths[rep])
+            assert 0.7 < short < 0.9 if rep == story.IN_A_HURRY else 0.05 < short < 0.15
+            assert 1 <= min(lengths[rep]) <= max(lengths[rep]) <= 3601

@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from leadgap.home.demo import story
+from leadgap.home.demo.calls import measure
 from leadgap.home.demo.engagement import engagement
 from leadgap.home.demo.qualifying import qualified_at
 from leadgap.home.demo.story import SourceStory, TeamStory
@@ -114,6 +115,7 @@ def _fate(rng: Random, day: date, number: int, wait: _Wait | None = None) -> Fat
     external_id = f"LG-{day:%y%m%d}-{number:04d}"
     happenings = _Course(rng, source, team, size).run(at, rng.randint(wait.least, wait.most) if wait else None)
     happenings += [Happening(*said) for said in talk(Random(external_id), happenings)]  # noqa: S311 (a story)
+    measure(Random(f"{external_id} calls"), team, happenings)  # noqa: S311 (a story)
     lead = _lead(rng, team, size, number)
     # What comes every day comes as it is, and nobody at Marketing looks at it first.
     qualified = None if wait else qualified_at(Random(f"{external_id} qualified"), source, at)  # noqa: S311 (a story)

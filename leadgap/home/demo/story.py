@@ -1,6 +1,6 @@
 """The demo company: who works there, where its leads come from, and what is wrong with it. Pure data.
 
-Lumen Grid sells energy monitoring to companies. Eight things are built in, for a visitor to find:
+Lumen Grid sells energy monitoring to companies. Nine things are built in, for a visitor to find:
 
 - Marketing overrates the Webinar and underrates Content downloads.
 - Content downloads convert better than Paid search at small and at large companies, and worse overall, because
@@ -11,6 +11,7 @@ Lumen Grid sells energy monitoring to companies. Eight things are built in, for 
 - Leads arrive around the clock, and some always late in the day (`TeamStory.waits`): at any hour of any day some
   clocks run, some are due soon and some are overdue.
 - Marketing holds up some of the guests of its webinars: they are qualified, and handed over days later.
+- The telephones of Berlin and Vienna say how long a call was, and in one rep's hurry most are over within a minute.
 - A year holds both changes of the clocks, and Boston changes three weeks before Berlin.
 """
 
@@ -45,6 +46,8 @@ class TeamStory:
     minutes of business time they are answered, at least and at most. Each is due soon until the next one is, and the
     clock of the last one of the day stands still, with less than an hour left, until the team is back. One waits until
     two days later.
+
+    `measures_calls`: its telephones say how long a call was.
     """
 
     name: str
@@ -58,10 +61,20 @@ class TeamStory:
     late_after: int = 24
     late_median: float = 0
     waits: tuple[tuple[time, int, int], ...] = ()
+    measures_calls: bool = False
 
 
 TEAMS = (
-    TeamStory("Berlin", "DE", "BE", "Europe/Berlin", ("Jana Vogt", "Emre Aksoy", "Lina Brandt"), 0.42, median=22 * 60),
+    TeamStory(
+        "Berlin",
+        "DE",
+        "BE",
+        "Europe/Berlin",
+        ("Jana Vogt", "Emre Aksoy", "Lina Brandt"),
+        0.42,
+        median=22 * 60,
+        measures_calls=True,
+    ),
     TeamStory(
         "Vienna",
         "AT",
@@ -73,6 +86,7 @@ TEAMS = (
         late_after=14,
         late_median=150 * 60,
         waits=((time(13, 30), 115, 119), (time(14, 20), 125, 280), (time(15, 15), 660, 940), (time(16, 10), 130, 300)),
+        measures_calls=True,
     ),
     TeamStory(
         "Boston",
@@ -85,6 +99,9 @@ TEAMS = (
         waits=((time(16, 10), 115, 119),),
     ),
 )
+
+
+IN_A_HURRY = "Sofia Haas"
 
 
 @dataclass(frozen=True, slots=True)
