@@ -1,5 +1,6 @@
+from leads.models.assignments import Assignment
 from leads.models.events import Event, EventNote, ParkedEvent
-from leads.models.handoffs import Assignment, HandOff
+from leads.models.handoffs import HandOff
 from leads.models.imports import ImportRun, RejectedRow, SavedMapping
 from leads.models.leads import Lead
 from leads.models.reasons import Reason
