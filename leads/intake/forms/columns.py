@@ -19,21 +19,19 @@ from leadgap.ui.formats import number
 from leads.intake import words
 from leads.intake.dates import ORDERS
 from leads.intake.fields import ACTIVITIES, FIELDS, GROUPS, HAND_OFFS, Type
+from leads.intake.forms.initial import KEEP, LATER, LEAVE_OUT, WHOLE_ROW, initial
 from leads.intake.mapping import FieldSpec, Spec, problems_of
 from leads.intake.reading import Row, Table
-from leads.intake.samples import clashes, examples, may_be_ids
-from leads.models import ImportRun, System
+from leads.intake.samples import clashes, examples
+from leads.models import System
 
 # Columns that a person is shown; of a file with more, the others are kept as they are.
 SHOWN_COLUMNS = 200
-KEEP, LATER, LEAVE_OUT = "", "~later", "~out"
 KEEPING = [
     (KEEP, _("Keep with the lead")),
     (LATER, _("Keep; not to be judged by")),
     (LEAVE_OUT, _("Leave out")),
 ]
-WHOLE_ROW = "~row"  # the choice of the column with the ids where there is none
-
 
 # A column, its first values, and the choice of what it is.
 Shown = tuple[str, list[str], forms.BoundField]
@@ -120,7 +118,7 @@ class ColumnsForm(Helped):
     def __init__(self, table: Table, rows: Sequence[Row], spec: Spec, data: Any = None) -> None:
         self.table, self._rows, self._old = table, rows, spec
         self._clashes: list[Row] = []
-        super().__init__(data, initial=_initial(table, rows, spec))
+        super().__init__(data, initial=initial(table, rows, spec))
         choices = [*KEEPING, *_grouped(spec.kind)]
         for position, _name in self._shown():
             self.fields[f"column-{position}"] = forms.ChoiceField(choices=choices, required=False, widget=select())
@@ -266,51 +264,10 @@ _FOREIGN = {
 }
 
 
-def _initial(table: Table, rows: Sequence[Row], spec: Spec) -> dict[str, Any]:
-    of_column = {given.column: name for name, given in spec.fields.items() if name != "external_id" and given.column}
-    if spec.kind == ACTIVITIES and "external_id" in spec.fields:
-        of_column[spec.fields["external_id"].column] = "external_id"
-    fields = spec.fields
-    source, basis, state = (fields.get(name, FieldSpec()) for name in ("source", "marketing_basis", "state"))
-    return {
-        "system": spec.system.get("name", "") or (_latest_system() if spec.kind == ACTIVITIES else ""),
-        "id_column": _id_column(table, rows, spec),
-        "source_name": source.constant or source.blank or "Unknown",
-        "date_order": spec.date_order,
-        "timezone": spec.timezone,
-        "length_unit": spec.length_unit,
-        "owner_is": spec.owner_is,
-        "holder": "yes" if spec.holder else "",
-        "every_row": state.constant or "touched",
-        "marketing_basis": basis.constant or "individual",
-        "empty": ", ".join(spec.empty),
-        "decimal_mark": spec.decimal_mark,
-    } | {
-        f"column-{position}": of_column.get(name)
-        or (LATER if name in spec.not_judged else LEAVE_OUT if name in spec.left_out else KEEP)
-        for position, name in enumerate(table.header)
-    }
-
-
-def _latest_system() -> str:
-    """Return the system of the latest hand-offs: activities come from where they came from."""
-    runs = ImportRun.objects.filter(state=ImportRun.State.STARTED, is_dry_run=False, spec__kind=HAND_OFFS)
-    spec = runs.order_by("-pk").values_list("spec", flat=True).first()
-    return str(spec["system"]["name"]) if spec else ""
-
-
 def _zones() -> list[tuple[str, str]]:
     """Return the zones, the organisation's own first as well: it is not chosen for a file, but easily found."""
     own = Organisation.current().timezone
     return [(own, str(_("%(zone)s, as the organisation")) % {"zone": own.replace("_", " ")}), *zones()]
-
-
-def _id_column(table: Table, rows: Sequence[Row], spec: Spec) -> str:
-    """Return what tells rows apart: an id, else an e-mail address; "" where a column might, else the whole row."""
-    if known := spec.fields.get("external_id") or spec.fields.get("email"):
-        return WHOLE_ROW if known.row else known.column
-    others = [position for position, name in enumerate(table.header) if name and name not in spec.columns]
-    return "" if any(may_be_ids(rows, position) for position in others) else WHOLE_ROW
 
 
 def _with_constants(spec: Spec, cleaned: Mapping[str, Any]) -> dict[str, FieldSpec]:
