@@ -19,6 +19,7 @@ from sla.hand_offs_api import HandOffViewSet
 from sla.months.api import BoardView, MonthsView, MonthView
 from sla.waivers.api import WaiverViewSet
 from sla.working_time.api import CalendarViewSet
+from sla.working_time.owners_api import OwnerHoursViewSet
 
 app_name = "api"
 
@@ -27,6 +28,7 @@ router.register("leads", LeadViewSet, basename="lead")
 router.register("hand-offs", HandOffViewSet, basename="hand-off")
 router.register("agreements", AgreementViewSet, basename="agreement")
 router.register("calendars", CalendarViewSet, basename="calendar")
+router.register("owners", OwnerHoursViewSet, basename="owner")
 router.register("teams", TeamViewSet, basename="team")
 router.register("waivers", WaiverViewSet, basename="waiver")
 router.register("clocks", ClockViewSet, basename="clock")

@@ -32,7 +32,13 @@ def rows(organisation, rep, administrator):
     PromiseFactory(version=draft)
     calendar = CalendarFactory(name="Office")
     hand_off = hand_over(assigned(rep.owners.get()), source=SourceFactory(name="Website"))
-    return {"agreements": draft.number, "calendars": calendar.pk, "hand-offs": hand_off.pk, "teams": rep.team_id}
+    return {
+        "agreements": draft.number,
+        "calendars": calendar.pk,
+        "hand-offs": hand_off.pk,
+        "owners": rep.owners.get().pk,
+        "teams": rep.team_id,
+    }
 
 
 @pytest.fixture

@@ -21,13 +21,20 @@ from leadgap.accounts.requests import SignedInRequest, posted
 from sla.again.calendars import owner_rehearsal
 from sla.again.words import calendar_headline
 from sla.agreements.sentences import hours_of
-from sla.models import Calendar, CalendarVersion
+from sla.models import CalendarVersion
 from sla.working_time import CalendarRefused
 from sla.working_time.correcting import is_correctable
 from sla.working_time.days import Off, weeks
 from sla.working_time.ics import LARGEST, NotACalendarFile, read_ics
 from sla.working_time.owner_forms import OwnerHoursForm, TimeOffForm
-from sla.working_time.owners import change_time_off, keep_hours, may_keep_hours, owners_seen_by, usual_calendar
+from sla.working_time.owners import (
+    add_time_off,
+    calendars_of,
+    keep_hours,
+    may_keep_hours,
+    owners_seen_by,
+    remove_time_off,
+)
 from sla.working_time.time_off_file import proposed_time_off, stretches_of, ticked_value
 
 # Owners that the page lists.
@@ -62,7 +69,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say whose days off an owner keeps, and which hours."""
     owner = _writable(request, pk)
     now = timezone.now()
-    own, base, current = _calendars(owner, now)
+    own, base, current = calendars_of(owner, now)
     if base is None or current is None:
         messages.error(request, _("Make a calendar first: an owner follows one for its days off."))
         return redirect("sla:owner-hours", pk)
@@ -105,11 +112,8 @@ def take_off(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         stretch = form.stretch
 
-        def add(time_off: list[dict[str, str]]) -> list[dict[str, str]]:
-            return time_off if stretch in time_off else [*time_off, stretch]
-
         def change() -> CalendarVersion:
-            return change_time_off(owner, add, user=request.user, now=now)
+            return add_time_off(owner, [stretch], user=request.user, now=now)
 
         try:
             if "rehearse" in request.POST:
@@ -128,7 +132,7 @@ def take_off(request: SignedInRequest, pk: int) -> HttpResponse:
 def from_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Propose the time off of an iCalendar file, of which nothing is ticked; or write down what was ticked."""
     owner, now = _writable(request, pk), timezone.now()
-    *_calendars_of, current = _calendars(owner, now)
+    current = calendars_of(owner, now).current
     zone = current.timezone if current else Organisation.current().timezone
     file = request.FILES.get("file")
     more: dict[str, Any] = {}
@@ -138,11 +142,7 @@ def from_file(request: SignedInRequest, pk: int) -> HttpResponse:
             found = proposed_time_off(entries, now.astimezone(ZoneInfo(zone)).replace(tzinfo=None))
             more = {"proposes": True, "proposals": [(off, ticked_value(off)) for off in found]}
         elif stretches := stretches_of(request.POST.getlist("stretch")):
-
-            def add(time_off: list[dict[str, str]]) -> list[dict[str, str]]:
-                return [*time_off, *(each for each in stretches if each not in time_off)]
-
-            change_time_off(owner, add, user=request.user, now=now)
+            add_time_off(owner, stretches, user=request.user, now=now)
             messages.success(request, _("Written down. It counts from now on."))
             return redirect("sla:owner-hours", pk)
         else:
@@ -157,11 +157,7 @@ def put_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take time off out again; what is not there is no trouble."""
     owner = _writable(request, pk)
     begins, ends = request.POST.get("from", ""), request.POST.get("until", "")
-
-    def without(time_off: list[dict[str, str]]) -> list[dict[str, str]]:
-        return [each for each in time_off if (each["from"], each["until"]) != (begins, ends)]
-
-    change_time_off(owner, without, user=request.user, now=timezone.now())
+    remove_time_off(owner, begins, ends, user=request.user, now=timezone.now())
     messages.success(request, _("Taken out. It counts from now on."))
     return redirect("sla:owner-hours", pk)
 
@@ -175,14 +171,6 @@ def _writable(request: SignedInRequest, pk: int) -> Owner:
     if not may_keep_hours(request.user, owner):
         raise PermissionDenied
     return owner
-
-
-def _calendars(owner: Owner, now: datetime) -> tuple[Calendar | None, Calendar | None, CalendarVersion | None]:
-    """Return the owner's own calendar, the one it follows or would, and what counts now."""
-    own = Calendar.objects.filter(owner=owner).select_related("follows").first()
-    base = own.follows if own else usual_calendar(owner, now)
-    counts = own or base
-    return own, base, counts.current() if counts else None
 
 
 def _coming(current: CalendarVersion, now: datetime) -> list[Off]:
@@ -210,7 +198,7 @@ def _page(
 ) -> HttpResponse:
     """Four weeks as they will be counted, and the time off to come; `more` is said instead or beside."""
     now = timezone.now()
-    own, base, current = _calendars(owner, now)
+    own, base, current = calendars_of(owner, now)
     context: dict[str, Any] = {
         "owner": owner,
         "is_me": owner.user_id == request.user.pk,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -50,6 +50,39 @@ def usual_calendar(owner: Owner, now: datetime) -> Calendar | None:
         return kept.calendar
     agreement = current(now)
     return agreement.calendar if agreement else Calendar.objects.shared().first()
+
+
+class OwnersCalendars(NamedTuple):
+    """The owner's own calendar, the one it follows or would, and the hours that count now; each None for none."""
+
+    own: Calendar | None
+    follows: Calendar | None
+    current: CalendarVersion | None
+
+
+def calendars_of(owner: Owner, now: datetime) -> OwnersCalendars:
+    own = Calendar.objects.filter(owner=owner).select_related("follows").first()
+    follows = own.follows if own else usual_calendar(owner, now)
+    counts = own or follows
+    return OwnersCalendars(own, follows, counts.current() if counts else None)
+
+
+def add_time_off(owner: Owner, stretches: TimeOff, *, user: User | None, now: datetime) -> CalendarVersion:
+    """Write down time off; the same stretch twice is written once."""
+
+    def add(time_off: list[dict[str, str]]) -> list[dict[str, str]]:
+        return [*time_off, *(dict(each) for each in stretches if each not in time_off)]
+
+    return change_time_off(owner, add, user=user, now=now)
+
+
+def remove_time_off(owner: Owner, begins: str, ends: str, *, user: User | None, now: datetime) -> CalendarVersion:
+    """Take time off out again, by its edges as they are kept; what is not there is no trouble."""
+
+    def without(time_off: list[dict[str, str]]) -> list[dict[str, str]]:
+        return [each for each in time_off if (each["from"], each["until"]) != (begins, ends)]
+
+    return change_time_off(owner, without, user=user, now=now)
 
 
 def change_time_off(

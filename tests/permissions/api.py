@@ -10,7 +10,16 @@ from leadgap import openapi
 from leads.journal import record_event
 from sla.models import AgreementVersion, Calendar, Trial
 from tests.permissions import Expected, Row, World, answers, of_hand_off
-from tests.permissions.sla_agreements import a_calendar, beside_a_calendar, draft, proposed, signed, signing
+from tests.permissions.sla_agreements import (
+    KEEPERS,
+    a_calendar,
+    beside_a_calendar,
+    draft,
+    of_owner,
+    proposed,
+    signed,
+    signing,
+)
 from tests.permissions.sla_compliance import of_clock_in_berlin
 from tests.permissions.sla_waivers import of_waiver_in_berlin
 
@@ -103,6 +112,27 @@ ROWS = [
         get=EVERYONE,
         post=READS_ONLY,
         put=answers(403, anonymous=401, managers=200, administrator=200),
+    ),
+    Row("api:owner-list", get=EVERYONE, post=READS_ONLY),
+    Row(
+        "api:owner-detail",
+        arguments=of_owner,
+        data=lambda world: {"follows": Calendar.objects.get().pk},
+        content_type=JSON,
+        get=answers(404, anonymous=401, **KEEPERS, auditor=200),
+        post=READS_ONLY,
+        put=answers(404, anonymous=401, **KEEPERS, auditor=403),
+    ),
+    *(
+        Row(
+            f"api:owner-{act}",
+            arguments=of_owner,
+            data=lambda world: {"from": "2026-08-03T00:00", "until": "2026-08-04T00:00"},
+            content_type=JSON,
+            get=NO_GET,
+            post=answers(404, anonymous=401, **KEEPERS, auditor=403),
+        )
+        for act in ("time-off", "take-out")
     ),
     Row(
         "api:team-list",
