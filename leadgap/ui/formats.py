@@ -24,7 +24,10 @@ def number(value: Number | None, digits: int = 0) -> str:
     """12345.678 → 12 346; halves are rounded away from zero, as people do."""
     if value is None:
         return DASH
-    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    rounded = value
+    if digits or not isinstance(value, int):
+        exact = value if isinstance(value, Decimal) else Decimal(str(value))
+        rounded = exact.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
     text = f"{abs(rounded):,}".replace(",", THIN)
     return MINUS + text if rounded < 0 else text
 
@@ -49,12 +52,12 @@ def percent(share: Number | None, digits: int = 0) -> str:
     """0.912 → 91 %. Only all is 100 % and only none is 0 %: 0.999 is written >99 %, and 0.001 <1 %."""
     if share is None:
         return DASH
-    text = number(Decimal(str(share)) * 100, digits)
-    step = number(Decimal(1).scaleb(-digits), digits)
-    if share > 0 and text == number(0, digits):
-        text = f"<{step}"
-    elif share < 1 and text == number(100, digits):
-        text = f">{number(100 - Decimal(1).scaleb(-digits), digits)}"
+    exact, step = Decimal(str(share)) * 100, Decimal(1).scaleb(-digits)
+    text = number(exact, digits)
+    if 0 < exact < step and text == number(0, digits):
+        text = f"<{number(step, digits)}"
+    elif 100 - step < exact < 100 and text == number(100, digits):
+        text = f">{number(100 - step, digits)}"
     return f"{text}{SPACE}%"
 
 
