@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from leadgap.ui import formats
@@ -66,7 +67,7 @@ class Cell:
     href: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chart:
     """`summary` is one sentence that says what the picture shows, for those who do not see it.
 
@@ -99,7 +100,7 @@ class Chart:
     def rows(self) -> Iterator[tuple[str, list[Cell]]]:
         """The table: each category with the cells of all series."""
         for index, category in enumerate(self.categories):
-            yield category, [self._cell(series, index) for series in self.series]
+            yield category, [cells[index] for cells in self._cells]
 
     def as_json(self) -> dict[str, Any]:
         """What charts.js needs, with every text already written."""
@@ -116,14 +117,19 @@ class Chart:
                     "name": series.name,
                     "token": series.token,
                     "values": list(series.values),
-                    "texts": [_spoken(self._cell(series, index)) for index in range(len(self.categories))],
+                    "texts": [_spoken(cell) for cell in cells],
                     "hrefs": list(series.hrefs),
                     "lows": list(series.lows),
                     "highs": list(series.highs),
                 }
-                for series in self.series
+                for series, cells in zip(self.series, self._cells, strict=True)
             ],
         }
+
+    @cached_property
+    def _cells(self) -> list[list[Cell]]:
+        """Of each series those of all categories: the table and the picture say the same."""
+        return [[self._cell(series, index) for index in range(len(self.categories))] for series in self.series]
 
     def _cell(self, series: Series, index: int) -> Cell:
         value = series.values[index]
