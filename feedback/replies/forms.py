@@ -5,14 +5,15 @@ from typing import Any
 from django import forms
 
 from feedback.desk.forms import reasons_on_offer
+from leadgap.ui.filters import RowField
 from leads.models import Campaign, Reason, Source
 
 
 class WaitingForm(forms.Form):
     """Which of what waits. Anything the address does not know falls back to all."""
 
-    source = forms.ModelChoiceField(Source.objects.all(), required=False, label="Source", empty_label="All sources")
-    campaign = forms.ModelChoiceField(
+    source = RowField(Source.objects.all(), required=False, label="Source", empty_label="All sources")
+    campaign = RowField(
         Campaign.objects.select_related("source"), required=False, label="Campaign", empty_label="All campaigns"
     )
     reason = forms.ChoiceField(required=False, label="Reason")

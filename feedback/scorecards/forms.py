@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from feedback.scorecards.slices import WORDS, By
 from leadgap.accounts.models import Team, User
 from leadgap.ui.asked_period import PeriodForm
-from leadgap.ui.filters import NOT_THERE
+from leadgap.ui.filters import NOT_THERE, RowField
 from leads.models import HandOff, Source
 
 
@@ -16,12 +16,10 @@ class LeagueForm(PeriodForm):
     """What to cut by, and over which hand-offs."""
 
     by = forms.ChoiceField(required=False, label="By")
-    source = forms.ModelChoiceField(
+    source = RowField(
         Source.objects.all(), required=False, label="Source", empty_label="All sources", error_messages=NOT_THERE
     )
-    team = forms.ModelChoiceField(
-        Team.objects.all(), required=False, label="Team", empty_label="All teams", error_messages=NOT_THERE
-    )
+    team = RowField(Team.objects.all(), required=False, label="Team", empty_label="All teams", error_messages=NOT_THERE)
     field_order = ("by", "period", "source", "team")
 
     def __init__(self, *args: Any, user: User, offered: list[By], **kwargs: Any) -> None:

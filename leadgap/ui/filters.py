@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 # What a field of a form says of a key that leads nowhere.
 NOT_THERE = {"invalid_choice": "There is none of key %(value)s, or it is outside what you may see."}
+
+
+class _AtOnce(ModelChoiceIterator):
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        yield from map(self.choice, self.queryset)
+
+
+class RowField(forms.ModelChoiceField):
+    """One of a few rows: read by one query, where Django opens a cursor, reads from it and closes it."""
+
+    iterator = _AtOnce
 
 
 class FilterRefused(Exception):

@@ -7,7 +7,7 @@ from django import forms
 
 from leadgap.accounts.models import Team
 from leadgap.ui.asked_period import PeriodForm
-from leadgap.ui.filters import NOT_THERE
+from leadgap.ui.filters import NOT_THERE, RowField
 from leads.models import Source
 from sla.compliance.segments import segments_on_offer
 from sla.compliance.slices import WORDS, By
@@ -55,10 +55,10 @@ class CurveForm(PeriodForm):
         choices=PROMISES,
         error_messages={"invalid_choice": f"“%(value)s” is not a promise. Choose one of {', '.join(Promise.Kind)}."},
     )
-    team = forms.ModelChoiceField(
+    team = RowField(
         Team.objects.none(), required=False, label="Team", empty_label="All teams", error_messages=NOT_THERE
     )
-    source = forms.ModelChoiceField(
+    source = RowField(
         Source.objects.all(), required=False, label="Source", empty_label="All sources", error_messages=NOT_THERE
     )
     segment = forms.TypedChoiceField(

@@ -5,6 +5,8 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import QueryDict
 
+from leadgap.accounts.models import Team
+from leadgap.ui.filters import RowField
 from tests.ui.conftest import text
 
 
@@ -96,3 +98,17 @@ def test_there_is_nothing_to_clear_when_nothing_is_chosen(render):
 
 def test_a_filter_that_cannot_be_says_why(render):
     assert "Select a valid choice" in render("{% filter_bar form %}", path="/?team=9", form=FilterForm({"team": "9"}))
+
+
+@pytest.mark.django_db
+def test_the_rows_on_offer_are_read_by_one_query(django_assert_num_queries):
+    Team.objects.create(name="Vienna")
+    field = RowField(Team.objects.all(), empty_label="All teams")
+
+    with django_assert_num_queries(1) as asked:
+        assert [label for _, label in field.choices] == ["All teams", "Vienna"]
+    assert asked.captured_queries[0]["sql"].startswith("SELECT")
+
+
+def test_where_nothing_is_no_choice_nothing_is_offered(db):
+    assert list(RowField(Team.objects.all(), empty_label=None).choices) == []
