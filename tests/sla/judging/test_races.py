@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 from django.db import connection, connections, transaction
@@ -21,9 +22,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def meanwhile(monkeypatch):
-    """Have a piece of work begin after the judge has read and before it writes; give back what waits for its end."""
+    """Have a piece of work begin after the judge has read and before it writes; give back what waits for its end.
 
-    def begin(work):
+    The judge writes when the work is done, has come to where it `waits`, or has had its time.
+    """
+
+    def begin(work, waits=None):
         def run():
             try:
                 work()
@@ -36,7 +40,11 @@ def meanwhile(monkeypatch):
         def write_later(*args):
             monkeypatch.setattr(judging, "write", write)
             thread.start()
-            thread.join(0.3)
+            # On SQLite it waits before it can read anything.
+            patience = 0.3 if waits is None or connection.vendor == "sqlite" else 20
+            until = time.monotonic() + patience
+            while thread.is_alive() and not (waits and waits.is_set()) and time.monotonic() < until:
+                thread.join(0.01)
             write(*args)
 
         monkeypatch.setattr(judging, "write", write_later)
@@ -75,7 +83,7 @@ def test_a_signature_while_the_job_judges(organisation, meanwhile):
     assert HandOff.objects.unjudged().exists()
 
 
-def test_a_correction_of_the_hours_while_the_job_judges(organisation, meanwhile):
+def test_a_correction_of_the_hours_while_the_job_judges(organisation, monkeypatch, meanwhile):
     """The job closes a clock by hours that were corrected, and spread, after it had read them.
 
     With one writer at a time the correction comes after the clock was closed, and is another version.
@@ -86,11 +94,18 @@ def test_a_correction_of_the_hours_while_the_job_judges(organisation, meanwhile)
     stale.mark([hand_off.pk])
     hours = {"timezone": "Europe/Berlin", "weekly": {"wed": [["15:00", "16:00"]]}, "holidays": ()}
 
+    marks, mark = threading.Event(), stale.mark
+
+    def mark_later(ids):
+        marks.set()
+        mark(ids)
+
     def correct():
         change_calendar(agreement.calendar, **hours, user=None, now=NOW)
+        monkeypatch.setattr(stale, "mark", mark_later)
         spread_calendars()
 
-    ended = meanwhile(correct)
+    ended = meanwhile(correct, waits=marks)
 
     judge_stale(now=NOW + 4 * HOUR, limit=1)
     ended()
