@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -10,7 +11,10 @@ from feedback.models import DirtyRatingDay, RatingFact, ReasonFact
 from feedback.scorecards import facts
 from leads.dirty import mark
 from leads.models.handoffs import UNDATED
-from tests.factories import NOW, ClockFactory, HandOffFactory, PromiseFactory, SourceFactory
+from leads.services import get_or_create_source
+from sla.judging import sweep_due
+from tests.factories import NOW, ClockFactory, HandOffFactory, OwnerFactory, PromiseFactory, SourceFactory, TeamFactory
+from tests.sla.playing import agree_on_all, play, steps
 
 pytestmark = pytest.mark.django_db
 DAY = NOW.date()
@@ -172,6 +176,24 @@ def test_rebuilding_dirty_days_equals_rebuilding_everything(changes, db):
 
     for hand_off in hand_offs:
         hand_off.delete()
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=steps)
+def test_whatever_the_journal_and_the_clocks_tell_is_rebuilt(steps, organisation):
+    """Verdicts change too, and with them who had a fair shot and what is due for a rating."""
+    with transaction.atomic():
+        agree_on_all()
+        owners = [OwnerFactory(team=TeamFactory()) for _ in range(3)]
+        sources = [get_or_create_source(name) for name in "abc"]
+        for place in range(0, len(steps), 5):
+            play(steps[place : place + 5], owners, sources)
+            facts.rebuild_dirty(now=NOW + timedelta(hours=300))
+        sweep_due(now=NOW + timedelta(hours=300))
+        facts.rebuild_dirty(now=NOW + timedelta(hours=300))
+
+        assert facts.differences(now=NOW + timedelta(hours=300)) == []
+        transaction.set_rollback(True)
 
 
 def test_check_facts_says_what_is_wrong():

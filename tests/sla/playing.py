@@ -1,5 +1,7 @@
 """Many things that happen to hand-offs in any order, and what the facts say afterwards."""
 
+from datetime import timedelta
+
 import numpy as np
 from hypothesis import strategies as st
 
@@ -8,9 +10,12 @@ from leads.services import get_or_create_campaign
 from sla.compliance.figures import SECONDS
 from sla.facts import rebuild_facts
 from sla.judging import sweep_due
-from sla.models import CampaignFact, CampaignWeek, ClockFact, ClockWeek
-from tests.factories import NOW
-from tests.sla.world import HOUR, assigned, event, hand_over, tell
+from sla.models import CampaignFact, CampaignWeek, ClockFact, ClockWeek, DeliveryFact, UnpromisedFact
+from tests.factories import NOW, PromiseFactory, SegmentFactory
+from tests.sla.world import HOUR, agree, assigned, event, hand_over, tell
+
+FACTS = (ClockFact, ClockWeek, CampaignFact, CampaignWeek, DeliveryFact, UnpromisedFact)
+ZONES = ("", "America/New_York", "Asia/Kolkata")
 
 
 def responses(fact):
@@ -21,11 +26,20 @@ def told():
     """Everything that all facts of days and weeks say, but for their keys."""
     return [
         sorted(
-            tuple((name, bytes(value) if name == "responses" else value) for name, value in row.items() if name != "id")
-            for row in facts.objects.order_by().values()
+            tuple((name, bytes(value) if isinstance(value, memoryview) else value) for name, value in row.items())
+            for row in facts.objects.order_by().values(*(each.name for each in facts._meta.fields if each.name != "id"))
         )
-        for facts in (ClockFact, ClockWeek, CampaignFact, CampaignWeek)
+        for facts in FACTS
     ]
+
+
+def agree_on_all():
+    """Two versions with promises of each kind: leads of source "b" have one of their own, those of "c" none later."""
+    first = agree(number=1, follow_up=40, rating=16, reply=8, attempts=(2, 30))
+    own = SegmentFactory(version=first, source="b", name="Partners")
+    PromiseFactory(version=first, segment=own, kind="first_response", target=1, calendar_of="lead")
+    second = agree(number=2, first_response=2, decision=9, effective_on=NOW.date() + timedelta(days=1))
+    SegmentFactory(version=second, source="c", name="Rest", is_promised=False)
 
 
 # Whatever happens, in whatever order and however often somebody rebuilds meanwhile.
@@ -37,7 +51,8 @@ steps = st.lists(
         st.tuples(st.just("touch"), st.integers(0, 5), st.integers(0, 80)),
         st.tuples(st.just("close"), st.integers(0, 5), st.integers(0, 80)),
         st.tuples(st.just("pause"), st.integers(0, 5), st.integers(0, 80)),
-        st.tuples(st.just("rate"), st.integers(0, 5), st.integers(0, 80)),
+        st.tuples(st.sampled_from(["rate", "ask", "reply", "decide"]), st.integers(0, 5), st.integers(0, 80)),
+        st.tuples(st.just("move"), st.integers(0, 5), st.integers(0, 2)),
         st.tuples(st.just("void"), st.integers(0, 5), st.integers(0, 9)),
         st.tuples(st.just("sweep"), st.integers(0, 80), st.none()),
         st.tuples(st.just("rebuild"), st.none(), st.none()),
@@ -54,13 +69,16 @@ def play(steps, owners, sources):
     hand_offs, keys = [], []
     for step, first, second in steps:
         if step == "arrive":
-            hand_offs.append(
-                hand_over(at=NOW + second * HOUR, source=sources[first], campaign=campaigns[first], now=end)
-            )
+            where = {"source": sources[first], "campaign": campaigns[first], "timezone": ZONES[first]}
+            hand_offs.append(hand_over(at=NOW + second * HOUR, now=end, **where))
         elif step == "sweep":
             sweep_due(now=NOW + first * HOUR)
         elif step == "rebuild":
             rebuild_facts()
+        elif step == "move" and hand_offs:
+            moved = hand_offs[first % len(hand_offs)]
+            where = {"source": sources[second], "campaign": campaigns[second]}
+            hand_over(name=moved.external_id, at=moved.handed_off_at, now=end, **where)
         elif hand_offs:
             _happen(step, hand_offs[first % len(hand_offs)], second, owners, keys, end)
 
@@ -79,8 +97,18 @@ def _happen(step, hand_off, number, owners, keys, end):
         keys.append(f"{step}{len(keys)}-{hand_off.pk}")
         said = {
             "touch": {"direction": "outbound", "result": "connected" if number % 2 else ""},
-            "rate": {"side": "sales", "rating": 3},
+            "rate": {"side": "sales", "rating": 1 + number % 5},
+            "ask": {"side": "sales"},
+            "reply": {"side": "marketing"},
         }
-        kind = {"touch": "touched", "close": "closed", "pause": "paused", "rate": "rated"}[step]
+        kind = {
+            "touch": "touched",
+            "close": "closed",
+            "pause": "paused",
+            "rate": "rated",
+            "ask": "asked",
+            "reply": "replied",
+            "decide": ("accepted", "rejected", "won")[number % 3],
+        }[step]
         one = event(kind, NOW + number * HOUR, key=keys[-1], **said.get(step, {}))
     tell(hand_off, one, now=end)

@@ -14,7 +14,7 @@ from sla.facts import check_facts, facts_of, rebuild_facts
 from sla.judging import judge, judge_stale, sweep_due
 from sla.models import CampaignFact, CampaignWeek, Clock, ClockFact, ClockWeek, DirtyClockDay, DirtyClockWeek, Promise
 from tests.factories import NOW, ClockFactory, HandOffFactory, OwnerFactory, TeamFactory
-from tests.sla.playing import play, responses, steps, told
+from tests.sla.playing import FACTS, agree_on_all, play, responses, steps, told
 from tests.sla.world import HOUR, agree, assigned, hand_over, tell, touched
 
 TODAY = date(2026, 3, 4)
@@ -197,7 +197,7 @@ def test_check_facts_waits_for_days_that_are_still_dirty(organisation):
 @given(steps=steps)
 def test_day_by_day_equals_from_scratch(organisation, steps):
     with transaction.atomic():
-        agree(number=1, follow_up=40, rating=16)
+        agree_on_all()
         owners = [OwnerFactory(team=TeamFactory()) for _ in range(3)]
         play(steps, owners, [get_or_create_source(name) for name in "abc"])
         now = NOW + 300 * HOUR
@@ -209,8 +209,9 @@ def test_day_by_day_equals_from_scratch(organisation, steps):
 
         assert check_facts() == []
         Clock.objects.all().delete()
-        for model in (ClockFact, ClockWeek, CampaignFact, CampaignWeek):
+        for model in FACTS:
             model.objects.all().delete()
+        dirty.mark(DirtyClockDay, HandOff.objects.values_list("day", flat=True))
         judge(HandOff.objects.values_list("pk", flat=True), now=now)
         rebuild_facts()
 

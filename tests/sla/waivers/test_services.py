@@ -9,17 +9,18 @@ from hypothesis import strategies as st
 
 from leadgap.audit.models import AuditEntry
 from leadgap.periods import period
+from leads import dirty
 from leads.models import HandOff
 from leads.services import get_or_create_source
 from sla.compliance import By, compliance
 from sla.facts import check_facts, rebuild_facts
 from sla.judging import judge, judge_stale, sweep_due
-from sla.models import Clock, ClockFact, ClockWeek, DirtyClockDay, WaivedClock, Waiver
+from sla.models import Clock, ClockFact, DirtyClockDay, WaivedClock, Waiver
 from sla.waivers.marks import waivers_of
 from sla.waivers.preview import preview
 from sla.waivers.services import MOST, WaiverRefused, may_take_back, may_waive, take_back
 from tests.factories import NOW, OwnerFactory, TeamFactory, UserFactory
-from tests.sla.playing import play, steps, told
+from tests.sla.playing import FACTS, agree_on_all, play, steps, told
 from tests.sla.waivers.waiving import LATER, waived_by
 from tests.sla.world import HOUR, agree, assigned, clock_of, event, hand_over, tell, touched
 
@@ -248,7 +249,7 @@ def test_a_team_is_named_below_its_goal_only_if_it_is_without_the_waived_too(adm
 def test_with_waivers_day_by_day_equals_from_scratch(organisation, steps, waivers):
     """Steps, waivers and takings back in turn; the SQL that lists waived clocks agrees with the facts."""
     with transaction.atomic():
-        agree(number=1, follow_up=40, rating=16)
+        agree_on_all()
         user = UserFactory(role="administrator")
         owners = [OwnerFactory(team=TeamFactory()) for _ in range(3)]
         sources = [get_or_create_source(name) for name in "abc"]
@@ -274,8 +275,9 @@ def test_with_waivers_day_by_day_equals_from_scratch(organisation, steps, waiver
         counted = sum(fact.met_waived + fact.missed_waived for fact in ClockFact.objects.all())
         assert counted == Clock.objects.waived().filter(verdict__in=["met", "missed"]).count()
         Clock.objects.all().delete()
-        ClockFact.objects.all().delete()
-        ClockWeek.objects.all().delete()
+        for model in FACTS:
+            model.objects.all().delete()
+        dirty.mark(DirtyClockDay, HandOff.objects.values_list("day", flat=True))
         judge(HandOff.objects.values_list("pk", flat=True), now=now)
         rebuild_facts()
         assert told() == incremental
