@@ -13,6 +13,7 @@ from feedback.ratings.services import expect_rating
 from feedback.tasks import rebuild_facts
 from leadgap.accounts.models import Role
 from leadgap.accounts.requests import SignedInRequest, posted
+from leads.models import Source
 
 READERS = {Role.MARKETER, Role.MANAGER, Role.ADMINISTRATOR, Role.AUDITOR}
 WRITERS = {Role.MARKETER, Role.ADMINISTRATOR}
@@ -40,5 +41,6 @@ def expected(request: SignedInRequest) -> HttpResponse:
     rows = ExpectedRating.objects.select_related("source", "campaign", "set_by").order_by(
         "source__name", "campaign__name"
     )
-    context = {"form": form, "rows": rows, "may_set": may_set}
+    has_sources = Source.objects.filter(archived_at=None).exists()
+    context = {"form": form, "rows": rows, "may_set": may_set, "has_sources": has_sources}
     return render(request, "feedback/expected_ratings.html", context, status=422 if form.is_bound else 200)
