@@ -9,6 +9,7 @@ from feedback.desk.timeline_api import TakeBackView
 from leadgap.api_root import RootView
 from leadgap.teams_api import TeamViewSet
 from leads.api import LeadViewSet
+from sla.again.api import JudgementViewSet
 from sla.agreements.segment_api import SegmentsView
 from sla.agreements.trials_api import EndTrialView, TrialView
 from sla.agreements.viewset import AgreementViewSet
@@ -31,6 +32,7 @@ router.register("calendars", CalendarViewSet, basename="calendar")
 router.register("owners", OwnerHoursViewSet, basename="owner")
 router.register("teams", TeamViewSet, basename="team")
 router.register("waivers", WaiverViewSet, basename="waiver")
+router.register("judgements", JudgementViewSet, basename="judgement")
 router.register("clocks", ClockViewSet, basename="clock")
 
 urlpatterns = [

@@ -88,4 +88,4 @@ def test_an_act_answers_as_it_says(document, rows, key):
 
         probe()
 
-    assert {label.split("/")[3] for label in tried} == {*rows, "waivers"}
+    assert {label.split("/")[3] for label in tried} == {*rows, "judgements", "waivers"}

@@ -11,6 +11,7 @@ from sla.again.services import Asked
 from sla.models import AgreementVersion
 
 LONGEST = timedelta(days=3 * 366)
+EARLIEST = date(1950, 1, 1)
 
 
 class VersionChoice(forms.ModelChoiceField):
@@ -46,6 +47,8 @@ class AgainForm(forms.Form):
             return given
         if end < start:
             self.add_error("end", _("The last day lies before the first."))
+        elif start < EARLIEST:
+            self.add_error("start", _("The past begins in %(year)s.") % {"year": EARLIEST.year})
         elif start > self.today:
             self.add_error("start", _("The past ends today."))
         elif end - start > LONGEST:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
 from leadgap import openapi
 from leads.journal import record_event
-from sla.models import AgreementVersion, Calendar, Trial
+from sla.models import AgreementVersion, Calendar, JudgedAgain, Trial
 from tests.permissions import Expected, Row, World, answers, of_hand_off
 from tests.permissions.sla_agreements import (
     KEEPERS,
@@ -46,6 +47,11 @@ def on_trial(world: World) -> list[Any]:
     return numbers
 
 
+def of_judgement(world: World) -> list[Any]:
+    days = {"start": date(2026, 3, 1), "end": date(2026, 4, 1)}
+    return [JudgedAgain.objects.create(**days, reason="A holiday was forgotten.", made_at=timezone.now()).pk]
+
+
 def before_preparing(world: World) -> list[Any]:
     openapi.PATH.unlink(missing_ok=True)
     return []
@@ -62,6 +68,9 @@ NO_GET = answers(405, anonymous=401)
 JSON = "application/json"
 ADMINISTRATORS = answers(403, anonymous=401, administrator=200, auditor=200)
 HOURS = {"timezone": "Europe/Vienna", "weekly": {"mon": [["22:00", "06:00"]]}}
+
+
+JUDGES = answers(403, anonymous=401, managers=200, administrator=200)
 
 
 def writers(done: int, reps: int = 403) -> Expected:
@@ -234,6 +243,15 @@ ROWS = [
         post=writers(201) | {"other_manager": 400},
     ),
     Row("api:trial-end", arguments=on_trial, get=NO_GET, post=writers(200)),
+    Row(
+        "api:judgement-list",
+        data=lambda world: {"start": "2026-03-01", "end": "2026-03-31", "reason": "A holiday was forgotten."},
+        content_type=JSON,
+        get=JUDGES,
+        post=answers(403, anonymous=401, managers=201, administrator=201),
+    ),
+    Row("api:judgement-preview", get=JUDGES, post=READS_ONLY),
+    Row("api:judgement-detail", arguments=of_judgement, get=JUDGES, post=READS_ONLY),
     Row("api:clock-list", get=EVERYONE, post=READS_ONLY),
     Row("api:clock-detail", arguments=of_clock_in_berlin, get=IN_SCOPE, post=READS_ONLY),
     Row("api:segments", arguments=signed, get=EVERYONE, post=READS_ONLY),

@@ -63,6 +63,7 @@ def test_flips_of_other_branches_are_counted_and_not_listed(client, other_manage
     [
         ({"end": "2026-03-03"}, "The last day lies before the first."),
         ({"start": "2027-01-01", "end": "2027-01-02"}, "The past ends today."),
+        ({"start": "0001-01-01", "end": "0001-01-02"}, "The past begins in 1950."),
         ({"start": "2020-01-01"}, "At most three years at a time."),
         ({"start": "yesterday"}, "Enter a valid date."),
         ({"version": "99"}, "Select a valid choice."),
