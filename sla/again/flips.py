@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from leadgap.accounts.models import Organisation
-from leadgap.accounts.naming import labels_for
 from leadgap.exports import batched
 from leads.models import HandOff
 from sla.again.rehearsal import Flip, Rehearsal
 from sla.columns import Among
+from sla.hand_off_lines import COLUMNS, cells_of
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import User
 
-HEADER = ("hand-off", "handed over at", "source", "team", "rep", "promise", "clock", "now", "then")
+HEADER = (*COLUMNS, "promise", "clock", "now", "then")
 _BATCH = 500
 
 
@@ -32,20 +32,10 @@ def with_hand_offs(flips: Sequence[Flip]) -> list[tuple[HandOff, Flip]]:
 
 
 def lines(flips: Sequence[Flip], *, user: User, organisation: Organisation) -> Iterator[Sequence[object]]:
-    """Yield the header and a line for each flip, for a file. The rep is whose the hand-off is today."""
+    """Yield the header and a line for each flip, for a file."""
     yield HEADER
     for some in batched(flips, _BATCH):
         rows = with_hand_offs(some)
-        labels = labels_for({each.owner for each, _ in rows if each.owner}, user, organisation)
-        for each, flip in rows:
-            yield (
-                each.external_id,
-                each.handed_off_at,
-                each.source.name,
-                each.team.name if each.team else "",
-                (labels[each.owner.pk] if each.owner else None) or "",
-                flip.promise,
-                flip.scope_name,
-                flip.before,
-                flip.after,
-            )
+        told = cells_of([each for each, _ in rows], user=user, organisation=organisation)
+        for cells, (_, flip) in zip(told, rows, strict=True):
+            yield (*cells, flip.promise, flip.scope_name, flip.before, flip.after)

@@ -7,20 +7,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from leadgap.accounts.models import Organisation
-from leadgap.accounts.naming import labels_for
 from leadgap.exports import batched
 from leads.blind import SCORES, is_of_sales
 from leads.models import HandOff
 from sla import criteria
 from sla.agreements.dry_run import DryRun, Flip, PromiseDryRun
 from sla.columns import Among
+from sla.hand_off_lines import COLUMNS, cells_of
 from sla.models import AgreementVersion
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import User
     from leads.querysets import HandOffQuerySet
 
-HEADER = ("hand-off", "handed over at", "source", "team", "rep", "promise", "segment", "today", "by this version")
+HEADER = (*COLUMNS, "promise", "segment", "today", "by this version")
 _BATCH = 500
 
 
@@ -54,15 +54,11 @@ def lines(
         flips = {flip.hand_off: flip for flip in row.flips}
         found = readable(row, version, user=user, now=now).iterator(chunk_size=_BATCH) if flips else ()
         for some in batched(found, _BATCH):
-            labels = labels_for({each.owner for each in some if each.owner}, user, organisation)
-            for each in some:
+            told = cells_of(some, user=user, organisation=organisation)
+            for cells, each in zip(told, some, strict=True):
                 flip = flips[each.pk]
                 yield (
-                    each.external_id,
-                    each.handed_off_at,
-                    each.source.name,
-                    each.team.name if each.team else "",
-                    (labels[each.owner.pk] if each.owner else None) or "",
+                    *cells,
                     row.promise.get_kind_display(),
                     row.promise.segment.name if row.promise.segment else "",
                     flip.today,
