@@ -11,6 +11,8 @@ from typing import Self
 
 # The customary two decimals, with which the known answers were made; the exact 1.95996… changes no digit of a page.
 Z95 = 1.96
+# As many as a cell needs to count as much as its parent.
+WEIGHT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +85,11 @@ def wilson(part: int, whole: int) -> tuple[float, float] | None:
     return low, high
 
 
-def shrunk_rate(part: int, whole: int, parent: float | None, *, weight: int = 20) -> float | None:
-    """(part + weight·parent) ÷ (whole + weight): a small cell's rate, pulled towards its parent's.
+def shrunk_rate(part: int, whole: int, parent: float | None) -> float | None:
+    """(part + 20·parent) ÷ (whole + 20): a small cell's rate, pulled towards its parent's.
 
     None when the parent has no rate, for then neither has the cell.
     """
     if parent is None:
         return None
-    return (part + weight * parent) / (whole + weight)
+    return (part + WEIGHT * parent) / (whole + WEIGHT)

@@ -35,6 +35,6 @@ def remove(job: Job, *, now: datetime) -> None:
     from leadgap.home.demo.removal import NobodyWouldBeLeft, remove
 
     try:
-        remove(now=now, progress=lambda done, total: job_progress(job, progress=done, total=total))
+        remove(progress=lambda done, total: job_progress(job, progress=done, total=total))
     except NobodyWouldBeLeft as refusal:
         raise JobFailed(str(refusal)) from refusal

@@ -11,18 +11,20 @@ from leads.intake.reading import Row, Table
 
 # As many rows as are looked at before a person waits too long.
 LOOKED_AT = 50_000
+FIRST_ROWS = 200
+EXAMPLES = 3
 SHOWN_VALUES = 100
 ENOUGH = 10
 
 
-def first_rows(table: Table, count: int = 200) -> list[Row]:
-    return [row for row in islice(table.rows(), count) if isinstance(row, Row)]
+def first_rows(table: Table) -> list[Row]:
+    return [row for row in islice(table.rows(), FIRST_ROWS) if isinstance(row, Row)]
 
 
-def examples(rows: Sequence[Row], position: int, count: int = 3) -> list[str]:
+def examples(rows: Sequence[Row], position: int) -> list[str]:
     """Return the first different values of a column."""
     texts = (" ".join(row.cells[position].split())[:80] for row in rows)
-    return list(dict.fromkeys(text for text in texts if text))[:count]
+    return list(dict.fromkeys(text for text in texts if text))[:EXAMPLES]
 
 
 def clashes(rows: Sequence[Row], position: int) -> list[Row]:

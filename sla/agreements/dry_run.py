@@ -89,10 +89,6 @@ class PromiseDryRun:
         return ", ".join(map(str, filter(None, [self.promise.get_kind_display(), self.promise.segment])))
 
     @property
-    def is_kept(self) -> bool | None:
-        return None if self.kept.value is None else self.kept.value >= self.promise.goal
-
-    @property
     def not_judged(self) -> int:
         return self.running + self.ended + self.no_data
 

@@ -22,13 +22,11 @@ def known_attributes() -> frozenset[str]:
     return frozenset(_values())
 
 
-def field_choices() -> list[Choice]:
-    """Return key and label of every field that a condition may ask for, in the order of a menu."""
-    return flat(field_groups())
-
-
 def field_groups() -> list[Group]:
-    """Return the same in groups: what every lead has, and attributes by what they have lately been."""
+    """Return key and label of every field that a condition may ask for, in the groups of a menu.
+
+    They are what every lead has, and the attributes by what they have lately been.
+    """
     found: dict[str, list[Choice]] = {"dates": [], "numbers": [], "texts": []}
     for name, values in sorted(_values().items(), key=lambda each: each[0].casefold()):
         found[_kind(values)].append((ATTRIBUTES + name, name))

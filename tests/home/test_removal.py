@@ -49,7 +49,7 @@ def test_nothing_of_it_stays(short_story):
     )
     assert rows() != before
 
-    remove(now=THEN)
+    remove()
     settle(now=THEN)
 
     assert rows() == before
@@ -62,7 +62,7 @@ def test_nothing_of_it_stays(short_story):
 def test_the_organisation_stays_for_who_is_still_here(short_story, administrator):
     found(now=THEN, leads=10)
 
-    remove(now=THEN)
+    remove()
 
     assert User.objects.get() == administrator
 
@@ -100,7 +100,7 @@ def test_what_is_ones_own_is_not_touched(own, short_story):
     roll(now=THEN)
     settle(now=THEN)
 
-    remove(now=THEN)
+    remove()
     settle(now=THEN)
 
     assert own_state() == before
@@ -114,7 +114,7 @@ def test_what_uses_something_of_the_demo_keeps_it(demo):
     hand_over(source=webinar, name="MINE", at=THEN, now=THEN)
     UserFactory(role=Role.ADMINISTRATOR)
 
-    remove(now=THEN)
+    remove()
 
     person.refresh_from_db()
     assert person.team == team
@@ -131,7 +131,7 @@ def test_own_leads_judged_by_the_demos_agreement_are_judged_again(demo):
     settle(now=THEN)
     assert mine.clocks.exists()
 
-    remove(now=THEN)
+    remove()
     settle(now=THEN)
 
     assert HandOff.objects.get() == mine
@@ -146,7 +146,7 @@ def test_a_demo_person_who_has_done_something_lasting_can_no_longer_sign_in(demo
     mine.refresh_from_db()
     rate(hand_off=mine, user=jana, value=4, reasons=[], now=THEN)
 
-    remove(now=THEN)
+    remove()
 
     jana.refresh_from_db()
     assert not jana.is_active
@@ -159,7 +159,7 @@ def test_it_does_not_lock_anybody_out_of_their_own_leads(demo):
     before = rows()
 
     with pytest.raises(NobodyWouldBeLeft):
-        remove(now=THEN)
+        remove()
 
     assert rows() == before
 
@@ -180,11 +180,11 @@ def test_killed_half_way_it_goes_on(demo, monkeypatch, after):
             raise Killed
 
     with pytest.raises(Killed):
-        remove(now=THEN, progress=die)
+        remove(progress=die)
     assert HandOff.objects.count() == total - 40 * after
     assert DemoCompany.objects.exists()
 
-    remove(now=THEN)
+    remove()
 
     assert not Lead.objects.exists()
     assert not User.objects.exists()
@@ -200,7 +200,7 @@ def test_while_it_goes_the_story_is_not_told_on(demo, monkeypatch):
         roll(now=THEN + timedelta(hours=len(seen) + 1))
         seen.append(HandOff.objects.count())
 
-    remove(now=THEN, progress=meanwhile)
+    remove(progress=meanwhile)
 
     assert not HandOff.objects.exists()
     assert seen == sorted(seen, reverse=True)
@@ -209,13 +209,13 @@ def test_while_it_goes_the_story_is_not_told_on(demo, monkeypatch):
 def test_removing_nothing_does_nothing(own):
     before = rows()
 
-    remove(now=THEN)
+    remove()
 
     assert rows() == before
 
 
 def test_it_can_be_loaded_again(demo):
-    remove(now=THEN)
+    remove()
 
     found(now=THEN, leads=300)
     roll(now=THEN)

@@ -7,7 +7,6 @@ where it uses something of the demo's (a team, a source), that stays too.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
 
 from django.apps import apps
 from django.db import models, transaction
@@ -62,7 +61,7 @@ def may_be_removed() -> bool:
     return administrators.exists() or not HandOff.objects.exclude(system__key=story.SYSTEM).exists()
 
 
-def remove(*, now: datetime, progress: Callable[[int, int], None] = lambda done, total: None) -> None:
+def remove(*, progress: Callable[[int, int], None] = lambda done, total: None) -> None:
     """Remove the demo company. Nothing happens when there is none. Raises NobodyWouldBeLeft before anything goes."""
     company = DemoCompany.objects.filter(pk=1).first()
     if company is None:

@@ -23,10 +23,10 @@ HEAT = (0.15, 0.35, 0.6)  # shares missed, from which a cell is a step darker
 MARGIN = 4  # keeps the dot of an end inside the picture
 
 
-def place(value: float, start: float, end: float, width: float, margin: float = MARGIN) -> float:
+def place(value: float, start: float, end: float, width: float) -> float:
     """Where on a line of `width` a value stands; what lies outside stands at the end."""
     share = (value - start) / (end - start)
-    return round(margin + min(1.0, max(0.0, share)) * (width - 2 * margin), 1)
+    return round(MARGIN + min(1.0, max(0.0, share)) * (width - 2 * MARGIN), 1)
 
 
 @register.inclusion_tag("components/rate_cell.html")

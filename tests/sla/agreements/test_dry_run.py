@@ -38,7 +38,7 @@ def test_a_dry_run_says_what_the_judge_would_say_and_writes_nothing(organisation
     assert (seen.hand_offs, seen.is_all, seen.qualified) == (6, True, 5)
     (first,) = seen.promises
     assert (first.kept.part, first.kept.whole, first.running, first.ended, first.no_data) == (2, 4, 1, 0, 0)
-    assert (first.response.n, first.response.median, first.is_kept) == (3, 7200, False)
+    assert (first.response.n, first.response.median) == (3, 7200)
     assert not Clock.objects.exists()
 
     AgreementVersion.objects.filter(pk=version.pk).update(
@@ -56,11 +56,7 @@ def test_a_dry_run_of_nothing_keeps_no_promise(organisation, manager):
     seen = agreements.dry_run(agree(state="draft"), period=period("90d", today=NOW.date()), now=NOW)
 
     assert (seen.hand_offs, seen.qualified) == (0, 0)
-    assert (seen.promises[0].kept.value, seen.promises[0].is_kept, seen.promises[0].response.median) == (
-        None,
-        None,
-        None,
-    )
+    assert (seen.promises[0].kept.value, seen.promises[0].response.median) == (None, None)
 
 
 def test_a_dry_run_names_the_hand_offs_that_would_flip(organisation, auditor):

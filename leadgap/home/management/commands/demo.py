@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["remove"]:
             try:
-                remove(now=timezone.now())
+                remove()
             except NobodyWouldBeLeft as refusal:
                 raise CommandError(str(refusal)) from refusal
             self.stdout.write("The demo company is gone.")
