@@ -13,16 +13,8 @@ from leadgap.ui.formats import percent
 from sla.criteria import Clause, Line, read
 from sla.models import AgreementVersion, Promise, Signature
 from sla.months.sentences import month_sentences
+from sla.timelines.hours import WEEKDAYS
 
-WEEKDAYS = {
-    "mon": "Monday",
-    "tue": "Tuesday",
-    "wed": "Wednesday",
-    "thu": "Thursday",
-    "fri": "Friday",
-    "sat": "Saturday",
-    "sun": "Sunday",
-}
 _AFTER = {
     Promise.Kind.FIRST_RESPONSE: "Sales {act} within {target} of {start} for {goal} of qualified leads.",
     Promise.Kind.FOLLOW_UP: "Sales {act} {goal} of qualified leads within {target} of {start}.",

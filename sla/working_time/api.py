@@ -15,8 +15,8 @@ from leadgap.accounts.models import Team
 from leadgap.accounts.models.organisation import validate_zone
 from leadgap.api import ReadViewSet, need, said
 from sla.agreements.api import WorkingTimeSerializer
-from sla.agreements.sentences import WEEKDAYS
 from sla.models import Calendar
+from sla.timelines.hours import WEEKDAYS
 from sla.working_time.forms import MOST_HOLIDAYS
 from sla.working_time.services import CalendarRefused, may_change_calendars, save_calendar
 

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from leadgap.accounts.forms.base import Helped
-from sla.agreements.sentences import WEEKDAYS
+from sla.timelines.hours import WEEKDAYS
 
 SPAN = r"(\d{1,2}(?::\d{2})?)\s*(?:-|–|to)\s*(\d{1,2}(?::\d{2})?)"
 WINDOW = re.compile(SPAN)
