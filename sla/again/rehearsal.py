@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from sla.judging.reading import Batch, read
 from sla.judging.stored import VERDICTS, Stored
 from sla.judging.terms import Agreement
 from sla.judging.working import Judged, work_out
+from sla.kinds import Kinds
 from sla.models import Clock, Promise
 from sla.runs import Flags, Rows
 from sla.timelines.windows import Seconds
@@ -25,7 +25,8 @@ BATCH = 10_000
 _DECIDED = (Verdict.MET, Verdict.MISSED)
 
 
-class Flip(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Flip(Kinds):
     """A clock that is met in one judgement and missed in the other."""
 
     hand_off: int
@@ -34,17 +35,9 @@ class Flip(NamedTuple):
     before: str
     after: str
 
-    @property
-    def promise(self) -> str:
-        return str(Promise.Kind(self.kind).label)
-
-    @property
-    def scope_name(self) -> str:
-        return str(Clock.Scope(self.scope).label)
-
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(Kinds):
     """The clocks of one kind and scope. An overdue clock counts as missed, before as after.
 
     `moved` are open clocks, neither met nor missed, that will be due at another time or get a verdict; `moved_missed`
@@ -63,14 +56,6 @@ class Line:
     undone: int
     newly: int
     no_longer: int
-
-    @property
-    def promise(self) -> str:
-        return str(Promise.Kind(self.kind).label)
-
-    @property
-    def scope_name(self) -> str:
-        return str(Clock.Scope(self.scope).label)
 
 
 @dataclass(frozen=True, slots=True)

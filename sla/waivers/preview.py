@@ -15,7 +15,8 @@ from leadgap.periods import DEFAULT, Period, period
 from leadgap.rates import Rate, SmallN
 from sla.compliance.reading import Selection
 from sla.compliance.slices import By, names_of
-from sla.models import Clock, Promise
+from sla.kinds import Kinds
+from sla.models import Clock
 from sla.querysets import is_waived
 from sla.waivers.services import waivable
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(Kinds):
     """The clocks of one promise and scope: `clocks` in all, `others` being neither met nor missed so far."""
 
     kind: str
@@ -39,17 +40,9 @@ class Line:
     def others(self) -> int:
         return self.clocks - self.met - self.missed
 
-    @property
-    def promise(self) -> str:
-        return str(Promise.Kind(self.kind).label)
-
-    @property
-    def scope_name(self) -> str:
-        return str(Clock.Scope(self.scope).label)
-
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Kinds):
     """A team's rate without waived clocks, before and after."""
 
     kind: str
@@ -57,10 +50,6 @@ class Effect:
     team: str
     before: Rate
     after: Rate
-
-    @property
-    def promise(self) -> str:
-        return str(Promise.Kind(self.kind).label)
 
 
 @dataclass(frozen=True, slots=True)
