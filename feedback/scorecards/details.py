@@ -1,4 +1,4 @@
-"""Everything under "How sure?", as lines of a table; and the tables of the Simpson guard. Pure: values in, text out."""
+"""Everything under "How sure?", as lines of a table; and the tables of the Simpson guard. Values in, text out."""
 
 from __future__ import annotations
 

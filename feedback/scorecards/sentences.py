@@ -1,4 +1,4 @@
-"""What a scorecard says in one sentence. Pure: a card in, words out."""
+"""What a scorecard says in one sentence: a card in, words out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a rehearsal says in one sentence. Pure: counts in, words out."""
+"""What a rehearsal says in one sentence: counts in, words out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the page of the segments says first, and what it warns of. Pure."""
+"""What the page of the segments says first, and what it warns of."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What patterns say in sentences that accuse nobody. Pure: counts in, words out."""
+"""What patterns say in sentences that accuse nobody: counts in, words out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What compliance says in sentences. Pure: a table in, words out."""
+"""What compliance says in sentences: a table in, words out."""
 
 from __future__ import annotations
 

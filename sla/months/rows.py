@@ -1,4 +1,4 @@
-"""Marketing's promises of a month as lines of a table. Pure: a month in, texts and rates out."""
+"""Marketing's promises of a month as lines of a table: a month in, texts and rates out."""
 
 from __future__ import annotations
 

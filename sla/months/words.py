@@ -1,4 +1,4 @@
-"""What a month says in sentences. Pure: a board in, words out."""
+"""What a month says in sentences: a board in, words out."""
 
 from __future__ import annotations
 

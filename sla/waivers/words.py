@@ -1,4 +1,4 @@
-"""What waivers say in sentences. Pure: figures in, words out."""
+"""What waivers say in sentences: figures in, words out."""
 
 from __future__ import annotations
 
