@@ -28,7 +28,7 @@ class Section:
 
 
 def pattern_headline(found: Patterns) -> str:
-    """Say how many accepted leads were not contacted: of the three, the one that costs a lead."""
+    """Say how many accepted leads were not contacted: of the patterns, the one that costs a lead."""
     rate, when = found.not_contacted, when_of(found.period)
     if not found.in_bursts.whole and not rate.whole:
         return f"No data: no first response was due{when}."
@@ -79,7 +79,7 @@ def sections(found: Patterns) -> Iterator[Section]:
     ]
     measured = [each for each in all_of_them if each.rate.whole]
     yield from measured
-    if measured:
+    if measured or found.short_calls.whole:
         yield _short_calls(found)
 
 

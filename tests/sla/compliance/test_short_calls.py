@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,8 +13,10 @@ from django.urls import reverse
 
 from leadgap.accounts.models import Organisation
 from leadgap.periods import period
+from leadgap.rates import Rate
 from leads.journal import record_event, void_event
 from leads.models import Event
+from sla.compliance.pattern_words import sections
 from sla.compliance.patterns import patterns
 from tests.factories import NOW
 from tests.sla.world import agree, assigned, event, hand_over, tell
@@ -101,7 +104,7 @@ def test_a_call_that_is_taken_back_does_not_count_and_one_that_is_put_back_does(
     gone = void_event(event=call, user=rep, now=SOON)
     assert counts(auditor) == (0, 5)
 
-    void_event(event=gone, user=rep, now=SOON)
+    void_event(event=gone, user=rep, now=SOON + MINUTE)
     assert counts(auditor) == (5, 6)
 
 
@@ -188,6 +191,20 @@ def test_what_nobody_measured_is_not_called_short(client, auditor, owner):
 
     assert "No call here says how long it was, so nothing is said of short ones." in text
     assert "take less than a minute" not in text
+
+
+def test_they_are_told_as_well_where_no_promise_has_come_due(auditor, five):
+    nothing = Rate.of(0, 0)
+    told = replace(
+        found(auditor),
+        not_contacted=nothing,
+        just_in_time=nothing,
+        decided_just_in_time=nothing,
+        in_bursts=nothing,
+    )
+
+    assert [section.title for section in sections(told)] == ["Short calls in a row"]
+    assert list(sections(replace(told, short_calls=nothing))) == []
 
 
 def test_a_call_that_is_logged_at_the_desk_counts(rep, owner, five):
