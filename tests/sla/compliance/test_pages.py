@@ -249,7 +249,10 @@ def test_what_does_not_exist_is_refused_in_the_filter_and_no_number_is_shown(cli
     response = get(client, auditor, page, **asked)
 
     assert response.status_code == 400
-    assert f'<p class="filter-error">{sentence}' in response.content.decode()
+    said = response.content.decode()
+    assert f'<p class="filter-error">{sentence}' in said
+    assert said.count(">Clear<") == 1
+    assert "Without the filter" not in said
     assert "compliance" not in response.context
 
 
