@@ -9,6 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -22,7 +24,7 @@ from feedback.desk.weeks import weeks, working_day
 from leadgap.accounts.models import Organisation, Role, User
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.rates import SmallN
-from leadgap.ui.formats import city
+from leadgap.ui.formats import city, percent
 from leadgap.ui.htmx import render_page
 from leads.intake.fields import QUALIFIED_BY_MARKETING
 from leads.models import HandOff
@@ -103,21 +105,32 @@ def my_week(request: SignedInRequest) -> HttpResponse:
     if request.user.role != Role.REP:
         raise PermissionDenied("My week is a rep's own.")
     now = timezone.now()
-    version = current(now)
-    promise = version.promises.filter(kind=Promise.Kind.FIRST_RESPONSE).first() if version else None
     organisation = Organisation.current()
     small_n = SmallN(organisation.few, organisation.indicative)
     found = weeks(request.user, today=now.astimezone(organisation.zone).date(), small_n=small_n)
     context = {
         "weeks": found,
         "this": found[0],
-        "goal": promise.goal if promise else None,
+        "promised": get_text_list(
+            list(dict.fromkeys(map(_promised, found[0].promises or _promised_now(now)))), _("and")
+        ),
         "working_day": working_day(request.user),
         "next": _next(request.user, now=now),
         "keeps_hours": owners_seen_by(request.user).exists(),
         "weeks_city": city(organisation.timezone) if organisation.timezone != readers_zone(request.user) else "",
     }
     return render(request, "desk/my_week.html", context)
+
+
+def _promised_now(now: datetime) -> list[Promise]:
+    """Return what holds for a lead that comes now, where none of this week says it."""
+    version = current(now)
+    return list(version.promises.filter(kind=Promise.Kind.FIRST_RESPONSE)[:1]) if version else []
+
+
+def _promised(promise: Promise) -> str:
+    """95 % within 4 working hours"""
+    return f"{percent(promise.goal)} within {promise.target_words}"
 
 
 def _next(user: User, *, now: datetime) -> tuple[str, str] | None:

@@ -32,7 +32,8 @@ LATEST = 20
 class Week:
     """From Monday; `answered_in_time` is met of met and missed owner clocks, `median` in business seconds.
 
-    `handed_over` and the clocks hold also what was passed on since; the others what is still theirs.
+    `handed_over` and the clocks hold also what was passed on since; the others what is still theirs. `promises` are
+    those that judged the clocks, the oldest first.
     """
 
     starts_on: date
@@ -44,10 +45,11 @@ class Week:
     rated: int
     won: int
     open: int
+    promises: list[Promise]
 
 
 def weeks(user: User, *, today: date, small_n: SmallN = SMALL_N) -> list[Week]:
-    """Return the last eight weeks, this one first; three queries, counted by day."""
+    """Return the last eight weeks, this one first; four queries, counted by day."""
     monday = monday_of(today)
     first, after = monday - (WEEKS - 1) * WEEK, monday + WEEK
     days = {"day__gte": first, "day__lt": after}
@@ -74,11 +76,23 @@ def weeks(user: User, *, today: date, small_n: SmallN = SMALL_N) -> list[Week]:
         hand_off__in=assigned,
     )
     clocks = clocks.annotate(is_waived=is_waived()).order_by()
-    for day, verdict, elapsed, waived in clocks.values_list("hand_off__day", "verdict", "elapsed", "is_waived"):
+    judges: defaultdict[date, set[int]] = defaultdict(set)
+    columns = ("hand_off__day", "promise", "verdict", "elapsed", "is_waived")
+    for day, promise, verdict, elapsed, waived in clocks.values_list(*columns):
+        judges[monday_of(day)].add(promise)
         verdicts[monday_of(day), verdict].append(elapsed)
         counts[monday_of(day)][f"{verdict}_waived"] += waived
+    promises = Promise.objects.filter(pk__in=set().union(*judges.values())).order_by("version__effective_on", "pk")
+    by_age = list(promises)
     return [
-        _week(start, counts[start], verdicts[start, "met"], verdicts[start, "missed"], small_n)
+        _week(
+            start,
+            counts[start],
+            verdicts[start, "met"],
+            verdicts[start, "missed"],
+            [promise for promise in by_age if promise.pk in judges[start]],
+            small_n,
+        )
         for start in (monday - back * WEEK for back in range(WEEKS))
     ]
 
@@ -92,7 +106,14 @@ def working_day(user: User) -> int:
     return clock.calendar_version.working_day if clock and clock.calendar_version else DAY
 
 
-def _week(monday: date, counts: Counter[str], met: list[int | None], missed: list[int | None], small_n: SmallN) -> Week:
+def _week(
+    monday: date,
+    counts: Counter[str],
+    met: list[int | None],
+    missed: list[int | None],
+    promises: list[Promise],
+    small_n: SmallN,
+) -> Week:
     left_met, left_missed = len(met) - counts["met_waived"], len(missed) - counts["missed_waived"]
     answered = [elapsed for elapsed in (*met, *missed) if elapsed is not None]
     return Week(
@@ -105,4 +126,5 @@ def _week(monday: date, counts: Counter[str], met: list[int | None], missed: lis
         rated=counts["rated"],
         won=counts["won"],
         open=counts["open"],
+        promises=promises,
     )

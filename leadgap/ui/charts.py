@@ -71,7 +71,9 @@ class Cell:
 class Chart:
     """`summary` is one sentence that says what the picture shows, for those who do not see it.
 
-    `ticks` are the categories as the axis writes them, where their names are long.
+    `ticks` are the categories as the axis writes them, where their names are long. `goals` are what was promised in
+    each category, the lowest first: several where versions of a promise meet in one. Where there is no one `goal` for
+    all of them, they are drawn as steps.
     """
 
     title: str
@@ -85,6 +87,7 @@ class Chart:
     goal_at: int | None = None  # the place of the category in which it is promised, drawn as a line upright
     csv_url: str = ""
     ticks: Sequence[str] = ()
+    goals: Sequence[Sequence[float]] = ()
 
     def __post_init__(self) -> None:
         n = len(self.categories)
@@ -92,15 +95,23 @@ class Chart:
             optional = (series.hrefs, series.lows, series.highs, series.counts)
             if len(series.values) != n or any(column and len(column) != n for column in optional):
                 raise LengthsDiffer(f"{series.name}: {n} values expected, one for each of {self.title}'s categories")
+        if self.goals and len(self.goals) != n:
+            raise LengthsDiffer(f"{n} goals expected, one for each of {self.title}'s categories")
 
     @property
     def is_empty(self) -> bool:
         return all(value is None for series in self.series for value in series.values)
 
+    @property
+    def is_promised(self) -> bool:
+        """Whether a promise is drawn."""
+        return self.goal is not None or any(self.goals)
+
     def rows(self) -> Iterator[tuple[str, list[Cell]]]:
-        """The table: each category with the cells of all series."""
+        """The table: each category with the cells of all series, and what was promised in it last."""
         for index, category in enumerate(self.categories):
-            yield category, [cells[index] for cells in self._cells]
+            promised = [Cell(self._promised[index])] if self.goals else []
+            yield category, [*(cells[index] for cells in self._cells), *promised]
 
     def as_json(self) -> dict[str, Any]:
         """What charts.js needs, with every text already written."""
@@ -112,6 +123,8 @@ class Chart:
             "goal": self.goal,
             "goalAt": self.goal_at,
             "goalText": formats.DASH if self.goal is None else write(self.goal, self.unit),
+            "goals": [list(goals) for goals in self.goals],
+            "goalTexts": self._promised,
             "series": [
                 {
                     "name": series.name,
@@ -125,6 +138,10 @@ class Chart:
                 for series, cells in zip(self.series, self._cells, strict=True)
             ],
         }
+
+    @cached_property
+    def _promised(self) -> list[str]:
+        return [formats.goals(goals) for goals in self.goals]
 
     @cached_property
     def _cells(self) -> list[list[Cell]]:

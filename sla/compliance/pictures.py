@@ -52,6 +52,7 @@ def by_week_chart(
         unit=Unit.SHARE,
         category_label="Week",
         goal=_line(found.total.goal),
+        goals=[[float(goal) for goal in week.goals] if week else [] for week in weeks],
         csv_url=csv_url,
     )
 

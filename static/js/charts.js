@@ -95,6 +95,26 @@ function barShift(api, index, count) {
   return layout[index].offsetCenter;
 }
 
+// What was promised in each category: a step wherever it changes, and a dash more where two promises meet.
+function steps(data, colour) {
+  const dashed = (values, line) => ({
+    type: "line",
+    step: "middle",
+    data: values,
+    symbol: "rect",
+    symbolSize: [14, 1.5],
+    color: colour.soft,
+    lineStyle: { width: line, type: [4, 4] },
+    connectNulls: true,
+    silent: true,
+    emphasis: { disabled: true },
+  });
+  return [
+    dashed(data.goals.map((goals) => goals[0] ?? null), 1.5),
+    dashed(data.goals.map((goals) => (goals.length > 1 ? goals.at(-1) : null)), 0),
+  ];
+}
+
 function option(data, colour, width) {
   const narrow = width < 480;
   const few = data.kind !== "line" && data.categories.length <= 8;
@@ -114,6 +134,7 @@ function option(data, colour, width) {
       data: [{ yAxis: data.goal }, ...(data.goalAt === null ? [] : [{ xAxis: data.goalAt, label: { show: false } }])],
     };
   }
+  if (data.goal === null && data.goals.some((goals) => goals.length)) all.push(...steps(data, colour));
   return {
     animation: false,
     textStyle: text,
@@ -162,6 +183,11 @@ function tip(chart, canvas, data) {
       line.firstChild.className = `mark mark-${entry.token}`;
       return line;
     });
+    if (data.goals.length) {
+      const line = row("p", "", "Promised", data.goalTexts[at]);
+      line.firstChild.className = "mark mark-goal";
+      rows.push(line);
+    }
     box.replaceChildren(row("b", data.categories[at]), ...rows);
   };
 

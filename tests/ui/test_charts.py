@@ -70,6 +70,21 @@ def test_the_promise_is_a_line_with_its_value_and_a_place_in_the_legend(render):
     assert data(render("{% chart c %}", c=a_chart()))["goal"] is None
 
 
+def test_several_promises_are_steps_and_a_column_of_the_table(render):
+    html = render("{% chart c %}", c=a_chart(goals=[[0.8], [0.8, 0.95], []]))
+    table = text(html[html.index("<table") : html.index("</table>")])
+
+    assert (data(html)["goal"], data(html)["goals"]) == (None, [[0.8], [0.8, 0.95], []])
+    assert data(html)["goalTexts"] == ["80\u00a0%", "80–95\u00a0%", "–"]
+    assert 'mark-goal" aria-hidden="true"></span>promised' in html
+    assert table == ("Week First response Promised W1 80 % 70–88 %, n 80 80 % W2 – 80–95 % W3 91 % 85–95 %, n 1 204 –")
+
+
+def test_a_goal_for_each_category_or_for_none():
+    with pytest.raises(LengthsDiffer, match="3 goals expected"):
+        a_chart(goals=[[0.8]])
+
+
 def test_the_csv_is_offered_where_there_is_one(render):
     assert 'href="/compliance.csv?by=week"' in render("{% chart c %}", c=a_chart(csv_url="/compliance.csv?by=week"))
     assert "CSV" not in render("{% chart c %}", c=a_chart())

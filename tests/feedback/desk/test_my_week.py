@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -98,6 +99,23 @@ def test_the_page_says_what_was_kept_what_was_promised_and_what_waits(client, re
     assert "You answered 1 of 2 leads in time this week." in page
     assert "1 lead waits for your rating" in page
     assert f'href="{reverse("desk:queue")}?show=rate"' in page
+
+
+def test_what_was_promised_is_said_by_the_versions_that_judged_this_week(client, rep, mine, promise):
+    newer = PromiseFactory(
+        version__effective_on=NOW.date(), kind="first_response", goal=Decimal("0.8"), target=1, version__number=99
+    )
+    client.force_login(rep)
+
+    def said():
+        return client.get(reverse("desk:my-week")).content.decode().replace("\u00a0", " ")
+
+    mine("met", HOUR)
+    assert "Sales promised 95 % within 4 working hours." in said()
+    mine("missed", HOUR).clocks.update(promise=newer)
+    assert "Sales promised 95 % within 4 working hours and 80 % within 1 working hour." in said()
+    HandOff.objects.update(day=NOW.date() - timedelta(days=60))
+    assert "Sales promised 80 % within 1 working hour." in said()  # what holds now
 
 
 def test_times_are_written_in_the_reps_own_working_days(client, rep, mine, promise):

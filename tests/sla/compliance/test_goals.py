@@ -89,6 +89,28 @@ def test_what_several_goals_have_judged_is_held_against_none(promises, client, a
     assert (data["total"]["goal"], data["total"]["goals"]) == (None, [0.8, 0.95])
 
 
+def test_each_week_shows_the_goals_that_judged_it(promises, client, auditor, berlin):
+    """Nine days before, the old version judges; in the week in which the new one begins, both do."""
+    old, new = promises
+    clocks(old, berlin, met=3, missed=1, at=NOW - 9 * 24 * HOUR)
+    clocks(old, berlin, met=2, at=NOW - 24 * HOUR)
+    clocks(new, berlin, met=1, missed=1)
+    client.force_login(auditor)
+
+    chart = by_week_chart(ask(auditor), href=str, csv_url="")
+
+    assert (chart.goal, chart.goals) == (None, [[0.8], [0.8, 0.95]])
+    with time_machine.travel(NOW, tick=False):
+        asked = {"by": "week"}
+        page = text_of(client.get(reverse("sla:compliance"), asked))
+        *rows, _ = records_of(client.get(reverse("sla:compliance-csv"), asked))
+        data = client.get("/api/v1/compliance/", asked).json()
+    assert "promised 80 %" in page.replace(SPACE, " ")
+    assert "promised 80–95 %" in page.replace(SPACE, " ")
+    assert [(float(row["goal from"]), float(row["goal to"])) for row in rows] == [(0.8, 0.8), (0.8, 0.95)]
+    assert [(row["goal"], row["goals"]) for row in data["rows"]] == [(0.8, [0.8]), (None, [0.8, 0.95])]
+
+
 def test_where_nothing_is_decided_it_is_the_goal_of_what_runs(promises, auditor, berlin):
     clocks(promises[0], berlin, running=1)
 
