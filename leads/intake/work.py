@@ -7,7 +7,6 @@ longer than one.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -40,18 +39,6 @@ def silent(done: int, total: int, counts: dict[str, int]) -> None:
     """Progress that nobody looks at."""
 
 
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Keep the collector of cycles waiting: a batch makes none, and many records for it to look at."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
 class Work:
     """The run, what it has come to, and the way to write down more."""
 
@@ -75,7 +62,7 @@ class Work:
     def batch(self) -> Iterator[list[Problem]]:
         """Do a batch in one transaction. What is put into the list is stored as rejected rows."""
         problems: list[Problem] = []
-        with _without_collecting(), transaction.atomic():
+        with transaction.atomic():
             self.system = system_for(self.spec.system["key"], self.spec.system["name"])
             yield problems
             if self.rehearsal:

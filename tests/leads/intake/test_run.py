@@ -1,5 +1,6 @@
 """From a file to the journal, and what is reported of it."""
 
+import gc
 import random
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -8,10 +9,21 @@ import pytest
 from django.db import connection
 
 from leadgap.accounts.models import Owner
+from leads.intake import importers
 from leads.intake.mapping import BadMapping
 from leads.intake.questions import Unanswered
 from leads.models import Event, HandOff, ParkedEvent, RejectedRow, Source, System
-from tests.leads.intake.files import CALLS, CALLS_SPEC, LEADS, LEADS_SPEC, counts, import_text, revisions
+from tests.leads.intake.files import (
+    CALLS,
+    CALLS_SPEC,
+    LEADS,
+    LEADS_SPEC,
+    SHARED,
+    SHARED_SPEC,
+    counts,
+    import_text,
+    revisions,
+)
 from tests.leads.intake.specs import activities, hand_offs
 
 pytestmark = pytest.mark.django_db
@@ -308,3 +320,23 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(tmp_path, django_asse
 
     assert len(many) <= len(few)
     assert connection.vendor in {"sqlite", "postgresql"}
+
+
+@pytest.mark.parametrize("is_dry_run", [False, True])
+def test_an_import_leaves_nothing_to_the_collector_of_cycles(tmp_path, monkeypatch, is_dry_run):
+    """It waits while a file comes in: with a cycle in each batch, memory would grow with the file."""
+    files = [("leads", LEADS, LEADS_SPEC), ("calls", CALLS, CALLS_SPEC), ("shared", SHARED, SHARED_SPEC)]
+
+    def left():
+        gc.collect()
+        gc.disable()
+        for name, text, spec in files:
+            import_text(tmp_path, text, spec, name=name, is_dry_run=is_dry_run)
+        gc.enable()
+        return gc.collect()
+
+    left()  # what is made once
+    whole = left()
+    monkeypatch.setattr(importers, "BATCH", 1)
+
+    assert left() - whole < SHARED.count("\n")
