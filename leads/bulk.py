@@ -98,6 +98,33 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row
             )
 
 
+def count_anew(*grown: tuple[type[models.Model], str, int]) -> None:
+    """Let PostgreSQL count tables, each given with a column and its number of new rows, that have grown by a tenth.
+
+    Autovacuum does that a minute or two later. Until then a table that has grown is read as a whole to find a few rows
+    by this column. The rest of what autovacuum learns is left to it: to count one column takes a tenth of the time.
+    """
+    if connection.vendor != "postgresql":
+        return
+    quote = connection.ops.quote_name
+    tables = [quote(model._meta.db_table) for model, _, _ in grown]
+    with connection.cursor() as cursor:
+        # -1 where nobody has ever counted.
+        cursor.execute(
+            "SELECT reltuples FROM unnest(%s::regclass[]) WITH ORDINALITY AS grown (oid, place) "
+            "JOIN pg_class USING (oid) ORDER BY place",
+            [tables],
+        )
+        wanted = [
+            f"{table} ({quote(field.column)})"
+            for table, (model, column, new), (known,) in zip(tables, grown, cursor.fetchall(), strict=True)
+            if new and new * 10 > known
+            for field in _fields(model, [column])
+        ]
+        if wanted:
+            cursor.execute(f"ANALYZE {', '.join(wanted)}")
+
+
 def _pieces(rows: Iterable[Row]) -> Iterator[Sequence[Row]]:
     rows = iter(rows)
     while piece := list(islice(rows, PIECE)):
