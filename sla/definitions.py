@@ -82,7 +82,7 @@ def _looked_up(template: str, parent: str) -> str:
 
 
 class SnapshotText(_Snapshot):
-    """`sla.criteria.text_of` the value; NULL for what is no text."""
+    """`sla.criteria.values.text_of` the value; NULL for what is no text."""
 
     output_field = TextField()
     sqlite = """
@@ -121,7 +121,7 @@ class SnapshotNumber(_Snapshot):
 
 
 class SnapshotBefore(_Snapshot):
-    """`sla.criteria.seconds_before` of the value; NULL for what is no date."""
+    """`sla.criteria.values.seconds_before` of the value; NULL for what is no date."""
 
     output_field = BigIntegerField()
     columns = ("snapshot", "handed_off_at", "day")
