@@ -68,6 +68,11 @@ class Rate:
     def interval(self) -> Interval | None:
         return None if self.low is None or self.high is None else Interval(self.low, self.high)
 
+    @property
+    def cells(self) -> list[float | None]:
+        """Return part, whole, share and the ends of its interval, as the files of all rooms write a rate."""
+        return [self.part, self.whole, self.value, self.low, self.high]
+
 
 def wilson(part: int, whole: int) -> tuple[float, float] | None:
     """The ends of Wilson's score interval of part ÷ whole; None without a denominator."""

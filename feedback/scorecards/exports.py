@@ -8,7 +8,6 @@ from typing import Any
 from feedback.scorecards.raters import Raters
 from feedback.scorecards.services import Card, League
 from feedback.scorecards.slices import WORDS
-from leadgap.rates import Rate
 
 
 def _count(side: str, rating: int) -> Callable[[Card], int]:
@@ -65,7 +64,7 @@ def by_rating_rows(card: Card) -> Iterator[list[Any]]:
         ("Sales", card.scorecard.conversion.by_sales),
     ):
         for rating, rate in enumerate(rates, 1):
-            yield [rating, side, *_rate(rate)]
+            yield [rating, side, *rate.cells]
 
 
 def rater_rows(found: Raters) -> Iterator[list[Any]]:
@@ -75,7 +74,3 @@ def rater_rows(found: Raters) -> Iterator[list[Any]]:
         own, gap = row.severity, row.without
         ends = [gap.interval.low, gap.interval.high] if gap.interval else [None, None]
         yield [row.name, own.n, own.mean, own.expected, own.value, gap.mean, *ends, gap.n]
-
-
-def _rate(rate: Rate) -> list[Any]:
-    return [rate.part, rate.whole, rate.value, rate.low, rate.high]

@@ -6,7 +6,6 @@ from calendar import day_name
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from leadgap.rates import Rate
 from sla.compliance.curves import PromiseCurve
 from sla.compliance.figures import ComplianceRow
 from sla.compliance.hours import ByHour
@@ -64,7 +63,7 @@ def speed_rows(found: SpeedAndOutcome) -> Iterator[list[Any]]:
     """Yield a line for each stretch of time until the act, the unanswered last, without a beginning and an end."""
     yield ["after seconds", "within seconds", "won", "closed", "share won", "from", "to"]
     for each in found.stretches:
-        yield [each.since, each.until, *_rate(each.won)]
+        yield [each.since, each.until, *each.won.cells]
 
 
 def hour_rows(found: ByHour) -> Iterator[list[Any]]:
@@ -73,11 +72,7 @@ def hour_rows(found: ByHour) -> Iterator[list[Any]]:
     for each in found.hours:
         named = zip(["All", *(name for _, name in found.teams)], [each.all, *each.teams], strict=True)
         for name, rate in named:
-            yield ["All", each.hour, name, *_rate(rate)]
+            yield ["All", each.hour, name, *rate.cells]
     for day in found.week:
         for each, rate in zip(found.hours, day.hours, strict=True):
-            yield [day_name[day.weekday], each.hour, "All", *_rate(rate)]
-
-
-def _rate(rate: Rate) -> list[Any]:
-    return [rate.part, rate.whole, rate.value, rate.low, rate.high]
+            yield [day_name[day.weekday], each.hour, "All", *rate.cells]

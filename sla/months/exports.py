@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from leadgap.rates import Rate
 from sla.compliance.figures import ComplianceRow
 from sla.models import Signature
 from sla.months.board import Board
@@ -68,18 +67,14 @@ def board_rows(board: Board) -> Iterator[list[Any]]:
         amounts = [burn_up.delivered, None, burn_up.attainment, None, None, *[round(float(burn_up.goal), 2)] * 2]
         yield [marketing, NAMES[kind], *amounts, burn_up.verdict, None, None]
     for kind, rate in month.shares.items():
-        yield [marketing, NAMES[kind], *_rate(rate), *[month.goals[kind]] * 2, month.verdict(kind), None, None]
+        yield [marketing, NAMES[kind], *rate.cells, *[month.goals[kind]] * 2, month.verdict(kind), None, None]
     for row in board.marketing:
         yield [marketing, *_clocked(row)]
 
 
 def _clocked(row: ComplianceRow) -> list[Any]:
     goals = [row.goals[0], row.goals[-1]] if row.goals else [None, None]
-    return [row.name, *_rate(row.compliance), *goals, "", row.figures.running, row.figures.soon]
-
-
-def _rate(rate: Rate) -> list[Any]:
-    return [rate.part, rate.whole, rate.value, rate.low, rate.high]
+    return [row.name, *row.compliance.cells, *goals, "", row.figures.running, row.figures.soon]
 
 
 def month_rows(months: Iterable[Month]) -> Iterator[list[Any]]:
