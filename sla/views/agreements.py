@@ -26,6 +26,7 @@ from sla.agreements.words import changes, headline, said, standings
 from sla.models import AgreementVersion, Calendar, Signature
 from sla.months.proposals import Proposal, proposals
 from sla.months.sentences import month_headline
+from sla.views.versions import version_of
 
 State = AgreementVersion.State
 
@@ -61,7 +62,7 @@ def agreement(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def version(request: SignedInRequest, number: int) -> HttpResponse:
-    return _page(request, _version(request, number))
+    return _page(request, version_of(request, number))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,7 +97,7 @@ def new(request: SignedInRequest) -> HttpResponse:
 @for_writers
 def edit(request: SignedInRequest, number: int) -> HttpResponse:
     """The sentence-form editor of a draft. Adding rows or proposing values keeps what was typed and saves nothing."""
-    draft = _version(request, number)
+    draft = version_of(request, number)
     if draft.state != State.DRAFT:
         messages.error(request, _("Only a draft can be changed. Begin a new version from this one."))
         return redirect("sla:agreement-version", number)
@@ -171,7 +172,7 @@ def _proposals(draft: AgreementVersion) -> dict[int | None, Proposal]:
 def comment(request: SignedInRequest, number: int) -> HttpResponse:
     """Say something about a version, in whatever state it is."""
     text = request.POST.get("text", "")
-    chosen = _version(request, number)
+    chosen = version_of(request, number)
     try:
         agreements.comment(chosen, text=text, user=request.user, now=timezone.now())
     except Refused as refusal:
@@ -198,18 +199,14 @@ def _terms_of_last(last: AgreementVersion | None) -> agreements.Terms:
 
 def _step(request: SignedInRequest, number: int, take: Callable[[AgreementVersion], object], done: str) -> HttpResponse:
     """Take a step with a version; a refusal is shown on its page."""
-    chosen = _version(request, number)
+    chosen = version_of(request, number)
     try:
         take(chosen)
     except Refused as refusal:
         texts = [text for texts in refusal.problems.values() for text in texts]
-        return _page(request, _version(request, number), problems=texts)
+        return _page(request, version_of(request, number), problems=texts)
     messages.success(request, done % {"number": number})
     return redirect("sla:agreement-version", number)
-
-
-def _version(request: SignedInRequest, number: int) -> AgreementVersion:
-    return get_object_or_404(AgreementVersion.objects.visible_to(request.user).for_page(), number=number)
 
 
 def _page(

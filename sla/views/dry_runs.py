@@ -4,7 +4,7 @@ from calendar import day_abbr
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -18,9 +18,9 @@ from sla.agreements.flips import lines, listed
 from sla.agreements.forms import DryRunForm
 from sla.agreements.load import Load
 from sla.agreements.words import dry_run_headline, load_sentence
-from sla.models import AgreementVersion
 from sla.months.rehearsal import rehearsed
 from sla.months.rows import cells_of, names_of
+from sla.views.versions import version_of
 
 # Of the hand-offs that would flip, how many are listed for each promise.
 LISTED = 10
@@ -30,7 +30,7 @@ LISTED = 10
 def dry_run(request: SignedInRequest, number: int) -> HttpResponse:
     """What this version would have said of a period, and on which hand-offs that is not what is said today."""
     now, organisation = timezone.now(), Organisation.current()
-    version = _version(request, number)
+    version = version_of(request, number)
     form = DryRunForm(request.GET or None)
     period = period_in(form, request, organisation, now)
     run = agreements.dry_run(version, period=period, now=now)
@@ -60,14 +60,10 @@ def dry_run(request: SignedInRequest, number: int) -> HttpResponse:
 def flips_csv(request: SignedInRequest, number: int) -> StreamingHttpResponse:
     """All hand-offs that this version flips, as far as this person may open them."""
     now, organisation = timezone.now(), Organisation.current()
-    version = _version(request, number)
+    version = version_of(request, number)
     run = agreements.dry_run(version, period=period_of(request, organisation, now), now=now)
     rows = lines(run, version, user=request.user, organisation=organisation, now=now)
     return csv_response(f"flips-of-version-{number}-{run.period.name}.csv", rows)
-
-
-def _version(request: SignedInRequest, number: int) -> AgreementVersion:
-    return get_object_or_404(AgreementVersion.objects.visible_to(request.user).for_page(), number=number)
 
 
 def _load_rows(load: Load, today: Load | None) -> list[tuple[int, list[tuple[float, int, float]]]]:

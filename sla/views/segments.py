@@ -24,6 +24,7 @@ from sla.agreements.segment_words import belonging_headline, warnings
 from sla.criteria import InvalidDefinition, read
 from sla.models import AgreementVersion, Promise, Segment, Signature
 from sla.views.agreements import for_writers
+from sla.views.versions import version_of
 
 State = AgreementVersion.State
 
@@ -44,26 +45,26 @@ class Row:
 @require_safe
 def segments(request: SignedInRequest, number: int) -> HttpResponse:
     """All segments in their order, each with how many of the latest leads belong to it."""
-    return _page(request, _version(request, number))
+    return _page(request, version_of(request, number))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_writers
 def new(request: SignedInRequest, number: int) -> HttpResponse:
-    return _edit(request, _version(request, number), None)
+    return _edit(request, version_of(request, number), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_writers
 def edit(request: SignedInRequest, number: int, pk: int) -> HttpResponse:
-    version = _version(request, number)
+    version = version_of(request, number)
     return _edit(request, version, get_object_or_404(version.segments, pk=pk))
 
 
 @require_POST
 @for_writers
 def remove(request: SignedInRequest, number: int, pk: int) -> HttpResponse:
-    version = _version(request, number)
+    version = version_of(request, number)
     segment = get_object_or_404(version.segments, pk=pk)
 
     def without(found: list[SegmentTerms]) -> list[SegmentTerms]:
@@ -76,7 +77,7 @@ def remove(request: SignedInRequest, number: int, pk: int) -> HttpResponse:
 @for_writers
 def order(request: SignedInRequest, number: int) -> HttpResponse:
     """Put the segments into another order: all their keys, the first one first."""
-    version = _version(request, number)
+    version = version_of(request, number)
     names = {str(segment.pk): segment.name for segment in version.segments.all()}
     wanted = [names.get(key, "") for key in request.POST.get("order", "").split(",")]
 
@@ -146,14 +147,10 @@ def _changed(request: SignedInRequest, version: AgreementVersion, change: Any, d
         agreements.change_segments(version, change, user=request.user, now=timezone.now())
     except Refused as refusal:
         texts = [text for texts in refusal.problems.values() for text in texts]
-        return _page(request, _version(request, version.number), problems=texts)
+        return _page(request, version_of(request, version.number), problems=texts)
     if done:
         messages.success(request, done)
     return redirect("sla:segments", version.number)
-
-
-def _version(request: SignedInRequest, number: int) -> AgreementVersion:
-    return get_object_or_404(AgreementVersion.objects.visible_to(request.user).for_page(), number=number)
 
 
 def _page(request: SignedInRequest, version: AgreementVersion, problems: Iterable[str] = ()) -> HttpResponse:

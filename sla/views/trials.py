@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +18,7 @@ from sla import agreements
 from sla.agreements import Refused
 from sla.agreements.words import trial_headline
 from sla.models import AgreementVersion, Trial
+from sla.views.versions import version_of
 
 
 class TrialForm(forms.Form):
@@ -35,7 +36,7 @@ class TrialForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def trial(request: SignedInRequest, number: int) -> HttpResponse:
     """A proposed version on trial: begin it, see how it goes, end it."""
-    version = get_object_or_404(AgreementVersion.objects.visible_to(request.user).for_page(), number=number)
+    version = version_of(request, number)
     existing = Trial.objects.filter(version=version).select_related("version").first()
     may_draft, now = agreements.may_draft(request.user), timezone.now()
     if request.method == "POST" and not may_draft:
