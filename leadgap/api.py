@@ -30,6 +30,12 @@ class Conflict(APIException):
     default_code = "conflict"
 
 
+def read(sent: serializers.BaseSerializer[Any]) -> Any:
+    """Return what was sent, by the names of its fields; 400 for what cannot be read."""
+    sent.is_valid(raise_exception=True)
+    return sent.validated_data
+
+
 def said(problems: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """Return the body of a refusal: what is wrong by field; what is of no field ("") stands under `detail`."""
     return {name or "detail": list(texts) if name else " ".join(texts) for name, texts in problems.items()}

@@ -21,7 +21,7 @@ from leadgap.accounts.permissions import may_manage_people
 from leadgap.accounts.services import teams as services
 from leadgap.accounts.services.people import move_person
 from leadgap.accounts.services.refusals import Refused, TeamAboveItself
-from leadgap.api import Conflict, ReadViewSet, need
+from leadgap.api import Conflict, ReadViewSet, need, read
 
 PERSON = OpenApiParameter("person", OpenApiTypes.INT, OpenApiParameter.PATH, description="Key of a member.")
 
@@ -99,11 +99,10 @@ class TeamViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadViewSet)
         """Put somebody into the team. What was handed over to them before stays with the team of then."""
         team = self.get_object()
         need(may_manage_people(self.person), "Administrators keep the teams.")
-        given = MembershipSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
+        given = read(MembershipSerializer(data=request.data))
         if team.archived_at is not None:
             raise Conflict(f"{team.name} is archived: nobody joins it.")
-        return self._moved(given.validated_data["email"], team)
+        return self._moved(given["email"], team)
 
     @extend_schema(request=None, responses=MemberSerializer, parameters=[PERSON])
     @action(detail=True, methods=["post"], url_path="members/(?P<person>[0-9]+)/take-out", url_name="take-out")
@@ -122,9 +121,7 @@ class TeamViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadViewSet)
 
     def _read(self, request: Request) -> dict[str, Any]:
         need(may_manage_people(self.person), "Administrators keep the teams.")
-        given = TeamTermsSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        return given.validated_data
+        return read(TeamTermsSerializer(data=request.data))
 
 
 @contextmanager

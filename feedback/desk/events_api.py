@@ -23,7 +23,7 @@ from feedback.desk.speech import SPEECH, offered
 from feedback.desk.timeline_api import THEIRS, RecordedSerializer, TimelineView, text_of
 from feedback.ratings import services
 from leadgap.accounts.models import User
-from leadgap.api import Conflict, Instant, need, person_of
+from leadgap.api import Conflict, Instant, need, person_of, read
 from leads.journal import AlreadyRecorded, BeforeHandOff, InFuture, Refused, known_event
 from leads.lifecycle import LONGEST_TOUCH, Kind
 from leads.models import Event, HandOff, Reason
@@ -98,9 +98,7 @@ class HandOffEventsView(TimelineView):
         """Record what you did, once for each external id of the system that the hand-off came from."""
         user, now = person_of(request), timezone.now()
         hand_off = get_object_or_404(HandOff.objects.visible_to(user).select_related("system"), pk=pk)
-        sent = ActSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        given = sent.validated_data
+        given = read(ActSerializer(data=request.data))
         act = _permitted(user, hand_off, given)
         known = known_event(hand_off.system, given["external_id"])
         if known is None:

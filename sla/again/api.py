@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from leadgap.accounts.models import Organisation
-from leadgap.api import ReadViewSet, need
+from leadgap.api import ReadViewSet, need, read
 from sla.again.flips import readable
 from sla.again.forms import AgainForm
 from sla.again.rehearsal import Flip, Line, Rehearsal
@@ -160,8 +160,7 @@ class JudgementViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadVie
 
     def _asked(self, sent: AskedSerializer) -> tuple[Asked, dict[str, Any]]:
         """Return what was sent, by the rules of the page. Raises ValidationError with the field."""
-        sent.is_valid(raise_exception=True)
-        given = sent.validated_data
+        given = read(sent)
         version = given["version"] and given["version"].pk
         form = AgainForm({**given, "version": version}, today=self._today)
         if not form.is_valid():

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from leadgap.accounts.models import Team
-from leadgap.api import Conflict, need, person_of
+from leadgap.api import Conflict, need, person_of, read
 from leadgap.ui.filters import NOT_THERE
 from sla import agreements
 from sla.agreements.api import PromiseSerializer
@@ -75,10 +75,9 @@ class TrialView(APIView):
         """Try a proposed version on these teams from now on. It has one trial, until both sides have signed it."""
         version, user, now = _version(request, number), person_of(request), timezone.now()
         need(agreements.may_draft(user), WRITERS)
-        given = BeginTrialSerializer(data=request.data, context={"request": request})
-        given.is_valid(raise_exception=True)
+        given = read(BeginTrialSerializer(data=request.data, context={"request": request}))
         try:
-            trial = agreements.begin_trial(version, **given.validated_data, user=user, now=now)
+            trial = agreements.begin_trial(version, **given, user=user, now=now)
         except agreements.Refused as refusal:
             raise Conflict(str(refusal)) from refusal
         return Response(_shown(trial, now), status.HTTP_201_CREATED)

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from leadgap.accounts.models import Role
-from leadgap.api import Conflict, ReadViewSet, need, said
+from leadgap.api import Conflict, ReadViewSet, need, read, said
 from sla import agreements
 from sla.agreements.api import AgreementSerializer, documents, surroundings
 from sla.agreements.commenting import LONGEST
@@ -99,7 +99,7 @@ class AgreementViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadVie
     def sign(self, request: Request, number: str) -> Response:
         """Sign the text of this hash for one side. The second signature, of another person, brings it into force."""
         version = self.get_object()
-        given = _read(SignSerializer(data=request.data))
+        given = read(SignSerializer(data=request.data))
         side = Signature.Side(given["side"])
         need(agreements.may_sign(self.person, side), f"Your role does not sign for {side.label}.")
         with _refusals(by_state=True):
@@ -127,7 +127,7 @@ class AgreementViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadVie
         """Say something about this version. The same words twice in a row are said once."""
         version = self.get_object()
         need(self.person.role != Role.AUDITOR, "Auditors read everything and change nothing.")
-        text = _read(CommentSerializer(data=request.data))["text"]
+        text = read(CommentSerializer(data=request.data))["text"]
         with _refusals():
             comment = agreements.comment(version, text=text, user=self.person, now=self.now)
         return Response(CommentSerializer(comment).data, status.HTTP_201_CREATED)
@@ -145,11 +145,6 @@ class AgreementViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadVie
     def _shown(self, number: int, code: int = status.HTTP_200_OK) -> Response:
         """Answer with the version as it is now."""
         return Response(self.get_serializer(self.get_queryset().get(number=number)).data, code)
-
-
-def _read(given: serializers.BaseSerializer[Any]) -> Any:
-    given.is_valid(raise_exception=True)
-    return given.validated_data
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from leadgap.accounts.models import Organisation, User
-from leadgap.api import Conflict, ReadViewSet, need
+from leadgap.api import Conflict, ReadViewSet, need, read
 from leadgap.periods import PRESETS, UnknownPeriod, period
 from leadgap.ui.filters import NOT_THERE
 from sla.compliance.api import RateSerializer
@@ -139,7 +139,7 @@ class WaiverViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadViewSe
     def create(self, request: Request) -> Response:
         """Waive one clock, or those of a filter, as counted by the preview. Later ones are not among them."""
         need(may_waive(self.person), ONLY_MANAGERS)
-        given = _read(WaiveSerializer(data=request.data))
+        given = read(WaiveSerializer(data=request.data))
         chosen = _chosen(given, self.person, self.now)
         try:
             waiver = waive(
@@ -161,7 +161,7 @@ class WaiverViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadViewSe
     def preview(self, request: Request) -> Response:
         """Say how many clocks a waiver would cover, and what it would do to the rates. Nothing is written."""
         need(may_waive(self.person), ONLY_MANAGERS)
-        given = _read(ClocksSerializer(data=request.query_params.dict()))
+        given = read(ClocksSerializer(data=request.query_params.dict()))
         chosen = _chosen(given, self.person, self.now)
         found = preview(chosen.clocks, user=self.person, organisation=Organisation.current(), now=self.now)
         return Response(PreviewSerializer(found).data)
@@ -179,11 +179,6 @@ class WaiverViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadViewSe
         except WaiverRefused as refusal:
             raise Conflict(str(refusal)) from refusal
         return Response(WaiverRecordSerializer(self.get_object()).data)
-
-
-def _read(given: serializers.BaseSerializer[Any]) -> Mapping[str, Any]:
-    given.is_valid(raise_exception=True)
-    return given.validated_data
 
 
 def _chosen(given: Mapping[str, Any], user: User, now: datetime) -> Chosen:
