@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -61,16 +62,18 @@ def run(job: Job, *, now: datetime) -> None:
 @runner(FILL_TEAMS, title="Teams of hand-offs")
 def fill_teams(job: Job, *, now: datetime) -> None:
     """Give hand-offs the team of their owner, who had none when they came in."""
-    last: int | None = 0
-    while last is not None:
-        last = give_teams(job.params["owners"], after=last, now=now)
-        job_progress(job)
+    _to_the_end(job, lambda after: give_teams(job.params["owners"], after=after, now=now))
 
 
 @runner(ASK_ANEW, title="What Marketing answers")
 def ask_marketing_anew(job: Job, *, now: datetime) -> None:
     """Ask Marketing about low ratings as the side of their sources is now."""
+    _to_the_end(job, lambda after: ask_anew(job.params["sources"], after=after, now=now))
+
+
+def _to_the_end(job: Job, work: Callable[[int], int | None]) -> None:
+    """Do piece after piece; `work` is given the last key it came to, 0 at first, and returns None at the end."""
     last: int | None = 0
     while last is not None:
-        last = ask_anew(job.params["sources"], after=last, now=now)
+        last = work(last)
         job_progress(job)
