@@ -62,6 +62,6 @@ def filter_bar(context: template.Context, form: BaseForm, target: str = "") -> d
         "form": form,
         "path": request.path,
         "sort": request.GET.get("sort", ""),
-        "is_used": any(request.GET.get(field.html_name) for field in form),
+        "is_used": bool(form.errors) or any(request.GET.get(field.html_name) for field in form),
         "target": target,
     }
