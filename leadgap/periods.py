@@ -15,6 +15,8 @@ PRESETS: Mapping[str, tuple[str, int | None]] = {
 }
 DEFAULT = "90d"
 A_DATE = "A date is written like 2026-03-31."
+# Beyond them no hand-off lies, and the period before or the day after would be no date.
+EARLIEST, LATEST = date(1901, 1, 1), date(2200, 12, 31)
 
 
 class UnknownPeriod(ValueError):
@@ -62,12 +64,19 @@ def period(name: str = "", *, today: date, start: str = "", end: str = "") -> Pe
     return Period(name, label, today - timedelta(days=length - 1), today + timedelta(days=1))
 
 
-def _between(start: str, end: str, today: date) -> Period:
+def day_of(text: str) -> date:
+    """Return a day that somebody typed. Raises UnknownPeriod with a sentence for what is none, or too far away."""
     try:
-        first = date.fromisoformat(start) if start else date(1901, 1, 1)
-        last = date.fromisoformat(end) if end else today
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise UnknownPeriod(A_DATE) from error
+    if not EARLIEST <= day <= LATEST:
+        raise UnknownPeriod(f"“{text}” is too far away: days lie in the years {EARLIEST.year} to {LATEST.year}.")
+    return day
+
+
+def _between(start: str, end: str, today: date) -> Period:
+    first, last = day_of(start) if start else EARLIEST, day_of(end) if end else today
     if last < first:
         raise UnknownPeriod(f"The period ends on {last} before it begins on {first}.")
     return Period("between", f"{first} to {last}", first, last + timedelta(days=1))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.http import HttpRequest, QueryDict
 
-from leadgap.periods import DEFAULT, PRESETS, Period, UnknownPeriod, period
+from leadgap.periods import DEFAULT, PRESETS, Period, UnknownPeriod, day_of, period
 from leadgap.ui.filters import FilterRefused
 
 if TYPE_CHECKING:
@@ -80,8 +80,8 @@ def _instead(data: Any) -> str:
         return str(data["period"])
     if not (first or last) and not data.get("period"):
         try:
-            monday = date.fromisoformat(data.get("week", ""))
-        except ValueError:
+            monday = day_of(data.get("week", ""))
+        except UnknownPeriod:
             return ""
         first, last = monday.isoformat(), (monday + timedelta(days=6)).isoformat()
     return f"{first}{TO}{last}" if first or last else ""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Q
 
+from leadgap.periods import UnknownPeriod, day_of
 from leads.blind import is_of_sales
 from leads.models import HandOff, Source
 from sla.criteria import FIELDS, Explanation, facts_of, is_known, value_of
@@ -169,6 +170,6 @@ def _knows(hand_off: HandOff, name: str) -> bool:
 
 def _date(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
-    except ValueError:
+        return day_of(text)
+    except UnknownPeriod:
         return None

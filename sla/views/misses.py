@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from leadgap.accounts.models import Organisation, User
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
-from leadgap.periods import A_DATE, Period
+from leadgap.periods import Period, UnknownPeriod, day_of
 from leadgap.ui.asked_period import kept_of, period_of
 from leadgap.ui.filters import FilterRefused, key_asked, name_of
 from leadgap.ui.formats import number
@@ -186,6 +186,6 @@ def _monday(text: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
-    except ValueError as problem:
-        raise FilterRefused(A_DATE) from problem
+        return day_of(text)
+    except UnknownPeriod as problem:
+        raise FilterRefused(str(problem)) from problem

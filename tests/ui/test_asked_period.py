@@ -45,6 +45,10 @@ def test_what_is_asked_is_counted_and_shown(query, period, shown):
     [
         pytest.param("period=soon", "“soon” is not a period.", id="no preset"),
         pytest.param("period=a..b", "A date is written like 2026-03-31.", id="no days"),
+        pytest.param(
+            "end=9999-12-31", "“9999-12-31” is too far away: days lie in the years 1901 to 2200.", id="too late"
+        ),
+        pytest.param("start=0001-01-01", "“0001-01-01” is too far away", id="too early"),
         pytest.param("start=2026-13-01", "A date is written like 2026-03-31.", id="an impossible day"),
         pytest.param(
             "start=2026-03-02&end=2026-03-01",

@@ -20,6 +20,7 @@ def _now():
     ("asked", "sentence"),
     [
         pytest.param({"week": "soon"}, "A date is written like 2026-03-31.", id="no week"),
+        pytest.param({"week": "9999-12-27"}, "“9999-12-27” is too far away", id="no week that ends"),
         pytest.param({"team": "999999"}, "There is no current team 999999,", id="no team"),
         pytest.param({"source": "x"}, "“x” is not a key.", id="no key"),
         pytest.param({"start": "2026-12-01", "end": "2026-11-01"}, "The period ends on 2026-11-01", id="reversed"),

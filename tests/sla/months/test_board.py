@@ -191,6 +191,12 @@ def test_the_api_gives_the_same_numbers(as_, company, marketer):
     }
 
 
+def test_a_day_after_which_there_is_none_is_left_out(as_, company, marketer):
+    asked = {"month": "2026-03", "until": "9999-12-31"}
+
+    assert as_(marketer).get(reverse("sla:board-leads"), asked).status_code == 200
+
+
 @pytest.mark.parametrize("month", ["2026-13", "March", "2026-3-1", "2029-01", "1200-01"])
 def test_what_is_no_month_is_refused_with_one_sentence(as_, organisation, marketer, month):
     client = as_(marketer)
