@@ -78,6 +78,7 @@ class HandOffSerializer(serializers.ModelSerializer[HandOff]):
     team = serializers.CharField(source="team.name", default=None, allow_null=True)
     stage = serializers.ChoiceField([stage.value for stage in Stage])
     outcome = serializers.ChoiceField([outcome.value for outcome in Outcome])
+    marketing_basis = serializers.ChoiceField(HandOff.Basis.choices, allow_blank=True, allow_null=True)
 
     class Meta:
         model = HandOff

@@ -9,7 +9,6 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import mixins, serializers
 
@@ -95,16 +94,16 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
         ]
         read_only_fields = fields
 
-    @extend_schema_field(OpenApiTypes.STR)
+    @extend_schema_field(serializers.CharField(allow_null=True))
     def get_owner(self, clock: Clock) -> str | None:
         return self.context["labels"].get(clock.owner_id)
 
-    @extend_schema_field(OpenApiTypes.STR)
+    @extend_schema_field(serializers.CharField(allow_null=True))
     def get_segment(self, clock: Clock) -> str | None:
         segment = self._segment(clock)
         return segment.name if segment else None
 
-    @extend_schema_field(OpenApiTypes.STR)
+    @extend_schema_field(serializers.CharField(allow_null=True))
     def get_calendar(self, clock: Clock) -> str | None:
         calendar = clock.calendar_version.calendar if clock.calendar_version else None
         return calendar.name if calendar and calendar.owner_id is None else None

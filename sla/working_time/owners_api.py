@@ -87,18 +87,19 @@ class CountingSerializer(serializers.ModelSerializer[CalendarVersion]):
 
 class OwnerSerializer(serializers.ModelSerializer[Owner]):
     team = serializers.CharField(source="team.name", default=None, allow_null=True)
-    follows = serializers.IntegerField(
-        source="calendar.follows_id",
-        default=None,
-        allow_null=True,
-        help_text="null: they have no calendar of their own.",
-    )
-    has_own_hours = serializers.BooleanField(source="calendar.has_own_hours", default=False)
+    follows = serializers.SerializerMethodField(help_text="null: no calendar of their own.")
+    has_own_hours = serializers.SerializerMethodField()
 
     class Meta:
         model = Owner
         fields = ["id", "name", "team", "follows", "has_own_hours"]
         read_only_fields = fields
+
+    def get_follows(self, owner: Owner) -> int | None:
+        return owner.calendar.follows_id if hasattr(owner, "calendar") else None
+
+    def get_has_own_hours(self, owner: Owner) -> bool:
+        return hasattr(owner, "calendar") and owner.calendar.has_own_hours
 
 
 class OwnerHoursSerializer(OwnerSerializer):
