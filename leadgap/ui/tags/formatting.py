@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
+from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -121,8 +122,7 @@ def localised(at: dt.datetime, zone: str) -> dt.datetime:
 
 def local_text(at: dt.datetime, pattern: str, zone: str) -> str:
     """The instant in a zone, and the city of that zone: an hour without one is a riddle."""
-    city = formats.city(zone or timezone.get_current_timezone_name())
-    return f"{date_format(localised(at, zone), pattern)} {city}"
+    return f"{date_format(localised(at, zone), pattern)} {_city(zone)}"
 
 
 def time_tag(at: dt.datetime, text: str, zone: str = "") -> SafeString:
@@ -130,6 +130,16 @@ def time_tag(at: dt.datetime, text: str, zone: str = "") -> SafeString:
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        local_text(at, "l j F Y, H:i:s", zone),
+        _to_the_second(localised(at, zone), zone),
         text,
     )
+
+
+def _to_the_second(local: dt.datetime, zone: str) -> str:
+    """Wednesday 4 March 2026, 15:00:00 Berlin. Put together here, for a list has one in each of its rows."""
+    day = f"{WEEKDAYS[local.weekday()]} {local.day} {MONTHS[local.month]} {local.year}"
+    return f"{day}, {local:%H:%M:%S} {_city(zone)}"
+
+
+def _city(zone: str) -> str:
+    return formats.city(zone or timezone.get_current_timezone_name())
