@@ -75,7 +75,7 @@ def _answer(
         name = request.POST.get("show", "")
         show = Show(name) if name in list(Show) else Show.ANSWER
         context = row_context(request.user, read_again, show, now=now) | {"problem": problem, "next": back}
-        context["headline"] = headline(request.user, show, waiting(request.user, show, now=now), now=now)
+        context["headline"] = headline(show, waiting(request.user, show, now=now), now=now)
         return render(request, "desk/_row_and_headline.html", context, status=422 if problem else 200)
     if event is None:
         messages.error(request, problem)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,20 +10,17 @@ from typing import TYPE_CHECKING
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from feedback.desk.left import Left, time_left
 from leadgap.ui.formats import DAY
 from leads.lifecycle import ENDED
 from leads.models import HandOff
 from sla.attempts import made
-from sla.calendars import BusinessCalendar
 from sla.compliance.table import within
-from sla.histories import CalendarHistory
-from sla.judging.zones import zone_of
 from sla.models import Clock, Promise
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import User
     from leads.querysets import HandOffQuerySet
-    from sla.models import CalendarVersion
     from sla.querysets import ClockQuerySet
 
 # Nobody works through more in a day; a longer list is cut, so that its length costs nothing.
@@ -89,6 +86,10 @@ class Waiting:
     def count(self) -> int:
         return min(len(self._keys), MOST)
 
+    def overdue(self, *, now: datetime) -> int:
+        """Count the hand-offs of the scope whose first answer is overdue, up to `MOST`."""
+        return _overdue(self._scope, now)
+
     def __getitem__(self, part: slice) -> list[HandOff]:
         keys = self._keys[:MOST][part]
         found = self._scope.select_related("lead", "source", "owner").in_bulk(keys)
@@ -141,23 +142,32 @@ def rows(hand_offs: Iterable[HandOff], show: Show, *, now: datetime) -> list[Row
 
 
 def rows_under(kinds: Sequence[str], hand_offs: Iterable[HandOff], *, now: datetime) -> list[Row]:
-    """Return the rows of these hand-offs with their next clock: one query, and one calendar look-up each."""
+    """Return the rows of these hand-offs with their next clock: two queries, and one look-up a calendar."""
     hand_offs = list(hand_offs)
-    clocks = unanswered(kinds).filter(hand_off__in=hand_offs).select_related("promise", "calendar_version")
+    # Many clocks go by one calendar, so each is read once and not with every clock.
+    found = unanswered(kinds).filter(hand_off__in=hand_offs).select_related("promise")
+    clocks = found.prefetch_related("calendar_version")
     nearest: dict[int, Clock] = {}
     missed: dict[int, Promise] = {}
-    calendars = _Calendars()
     # What still runs before what is missed, then the sooner.
     for clock in sorted(clocks, key=lambda clock: (_is_missed(clock, now), clock.due_at is None, clock.due_at or now)):
         if nearest.setdefault(clock.hand_off_id, clock) is not clock and _is_missed(clock, now):
             missed.setdefault(clock.hand_off_id, clock.promise)
-    return [_row(hand_off, nearest.get(hand_off.pk), missed.get(hand_off.pk), calendars, now) for hand_off in hand_offs]
+    for hand_off in hand_offs:
+        if hand_off.pk in nearest:
+            nearest[hand_off.pk].hand_off = hand_off
+    left = time_left(nearest.values(), now=now)
+    return [_row(hand_off, nearest.get(hand_off.pk), missed.get(hand_off.pk), left) for hand_off in hand_offs]
 
 
 def overdue(user: User, *, now: datetime) -> int:
-    """Count the hand-offs whose first answer is overdue, up to `MOST`."""
-    hand_offs = _listed(HandOff.objects.filter(**_scope(user)), Show.ANSWER)
-    return _with_one(hand_offs.newest_first(), unanswered(ANSWERS).filter(due_at__lt=now))[:MOST].count()
+    """Count the hand-offs of the person's scope whose first answer is overdue, up to `MOST`."""
+    return _overdue(HandOff.objects.filter(**_scope(user)), now)
+
+
+def _overdue(scope: HandOffQuerySet, now: datetime) -> int:
+    hand_offs = _listed(scope, Show.ANSWER).newest_first()
+    return _with_one(hand_offs, unanswered(ANSWERS).filter(due_at__lt=now))[:MOST].count()
 
 
 def _with_one(hand_offs: HandOffQuerySet, clocks: QuerySet[Clock]) -> HandOffQuerySet:
@@ -177,32 +187,8 @@ def _is_missed(clock: Clock, now: datetime) -> bool:
     return clock.verdict == Clock.Verdict.MISSED or (clock.due_at is not None and clock.due_at < now)
 
 
-class _Calendars(dict[tuple[int, str], tuple[BusinessCalendar, int]]):
-    """Calendars by version and zone with the length of a working day, each made ready once for all rows."""
-
-    def of(self, version: CalendarVersion, zone: str) -> tuple[BusinessCalendar, int]:
-        """Return a version as it is read in a zone; "": in its own."""
-        if (version.pk, zone) not in self:
-            calendar = version.compiled().read_in(zone or version.timezone)
-            self[version.pk, zone] = calendar, CalendarHistory((calendar,)).longest_day
-        return self[version.pk, zone]
-
-
-def _row(hand_off: HandOff, clock: Clock | None, missed: Promise | None, calendars: _Calendars, now: datetime) -> Row:
+def _row(hand_off: HandOff, clock: Clock | None, missed: Promise | None, left: Mapping[int, Left]) -> Row:
     if clock is None:
         return Row(hand_off)
-    clock.hand_off = hand_off
     is_paused = clock.promise.stops_in_pauses and any(end is None for _, end in hand_off.pauses)
-    left, day = _left(clock, calendars, now)
-    return Row(hand_off, clock, left, day, is_paused, missed)
-
-
-def _left(clock: Clock, calendars: _Calendars, now: datetime) -> tuple[int | None, int]:
-    """Business seconds until due, negative since, None where that is not known; and how many make a day."""
-    due_at = clock.due_at
-    if clock.calendar_version is None:
-        return int((due_at - now).total_seconds()) if due_at else None, DAY
-    calendar, day = calendars.of(clock.calendar_version, zone_of(clock))
-    if due_at is None:
-        return None, day
-    return calendar.elapsed(now, due_at) if due_at >= now else -calendar.elapsed(due_at, now), day
+    return Row(hand_off, clock, left[clock.pk].seconds, left[clock.pk].working_day, is_paused, missed)

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from feedback.desk.queue import Show, Waiting, overdue
+from feedback.desk.queue import Show, Waiting
 from leadgap.ui.formats import number
 
-if TYPE_CHECKING:
-    from leadgap.accounts.models import User
 
-
-def headline(user: User, show: Show, line: Waiting, *, now: datetime) -> str:
+def headline(show: Show, line: Waiting, *, now: datetime) -> str:
     count = line.count()
     waits = wait(line)
     if show is Show.RATE:
@@ -23,7 +19,7 @@ def headline(user: User, show: Show, line: Waiting, *, now: datetime) -> str:
         return "Nothing waits for an answer."
     if line.is_cut:
         return f"{waits} for an answer."
-    return f"{waits} for an answer, {overdue(user, now=now) or 'none'} overdue."
+    return f"{waits} for an answer, {line.overdue(now=now) or 'none'} overdue."
 
 
 def _leads(line: Waiting) -> str:

@@ -58,7 +58,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
         "rows": queue_rows(request.user, page.object_list, show, now=now),
         "tabs": [(title, f"{url}?show={each}") for each, title in TITLES.items()],
         "current_tab": f"{url}?show={show}",
-        "headline": headline(request.user, show, line, now=now),
+        "headline": headline(show, line, now=now),
         "is_unmatched": not line.count() and request.user.role == Role.REP and not request.user.owners.exists(),
         "next": None if line.count() else _next(request.user, now=now),
     }
