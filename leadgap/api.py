@@ -15,7 +15,7 @@ from rest_framework.exceptions import APIException, PermissionDenied, Validation
 from rest_framework.request import Request
 
 from leadgap.accounts.models import User
-from leadgap.ui.filters import NOT_THERE
+from leadgap.ui.filters import not_there
 
 
 def person_of(request: Request) -> User:
@@ -51,7 +51,7 @@ def key_asked(request: Request, name: str, rows: QuerySet[Any]) -> int | None:
     """Return the key that a filter names, one of these rows; None where it names none. 400 for any other."""
     text = request.query_params.get(name, "")
     if text and not (text.isdecimal() and rows.filter(pk=int(text)).exists()):
-        raise ValidationError({name: [NOT_THERE["invalid_choice"] % {"value": text}]})
+        raise ValidationError({name: [not_there(text)]})
     return int(text) if text else None
 
 

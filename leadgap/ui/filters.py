@@ -27,6 +27,11 @@ class RowField(forms.ModelChoiceField):
     iterator = _AtOnce
 
 
+def not_there(key: Any) -> str:
+    """Return the same sentence for a key, where no field says it."""
+    return NOT_THERE["invalid_choice"] % {"value": key}
+
+
 class FilterRefused(Exception):
     """What an address asks for does not exist. `form` says it at its fields, where the page has one."""
 

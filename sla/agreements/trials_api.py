@@ -9,13 +9,14 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from leadgap.accounts.models import Team
 from leadgap.api import Conflict, need, person_of, read
-from leadgap.ui.filters import NOT_THERE
+from leadgap.ui.filters import not_there
 from sla import agreements
 from sla.agreements.api import PromiseSerializer
 from sla.agreements.viewset import WRITERS
@@ -31,7 +32,7 @@ class BeginTrialSerializer(serializers.Serializer[Any]):
     def validate_teams(self, keys: list[int]) -> list[Team]:
         offered = {team.pk: team for team in agreements.offered_teams(person_of(self.context["request"]))}
         if unknown := [key for key in keys if key not in offered]:
-            raise serializers.ValidationError(NOT_THERE["invalid_choice"] % {"value": unknown[0]})
+            raise serializers.ValidationError(not_there(unknown[0]))
         return [offered[key] for key in keys]
 
 
@@ -67,8 +68,7 @@ class TrialView(APIView):
     @extend_schema(operation_id="trial", responses=TrialSerializer)
     def get(self, request: Request, number: int) -> Response:
         """How it goes by now."""
-        trial = get_object_or_404(Trial.objects.select_related("version"), version=_version(request, number))
-        return Response(_shown(trial, timezone.now()))
+        return Response(_shown(_trial(_version(request, number)), timezone.now()))
 
     @extend_schema(operation_id="begin_trial", request=BeginTrialSerializer, responses={201: TrialSerializer})
     def post(self, request: Request, number: int) -> Response:
@@ -91,7 +91,7 @@ class EndTrialView(APIView):
         """End the trial. What it has found stays; ended twice it has ended once."""
         version, now = _version(request, number), timezone.now()
         need(agreements.may_draft(person_of(request)), WRITERS)
-        trial = get_object_or_404(Trial.objects.select_related("version"), version=version)
+        trial = _trial(version)
         agreements.end_trial(trial, user=person_of(request), now=now)
         trial.refresh_from_db(fields=["ended_at"])
         return Response(_shown(trial, now))
@@ -99,6 +99,13 @@ class EndTrialView(APIView):
 
 def _version(request: Request, number: int) -> AgreementVersion:
     return get_object_or_404(AgreementVersion.objects.visible_to(person_of(request)), number=number)
+
+
+def _trial(version: AgreementVersion) -> Trial:
+    trial = Trial.objects.filter(version=version).select_related("version").first()
+    if trial is None:
+        raise NotFound("There is no trial of this version.")
+    return trial
 
 
 def _shown(trial: Trial, now: datetime) -> Any:

@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from leadgap.accounts.models import Organisation, User
 from leadgap.api import Conflict, ReadViewSet, need, read
 from leadgap.periods import PRESETS, UnknownPeriod, period
-from leadgap.ui.filters import NOT_THERE
+from leadgap.ui.filters import not_there
 from sla.compliance.api import RateSerializer
 from sla.compliance.slices import WORDS, By, offered_to
 from sla.compliance.table import names_asked
@@ -194,7 +194,7 @@ def _chosen(given: Mapping[str, Any], user: User, now: datetime) -> Chosen:
     names = {by: names_asked(by, given[by], user=user, organisation=organisation).get(given[by]) for by in cuts}
     unknown = [by.value for by, name in names.items() if not name]
     if unknown:
-        raise ValidationError({name: NOT_THERE["invalid_choice"] % {"value": given[name]} for name in unknown})
+        raise ValidationError({name: not_there(given[name]) for name in unknown})
     edges = {name: day.isoformat() for name in ("start", "end") if (day := given.get(name))}
     try:
         over = period(given.get("period", ""), today=now.astimezone(organisation.zone).date(), **edges)

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 
 from leadgap.accounts.models import Owner
 from leadgap.accounts.models.organisation import validate_zone
-from leadgap.api import ReadViewSet, need, said
+from leadgap.api import ReadViewSet, need, read, said
 from sla.models import Calendar, CalendarVersion
 from sla.working_time.api import WeekSerializer
 from sla.working_time.owners import (
@@ -156,8 +156,7 @@ class OwnerHoursViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadVi
     def _given(self, sent: serializers.Serializer[Any]) -> tuple[Owner, dict[str, Any]]:
         owner: Owner = self.get_object()
         need(may_keep_hours(self.person, owner), "Owners and the managers of their branch keep these hours.")
-        sent.is_valid(raise_exception=True)
-        return owner, dict(sent.validated_data)
+        return owner, dict(read(sent))
 
     def _kept(self, owner: Owner, change: Callable[[], CalendarVersion]) -> Response:
         try:
