@@ -101,7 +101,11 @@ def test_from_a_draft_to_two_signatures(as_, manager, marketer):
     assert f'name="text_hash" value="{version.text_hash}"' in text_of(
         as_(manager).get(page("agreement-version", version))
     )
+    assert 'Next: read it, then <a href="#signatures">sign for Sales</a>.' in text_of(
+        as_(manager).get(page("agreement-version", version))
+    )
     as_(manager).post(page("agreement-sign", version), {"side": "sales"} | hashed)
+    assert "Next: read it" not in text_of(as_(manager).get(page("agreement-version", version)))
     assert "Somebody else signs here" in text_of(as_(manager).get(page("agreement-version", version)))
     assert "Somebody else signs here" not in text_of(as_(marketer).get(page("agreement-version", version)))
     response = as_(marketer).post(page("agreement-sign", version), {"side": "marketing"} | hashed, follow=True)
