@@ -116,7 +116,7 @@ def my_week(request: SignedInRequest) -> HttpResponse:
         ),
         "working_day": working_day(request.user),
         "next": _next(request.user, now=now),
-        "keeps_hours": owners_seen_by(request.user).exists(),
+        "hours_url": _hours_url(request.user),
         "weeks_city": city(organisation.timezone) if organisation.timezone != readers_zone(request.user) else "",
     }
     return render(request, "desk/my_week.html", context)
@@ -131,6 +131,14 @@ def _promised_now(now: datetime) -> list[Promise]:
 def _promised(promise: Promise) -> str:
     """95 % within 4 working hours"""
     return f"{percent(promise.goal)} within {promise.target_words}"
+
+
+def _hours_url(user: User) -> str:
+    """Return where a rep's own hours are kept; "" where they own nothing."""
+    owners = list(owners_seen_by(user)[:2])
+    if len(owners) == 1:
+        return reverse("sla:owner-hours", args=[owners[0].pk])
+    return reverse("sla:people-hours") if owners else ""
 
 
 def _next(user: User, *, now: datetime) -> tuple[str, str] | None:

@@ -142,3 +142,15 @@ def test_an_empty_week_says_so(client, rep):
 
     assert "No promise has come due for you this week." in page
     assert "Nothing waits for you." in page
+
+
+def test_it_leads_to_the_reps_own_hours(client, rep, colleague):
+    client.force_login(rep)
+    week = reverse("desk:my-week")
+    assert reverse("sla:owner-hours", args=[rep.owners.get().pk]) in client.get(week).content.decode()
+
+    colleague.owners.update(user=rep)
+    assert f'href="{reverse("sla:people-hours")}"' in client.get(week).content.decode()
+
+    rep.owners.update(user=None)
+    assert "Hours and time off" not in client.get(week).content.decode()
