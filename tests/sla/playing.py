@@ -5,12 +5,22 @@ from datetime import timedelta
 import numpy as np
 from hypothesis import strategies as st
 
-from leads import stale
+from leads import dirty, stale
+from leads.models import HandOff
 from leads.services import get_or_create_campaign
 from sla.compliance.figures import SECONDS
 from sla.facts import rebuild_facts
-from sla.judging import sweep_due
-from sla.models import CampaignFact, CampaignWeek, ClockFact, ClockWeek, DeliveryFact, UnpromisedFact
+from sla.judging import judge, sweep_due
+from sla.models import (
+    CampaignFact,
+    CampaignWeek,
+    Clock,
+    ClockFact,
+    ClockWeek,
+    DeliveryFact,
+    DirtyClockDay,
+    UnpromisedFact,
+)
 from tests.factories import NOW, PromiseFactory, SegmentFactory
 from tests.sla.world import HOUR, agree, assigned, event, hand_over, tell
 
@@ -43,6 +53,16 @@ def agree_on_all():
 
 
 # Whatever happens, in whatever order and however often somebody rebuilds meanwhile.
+
+
+def begin_anew(now):
+    """Forget every clock and every fact; judge and count all from scratch."""
+    for model in (Clock, *FACTS):
+        model.objects.all().delete()
+    dirty.mark(DirtyClockDay, HandOff.objects.values_list("day", flat=True))
+    judge(HandOff.objects.values_list("pk", flat=True), now=now)
+    rebuild_facts()
+
 
 steps = st.lists(
     st.one_of(

@@ -8,13 +8,12 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 
 from leads import dirty
-from leads.models import HandOff
 from leads.services import get_or_create_campaign, get_or_create_source
 from sla.facts import check_facts, facts_of, rebuild_facts
-from sla.judging import judge, judge_stale, sweep_due
+from sla.judging import judge_stale, sweep_due
 from sla.models import CampaignFact, CampaignWeek, Clock, ClockFact, ClockWeek, DirtyClockDay, DirtyClockWeek, Promise
 from tests.factories import NOW, ClockFactory, HandOffFactory, OwnerFactory, TeamFactory
-from tests.sla.playing import FACTS, agree_on_all, play, responses, steps, told
+from tests.sla.playing import agree_on_all, begin_anew, play, responses, steps, told
 from tests.sla.world import HOUR, agree, assigned, hand_over, tell, touched
 
 TODAY = date(2026, 3, 4)
@@ -208,12 +207,7 @@ def test_day_by_day_equals_from_scratch(organisation, steps):
         clocks = list(Clock.objects.order_by("hand_off", "promise", "number").values())
 
         assert check_facts() == []
-        Clock.objects.all().delete()
-        for model in FACTS:
-            model.objects.all().delete()
-        dirty.mark(DirtyClockDay, HandOff.objects.values_list("day", flat=True))
-        judge(HandOff.objects.values_list("pk", flat=True), now=now)
-        rebuild_facts()
+        begin_anew(now)
 
         assert told() == incremental
         again = list(Clock.objects.order_by("hand_off", "promise", "number").values())

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from leadgap.audit.models import AuditEntry
 from leadgap.periods import period
-from leads import dirty
 from leads.models import HandOff
 from leads.services import get_or_create_source
 from sla.compliance import By, compliance
@@ -20,7 +19,7 @@ from sla.waivers.marks import waivers_of
 from sla.waivers.preview import preview
 from sla.waivers.services import MOST, WaiverRefused, may_take_back, may_waive, take_back
 from tests.factories import NOW, OwnerFactory, TeamFactory, UserFactory
-from tests.sla.playing import FACTS, agree_on_all, play, steps, told
+from tests.sla.playing import agree_on_all, begin_anew, play, steps, told
 from tests.sla.waivers.waiving import LATER, waived_by
 from tests.sla.world import HOUR, agree, assigned, clock_of, event, hand_over, tell, touched
 
@@ -274,11 +273,6 @@ def test_with_waivers_day_by_day_equals_from_scratch(organisation, steps, waiver
         assert check_facts() == []
         counted = sum(fact.met_waived + fact.missed_waived for fact in ClockFact.objects.all())
         assert counted == Clock.objects.waived().filter(verdict__in=["met", "missed"]).count()
-        Clock.objects.all().delete()
-        for model in FACTS:
-            model.objects.all().delete()
-        dirty.mark(DirtyClockDay, HandOff.objects.values_list("day", flat=True))
-        judge(HandOff.objects.values_list("pk", flat=True), now=now)
-        rebuild_facts()
+        begin_anew(now)
         assert told() == incremental
         transaction.set_rollback(True)
