@@ -1,25 +1,12 @@
-import threading
-
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from leadgap.snapshots import one_snapshot
 from leads.models import Source
 from tests.factories import SourceFactory
+from tests.threads import elsewhere
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def elsewhere(work):
-    def run():
-        try:
-            work()
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
 
 
 def test_what_is_written_meanwhile_is_not_seen():

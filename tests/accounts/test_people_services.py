@@ -1,17 +1,18 @@
 """Making and changing people: who may be what, and the line in the audit log."""
 
-import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.db import connection, connections
+from django.db import connection
 
 from leadgap.accounts.models import Role, User
 from leadgap.accounts.services import people
 from leadgap.accounts.services.refusals import AlreadyHere, LastAdministrator, ManagerNeedsTeam, Refused
 from leadgap.audit.models import AuditEntry
 from tests.factories import NOW, OwnerFactory, UserFactory
+from tests.threads import at_once
 
 
 def change(person, actor, **changes):
@@ -132,25 +133,12 @@ def test_the_last_administrator_may_be_renamed(administrator):
 @pytest.mark.django_db(transaction=True)
 def test_two_administrators_cannot_demote_each_other_at_once(organisation):
     both = [UserFactory(role=Role.ADMINISTRATOR), UserFactory(role=Role.ADMINISTRATOR)]
-    together = threading.Barrier(2)
-    refused = []
 
-    def demote(person, actor):
-        together.wait(timeout=20)
-        try:
-            change(person, actor, role=Role.AUDITOR)
-        except Refused as refusal:
-            refused.append(refusal)
-        finally:
-            connections.close_all()
+    came_of_it = at_once(
+        *(partial(change, person, actor, role=Role.AUDITOR) for person, actor in (both, reversed(both)))
+    )
 
-    threads = [threading.Thread(target=demote, args=pair) for pair in (both, both[::-1])]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-
-    assert len(refused) == 1
+    assert sum(isinstance(each, Refused) for each in came_of_it) == 1
     assert User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).count() == 1
     connection.close()
 

@@ -3,43 +3,22 @@
 from __future__ import annotations
 
 import random
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from django.db import IntegrityError, connections
+from django.db import IntegrityError
 
 from leads.journal import EventRecord, MoveNotAllowed, record, record_event
 from leads.models import Event, HandOff, Lead, ParkedEvent, StaleHandOff
 from tests.factories import NOW
 from tests.leads.happenings import at, happened
 from tests.leads.worlds import World, event_keys, stored
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 HAND_OFFS = [f"H{number}" for number in range(12)]
-
-
-def at_once(*pieces: Callable[[], object]) -> list[object]:
-    """Run all of these at the same moment, each on its own connection. Return what each gave back or raised."""
-    barrier, results = threading.Barrier(len(pieces)), [None] * len(pieces)
-
-    def run(place: int, piece: Callable[[], object]) -> None:
-        try:
-            barrier.wait()
-            results[place] = piece()
-        except Exception as error:  # noqa: BLE001 (the test looks at it)
-            results[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(pieces)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def story(world: World, name: str, rng: random.Random) -> list[EventRecord]:

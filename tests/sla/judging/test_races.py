@@ -6,7 +6,7 @@ import threading
 import time
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from leads import stale
 from leads.models import HandOff
@@ -16,6 +16,7 @@ from sla.models import AgreementVersion, Clock
 from sla.working_time import change_calendar
 from tests.factories import NOW
 from tests.sla.world import HOUR, agree, hand_over, tell, touched, verdicts
+from tests.threads import elsewhere, thread_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,13 +29,7 @@ def meanwhile(monkeypatch):
     """
 
     def begin(work, waits=None):
-        def run():
-            try:
-                work()
-            finally:
-                connections.close_all()
-
-        thread = threading.Thread(target=run)
+        thread = thread_of(work)
         write = judging.write
 
         def write_later(*args):
@@ -123,17 +118,12 @@ def test_a_mark_that_was_there_is_held_by_a_change_that_has_not_ended(organisati
     taken = []
 
     def take():
-        try:
-            with transaction.atomic():
-                taken.extend(stale.take(1))
-        finally:
-            connections.close_all()
+        with transaction.atomic():
+            taken.extend(stale.take(1))
 
     with transaction.atomic():
         stale.mark([hand_off.pk])
-        judge_meanwhile = threading.Thread(target=take)
-        judge_meanwhile.start()
-        judge_meanwhile.join()
+        elsewhere(take)
 
     assert taken == []
     assert HandOff.objects.unjudged().exists()
