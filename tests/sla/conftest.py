@@ -26,3 +26,9 @@ def as_(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def two_days_later(time_machine):
+    """What was promised within working hours is decided by now."""
+    time_machine.move_to(NOW + 48 * HOUR, tick=False)

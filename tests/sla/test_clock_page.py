@@ -10,13 +10,7 @@ from tests.factories import NOW, SystemFactory
 from tests.sla.compliance.pages import LATER, get
 from tests.sla.world import HOUR, agree, assigned, clock_of, event, hand_over, touched
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with time_machine.travel(LATER, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_days_later")]
 
 
 class TestOneClock:

@@ -4,6 +4,7 @@ from sla import agreements
 from sla.agreements import Terms
 from tests.factories import NOW, CalendarFactory
 from tests.sla.agreements.drafts import FIRST, RATING, TODAY
+from tests.sla.world import HOUR
 
 DEFINITION = {
     "all": [
@@ -32,3 +33,9 @@ def proposed(terms, manager):
     agreements.propose(version, user=manager, now=NOW)
     version.refresh_from_db()
     return version
+
+
+@pytest.fixture
+def nine_hours_later(time_machine):
+    """It is late on the day of the tests, and whoever is given a few hours has missed them."""
+    time_machine.move_to(NOW + 9 * HOUR, tick=False)

@@ -12,19 +12,13 @@ from leadgap.audit.models import AuditEntry
 from sla import agreements
 from sla.models import AgreementVersion
 from tests.factories import NOW, AgreementFactory, CalendarFactory, PromiseFactory, SourceFactory
-from tests.sla.world import HOUR
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_hours_later")]
 
 LIST = reverse("api:agreement-list")
 FIRST = {"kind": "first_response", "target": 60, "unit": "minutes", "goal": "0.9500"}
 HOT = "3f0c1a52-8c1d-4a44-9d5e-0c5f4c8b7a11"
 INBOUND = {"name": "Hot", "conditions": {"all": [{"any": [{"field": "country", "operator": "present"}]}]}}
-
-
-@pytest.fixture(autouse=True)
-def _now(time_machine):
-    time_machine.move_to(NOW + 9 * HOUR, tick=False)
 
 
 @pytest.fixture

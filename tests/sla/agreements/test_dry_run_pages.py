@@ -11,12 +11,7 @@ from tests.sla.agreements.drafts import a_draft, page
 from tests.sla.pages import text_of
 from tests.sla.world import HOUR, agree, assigned, hand_over, touched
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _now(time_machine):
-    time_machine.move_to(NOW + 9 * HOUR, tick=False)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_hours_later")]
 
 
 def test_the_dry_run_answers_in_one_sentence(as_, manager, rep):

@@ -6,17 +6,12 @@ from django.urls import reverse
 from leadgap.audit.models import AuditEntry
 from sla import agreements
 from sla.models import AgreementVersion
-from tests.factories import NOW, AgreementFactory, CalendarFactory
+from tests.factories import AgreementFactory, CalendarFactory
 from tests.sla.agreements.drafts import a_draft, form_of, page
 from tests.sla.pages import text_of
-from tests.sla.world import HOUR, agree
+from tests.sla.world import agree
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _now(time_machine):
-    time_machine.move_to(NOW + 9 * HOUR, tick=False)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_hours_later")]
 
 
 def test_a_new_version_begins_with_a_template(as_, marketer):

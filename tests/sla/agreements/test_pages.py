@@ -10,17 +10,12 @@ from sla.models import AgreementVersion
 from tests.factories import NOW, AgreementFactory, PromiseFactory
 from tests.sla.agreements.drafts import a_draft, page
 from tests.sla.pages import text_of
-from tests.sla.world import HOUR, agree
+from tests.sla.world import agree
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_hours_later")]
 
 
 URL = reverse("sla:agreement")
-
-
-@pytest.fixture(autouse=True)
-def _now(time_machine):
-    time_machine.move_to(NOW + 9 * HOUR, tick=False)
 
 
 def a_proposal(manager):

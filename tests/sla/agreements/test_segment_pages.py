@@ -15,7 +15,7 @@ from tests.sla.agreements.drafts import form_of
 from tests.sla.pages import text_of
 from tests.sla.world import HOUR, hand_over
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_hours_later")]
 
 HOT = SegmentTerms(
     "Hot inbound",
@@ -26,11 +26,6 @@ UNITS = {f"{kind}-unit": "days" for kind in Promise.Kind.values if kind != "firs
 EVENTS = SegmentTerms(
     "Event lists", {"all": [{"any": [{"field": "source", "operator": "contains_any", "value": ["fair"]}]}]}
 )
-
-
-@pytest.fixture(autouse=True)
-def _now(time_machine):
-    time_machine.move_to(NOW + 9 * HOUR, tick=False)
 
 
 @pytest.fixture

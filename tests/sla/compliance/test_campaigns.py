@@ -1,7 +1,6 @@
 """Compliance by campaign: rows that add up, the way to what is behind them, and a tail that is folded."""
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from leads.services import get_or_create_campaign, get_or_create_source
@@ -13,14 +12,8 @@ from tests.sla.compliance.pages import get
 from tests.sla.pages import text_of
 from tests.sla.world import HOUR, agree, assigned, hand_over, touched
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_days_later")]
 LATER = NOW + 48 * HOUR
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with time_machine.travel(LATER, tick=False):
-        yield
 
 
 def told(source, campaign, owner=None, *, met=0, missed=0):

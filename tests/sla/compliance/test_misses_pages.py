@@ -1,19 +1,12 @@
 """The list of misses: whose they are, and why each was missed."""
 
 import pytest
-import time_machine
 
 from tests.factories import NOW
 from tests.sla.compliance.pages import LATER, company, get
 from tests.sla.world import HOUR, agree, assigned, event, hand_over, touched
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with time_machine.travel(LATER, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_days_later")]
 
 
 @pytest.mark.parametrize(

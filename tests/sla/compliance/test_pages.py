@@ -15,13 +15,7 @@ from tests.sla.compliance.pages import LATER, company, get
 from tests.sla.pages import lines_of
 from tests.sla.world import HOUR, agree, assigned, hand_over, touched
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with time_machine.travel(LATER, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_days_later")]
 
 
 def test_it_opens_with_what_was_kept_and_where_most_is_overdue(client, head, rep, stranger):

@@ -5,7 +5,7 @@ import pytest
 from sla.facts import rebuild_facts
 from tests.factories import NOW, SourceFactory
 from tests.sla.months.promised import BIG, promise
-from tests.sla.world import agree, assigned, event, hand_over, touched
+from tests.sla.world import HOUR, agree, assigned, event, hand_over, touched
 
 DAY = timedelta(days=1)
 
@@ -27,3 +27,8 @@ def company(organisation, rep):
     hand_over(employees=60, name="S", source=SourceFactory(name="Own research", side="sales"))
     rebuild_facts()
     return agreement
+
+
+@pytest.fixture
+def an_hour_later(time_machine):
+    time_machine.move_to(NOW + HOUR, tick=False)

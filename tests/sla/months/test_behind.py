@@ -13,15 +13,10 @@ from tests.sla.months.promised import promise
 from tests.sla.pages import lines_of, text_of
 from tests.sla.world import HOUR, agree, assigned, hand_over
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("an_hour_later")]
 
 
 MARCH = date(2026, 3, 1)
-
-
-@pytest.fixture(autouse=True)
-def _now(time_machine):
-    time_machine.move_to(NOW + HOUR, tick=False)
 
 
 def test_every_number_leads_to_as_many_hand_offs(company, organisation, marketer):

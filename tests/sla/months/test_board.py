@@ -17,18 +17,13 @@ from sla.months.reading import month_at
 from sla.months.words import headline, paces
 from tests.factories import NOW, PromiseFactory
 from tests.sla.pages import lines_of, plain, records_of, text_of
-from tests.sla.world import HOUR, agree, hand_over
+from tests.sla.world import agree, hand_over
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("an_hour_later")]
 
 
 URL = reverse("sla:board")
 MARCH = date(2026, 3, 1)
-
-
-@pytest.fixture(autouse=True)
-def _now(time_machine):
-    time_machine.move_to(NOW + HOUR, tick=False)
 
 
 def found(organisation, start=MARCH):

@@ -12,17 +12,12 @@ from sla.months.rehearsal import rehearsed
 from tests.factories import NOW
 from tests.sla.months.promised import promise
 from tests.sla.pages import text_of
-from tests.sla.world import HOUR, agree
+from tests.sla.world import agree
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("an_hour_later")]
 
 
 MARCH = date(2026, 3, 1)
-
-
-@pytest.fixture(autouse=True)
-def _now(time_machine):
-    time_machine.move_to(NOW + HOUR, tick=False)
 
 
 def months_of(draft, asked):

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,15 +13,9 @@ from tests.factories import NOW
 from tests.sla.waivers.waiving import LATER, waived_by
 from tests.sla.world import HOUR, agree, assigned, clock_of, hand_over, touched
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_days_later")]
 
 WHY = {"reason": "outage", "note": "The CRM was down."}
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with time_machine.travel(LATER, tick=False):
-        yield
 
 
 @pytest.fixture
