@@ -5,6 +5,7 @@ Every mark raises a counter; a rebuild reads the counter first and clears the da
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import date
 
@@ -13,6 +14,12 @@ from django.utils.translation import gettext as _
 
 from leads.models import StaleHandOff
 
+# One parameter for all days: an import marks hundreds at once.
+_DAYS = {
+    "postgresql": "SELECT day, 1 FROM unnest(%s::date[]) AS day",
+    "sqlite": "SELECT value, 1 FROM json_each(%s) WHERE true",
+}
+
 
 def mark(model: type[models.Model], days: Iterable[date]) -> None:
     """Mark days as dirty in the caller's transaction; twice is once more."""
@@ -20,13 +27,12 @@ def mark(model: type[models.Model], days: Iterable[date]) -> None:
     if not wanted:
         return
     table = connection.ops.quote_name(model._meta.db_table)
-    rows = ", ".join(["(%s, 1)"] * len(wanted))
     with connection.cursor() as cursor:
         # In key order, so that two writers never wait for each other in a circle.
         cursor.execute(
-            f"INSERT INTO {table} (day, marks) VALUES {rows} "  # noqa: S608 (the table's own name)
+            f"INSERT INTO {table} (day, marks) {_DAYS[connection.vendor]} "  # noqa: S608 (the table's own name)
             f"ON CONFLICT (day) DO UPDATE SET marks = {table}.marks + 1",
-            [connection.ops.adapt_datefield_value(day) for day in wanted],
+            [wanted if connection.vendor == "postgresql" else json.dumps(list(map(str, wanted)))],
         )
 
 
