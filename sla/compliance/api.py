@@ -73,7 +73,9 @@ class KeptSerializer(serializers.Serializer[ComplianceRow]):
     met = serializers.IntegerField(source="figures.met")
     missed = serializers.IntegerField(source="figures.missed")
     running = serializers.IntegerField(source="figures.running")
-    due_soon = serializers.IntegerField(source="figures.soon", help_text="Of the running: due within an hour.")
+    due_soon = serializers.IntegerField(
+        source="figures.soon", help_text="Of the running: at most an hour of the time that counts is left."
+    )
     ended = serializers.IntegerField(source="figures.ended")
     no_data = serializers.IntegerField(source="figures.no_data")
     unanswered = serializers.IntegerField(source="figures.unanswered", help_text="Of the missed: not done so far.")

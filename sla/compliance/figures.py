@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Self
@@ -20,9 +19,6 @@ COUNTS = (
     *("met", "missed", "running", "ended", "no_data", "unanswered"),
     *("met_self_reported", "missed_self_reported", "met_waived", "missed_waived"),
 )
-
-# A running clock that is due within it is due soon: an hour, as the queue marks them.
-SOON = timedelta(hours=1)
 
 # How facts keep the times of clocks; the longest is 136 years.
 SECONDS = np.dtype("<u4")
@@ -48,7 +44,7 @@ class Figures:
     missed_waived: int = 0
     responses: bytes = b""
     lates: bytes = b""
-    soon: int = 0  # of the running: due within SOON
+    soon: int = 0  # of the running: due soon
     by_promise: Mapping[int, int] = field(default_factory=dict)
 
     @classmethod

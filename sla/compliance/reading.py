@@ -2,7 +2,7 @@
 
 Facts say what the last sweep has written down. A clock that has become due since, a minute's worth while the sweep
 runs, still stands there as running; it is looked up by the index of running clocks, and counts as missed. With it come
-those that are due soon.
+those that are due soon (`sla.soon`).
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ import numpy as np
 from django.db.models import Aggregate, BinaryField, F, Max, Min, Q, QuerySet, Sum
 
 from sla.columns import Among
-from sla.compliance.figures import COUNTS, SECONDS, SOON, Figures
+from sla.compliance.figures import COUNTS, SECONDS, Figures
 from sla.compliance.slices import By, Key, monday_of
 from sla.judging.calendars import WALL_TIME, Calendars
 from sla.judging.zones import Zones
 from sla.lateness import WAITING, late_by
 from sla.models import CampaignFact, CampaignWeek, Clock, ClockFact, ClockWeek, Promise
 from sla.querysets import is_waived
+from sla.soon import are_due_soon, near
 from sla.zone_keys import packed, unpacked
 
 if TYPE_CHECKING:
@@ -106,6 +107,19 @@ class _Sums:
 
 
 @dataclass(frozen=True, slots=True)
+class _Due:
+    """A clock that is written down as running, and is overdue or due soon."""
+
+    key: Key
+    week: Key
+    due: int
+    calendar: int  # as facts name it
+    promise: int
+    is_overdue: bool
+    is_waived: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
     """Clocks of one promise kind, scope and period; `within` keeps those of some teams, owners or sources."""
 
@@ -115,18 +129,19 @@ class Selection:
     within: Mapping[str, Collection[int]]
 
     def read(
-        self, by: By, now: datetime, calendars: Calendars | None = None
+        self, by: By, now: datetime, calendars: Calendars, *, is_timed: bool = True
     ) -> tuple[dict[Key, Figures], dict[Key, Figures]]:
-        """Return the figures of each slice, and the counts of each week without times. Eight queries at most.
+        """Return the figures of each slice, and the counts of each week without times. Nine queries at most.
 
-        Times are read where `calendars` are given, by which those grow that still wait.
+        Times are read unless said otherwise.
         """
+        promises = dict(Promise.objects.filter(kind=self.kind).order_by().values_list("pk", "calendar_of"))
         slices: defaultdict[Key, _Sums] = defaultdict(_Sums)
         weeks: defaultdict[Key, _Sums] = defaultdict(_Sums)
         counted: dict[str, Aggregate] = {f"sum_{name}": Added(name) for name in COUNTS}
-        timed: dict[str, Aggregate] = {f"all_{name}": Joined(name) for name in TIMED} if calendars else {}
+        timed: dict[str, Aggregate] = {f"all_{name}": Joined(name) for name in TIMED} if is_timed else {}
         column, n = "day" if by is By.WEEK else by.value, len(COUNTS)
-        for facts in self._facts(by):
+        for facts in self._facts(list(promises), by):
             if by is By.CAMPAIGN:
                 # Campaigns times days would be thousands of rows.
                 for key, promise, *sums in facts.values_list(F(column), F("promise")).annotate(**counted, **timed):
@@ -139,16 +154,16 @@ class Selection:
                 counts = sums[:n]
                 slices[key_of(key)].add(promise, counts, sums[n:])
                 weeks[key_of(day)].add(promise, counts)
-        for key, day, due_at, calendar, waived, promise in self._due_by(by, now + SOON):
-            for sums_of in (slices[key_of(key or 0)], weeks[key_of(day)]):
-                if due_at >= now:
+        for each in self._due(by, set(promises.values()), now, calendars):
+            for sums_of in (slices[each.key], weeks[each.week]):
+                if not each.is_overdue:
                     sums_of.soon += 1
                     continue
                 sums_of.overdue += 1
-                sums_of.by_promise[promise] += 1
-                sums_of.overdue_waived += waived
-                sums_of.waiting.append(np.array((int(due_at.timestamp()), calendar, 0), WAITING).tobytes())
-        if calendars:
+                sums_of.by_promise[each.promise] += 1
+                sums_of.overdue_waived += each.is_waived
+                sums_of.waiting.append(np.array((each.due, each.calendar, 0), WAITING).tobytes())
+        if is_timed:
             _wait_until(now, list(slices.values()), calendars)
         return (
             {key: found.figures() for key, found in slices.items()},
@@ -158,7 +173,8 @@ class Selection:
     def responses(self) -> dict[int, bytes]:
         """Return the times of all answered clocks among the met and missed, as facts keep them, by the promise."""
         found: defaultdict[int, bytes] = defaultdict(bytes)
-        for facts in self._facts():
+        promises = list(Promise.objects.filter(kind=self.kind).order_by().values_list("pk", flat=True))
+        for facts in self._facts(promises):
             for promise, times in facts.values_list("promise").annotate(times=Joined("responses")):
                 found[promise] += times
         return dict(found)
@@ -171,13 +187,12 @@ class Selection:
             clocks = clocks.filter(Q(**{f"{OF_CLOCKS[name]}__in": keys}) | none)
         return clocks.order_by()
 
-    def _facts(self, by: By | None = None) -> Iterator[QuerySet[Any]]:
+    def _facts(self, promises: Sequence[int], by: By | None = None) -> Iterator[QuerySet[Any]]:
         """Yield the sums of the whole weeks in the period, and the facts of the days before and after these.
 
         Campaigns are told apart by facts of their own, all of lead clocks.
         """
         # The promises by key and the days one by one: then the index finds them, whatever PostgreSQL guesses.
-        promises = list(Promise.objects.filter(kind=self.kind).order_by().values_list("pk", flat=True))
         within = {f"{name}__in": keys for name, keys in self.within.items()}
         chosen: dict[str, Any] = {"promise__in": promises, **within}
         weeks, facts = (CampaignWeek, CampaignFact) if by is By.CAMPAIGN else (ClockWeek, ClockFact)
@@ -201,23 +216,34 @@ class Selection:
             return [], list(_every(DAY, start, end))
         return list(_every(WEEK, first, last)), [*_every(DAY, start, first), *_every(DAY, last, end)]
 
-    def _due_by(self, by: By, until: datetime) -> Iterator[tuple[Any, date, datetime, int, bool, int]]:
-        """Yield what is written down as running and due by then: overdue, or due soon."""
+    def _due(self, by: By, calendars_of: Collection[str], now: datetime, calendars: Calendars) -> Iterator[_Due]:
+        """Yield what is written down as running, and overdue or due soon."""
         # Named by their keys: PostgreSQL guesses that far more of them are due, and reads every hand-off for that.
-        found = (
-            Clock.objects.filter(scope=self.scope, verdict=Clock.Verdict.RUNNING, due_at__lte=until)
-            .order_by()
-            .values_list("pk", flat=True)
-        )
+        running = Clock.objects.filter(scope=self.scope, verdict=Clock.Verdict.RUNNING, due_at__isnull=False)
+        found = running.filter(near(calendars_of, now=now, calendars=calendars)).order_by().values_list("pk", flat=True)
         clocks = self.clocks().filter(Among("pk", found)).annotate(waived=is_waived())
         columns = (F(OF_CLOCKS[by]), "hand_off__day", "due_at", "calendar_version_id", "waived")
         rows = list(clocks.values_list(*columns, "hand_off_id", "promise_id"))
         if not rows:
             return
         ids, promises, versions = (np.array([row[at] or 0 for row in rows], np.int64) for at in (5, 6, 3))
-        zones = Zones.of_clocks(ids, promises, np.where(versions, versions, WALL_TIME))
-        for row, calendar in zip(rows, packed(versions, zones).tolist(), strict=True):
-            yield *row[:3], calendar, row[4], row[6]
+        due = np.array([int(row[2].timestamp()) for row in rows], np.int64)
+        on = np.where(versions, versions, WALL_TIME)
+        zones = Zones.of_clocks(ids, promises, on)
+        is_overdue = due < int(now.timestamp())
+        is_due = is_overdue | are_due_soon(due, calendars.read_in(on, zones), now=now, calendars=calendars)
+        names = packed(versions, zones).tolist()
+        for place in np.flatnonzero(is_due).tolist():
+            key, day, *_, waived, _, promise = rows[place]
+            yield _Due(
+                key_of(key or 0),
+                key_of(day),
+                int(due[place]),
+                names[place],
+                promise,
+                is_overdue=bool(is_overdue[place]),
+                is_waived=waived,
+            )
 
 
 def _wait_until(now: datetime, slices: Sequence[_Sums], calendars: Calendars) -> None:

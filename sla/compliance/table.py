@@ -153,11 +153,12 @@ def compliance(
 def totals(*, period: Period, organisation: Organisation, now: datetime) -> list[ComplianceRow]:
     """Return how the whole organisation kept each kind of promise it has made; anybody who signed in may see it."""
     rows = []
+    calendars = Calendars.all()
     for kind in Promise.Kind:
         promises = promised(kind, period, organisation, now)
         if promises.all:
             small_n = SmallN(organisation.few, organisation.indicative)
-            _, weeks = Selection(kind, Clock.Scope.LEAD, period, {}).read(By.WEEK, now)
+            _, weeks = Selection(kind, Clock.Scope.LEAD, period, {}).read(By.WEEK, now, calendars, is_timed=False)
             figures = Figures.total(weeks.values())
             judges = promises.judges(figures.by_promise, otherwise=promises.main(figures.by_promise))
             rows.append(ComplianceRow(kind.value, str(kind.label), figures, goals_of(judges), small_n=small_n))

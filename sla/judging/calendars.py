@@ -74,6 +74,10 @@ class Calendars:
         """Return the key of the newest version of a calendar."""
         return self._by_calendar[calendar_id][-1].pk
 
+    def all_newest(self) -> Seconds:
+        """Return the keys of the newest versions of all calendars that are here."""
+        return np.array([versions[-1].pk for versions in self._by_calendar.values()], np.int64)
+
     def history(self, version_id: int) -> CalendarHistory:
         self.bring_versions([version_id])
         if version_id not in self._histories:

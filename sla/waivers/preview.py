@@ -15,6 +15,7 @@ from leadgap.periods import DEFAULT, Period, period
 from leadgap.rates import Rate, SmallN
 from sla.compliance.reading import Selection
 from sla.compliance.slices import By, names_of
+from sla.judging.calendars import Calendars
 from sla.kinds import Kinds
 from sla.models import Clock
 from sla.querysets import is_waived
@@ -117,6 +118,7 @@ def _effects(
 ) -> Iterator[Effect]:
     """Yield the teams whose rate changes: of lead clocks where there are any, else of owner clocks."""
     small_n = SmallN(organisation.few, organisation.indicative)
+    calendars = Calendars.all()
     changed = {group: counts for group, counts in taken.items() if any(counts)}
     names = names_of(By.TEAM, {team for *_, team in changed}, user=user, organisation=organisation)
     lead_kinds = {kind for kind, scope, _ in changed if scope == Clock.Scope.LEAD}
@@ -124,7 +126,8 @@ def _effects(
         if scope == Clock.Scope.OWNER and kind in lead_kinds:
             continue
         mine = {team: counts for (of, on, team), counts in changed.items() if (of, on) == (kind, scope)}
-        figures, _weeks = Selection(kind, scope, over, {"team": set(mine)}).read(By.TEAM, now)
+        selection = Selection(kind, scope, over, {"team": set(mine)})
+        figures, _weeks = selection.read(By.TEAM, now, calendars, is_timed=False)
         for team, (met, missed) in mine.items():
             if (found := figures.get(team)) is None:
                 continue
