@@ -99,6 +99,11 @@ class BusinessCalendar:
         """Whether no weekday has hours. Such a calendar measures 0, nothing on it is ever due, and none is saved."""
         return not any(self.plan)
 
+    @property
+    def working_day(self) -> int:
+        """The open seconds of the longest weekday: what people mean by a day."""
+        return max(sum(closes - opens for opens, closes in hours) for hours in self.plan)
+
     def due(self, start: datetime, seconds: int, pauses: Iterable[Pause] = ()) -> datetime | None:
         """Return the instant, in UTC, at which `seconds` of business time have passed since `start`.
 

@@ -28,7 +28,7 @@ class Explanation:
     # Where hours are read by the lead's clock: its zone, "" where it is not known; None of other promises.
     leads_zone: str | None
     target: int  # seconds that count
-    working_day: int  # how many of them make a day, for writing durations
+    working_day: int  # how many of them made a day when the clock started, for writing durations
     attempts: list[datetime]  # those that an attempts promise counts
 
     @property
@@ -66,6 +66,7 @@ def explain(
     calendars = calendars or Calendars.all()
     version = calendars.of(clock)
     history = calendars.history(version)
+    working_day = history.working_day_at(clock.started_at)
     is_routed = clock.scope == Clock.Scope.LEAD and clock.promise.side == Signature.Side.SALES
     is_known = clock.verdict != Clock.Verdict.NO_DATA
     until = max(clock.stopped_at or clock.ended_at or now, clock.started_at) if is_known else clock.started_at
@@ -82,8 +83,8 @@ def explain(
         until=until,
         timezone="" if version == WALL_TIME else history.versions[-1].timezone,
         leads_zone=zone_of(clock) if clock.promise.is_read_in_leads_zone else None,
-        target=seconds_of(clock.promise, history),
-        working_day=history.longest_day,
+        target=seconds_of(clock.promise, working_day),
+        working_day=working_day,
         attempts=attempts.times(clock),
     )
 

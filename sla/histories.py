@@ -1,7 +1,8 @@
 """A calendar through its changes: each version counts from the instant it was made, the first one from ever. Pure.
 
 A new version changes future windows only. What was open under the old one stays open in the count of a clock that was
-running then, and only what is left of its target is measured by the new one.
+running then, and only what is left of its target is measured by the new one. How long a working day is says the
+version that counted when the clock started: what was promised does not change under way.
 """
 
 from __future__ import annotations
@@ -31,9 +32,9 @@ class CalendarHistory:
     changes: tuple[int, ...] = ()
 
     @property
-    def longest_day(self) -> int:
-        """The open seconds of the longest weekday of the newest version: what a promise means by a working day."""
-        return max(sum(closes - opens for opens, closes in hours) for hours in self.versions[-1].plan)
+    def working_day(self) -> int:
+        """The working day of the newest version, for writing what is true of today."""
+        return self.versions[-1].working_day
 
     def read_in(self, timezone: str) -> CalendarHistory:
         """Return the same versions by the clock of another zone. Each still counts from the same instant."""
@@ -46,6 +47,14 @@ class CalendarHistory:
     def elapsed_many(self, starts: Seconds, ends: Seconds, pauses: Pauses | None = None) -> Seconds:
         """Return the business seconds from each start to its end; 0 when the end is not after the start."""
         return self._alone.elapsed_many(starts, ends, pauses)
+
+    def working_days(self, starts: Seconds) -> Seconds:
+        """Return the working day of the version that counts at each instant: what a clock means that starts then."""
+        return self._alone.working_days(starts)
+
+    def working_day_at(self, at: datetime) -> int:
+        """Return `working_days` of one instant."""
+        return int(self.working_days(np.array([int(at.timestamp())]))[0])
 
     def segments(self, start: datetime, end: datetime, pauses: Sequence[Pause] = ()) -> list[Segment]:
         """Return all time between two instants, by what it was and by local day, in order and without holes."""
@@ -107,12 +116,22 @@ class Histories:
             since = np.maximum(since, reaches)
         return elapsed
 
+    def working_days(self, starts: Seconds) -> Seconds:
+        """Return `CalendarHistory.working_days` row by row."""
+        days = np.zeros(starts.size, np.int64)
+        since, which = np.full(starts.size, -NEVER), np.broadcast_to(self._which, starts.shape)
+        for calendars, untils in self._timetable.reigns:
+            days = np.where(since <= starts, self._timetable.working_days[calendars[which]], days)
+            since = untils[which]
+        return days
+
 
 @dataclass(frozen=True)
 class _Timetable:
     """Reign by reign: which calendar of the set each history goes by, and until when."""
 
     calendars: CalendarSet
+    working_days: Seconds  # of the calendars, in the same order
     reigns: tuple[tuple[Rows, Seconds], ...]
 
 
@@ -130,7 +149,8 @@ def together(histories: tuple[CalendarHistory, ...]) -> Histories:
         found = [places[version] for version in history.versions]
         versions[:, column] = found + [found[-1]] * (length - len(found))
         untils[: len(history.changes), column] = history.changes
-    timetable = _Timetable(CalendarSet(places), tuple(zip(versions, untils, strict=True)))
+    working_days = np.array([calendar.working_day for calendar in places], np.int64)
+    timetable = _Timetable(CalendarSet(places), working_days, tuple(zip(versions, untils, strict=True)))
     return Histories(timetable, np.zeros(1, np.intp))
 
 

@@ -127,13 +127,14 @@ def described(clocks: Iterable[Clock], *, user: User, organisation: Organisation
     found = []
     for clock in clocks:
         history = calendars.history(calendars.of(clock))
+        working_day = history.working_day_at(clock.started_at)
         found.append(
             Miss(
                 clock,
-                late=max(0, spent[clock.pk] - (target := seconds_of(clock.promise, history))),
+                late=max(0, spent[clock.pk] - (target := seconds_of(clock.promise, working_day))),
                 target=target,
                 routing=routing.get(clock.pk),
-                working_day=history.longest_day,
+                working_day=working_day,
                 timezone="" if clock.calendar_version_id is None else history.versions[-1].timezone,
                 owner=(labels.get(clock.owner_id) if clock.owner_id else None) or "",
                 waiver=waivers.get(clock.pk),

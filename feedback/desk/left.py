@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from leadgap.ui.formats import DAY
-from sla.histories import CalendarHistory
 from sla.judging.zones import zone_of
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def _on_the_wall(clocks: Sequence[Clock], now: datetime) -> dict[int, Left]:
 def _by(version: CalendarVersion, zone: str, clocks: Sequence[Clock], now: datetime) -> dict[int, Left]:
     """`zone` is the one in which the calendar is read; "": its own."""
     calendar = version.compiled().read_in(zone or version.timezone)
-    day, at = CalendarHistory((calendar,)).longest_day, int(now.timestamp())
+    day, at = calendar.working_day, int(now.timestamp())
     due = np.array([int((clock.due_at or now).timestamp()) for clock in clocks], np.int64)
     elapsed = calendar.elapsed_many(np.minimum(due, at), np.maximum(due, at))
     left = np.where(due < at, -elapsed, elapsed).tolist()

@@ -204,7 +204,7 @@ def _loads(then: Judged, promises: list[Promise], looked_at: list[int]) -> list[
 def _working_day(promise: Promise, agreement: Agreement) -> int:
     """Return how many seconds a day of this promise has, on the agreement's own calendar."""
     key = agreement.calendars.newest(promise.version.calendar_id) if promise.is_business_time else WALL_TIME
-    return agreement.calendars.history(key).longest_day
+    return agreement.calendars.history(key).working_day
 
 
 def _of_promise(promise: Promise, then: Judged, looked_at: Seconds, working_day: int, now: datetime) -> PromiseDryRun:

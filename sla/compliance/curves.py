@@ -136,16 +136,16 @@ def promise_curve(
     by_promise = Counter({key: len(times) // SECONDS.itemsize for key, times in responses.items()}) + of_waiting
     promise = promises.main(by_promise)
     judges = promises.judges(by_promise, otherwise=promise)
-    history = _history(promise, calendars)
+    working_day = _history(promise, calendars).working_day
     return PromiseCurve(
         kind=promise_kind,
         scope=scope,
         period=period,
         promise=promise,
-        scale=seconds_of(promise, history) if promise else None,
-        targets=sorted({seconds_of(each, _history(each, calendars)) for each in judges}),
+        scale=seconds_of(promise, working_day) if promise else None,
+        targets=sorted({seconds_of(each, _history(each, calendars).working_day) for each in judges}),
         goals=goals_of(judges),
-        working_day=history.longest_day,
+        working_day=working_day,
         curve=curve(np.append(answered, waited), np.arange(answered.size + waited.size) < answered.size),
         waived=watched.waived().count(),
     )

@@ -19,7 +19,7 @@ from sla.compliance.calls import measured_calls
 from sla.compliance.reading import Selection
 from sla.compliance.slices import By
 from sla.compliance.table import within_only
-from sla.judging.calendars import Calendars, seconds_of
+from sla.judging.calendars import Calendars, targets
 from sla.models import Clock, Promise
 from sla.patterns import AroundDue, Flags, around_due, in_bursts, in_short_rows, just_before
 from sla.timelines.windows import Seconds
@@ -134,6 +134,7 @@ def _read(clocks: ClockQuerySet) -> Arrays:
         hand_off="hand_off_id",
         promise="promise_id",
         calendar="calendar_version_id",
+        started=Epoch("started_at"),
         elapsed="elapsed",
         is_met=flag(Q(verdict=Clock.Verdict.MET)),
         is_self_reported=flag(Q(is_self_reported=True)),
@@ -146,9 +147,11 @@ def _read(clocks: ClockQuerySet) -> Arrays:
 def _targets(found: Arrays) -> Seconds:
     """Return the target of each clock in seconds that count, by its own promise and calendar."""
     calendars, promises = Calendars.all(), Promise.objects.in_bulk(np.unique(found["promise"]).tolist())
-    pairs, places = np.unique(np.array([found["promise"], found["calendar"]]), axis=1, return_inverse=True)
-    seconds = [seconds_of(promises[promise], calendars.history(calendar)) for promise, calendar in pairs.T.tolist()]
-    return np.array(seconds, np.int64)[places.reshape(-1)]
+    seconds = np.zeros(found["promise"].size, np.int64)
+    for key, promise in promises.items():
+        rows = np.flatnonzero(found["promise"] == key)
+        seconds[rows] = targets(promise, calendars.together(found["calendar"][rows]), found["started"][rows])
+    return seconds
 
 
 def _named(keys: Mapping[str, Seconds]) -> dict[str, list[HandOff]]:

@@ -224,7 +224,7 @@ def unit_of(promise: Promise, calendars: Calendars) -> Unit:
     """Return the unit of a promise, with a working day of the agreement's calendar as it is now."""
     is_business = promise.is_business_time
     key = calendars.newest(promise.version.calendar_id) if is_business else WALL_TIME
-    return Unit(promise.unit, calendars.history(key).longest_day)
+    return Unit(promise.unit, calendars.history(key).working_day)
 
 
 def _own_promises(promises: Sequence[Promise], segments: Iterable[Key]) -> dict[Key, Promise | None]:

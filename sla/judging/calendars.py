@@ -90,12 +90,6 @@ class Calendars:
         self.bring_versions(keys.tolist())
         return together(tuple(map(self.history, keys.tolist()))).of(which)
 
-    def targets(self, promise: Promise, version_ids: Seconds) -> Seconds:
-        """Return each row's target in seconds that count, by the calendar up to the version of its key."""
-        keys, which = np.unique(version_ids, return_inverse=True)
-        self.bring_versions(keys.tolist())
-        return np.array([seconds_of(promise, self.history(key)) for key in keys.tolist()], np.int64)[which]
-
     def holidays(self, version_id: int) -> dict[str, str]:
         """Return the names of the holidays of a calendar up to this version, by ISO date."""
         return {day["date"]: day["name"] for version in self._versions(version_id) for day in version.holidays}
@@ -134,12 +128,19 @@ def _compiled(calendar: BusinessCalendar) -> BusinessCalendar:
     return calendar
 
 
-def seconds_of(promise: Promise, calendar: CalendarHistory) -> int:
-    """Return the target in seconds that count. A working day is the calendar's longest."""
+def targets(promise: Promise, calendar: Histories, starts: Seconds) -> int | Seconds:
+    """Return the target in seconds that count of clocks that started then: of each, or one for all."""
+    if promise.unit == Promise.Unit.DAYS:
+        return promise.target * calendar.working_days(starts)
+    return seconds_of(promise, working_day=0)
+
+
+def seconds_of(promise: Promise, working_day: int) -> int:
+    """Return the target in seconds that count, `working_day` of which make a day of working time."""
     each: Mapping[str, int] = {
         Promise.Unit.MINUTES: 60,
         Promise.Unit.HOURS: 3600,
-        Promise.Unit.DAYS: calendar.longest_day,
+        Promise.Unit.DAYS: working_day,
         Promise.Unit.WALL_MINUTES: 60,
         Promise.Unit.WALL_HOURS: 3600,
         Promise.Unit.WALL_DAYS: 86_400,

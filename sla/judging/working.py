@@ -14,6 +14,7 @@ from sla.clocks import Clocks, Verdict, judge
 from sla.columns import Among, arrays
 from sla.criteria import Definition
 from sla.definitions import condition
+from sla.judging.calendars import targets
 from sla.judging.reading import Batch
 from sla.judging.segmenting import segments_of
 from sla.judging.terms import Agreement, Version
@@ -204,8 +205,9 @@ def _clocks(
     runs, calendars = side.runs.take(rows), agreement.calendars
     if batch.zones is not None and promise.is_read_in_leads_zone:
         keys = calendars.read_in(keys, batch.zones.take(runs.hand_off))
+    together = calendars.together(keys)
     pauses = batch.pauses if promise.stops_in_pauses else None
-    return judge(runs, calendars.targets(promise, keys), calendars.together(keys), pauses, now)
+    return judge(runs, targets(promise, together, runs.started), together, pauses, now)
 
 
 def _as_kept(promise: Promise, keys: Seconds, side: _Side, rows: Rows, clocks: Clocks) -> Judged:

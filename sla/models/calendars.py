@@ -10,7 +10,6 @@ from django.db import models
 
 from leadgap.accounts.models.organisation import validate_zone
 from sla.calendars import BusinessCalendar
-from sla.histories import CalendarHistory
 
 
 class CalendarQuerySet(models.QuerySet["Calendar"]):
@@ -143,7 +142,7 @@ class CalendarVersion(models.Model):
     @property
     def working_day(self) -> int:
         """How many business seconds people mean by a day."""
-        return CalendarHistory((self.compiled(),)).longest_day
+        return self.compiled().working_day
 
 
 def _compiled(

@@ -86,9 +86,9 @@ def waiting(*, now: datetime, user: User | None = None, with_median: bool = Fals
     waits = [Waits(pk, at, seconds) for (pk, at), seconds in zip(told, waited.tolist(), strict=True)]
     waits.sort(key=lambda each: (-each.seconds, each.hand_off))
     if not with_median:
-        return Waiting(waits, calendar.longest_day)
+        return Waiting(waits, calendar.working_day)
     past = _past(calendar, now)
-    return Waiting(waits, calendar.longest_day, past.median, past.n)
+    return Waiting(waits, calendar.working_day, past.median, past.n)
 
 
 def _past(calendar: CalendarHistory, now: datetime) -> Quantiles:

@@ -24,6 +24,7 @@ class Made(NamedTuple):
     starts: str = "hand_off"
     stops: str = "genuine"
     attempts: int | None = None
+    days: int = 0  # of working time, where the target is written in days
 
 
 class Touch(NamedTuple):

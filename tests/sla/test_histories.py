@@ -15,9 +15,24 @@ CHANGED = CalendarHistory((*OFFICE.versions, NIGHTS, MONDAYS), (at(4, 12), at(10
 instants = st.integers(at(2, 0), at(20, 0))
 
 
-def test_the_longest_day_is_that_of_the_newest_version():
-    assert OFFICE.longest_day == 8 * HOUR
-    assert CHANGED.longest_day == 7 * HOUR + HOUR // 2
+def test_a_working_day_is_the_longest_weekday_of_the_version_that_counts_at_the_start():
+    starts = (at(4, 11, 59, 59), at(4, 12), at(10, 8, 59, 59), at(10, 9))
+
+    assert CHANGED.working_days(seconds(*starts)).tolist() == [8 * HOUR, 4 * HOUR, 4 * HOUR, 7 * HOUR + HOUR // 2]
+    assert [CHANGED.working_day_at(utc(2026, 3, day)) for day in (3, 5, 11)] == [8 * HOUR, 4 * HOUR, 27_000]
+    assert CHANGED.working_day == MONDAYS.working_day == 7 * HOUR + HOUR // 2
+
+
+@given(starts=st.lists(instants, min_size=1, max_size=6), changes=st.lists(instants, max_size=3, unique=True))
+def test_what_changes_after_a_start_leaves_its_working_day(starts, changes):
+    lengths = [BusinessCalendar("Europe/Berlin", {"mon": [("09:00", f"{10 + n}:00")]}) for n in range(4)]
+    changes.sort()
+    histories = [CalendarHistory(tuple(lengths[: n + 1]), tuple(changes[:n])) for n in range(len(changes) + 1)]
+
+    for place, start in enumerate(starts):
+        reigning = sum(change <= start for change in changes)
+        for history in histories[reigning:]:
+            assert history.working_days(seconds(*starts))[place] == (reigning + 1) * HOUR
 
 
 def test_real_time_is_never_closed():
@@ -91,11 +106,13 @@ def test_many_histories_are_judged_together_as_each_alone(rows, breaks):
 
     due = all_of_them.due_many(starts, targets, pauses(*stops))
     elapsed = all_of_them.elapsed_many(starts, starts + targets, pauses(*stops))
+    working_days = all_of_them.working_days(starts)
 
     for place, (member, start, target) in enumerate(rows):
         mine = pauses(*((0, begin, end) for row, begin, end in stops if row == place))
         alone = MEMBERS[member]
         assert due[place] == alone.due_many(seconds(start), target, mine)[0]
+        assert working_days[place] == alone.working_days(seconds(start))[0]
         assert elapsed[place] == alone.elapsed_many(seconds(start), seconds(start + target), mine)[0]
 
 

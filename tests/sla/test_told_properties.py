@@ -119,7 +119,8 @@ def agreements(draw: st.DrawFn) -> Promises:
 
     def made(kind: str, **more: object) -> tuple[Made, str]:
         whose = draw(st.sampled_from(["team", "owner", "agreement", "lead", ""]))
-        return Made(kind, 60 * draw(st.integers(1, 14)), **more), whose
+        days = draw(st.integers(0, 2)) if whose else 0
+        return Made(kind, 60 * (8 * days or draw(st.integers(1, 14))), days=days, **more), whose
 
     attempts = draw(st.integers(2, 3))
     starts = draw(st.sampled_from(["hand_off", "assignment", "acceptance"]))
@@ -234,8 +235,8 @@ class World:
             PromiseFactory(
                 version=version,
                 kind=made.kind,
-                target=made.target // 60,
-                unit="hours" if whose else "wall_hours",
+                target=made.days or made.target // 60,
+                unit="days" if made.days else "hours" if whose else "wall_hours",
                 calendar_of=whose or "team",
                 starts=made.starts,
                 stops=made.stops,
@@ -258,6 +259,11 @@ class World:
         elif each.kind == "voided":
             said["voids"] = f"{hand_off.pk} {said['voids']}"
         return event(each.kind, self.instant(each.at), key=f"{hand_off.pk} {each.kind} {each.at}", **said)
+
+    def lasting(self, made: Made, whose: str, started: int) -> Made:
+        """Return a promise with its working days in minutes: of these hours as they are when its clock starts."""
+        is_short = whose == self.changed and started >= self.changed_at
+        return made._replace(target=made.days * (4 if is_short else 8) * 60) if made.days else made
 
     def counting(self, whose: str, zone: str, is_changed: bool) -> np.ndarray:
         """Say of each minute whether it counts by this calendar, before its hours change or after."""
@@ -304,13 +310,18 @@ def clocks_of(world: World, promises: Promises, told: Told, *, before: Clocks | 
         zone = told.zone if whose == "lead" else ""
         for number, owner in enumerate([LEAD, *range(len(holders))]):
             holder = holders[owner or 0] if holders else None
-            counts = world.counting(whose_hours(made, whose, holder), zone, is_after)
+            hours = whose_hours(made, whose, holder)
+            counts = world.counting(hours, zone, is_after)
             old = (before or {}).get((made.kind, number))
             minutes = counts if old is None or old[0].verdict in ("running", "no_data") else old[1]
             is_worked_on = is_worked if made.kind != "reply" else True
             reading = read(story, made, owner, minutes & is_worked_on, until)
+            if reading is not None and minutes is counts:
+                lasting = world.lasting(made, hours, reading.started)
+                reading = read(story, lasting, owner, minutes & is_worked_on, until)
             if reading is not None and reading.verdict == "running":
-                minutes, reading = counts, read(story, made, owner, counts & is_worked_on, until)
+                lasting = world.lasting(made, hours, reading.started)
+                minutes, reading = counts, read(story, lasting, owner, counts & is_worked_on, until)
             if reading is not None:
                 found[made.kind, number] = reading, minutes
     return found
