@@ -318,6 +318,7 @@ USE_I18N = False
 # ── Jobs (level-triggered: a job asks the database what is due, so a lost message costs a minute) ─
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_PUBLISH_RETRY = False  # nobody waits for a broker that is away: a tick comes each minute
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

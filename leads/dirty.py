@@ -21,19 +21,20 @@ _DAYS = {
 }
 
 
-def mark(model: type[models.Model], days: Iterable[date]) -> None:
-    """Mark days as dirty in the caller's transaction; twice is once more."""
+def mark(model: type[models.Model], days: Iterable[date]) -> bool:
+    """Mark days as dirty in the caller's transaction; twice is once more. Return whether any of them was clean."""
     wanted = sorted(set(days))
     if not wanted:
-        return
+        return False
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         # In key order, so that two writers never wait for each other in a circle.
         cursor.execute(
             f"INSERT INTO {table} (day, marks) {_DAYS[connection.vendor]} "  # noqa: S608 (the table's own name)
-            f"ON CONFLICT (day) DO UPDATE SET marks = {table}.marks + 1",
+            f"ON CONFLICT (day) DO UPDATE SET marks = {table}.marks + 1 RETURNING marks",
             [wanted if connection.vendor == "postgresql" else json.dumps(list(map(str, wanted)))],
         )
+        return any(marks == 1 for (marks,) in cursor.fetchall())
 
 
 def counting(model: type[models.Model]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
+from leadgap.jobs.waking import wake
 from leads import dirty
 from sla.models import DirtyClockDay
 
@@ -22,4 +23,4 @@ def judge_changes(*, ids: Collection[int], days: Collection[date], now: datetime
         judge(ids, now=now, days=days)
     else:
         dirty.mark(DirtyClockDay, days)
-        judge_stale.delay_on_commit()
+        wake(judge_stale)

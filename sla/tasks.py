@@ -5,6 +5,8 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from leadgap.jobs.waking import wake
+
 
 @shared_task(ignore_result=True)
 def judge_stale() -> None:
@@ -14,7 +16,7 @@ def judge_stale() -> None:
     spread_agreements()
     spread_calendars()
     if judge_stale(now=timezone.now()):
-        rebuild_facts.delay_on_commit()
+        wake(rebuild_facts)
 
 
 @shared_task(ignore_result=True)
@@ -23,7 +25,7 @@ def sweep_due() -> None:
     from sla.judging import sweep_due
 
     if sweep_due(now=timezone.now()):
-        rebuild_facts.delay_on_commit()
+        wake(rebuild_facts)
 
 
 @shared_task(ignore_result=True)

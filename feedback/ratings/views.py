@@ -13,6 +13,7 @@ from feedback.ratings.services import expect_rating
 from feedback.tasks import rebuild_facts
 from leadgap.accounts.models import Role
 from leadgap.accounts.requests import SignedInRequest, posted
+from leadgap.jobs.waking import wake
 from leads.models import Source
 
 READERS = {Role.MARKETER, Role.MANAGER, Role.ADMINISTRATOR, Role.AUDITOR}
@@ -35,7 +36,7 @@ def expected(request: SignedInRequest) -> HttpResponse:
             user=request.user,
             now=timezone.now(),
         )
-        rebuild_facts.delay_on_commit()
+        wake(rebuild_facts)
         messages.success(request, "Set. Leads without a rating of their own get it within a minute.")
         return redirect("feedback:expected-ratings")
     rows = ExpectedRating.objects.select_related("source", "campaign", "set_by").order_by(

@@ -17,6 +17,7 @@ from leadgap.jobs import registry
 from leadgap.jobs.models import Job
 from leadgap.jobs.querysets import MAX_ATTEMPTS, JobQuerySet
 from leadgap.jobs.tasks import run
+from leadgap.jobs.waking import wake
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import User
@@ -39,7 +40,7 @@ def start(kind: str, *, params: dict[str, Any], user: User | None, now: datetime
     """Put work in the queue and wake a worker once the caller's transaction is through. Each call is a new job."""
     registry.runner_of(kind)
     job = Job.objects.create(kind=kind, params=params, created_by=user, created_at=now)
-    run.delay_on_commit(job.pk)
+    wake(run, job.pk)
     return job
 
 

@@ -13,6 +13,7 @@ from django.db.models import F, Max
 from leadgap.accounts.models import Organisation, Role
 from leadgap.audit.services import record
 from leadgap.jobs.services import start
+from leadgap.jobs.waking import wake
 from leads import dirty
 from leads.models import HandOff
 from sla.again.rehearsal import Rehearsal, rehearse
@@ -82,7 +83,7 @@ def judge_again(asked: Asked, *, reason: str, user: User, now: datetime) -> Job:
         if act.by_todays_hours:
             for version in reaching_back(act, now):
                 version.save()
-            judge_stale.delay_on_commit()  # running clocks of later days move too
+            wake(judge_stale)  # running clocks of later days move too
         said: dict[str, Any] = {
             "hand_offs_of": act.days,
             "version": act.version.number if act.version else None,
@@ -110,7 +111,7 @@ def work_through(act: JudgedAgain, *, now: datetime, progress: Callable[[int, in
             record("past.judged_again_done", actor=act.made_by, at=now, target=act, **said)
         # Also where no clock has changed: who is promised nothing, and Marketing's month, go by the version too.
         dirty.mark(DirtyClockDay, hand_offs.order_by().values_list("day", flat=True).distinct())
-        rebuild_facts.delay_on_commit()
+        wake(rebuild_facts)
 
 
 def of_days(act: JudgedAgain) -> HandOffQuerySet:

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from leadgap.accounts.models import Role
 from leadgap.audit.services import record
+from leadgap.jobs.waking import wake
 from sla.agreements.drafting import State, hash_of
 from sla.agreements.refusals import Conflict, Refused
 from sla.models import AgreementVersion, Signature
@@ -84,4 +85,4 @@ def _agree(version: AgreementVersion, now: datetime) -> None:
             "Withdraw this version and propose it again with a later day."
         )
     AgreementVersion.objects.filter(pk=version.pk).update(state=State.SIGNED, signed_at=now)
-    judge_stale.delay_on_commit()
+    wake(judge_stale)

@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from django.db import connection, transaction
 
+from leadgap.jobs.waking import wake
 from leads import dirty, stale
 from sla.judging.reading import read
 from sla.judging.stored import Stored
@@ -19,6 +20,7 @@ from sla.judging.working import work_out
 from sla.judging.writing import write
 from sla.models import Clock, DirtyClockDay
 from sla.signals import verdicts_changed
+from sla.tasks import rebuild_facts
 
 # Hand-offs judged in one transaction. On SQLite nobody else writes meanwhile, and each has about five clocks.
 BATCH = {"sqlite": 400, "postgresql": 20_000}
@@ -27,13 +29,17 @@ BATCH = {"sqlite": 400, "postgresql": 20_000}
 def judge(hand_off_ids: Iterable[int], *, now: datetime, days: Iterable[date] = (), anew: bool = False) -> int:
     """Judge these hand-offs in one transaction, and return how many of them got other clocks.
 
-    `days` are marked dirty with those that the judgement touches. The second call finds nothing to change.
+    `days` are marked dirty with those that the judgement touches; where one of them was clean, their facts are
+    counted at once, for somebody looks at what became of an act. The second call finds nothing to change.
     `anew` judges also what is closed by the calendars of today, as if it had never been judged.
     """
     ids = sorted(set(hand_off_ids))
     with transaction.atomic():
         stale.hold(ids)
-        return _judge(ids, now, set(days), anew)
+        touched, changed = _judge(ids, now, anew)
+        if dirty.mark(DirtyClockDay, touched.union(days)):
+            wake(rebuild_facts)
+    return changed
 
 
 def judge_stale(*, now: datetime, limit: int = 1_000_000) -> int:
@@ -47,13 +53,13 @@ def judge_stale(*, now: datetime, limit: int = 1_000_000) -> int:
             ids = stale.take(BATCH[connection.vendor])
             if not ids:
                 break
-            _judge(ids, now, set())
+            dirty.mark(DirtyClockDay, _judge(ids, now)[0])
         judged += len(ids)
     return judged
 
 
-def _judge(ids: list[int], now: datetime, days: set[date], anew: bool = False) -> int:
-    """Judge hand-offs whose marks are held."""
+def _judge(ids: list[int], now: datetime, anew: bool = False) -> tuple[set[date], int]:
+    """Judge hand-offs whose marks are held; return the days that this touches, and how many got other clocks."""
     agreement = Agreement.signed()
     batch = read(ids, attempts=agreement.attempts)
     stored = Stored.read(batch.ids)
@@ -61,7 +67,7 @@ def _judge(ids: list[int], now: datetime, days: set[date], anew: bool = False) -
     difference = stored.compare(judged)
     write(batch, difference)
     changed = difference.hand_offs
-    dirty.mark(DirtyClockDay, days | batch.days_of(changed))
+    days = batch.days_of(changed)
     if changed.size:
-        verdicts_changed.send(sender=Clock, ids=batch.ids[changed].tolist(), days=batch.days_of(changed))
-    return int(changed.size)
+        verdicts_changed.send(sender=Clock, ids=batch.ids[changed].tolist(), days=days)
+    return days, int(changed.size)

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from leadgap.accounts.models import Role
 from leadgap.audit.services import record
+from leadgap.jobs.waking import wake
 from leads import bulk, dirty
 from leads.models import HandOff
 from sla.compliance.table import within
@@ -128,4 +129,4 @@ def _refuse(count: int, expected: int) -> None:
 
 def _count_anew(days: Iterable[date]) -> None:
     dirty.mark(DirtyClockDay, days)
-    rebuild_facts.delay_on_commit()
+    wake(rebuild_facts)

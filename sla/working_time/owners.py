@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from leadgap.accounts.models import Owner, Role, Team
 from leadgap.audit.services import record
+from leadgap.jobs.waking import wake
 from sla.agreements.reading import current
 from sla.judging import make_owner_running_stale
 from sla.models import Calendar, CalendarVersion, TeamCalendar
@@ -157,7 +158,7 @@ def keep_hours(
             record("owner.hours_changed", actor=user, at=now, target=owner, version=version.number)
             if is_new:
                 make_owner_running_stale(owner.pk)
-            judge_stale.delay_on_commit()
+            wake(judge_stale)
     except ValidationError as invalid:
         raise CalendarRefused(invalid.message_dict) from invalid
     except IntegrityError as error:

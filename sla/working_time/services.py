@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from leadgap.accounts.models import Role
 from leadgap.audit.services import record
+from leadgap.jobs.waking import wake
 from sla.judging import make_running_stale
 from sla.models import Calendar, CalendarVersion, TeamCalendar
 from sla.tasks import judge_stale
@@ -106,7 +107,7 @@ def change_calendar(
                 target=calendar,
                 **{key: pair for key, pair in changes.items() if pair[0] != pair[1]},
             )
-            judge_stale.delay_on_commit()
+            wake(judge_stale)
     except ValidationError as invalid:
         raise CalendarRefused(invalid.message_dict) from invalid
     except IntegrityError as error:
@@ -161,7 +162,7 @@ def keep_calendar(team: Team, calendar: Calendar | None, *, user: User | None, n
         names = [str(before.calendar) if before else "", str(calendar or "")]
         record("team.calendar_changed", actor=user, at=now, target=team, calendar=names)
         make_running_stale(team.pk)
-        judge_stale.delay_on_commit()
+        wake(judge_stale)
 
 
 def _version(

@@ -8,10 +8,11 @@ from django.db import connection
 from leads import stale
 from leads.models import HandOff
 from sla import receivers
+from sla.facts import rebuild_facts
 from sla.judging import judge, judge_stale, judging
-from sla.models import Clock, DirtyClockDay
+from sla.models import Clock, ClockFact, DirtyClockDay
 from tests.factories import NOW, OwnerFactory
-from tests.sla.world import HOUR, agree, assigned, event, hand_over, verdicts
+from tests.sla.world import HOUR, agree, assigned, event, hand_over, tell, touched, verdicts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("both_ways_of_writing")]
 
@@ -26,11 +27,26 @@ def test_many_are_left_to_the_job(organisation, monkeypatch, run_queued, django_
     assert set(DirtyClockDay.objects.values_list("day", flat=True)) == {date(2026, 3, 4)}
 
     with django_capture_on_commit_callbacks(execute=True):
-        assert run_queued() == ["sla.tasks.judge_stale"]
+        assert run_queued() == ["sla.tasks.judge_stale", "feedback.tasks.rebuild_facts"]
 
     assert set(verdicts(hand_off)) == {("first_response", 0)}
     assert run_queued() == ["sla.tasks.rebuild_facts"]
     assert not DirtyClockDay.objects.exists()
+
+
+def test_one_touch_is_counted_at_once_and_many_of_a_day_wake_one_job(
+    organisation, run_queued, django_capture_on_commit_callbacks
+):
+    agree()
+    hand_offs = [hand_over(at=NOW) for _ in range(3)]
+    rebuild_facts()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        for hand_off in hand_offs:
+            tell(hand_off, touched(at=NOW + HOUR / 2))
+
+    assert run_queued() == ["sla.tasks.rebuild_facts"]
+    assert sum(ClockFact.objects.filter(scope="lead").values_list("met", flat=True)) == 3
 
 
 def test_the_job_goes_on_where_it_stopped(organisation, monkeypatch):

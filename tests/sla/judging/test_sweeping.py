@@ -109,7 +109,7 @@ def test_the_task_wakes_the_facts_when_it_changed_something(
     time_machine.move_to(datetime(2027, 1, 1, tzinfo=UTC), tick=False)
     ClockFactory()
 
-    for expected in (["sla.tasks.rebuild_facts"], []):
+    for expected in (["feedback.tasks.rebuild_facts", "sla.tasks.rebuild_facts"], []):
         with django_capture_on_commit_callbacks(execute=True):
             sweep_task()
         assert run_queued() == expected
