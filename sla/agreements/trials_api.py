@@ -33,7 +33,7 @@ class BeginTrialSerializer(serializers.Serializer[Any]):
         offered = {team.pk: team for team in agreements.offered_teams(person_of(self.context["request"]))}
         if unknown := [key for key in keys if key not in offered]:
             raise serializers.ValidationError(not_there(unknown[0]))
-        return [offered[key] for key in keys]
+        return [offered[key] for key in dict.fromkeys(keys)]
 
 
 class TeamOnTrialSerializer(serializers.Serializer[Any]):
