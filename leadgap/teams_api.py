@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,7 +20,7 @@ from leadgap.accounts.models import Role, Team, User
 from leadgap.accounts.permissions import may_manage_people
 from leadgap.accounts.services import teams as services
 from leadgap.accounts.services.people import move_person
-from leadgap.accounts.services.refusals import Refused, TeamAboveItself
+from leadgap.accounts.services.refusals import Refused, TeamAboveItself, TeamNameTaken
 from leadgap.api import Conflict, ReadViewSet, need, read
 
 PERSON = OpenApiParameter("person", OpenApiTypes.INT, OpenApiParameter.PATH, description="Key of a member.")
@@ -112,11 +112,28 @@ class TeamViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadViewSet)
         need(may_manage_people(self.person), "Administrators keep the teams.")
         return self._moved(get_object_or_404(team.members.all(), pk=person), None)
 
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def archive(self, request: Request, pk: str) -> Response:
+        """Take a team off the lists that nobody belongs to; its hand-offs and figures stay. Twice is once."""
+        return self._after(services.archive_team)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def restore(self, request: Request, pk: str) -> Response:
+        """Put an archived team back on the lists. Twice is once."""
+        return self._after(services.restore_team)
+
+    def _after(self, change: Callable[..., None]) -> Response:
+        team = self.get_object()
+        need(may_manage_people(self.person), "Administrators keep the teams.")
+        with _refusals():
+            change(team=team, actor=self.person, now=self.now)
+        return Response(TeamSerializer(self.get_object()).data)
+
     def _moved(self, person: User, team: Team | None) -> Response:
-        try:
+        with _refusals():
             moved = move_person(person=person, team=team, actor=self.person, now=self.now)
-        except Refused as refusal:
-            raise Conflict(str(refusal)) from refusal
         return Response(MemberSerializer(moved).data)
 
     def _read(self, request: Request) -> dict[str, Any]:
@@ -130,5 +147,7 @@ def _refusals() -> Iterator[None]:
         yield
     except TeamAboveItself as refusal:
         raise ValidationError({"parent": [str(refusal)]}) from refusal
-    except Refused as refusal:
+    except TeamNameTaken as refusal:
         raise Conflict({"name": [str(refusal)]}) from refusal
+    except Refused as refusal:
+        raise Conflict(str(refusal)) from refusal

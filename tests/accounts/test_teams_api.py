@@ -61,6 +61,25 @@ def test_a_name_that_is_taken_conflicts(put, berlin, vienna):
     assert (response.status_code, response.json()) == (409, {"name": ["A team named Vienna exists."]})
 
 
+def test_a_team_that_nobody_belongs_to_is_archived_and_restored(client, administrator, rep, berlin):
+    def after(act, team):
+        return client.post(reverse(f"api:team-{act}", args=[team.pk]))
+
+    client.force_login(administrator)
+    empty = TeamFactory(name="Empty")
+
+    archived, again = (after("archive", empty).json() for _ in range(2))
+    in_use = after("archive", berlin)
+
+    assert archived == again
+    assert archived["archived_at"] is not None
+    assert after("restore", empty).json()["archived_at"] is None
+    assert (in_use.status_code, in_use.json()) == (
+        409,
+        {"detail": "1 person belongs to Berlin. Move them to another team first."},
+    )
+
+
 @pytest.fixture
 def join(client, administrator):
     def post(team, email):

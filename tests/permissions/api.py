@@ -167,6 +167,19 @@ ROWS = [
         get=ADMINISTRATORS,
         post=answers(403, anonymous=401, administrator=200),
     ),
+    # People belong to it.
+    Row(
+        "api:team-archive",
+        arguments=lambda world: [world.rep.team_id],
+        get=NO_GET,
+        post=answers(403, anonymous=401, administrator=409),
+    ),
+    Row(
+        "api:team-restore",
+        arguments=lambda world: [world.rep.team_id],
+        get=NO_GET,
+        post=answers(403, anonymous=401, administrator=200),
+    ),
     Row(
         "api:team-take-out",
         arguments=lambda world: [world.rep.team_id, world.rep.pk],
