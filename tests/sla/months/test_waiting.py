@@ -82,7 +82,7 @@ def test_who_may_not_open_them_reads_the_number_alone(as_, stranger, leads):
     said = text_of(as_(stranger).get(URL))
 
     assert "2 qualified leads wait longer than 2 working days" in said
-    assert "No lead to list." in said
+    assert "None that waits is one that you may open" in said
 
 
 def test_sales_is_not_told_the_score_by_what_waits(organisation, rep, marketer):
