@@ -35,8 +35,8 @@ def pattern_headline(found: Patterns) -> str:
     if not rate.whole:
         return f"No lead was accepted{when}, so none was accepted and not contacted."
     if not rate.part:
-        return f"All {number(rate.whole)} accepted leads were contacted in time{when}."
-    return f"{_of(rate)} accepted {_leads(rate)} not contacted in time{when}."
+        return f"All {number(rate.whole)} accepted leads were contacted{when}."
+    return f"{_of(rate)} accepted {_leads(rate)} not contacted{when}."
 
 
 def sections(found: Patterns) -> Iterator[Section]:
@@ -47,7 +47,7 @@ def sections(found: Patterns) -> Iterator[Section]:
     all_of_them = [
         Section(
             "Accepted, not contacted",
-            f"{_of(found.not_contacted)} accepted {_leads(found.not_contacted)} not contacted in time.",
+            f"{_of(found.not_contacted)} accepted {_leads(found.not_contacted)} not contacted, not even late.",
             "A lead that answered by itself looks the same, where the CRM does not report it.",
             found.not_contacted,
             found.examples["not_contacted"],

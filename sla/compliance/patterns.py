@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
-from django.db.models import Q
+from django.db.models import F, Q
 
 from leadgap.accounts.models import Role
 from leadgap.rates import Rate, SmallN
@@ -42,7 +42,7 @@ class Patterns:
     """Over the lead clocks that were met or missed in a period, each with its newest hand-offs: of first response,
     and of the decision where it is named.
 
-    - `not_contacted`: of the accepted, those whose promise was missed: accepted, not contacted.
+    - `not_contacted`: of the accepted whose system reports touches, those without a genuine one to this day.
     - `just_in_time`: of the met, those in the last twentieth of their time; `around` sets them against just after.
     - `decided_just_in_time`, `around_decision`: the same of accepting and rejecting, where a status flips before due.
     - `in_bursts`: of the answered, those whose first genuine touch is one of five of one owner within a minute.
@@ -79,6 +79,7 @@ def patterns(
     target = _targets(found)
     elapsed, is_met = found["elapsed"], found["is_met"] == 1
     accepted, answered = found["is_accepted"] == 1, found["answered"] < NEVER
+    untouched = accepted & (found["attempts"] == 0)
     just = is_met & just_before(elapsed, target)
     decided_met, time_to_decide = decided["is_met"] == 1, _targets(decided)
     decided_just = decided_met & just_before(decided["elapsed"], time_to_decide)
@@ -92,7 +93,7 @@ def patterns(
 
     return Patterns(
         period,
-        not_contacted=share(~is_met, accepted),
+        not_contacted=share(untouched, accepted),
         just_in_time=share(just, is_met),
         around=around_due(elapsed, target),
         self_reported=int((just & (found["is_self_reported"] == 1)).sum()),
@@ -102,7 +103,7 @@ def patterns(
         short_calls=Rate.of(int(short.sum()), short.size, small_n),
         examples=_named(
             {
-                "not_contacted": found["hand_off"][accepted & ~is_met],
+                "not_contacted": found["hand_off"][untouched],
                 "just_in_time": found["hand_off"][just],
                 "decided_just_in_time": decided["hand_off"][decided_just],
                 "in_bursts": found["hand_off"][burst],
@@ -138,7 +139,11 @@ def _read(clocks: ClockQuerySet) -> Arrays:
         elapsed="elapsed",
         is_met=flag(Q(verdict=Clock.Verdict.MET)),
         is_self_reported=flag(Q(is_self_reported=True)),
-        is_accepted=flag(Q(hand_off__accepted_at__isnull=False)),
+        # Without a feed of touches nobody knows whether there were any.
+        is_accepted=flag(
+            Q(hand_off__accepted_at__isnull=False, hand_off__system__touches_from__lte=F("hand_off__handed_off_at"))
+        ),
+        attempts="hand_off__attempts",
         answered=Epoch("hand_off__first_genuine_at"),
         owner="owner_id",
     )

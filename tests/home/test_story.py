@@ -233,3 +233,11 @@ def test_calls_are_measured_where_the_telephones_say_it_and_of_one_rep_most_are_
             short = sum(seconds < 60 for seconds in lengths[rep]) / len(lengths[rep])
             assert 0.7 < short < 0.9 if rep == story.IN_A_HURRY else 0.05 < short < 0.15
             assert 1 <= min(lengths[rep]) <= max(lengths[rep]) <= 3601
+
+
+def test_a_few_are_accepted_and_never_called(year):
+    kinds = [{happening.kind for happening in fate.happenings if not happening.said.get("automated")} for fate in year]
+
+    few = sum("accepted" in each and "touched" not in each for each in kinds)
+
+    assert 0 < few < 0.01 * len(year)

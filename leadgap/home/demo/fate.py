@@ -196,9 +196,11 @@ class _Course:
             rep = (rep + 1) % len(self.team.reps)
             routed += int(rng.uniform(0.5, 4) * HOUR)
             self._add("assigned", routed, rep)
-        if rng.random() > 0.025:
+        if (called := rng.random()) > 0.025:
             self._work(rep, self._later(routed, self._speed(at)))
         else:  # nobody ever calls
+            if called < 0.006:
+                self._add("accepted", routed + HOUR, rep)
             self._give_up(routed, rep)
         return self.found
 

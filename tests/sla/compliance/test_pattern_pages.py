@@ -11,8 +11,8 @@ from django.urls import reverse
 from leadgap.accounts.models import Organisation
 from leadgap.periods import period
 from sla.compliance.patterns import patterns
-from tests.factories import NOW
-from tests.sla.world import HOUR, agree, assigned, event, hand_over, touched
+from tests.factories import NOW, AgreementFactory, PromiseFactory, SystemFactory
+from tests.sla.world import HOUR, agree, assigned, clock_of, event, hand_over, touched
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +46,28 @@ def test_patterns_are_counted_over_what_was_due(auditor, two_accepted):
     assert counts(found) == [(1, 2), (1, 2), (0, 2)]
     assert (found.around.before, found.around.after) == (1, 0)
     assert [str(each.external_id) for each in found.examples["not_contacted"]] == ["Nobody called"]
+
+
+def test_who_was_contacted_late_or_nobody_knows_when_was_contacted(auditor):
+    agree(unit="wall_hours")
+    accepted = event("accepted", NOW + MINUTE)
+    hand_over(accepted, touched(NOW + 5 * HOUR), now=SOON, name="Late")
+    hand_over(accepted, touched(None), touched(NOW + 5 * HOUR, automated=True), now=SOON, name="Undated")
+    hand_over(accepted, touched(NOW + 5 * HOUR, automated=True), now=SOON, name="Only a machine wrote")
+
+    found = of(auditor)
+
+    assert {each.external_id for each in found.examples["not_contacted"]} == {"Only a machine wrote"}
+
+
+def test_without_a_feed_of_touches_nobody_is_said_not_to_have_been_contacted(auditor):
+    promise = PromiseFactory(version=AgreementFactory(), target=4, unit="wall_hours", stops="accepted")
+    mute = SystemFactory(key="mute", touches_from=None)
+    met = hand_over(event("accepted", NOW + MINUTE), system=mute, now=SOON)
+
+    assert clock_of(met).verdict == "met"
+    assert clock_of(met).promise == promise
+    assert counts(of(auditor))[0] == (0, 0)
 
 
 def test_a_rep_sees_them_first_and_the_others_a_week_later(rep, colleague, manager, head, auditor, two_accepted):
@@ -96,7 +118,7 @@ def test_the_page_says_what_else_would_look_the_same(client, manager, two_accept
     with time_machine.travel(LATER, tick=False):
         page = client.get(reverse("sla:patterns"), {"period": "all"})
 
-    assert page.context["headline"] == "1 of 2 (50\u00a0%) accepted leads were not contacted in time."
+    assert page.context["headline"] == "1 of 2 (50\u00a0%) accepted leads were not contacted."
     text = page.content.decode()
     assert "Good planning looks the same." in text
     assert "Nobody called" in text or "hand-offs/" in text
