@@ -85,11 +85,18 @@ def interval(low: Number | None, high: Number | None, digits: int = 2) -> str:
 
 
 def percent_interval(low: Number | None, high: Number | None, digits: int = 0) -> str:
-    """63–84 %, and 98.8–99.4 % where whole numbers would hide that there is an interval."""
+    """63–84 %, and 98.8–99.4 % where whole numbers would hide that there is an interval.
+
+    One that ends in all or in none needs no digits for it: >99–100 %, 0–<1 %.
+    """
     if low is None or high is None:
         return DASH
     ends = [number(Decimal(str(end)) * 100, digits) for end in (low, high)]
     if ends[0] == ends[1] and low < high and digits < FINEST:
+        if round(high, FINEST + 4) == 1:
+            return f">99{DASH}100{SPACE}%"
+        if round(low, FINEST + 4) == 0:
+            return f"0{DASH}<1{SPACE}%"
         return percent_interval(low, high, digits + 1)
     return f"{DASH.join(ends)}{SPACE}%"
 
