@@ -12,6 +12,7 @@ SECONDS = {"minutes": 60, "hours": 3600}
 WORDS = {"minutes": ("min", "min"), "hours": ("h", "h"), "days": ("day", "days")}
 # From so many on nobody reads a tenth.
 WHOLE = 10
+DAYS = "days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,12 @@ class Unit:
         return None if seconds is None else seconds / self.seconds
 
     def written(self, seconds: float | None) -> str:
-        """Return a time in words, with a tenth where that says more; what is not nothing is never written as 0."""
+        """Return a time in words, with a tenth where that says more; what is not nothing is never written as 0.
+
+        From a day on it is written in days, whatever the promise is: 16 working days, not 127 working hours.
+        """
+        if seconds is not None and self.seconds < self.working_day <= seconds:
+            return Unit(f"{'' if self.is_working_time else WALL}{DAYS}", self.working_day).written(seconds)
         amount = self.of(seconds)
         if amount is None:
             return DASH
