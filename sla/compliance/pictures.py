@@ -43,7 +43,7 @@ def by_week_chart(
     )
     names = [week_name(date.fromisoformat(monday)) for monday in mondays]
     return Chart(
-        title="Kept by week of the hand-off",
+        title=f"Kept by week of the hand-off · {found.period.label}",
         kind=Kind.LINE,
         categories=[", ".join(filter(None, named)) for named in zip(names, map(notes.get, mondays), strict=True)],
         ticks=[_tick(monday) for monday in mondays],
