@@ -11,7 +11,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from leads.blind import SCORES
+from leads.intake.fields import QUALIFIED_BY_MARKETING
 from leads.models import Source
+from sla.criteria import ATTRIBUTES
 from sla.models import MonthlyPromise
 from sla.months.proposals import Proposal
 from sla.months.terms import AMOUNTS, VALUES, MonthTerms, ValueTerms
@@ -117,8 +119,8 @@ class MonthsEditor:
     ) -> None:
         made = {each.kind: each for each in months}
         worth = {each.source: each for each in values}
-        # What Marketing thinks of a lead is nothing that a source knows of it.
-        known = [(key, label) for key, label in choices if key not in SCORES]
+        # What Marketing thinks of a lead, and since when, is nothing that a source knows of it.
+        known = [(key, label) for key, label in choices if key not in {*SCORES, ATTRIBUTES + QUALIFIED_BY_MARKETING}]
         self.promises = [MonthForm(data, kind=kind, made=made.get(kind), choices=known) for kind in Kind]
         sources = Source.objects.filter(side=Source.Side.MARKETING, archived_at=None).order_by("name", "pk")
         self.proposals = proposals
