@@ -14,12 +14,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from feedback.models import DirtyRatingDay
 from feedback.scorecards.services import Card, League, scorecards
 from feedback.scorecards.slices import By, offered_to
 from leadgap.accounts.models import Organisation
 from leadgap.api import key_asked, person_of
 from leadgap.periods import DEFAULT, PRESETS, Period, UnknownPeriod, period
 from leads.api_filters import teams_known_to
+from leads.dirty import is_counting
 from leads.models import Source
 
 
@@ -39,6 +41,9 @@ class LeagueSerializer(serializers.Serializer[Any]):
     period = serializers.CharField()
     start = serializers.DateField(allow_null=True)
     end = serializers.DateField(allow_null=True, help_text="The first day that is not part of it.")
+    is_counting = serializers.BooleanField(
+        help_text="Not all that has been told is counted yet: ask again in a minute."
+    )
     total = CardSerializer()
     cards = CardSerializer(many=True)
 
@@ -69,7 +74,7 @@ class ScorecardsView(APIView):
             organisation=organisation,
             only=_only(request),
         )
-        return Response(league_data(found))
+        return Response(league_data(found) | {"is_counting": is_counting(DirtyRatingDay)})
 
 
 def league_data(found: League) -> dict[str, Any]:

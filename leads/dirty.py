@@ -37,11 +37,18 @@ def mark(model: type[models.Model], days: Iterable[date]) -> bool:
         return any(marks == 1 for (marks,) in cursor.fetchall())
 
 
-def counting(model: type[models.Model]) -> str:
-    """Return what a page without any number says while its facts are not counted yet; nothing when they are."""
-    if not (StaleHandOff.objects.exists() or model._default_manager.exists()):
+def is_counting(model: type[models.Model]) -> bool:
+    """Return whether facts do not say yet all that has been told: these are the marks of their days."""
+    return StaleHandOff.objects.exists() or model._default_manager.filter(marks__gt=0).exists()
+
+
+def counting(model: type[models.Model], *, is_empty: bool = True) -> str:
+    """Return what a page says while not all of its facts are counted, be it empty or not; nothing when they are."""
+    if not is_counting(model):
         return ""
-    return _("Nothing to show yet: what was handed over is still being counted. Look again in a minute.")
+    if is_empty:
+        return _("Nothing to show yet: what was handed over is still being counted. Look again in a minute.")
+    return _("Some of this is still being counted. Look again in a minute.")
 
 
 def clear(model: type[models.Model], day: date, marks: int) -> bool:

@@ -118,6 +118,7 @@ def _words(request: SignedInRequest, found: League, only: Mapping[str, int]) -> 
         "rows": [(each, Links({**kept, found.by.value: str(each.key)})) for each in found.cards],
         "slice_word": WORDS[found.by][0],
         "headline": (not card.scorecard.volume and counting(DirtyRatingDay)) or headline(card.scorecard),
+        "counting": card.scorecard.volume and counting(DirtyRatingDay, is_empty=False),
         "next_step": next_step(card),
         "reasons": [(label, rate, links.to(reason=keys.get(label, label))) for label, rate in card.reasons],
         "predictor": predictor(card),

@@ -107,6 +107,7 @@ def _feedback(user: User, league: League, now: datetime) -> dict[str, Any]:
     return {
         "headline": (not league.total.scorecard.volume and counting(DirtyRatingDay))
         or sentences.headline(league.total.scorecard),
+        "counting": league.total.scorecard.volume and counting(DirtyRatingDay, is_empty=False),
         "next": _to_answer(user, now) or _widest_gap(league) or _first_step(league.total),
         "low_ratings": low_ratings(user, now=now),
     }
@@ -121,6 +122,7 @@ def _promises(user: User, organisation: Organisation, month: Period, now: dateti
     return {
         "headline": (kept.promises.all and not kept.total.figures.clocks and counting(DirtyClockDay))
         or kept_headline(kept, who=who(user)),
+        "counting": kept.total.figures.clocks and counting(DirtyClockDay, is_empty=False),
         "next": _before_an_agreement() or _lowest_team(kept) or _to_explain(kept.total, month),
         "kept_rows": [(row, _misses(month, team=row.key)) for row in kept.rows],
         "is_promised": bool(kept.promises),

@@ -21,13 +21,14 @@ from leadgap.exports import csv_response
 from leadgap.periods import DEFAULT, PRESETS, Period, UnknownPeriod, period
 from leadgap.rates import Rate
 from leads.api_filters import teams_known_to
+from leads.dirty import is_counting
 from leads.models import Source
 from sla.compliance.exports import compliance_rows
 from sla.compliance.figures import ComplianceRow
 from sla.compliance.forms import WITHOUT
 from sla.compliance.slices import By, offered_to
 from sla.compliance.table import Compliance, NotOffered, compliance
-from sla.models import Clock, Promise, Segment
+from sla.models import Clock, DirtyClockDay, Promise, Segment
 
 
 class RateSerializer(serializers.Serializer[Rate]):
@@ -119,8 +120,14 @@ class ComplianceSerializer(serializers.Serializer[Compliance]):
     period = serializers.CharField(source="period.name")
     start = serializers.DateField(source="period.start", allow_null=True)
     end = serializers.DateField(source="period.end", allow_null=True, help_text="The first day that is not part of it.")
+    is_counting = serializers.SerializerMethodField(
+        help_text="Not all that has been told is counted yet: ask again in a minute."
+    )
     total = ComplianceRowSerializer()
     rows = ComplianceRowSerializer(many=True)
+
+    def get_is_counting(self, found: Compliance) -> bool:
+        return is_counting(DirtyClockDay)
 
 
 PARAMETERS = [

@@ -64,6 +64,7 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
             who=form.team_name or who(request.user),
             source=form.leads_of,
         ),
+        "counting": found.total.figures.clocks and counting(DirtyClockDay, is_empty=False),
         "next_step": next_step(found),
         "slice_word": WORDS[found.by][0],
         "counted": clocks_counted(found),
