@@ -152,16 +152,16 @@ def compliance(
 
 def totals(*, period: Period, organisation: Organisation, now: datetime) -> list[ComplianceRow]:
     """Return how the whole organisation kept each kind of promise it has made; anybody who signed in may see it."""
+    made = {kind: found for kind in Promise.Kind if (found := promised(kind, period, organisation, now)).all}
+    if not made:
+        return []
+    calendars, small_n = Calendars.all(), SmallN(organisation.few, organisation.indicative)
     rows = []
-    calendars = Calendars.all()
-    for kind in Promise.Kind:
-        promises = promised(kind, period, organisation, now)
-        if promises.all:
-            small_n = SmallN(organisation.few, organisation.indicative)
-            _, weeks = Selection(kind, Clock.Scope.LEAD, period, {}).read(By.WEEK, now, calendars, is_timed=False)
-            figures = Figures.total(weeks.values())
-            judges = promises.judges(figures.by_promise, otherwise=promises.main(figures.by_promise))
-            rows.append(ComplianceRow(kind.value, str(kind.label), figures, goals_of(judges), small_n=small_n))
+    for kind, promises in made.items():
+        _, weeks = Selection(kind, Clock.Scope.LEAD, period, {}).read(By.WEEK, now, calendars, is_timed=False)
+        figures = Figures.total(weeks.values())
+        judges = promises.judges(figures.by_promise, otherwise=promises.main(figures.by_promise))
+        rows.append(ComplianceRow(kind.value, str(kind.label), figures, goals_of(judges), small_n=small_n))
     return rows
 
 
