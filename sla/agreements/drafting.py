@@ -6,7 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from leadgap.accounts.models import User
 
 State = AgreementVersion.State
+# How far ahead a version may come into force: a mistyped year would keep every other version out until then.
+FURTHEST = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def terms_like(version: AgreementVersion) -> Terms:
 
 def draft(*, terms: Terms, user: User, now: datetime) -> AgreementVersion:
     """Begin a version with these terms, under the next number."""
-    _refuse(terms)
+    _refuse(terms, now)
     try:
         with transaction.atomic():
             last = AgreementVersion.objects.aggregate(last=Max("number"))["last"] or 0
@@ -95,7 +97,7 @@ def draft(*, terms: Terms, user: User, now: datetime) -> AgreementVersion:
 
 def change_draft(version: AgreementVersion, *, terms: Terms, user: User, now: datetime) -> None:
     """Write other terms into a draft; the same terms again change nothing."""
-    _refuse(terms)
+    _refuse(terms, now)
     with transaction.atomic():
         current = _locked(version, State.DRAFT, "changed")
         before = terms_of(current)
@@ -124,7 +126,7 @@ def propose(version: AgreementVersion, *, user: User, now: datetime) -> None:
     """Freeze the text of a draft and lay it before both sides."""
     with transaction.atomic():
         current = _locked(version, State.DRAFT, "proposed")
-        _refuse(terms_of(current))
+        _refuse(terms_of(current), now)
         refuse_day(current, now)
         if not current.promises.exists() and not current.monthly_promises.exists():
             raise Conflict("An agreement promises something: add a promise.")
@@ -149,11 +151,16 @@ def hash_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def today(now: datetime) -> date:
+    """Return the organisation's day."""
+    return now.astimezone(Organisation.current().zone).date()
+
+
 def refuse_day(version: AgreementVersion, now: datetime) -> None:
     """Refuse a version without a day on which it could come into force."""
     if version.effective_on is None:
         raise Conflict({"effective_on": ["Choose the first day on which the agreement is in force."]})
-    if version.effective_on < now.astimezone(Organisation.current().zone).date():
+    if version.effective_on < today(now):
         raise Conflict(
             {
                 "effective_on": [
@@ -176,10 +183,16 @@ def _locked(version: AgreementVersion, state: str, verb: str) -> AgreementVersio
     return current
 
 
-def _refuse(terms: Terms) -> None:
+def _refuse(terms: Terms, now: datetime) -> None:
     """Name everything that is wrong with the terms."""
     attributes = known_attributes()
     problems = problems_of(terms.months, terms.values, attributes)
+    furthest = today(now) + FURTHEST
+    if terms.effective_on and terms.effective_on > furthest:
+        problems["effective_on"] = [
+            f"{terms.effective_on} is more than a year ahead. Choose a day until {furthest}: "
+            "until it has come, no other version could come into force."
+        ]
     try:
         read(terms.definition, attributes)
     except InvalidDefinition as invalid:

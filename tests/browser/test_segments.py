@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from tests.factories import AgreementFactory, PromiseFactory, SegmentFactory
@@ -17,7 +18,9 @@ NAMES = ["Hot inbound", "Event lists", "Partners"]
 
 @pytest.fixture
 def draft(organisation):
-    draft = AgreementFactory(state="draft", effective_on=date(2999, 1, 1), text="", text_hash="")
+    draft = AgreementFactory(
+        state="draft", effective_on=timezone.localdate() + timedelta(days=30), text="", text_hash=""
+    )
     PromiseFactory(version=draft)
     for position, name in enumerate(NAMES):
         segment = SegmentFactory(version=draft, name=name, position=position, source=name)

@@ -1,7 +1,9 @@
 """The agreement and the calendars: read by everyone, written by both sides, signed each for their own."""
 
-from datetime import date
+from datetime import timedelta
 from hashlib import sha256
+
+from django.utils import timezone
 
 from sla.models import AgreementVersion, Calendar
 from tests.factories import AgreementFactory, CalendarFactory, PromiseFactory, SegmentFactory
@@ -22,7 +24,9 @@ def signed(world: World) -> list[int]:
 
 
 def draft(world: World) -> list[int]:
-    version = AgreementFactory(state="draft", effective_on=date(2999, 1, 1), text="", text_hash="")
+    version = AgreementFactory(
+        state="draft", effective_on=timezone.localdate() + timedelta(days=30), text="", text_hash=""
+    )
     PromiseFactory(version=version)
     return [version.number]
 

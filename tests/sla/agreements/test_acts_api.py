@@ -252,6 +252,14 @@ def test_a_day_that_is_missing_past_or_taken_conflicts(say, manager, calendar, d
     assert words in response.json()["effective_on"][0]
 
 
+def test_a_day_more_than_a_year_ahead_is_refused(say, manager, drafted):
+    far = terms(effective_on="2036-11-27")
+
+    for response in (say(manager, LIST, far), say(manager, url_of(drafted["number"]), far, "put")):
+        assert response.status_code == 400
+        assert "2036-11-27 is more than a year ahead." in response.json()["effective_on"][0]
+
+
 def test_a_version_is_withdrawn_once(say, marketer, proposed):
     url = url_of(proposed["number"], "withdraw")
 

@@ -1,7 +1,7 @@
 """What a draft may say, who writes it, and what it begins with."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -123,6 +123,24 @@ def test_a_change_is_written_down_with_before_and_after(terms, manager, marketer
         "title": ["Agreement between Sales and Marketing", "Ours"],
         "promises": ["first_response 60 minutes 0.95; rating 2 days 0.9", "rating 2 days 0.9"],
     }
+
+
+def test_a_mistyped_year_is_refused_in_a_draft_and_in_a_proposal(terms, manager):
+    """Signed by both, it would keep every other version out until then."""
+    furthest = replace(terms, effective_on=date(2027, 3, 5))
+    too_far = replace(terms, effective_on=date(2027, 3, 6))
+    said = "2027-03-06 is more than a year ahead. Choose a day until 2027-03-05"
+    with pytest.raises(Refused, match=said):
+        agreements.draft(terms=too_far, user=manager, now=NOW)
+    version = agreements.draft(terms=furthest, user=manager, now=NOW)
+    with pytest.raises(Refused, match=said):
+        agreements.change_draft(version, terms=too_far, user=manager, now=NOW)
+    AgreementVersion.objects.update(effective_on=too_far.effective_on)
+
+    with pytest.raises(Refused, match=said):
+        agreements.propose(version, user=manager, now=NOW)
+
+    assert state_of(version) == "draft"
 
 
 @pytest.mark.parametrize("state", ["proposed", "signed", "withdrawn"])
