@@ -10,7 +10,6 @@ from sla.agreements.drafting import (
     propose,
     terms_like,
     terms_of,
-    withdraw,
 )
 from sla.agreements.dry_run import DryRun, dry_run
 from sla.agreements.promises import PromiseTerms
@@ -21,6 +20,7 @@ from sla.agreements.sentences import Sentence, paragraphs, promise_sentence, sen
 from sla.agreements.signing import may_sign, sides_of, sign
 from sla.agreements.templates import TEMPLATES, Template
 from sla.agreements.trials import TrialRun, begin_trial, end_trial, offered_teams, trial_run
+from sla.agreements.withdrawing import is_ahead, may_withdraw, withdraw
 
 __all__ = [
     "TEMPLATES",
@@ -43,9 +43,11 @@ __all__ = [
     "end_trial",
     "in_force",
     "in_force_on",
+    "is_ahead",
     "judging",
     "may_draft",
     "may_sign",
+    "may_withdraw",
     "offered_teams",
     "paragraphs",
     "promise_sentence",

@@ -1,4 +1,4 @@
-"""Writing a version, proposing it and taking it back. Signed versions are never changed: another one follows them."""
+"""Writing a version and proposing it. Signed versions are never changed: another one follows them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sla.agreements.segments import write as write_segments
 from sla.agreements.segments import wrong_with as wrong_with_segment
 from sla.agreements.sentences import text_of
 from sla.criteria import InvalidDefinition, read
-from sla.models import AgreementVersion, Calendar, Promise, Segment, Trial
+from sla.models import AgreementVersion, Calendar, Promise, Segment
 from sla.months.terms import MonthTerms, ValueTerms, months_of, problems_of, values_of, write
 
 if TYPE_CHECKING:
@@ -135,16 +135,6 @@ def propose(version: AgreementVersion, *, user: User, now: datetime) -> None:
             state=State.PROPOSED, proposed_at=now, text=text, text_hash=hash_of(text)
         )
         record("agreement.proposed", actor=user, at=now, target=current, text_hash=hash_of(text))
-
-
-def withdraw(version: AgreementVersion, *, user: User, now: datetime) -> None:
-    """Take back a draft or a proposal, also one that one side has signed. It stays on record."""
-    with transaction.atomic():
-        open_ = AgreementVersion.objects.filter(pk=version.pk, state__in=[State.DRAFT, State.PROPOSED])
-        if not open_.update(state=State.WITHDRAWN):
-            raise Conflict("This version is no longer open, so it cannot be withdrawn.")
-        Trial.objects.filter(version=version, ended_at=None).update(ended_at=now)
-        record("agreement.withdrawn", actor=user, at=now, target=version)
 
 
 def hash_of(text: str) -> str:

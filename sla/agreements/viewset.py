@@ -20,6 +20,7 @@ from sla import agreements
 from sla.agreements.api import AgreementSerializer, documents, surroundings
 from sla.agreements.commenting import LONGEST
 from sla.agreements.terms_api import TermsSerializer, by_field
+from sla.agreements.withdrawing import LONGEST_REASON
 from sla.models import AgreementVersion, Comment, Signature
 
 WRITERS = "Both sides write the agreement: managers, marketers and administrators. Everyone else reads it."
@@ -30,6 +31,12 @@ class SignSerializer(serializers.Serializer[Any]):
 
     side = serializers.ChoiceField(Signature.Side.choices)
     text_hash = serializers.CharField(max_length=64)
+
+
+class WithdrawSerializer(serializers.Serializer[Any]):
+    reason = serializers.CharField(
+        max_length=LONGEST_REASON, default="", allow_blank=True, help_text="Needed once both sides have signed."
+    )
 
 
 class CommentSerializer(serializers.ModelSerializer[Comment]):
@@ -106,13 +113,15 @@ class AgreementViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadVie
             agreements.sign(version, **given, user=self.person, now=self.now)
         return self._shown(version.number)
 
-    @extend_schema(request=None)
+    @extend_schema(request=WithdrawSerializer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, number: str) -> Response:
-        """Take back a draft or a proposal. It stays on record: no version is deleted."""
+        """Take back a draft, a proposal, or a signed version before its first day. No version is deleted."""
         version = self._to_write()
-        with _refusals(by_state=True):
-            agreements.withdraw(version, user=self.person, now=self.now)
+        need(agreements.may_withdraw(self.person, version), "Both have signed: whoever signs takes it back.")
+        given = read(WithdrawSerializer(data=request.data))
+        with _refusals():
+            agreements.withdraw(version, **given, user=self.person, now=self.now)
         return self._shown(version.number)
 
     @extend_schema(responses=CommentSerializer(many=True))

@@ -154,11 +154,15 @@ def sign(request: SignedInRequest, number: int) -> HttpResponse:
 @require_POST
 @for_writers
 def withdraw(request: SignedInRequest, number: int) -> HttpResponse:
+    reason = request.POST.get("reason", "")
+    if not agreements.may_withdraw(request.user, version_of(request, number)):
+        raise PermissionDenied
     return _step(
         request,
         number,
-        lambda chosen: agreements.withdraw(chosen, user=request.user, now=timezone.now()),
+        lambda chosen: agreements.withdraw(chosen, reason=reason, user=request.user, now=timezone.now()),
         _("Version %(number)s is withdrawn. It stays on record."),
+        reason=reason,
     )
 
 
@@ -197,14 +201,16 @@ def _terms_of_last(last: AgreementVersion | None) -> agreements.Terms:
     return agreements.terms_like(last)
 
 
-def _step(request: SignedInRequest, number: int, take: Callable[[AgreementVersion], object], done: str) -> HttpResponse:
-    """Take a step with a version; a refusal is shown on its page."""
+def _step(
+    request: SignedInRequest, number: int, take: Callable[[AgreementVersion], object], done: str, reason: str = ""
+) -> HttpResponse:
+    """Take a step with a version; a refusal is shown on its page, beside what was typed."""
     chosen = version_of(request, number)
     try:
         take(chosen)
     except Refused as refusal:
         texts = [text for texts in refusal.problems.values() for text in texts]
-        return _page(request, version_of(request, number), problems=texts)
+        return _page(request, version_of(request, number), problems=texts, reason=reason)
     messages.success(request, done % {"number": number})
     return redirect("sla:agreement-version", number)
 
@@ -213,6 +219,7 @@ def _page(
     request: SignedInRequest,
     shown: AgreementVersion,
     problems: Sequence[str] = (),
+    reason: str = "",
     comment: str = "",
     comment_problem: str = "",
 ) -> HttpResponse:
@@ -236,6 +243,8 @@ def _page(
         "has_signed": any(signature.user_id == request.user.pk for signature in signatures.values()),
         "is_draft": is_draft,
         "is_open": shown.state in {State.DRAFT, State.PROPOSED},
+        "may_take_back": agreements.is_ahead(shown, now) and agreements.may_withdraw(request.user, shown),
+        "reason": reason,
         "versions": [(each, standing[each.pk]) for each in every],
         "waiting": [(each, standing[each.pk]) for each in every if each.state == State.PROPOSED and each != shown],
         "before": before,

@@ -229,7 +229,14 @@ ROWS = [
     ),
     Row("api:agreement-copy", arguments=signed, get=NO_GET, post=writers(201)),
     Row("api:agreement-propose", arguments=draft, get=NO_GET, post=writers(200, reps=404)),
-    Row("api:agreement-withdraw", arguments=draft, get=NO_GET, post=writers(200, reps=404)),
+    Row(
+        "api:agreement-withdraw",
+        arguments=draft,
+        data=lambda world: {"reason": "Later."},
+        content_type=JSON,
+        get=NO_GET,
+        post=writers(200, reps=404),
+    ),
     Row(
         "api:agreement-sign",
         arguments=proposed,

@@ -104,26 +104,6 @@ def test_a_day_taken_meanwhile_is_refused_at_the_second_signature(proposed, mana
     assert proposed.signatures.count() == 1
 
 
-def test_what_is_open_can_be_withdrawn_and_stays_on_record(proposed, manager, marketer):
-    sign(proposed, manager, "sales")
-
-    agreements.withdraw(proposed, user=marketer, now=NOW)
-
-    assert state_of(proposed) == "withdrawn"
-    assert proposed.signatures.count() == 1
-    with pytest.raises(Refused, match="cannot be signed"):
-        sign(proposed, marketer, "marketing")
-    with pytest.raises(Refused, match="no longer open"):
-        agreements.withdraw(proposed, user=marketer, now=NOW)
-
-
-def test_what_is_signed_cannot_be_withdrawn(manager, organisation):
-    version = AgreementFactory()
-
-    with pytest.raises(Refused, match="no longer open"):
-        agreements.withdraw(version, user=manager, now=NOW)
-
-
 def test_in_force_by_day(organisation):
     first = AgreementFactory(effective_on=date(2026, 1, 1), is_retrospective=True)
     second = AgreementFactory(effective_on=date(2026, 3, 1), signed_at=datetime(2026, 3, 2, 12, tzinfo=UTC))
