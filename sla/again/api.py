@@ -23,7 +23,7 @@ from sla.again.words import rehearsal_headline
 from sla.compliance.api import RateSerializer
 from sla.models import AgreementVersion, Clock, JudgedAgain, Promise
 
-ONLY_MANAGERS = "Managers and administrators judge the past again."
+ONLY_HEADS = "A head of Sales judges the past again, or an administrator."
 # Of the verdicts that flip, how many are named.
 NAMED = 1000
 LATELY = timedelta(days=90)
@@ -131,14 +131,14 @@ class JudgementViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadVie
     lookup_value_regex = "[0-9]+"
 
     def get_queryset(self) -> QuerySet[JudgedAgain]:
-        need(may_judge_again(self.person), ONLY_MANAGERS)
+        need(may_judge_again(self.person), ONLY_HEADS)
         return JudgedAgain.objects.select_related("version", "made_by")
 
     @extend_schema(parameters=[PreviewAskedSerializer], responses=RehearsalSerializer)
     @action(detail=False, pagination_class=None)
     def preview(self, request: Request) -> Response:
         """Count what would change, and name the verdicts that flip. Nothing is written."""
-        need(may_judge_again(self.person), ONLY_MANAGERS)
+        need(may_judge_again(self.person), ONLY_HEADS)
         last = {"start": self._today - LATELY, "end": self._today}
         asked, _ = self._asked(PreviewAskedSerializer(data=last | request.query_params.dict()))
         found = rehearsal(asked, now=self.now)
@@ -148,7 +148,7 @@ class JudgementViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadVie
     @extend_schema(request=JudgeAgainSerializer, responses={201: JudgedAgainSerializer})
     def create(self, request: Request) -> Response:
         """Judge these days again. A job does it; `done_at` says when it was over."""
-        need(may_judge_again(self.person), ONLY_MANAGERS)
+        need(may_judge_again(self.person), ONLY_HEADS)
         asked, given = self._asked(JudgeAgainSerializer(data=request.data))
         job = judge_again(asked, reason=given["reason"], user=self.person, now=self.now)
         act = self.get_queryset().get(pk=job.params["act"])

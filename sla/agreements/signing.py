@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -22,17 +21,19 @@ if TYPE_CHECKING:
 
     from leadgap.accounts.models import User
 
-# For which sides a role signs. An administrator signs for a head who does not sign in, never for both.
-_SIGNS: Mapping[str, tuple[str, ...]] = {
-    Role.MANAGER: (Signature.Side.SALES,),
-    Role.MARKETER: (Signature.Side.MARKETING,),
-    Role.ADMINISTRATOR: (Signature.Side.SALES, Signature.Side.MARKETING),
+WHO_SIGNS = {
+    Signature.Side.SALES: "A head of Sales signs for Sales (a manager with no team above), or an administrator.",
+    Signature.Side.MARKETING: "A marketer signs for Marketing, or an administrator.",
 }
 
 
 def may_sign(user: User | AnonymousUser, side: str) -> bool:
-    """Return whether this person's role signs for this side."""
-    return user.is_authenticated and side in _SIGNS.get(user.role, ())
+    """Return whether this person signs for this side; an administrator for a head who does not sign in."""
+    if not user.is_authenticated:
+        return False
+    if user.role == Role.ADMINISTRATOR:
+        return True
+    return user.heads_sales if side == Signature.Side.SALES else user.role == Role.MARKETER
 
 
 def sides_of(user: User | AnonymousUser, version: AgreementVersion) -> list[str]:
@@ -66,7 +67,7 @@ def _refuse(current: AgreementVersion, side: str, text_hash: str, user: User) ->
     if current.state != State.PROPOSED:
         raise Conflict(f"Version {current.number} is {current.state_words}, so it cannot be signed.")
     if not may_sign(user, side):
-        raise Refused(f"Your role does not sign for {Signature.Side(side).label}.")
+        raise Refused(WHO_SIGNS[Signature.Side(side)])
     if current.signatures.filter(side=side).exists():
         raise Conflict(f"{Signature.Side(side).label} has already signed.")
     if current.signatures.filter(user=user).exists():

@@ -19,6 +19,7 @@ from leadgap.api import Conflict, ReadViewSet, need, read, said
 from sla import agreements
 from sla.agreements.api import AgreementSerializer, documents, surroundings
 from sla.agreements.commenting import LONGEST
+from sla.agreements.signing import WHO_SIGNS
 from sla.agreements.terms_api import TermsSerializer, by_field
 from sla.agreements.withdrawing import LONGEST_REASON
 from sla.models import AgreementVersion, Comment, Signature
@@ -108,7 +109,7 @@ class AgreementViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadVie
         version = self.get_object()
         given = read(SignSerializer(data=request.data))
         side = Signature.Side(given["side"])
-        need(agreements.may_sign(self.person, side), f"Your role does not sign for {side.label}.")
+        need(agreements.may_sign(self.person, side), WHO_SIGNS[side])
         with _refusals(by_state=True):
             agreements.sign(version, **given, user=self.person, now=self.now)
         return self._shown(version.number)

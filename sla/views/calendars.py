@@ -21,10 +21,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest, posted
 from sla.again.calendars import calendar_rehearsal
+from sla.again.services import may_judge_again
 from sla.again.words import calendar_headline
 from sla.agreements.sentences import hours_of
 from sla.models import Calendar, CalendarVersion
-from sla.working_time import CalendarRefused, may_change_calendars, save_calendar
+from sla.working_time import CalendarRefused, may_change_calendar, may_make_calendars, save_calendar
 from sla.working_time.correcting import is_correctable
 from sla.working_time.days import WEEKS, clock_changes, weeks
 from sla.working_time.forms import CalendarForm
@@ -61,7 +62,8 @@ def calendars(request: SignedInRequest) -> HttpResponse:
         )
     context = {
         "rows": rows,
-        "may_change": may_change_calendars(request.user),
+        "may_make": may_make_calendars(request.user),
+        "may_judge_again": may_judge_again(request.user),
         "sees_people": owners_seen_by(request.user).exists(),
     }
     return render(request, "sla/calendars.html", context)
@@ -94,7 +96,7 @@ def calendar(request: SignedInRequest, pk: int) -> HttpResponse:
         "versions": shown.versions.order_by("-number"),
         "holidays": current.days_off(today),
         "other_days": current.other_days(today),
-        "may_change": may_change_calendars(request.user),
+        "may_change": may_change_calendar(request.user, shown),
     }
     return render(request, "sla/calendar.html", context)
 
@@ -122,14 +124,15 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _editor(request: SignedInRequest, shown: Calendar | None) -> HttpResponse:
     """Asking for holidays, of a country or of a file, keeps what was typed and saves nothing."""
-    if not may_change_calendars(request.user):
+    may = may_change_calendar(request.user, shown) if shown else may_make_calendars(request.user)
+    if not may:
         raise PermissionDenied
     now = timezone.now()
     # A file that was chosen is read first, whichever button sent it.
     proposes = request.method == "POST" and ("propose" in request.POST or bool(request.FILES))
     zone = Organisation.current().timezone
     proposals = _proposals(request, zone, now) if proposes else _Proposals({})
-    form = CalendarForm(posted(request), calendar=shown, zone=zone, proposed=proposals.days)
+    form = CalendarForm(posted(request), calendar=shown, zone=zone, proposed=proposals.days, user=request.user)
     current = shown.current() if shown else None
     corrects = current is not None and is_correctable(current, now)
     rehearsed = None

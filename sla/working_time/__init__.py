@@ -5,8 +5,10 @@ from sla.working_time.services import (
     change_calendar,
     keep_calendar,
     make_calendar,
-    may_change_calendars,
+    may_change_calendar,
+    may_make_calendars,
     save_calendar,
+    teams_given_by,
 )
 
 __all__ = [
@@ -14,6 +16,8 @@ __all__ = [
     "change_calendar",
     "keep_calendar",
     "make_calendar",
-    "may_change_calendars",
+    "may_change_calendar",
+    "may_make_calendars",
     "save_calendar",
+    "teams_given_by",
 ]

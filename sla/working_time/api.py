@@ -18,7 +18,12 @@ from sla.agreements.api import WorkingTimeSerializer
 from sla.models import Calendar
 from sla.timelines.hours import WEEKDAYS
 from sla.working_time.forms import MOST_HOLIDAYS
-from sla.working_time.services import CalendarRefused, may_change_calendars, save_calendar
+from sla.working_time.services import CalendarRefused, may_change_calendar, may_make_calendars, save_calendar
+
+KEPT_BY = (
+    "A manager changes calendars that judge nobody outside the own branch; every other, an agreement’s too, a head of "
+    "Sales or an administrator."
+)
 
 
 class CalendarSerializer(serializers.ModelSerializer[Calendar]):
@@ -97,18 +102,15 @@ class CalendarViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadView
     @extend_schema(request=NewCalendarSerializer, responses={201: CalendarSerializer})
     def create(self, request: Request) -> Response:
         """Make a calendar with its first version. One that never opens is refused."""
-        self._need()
+        need(may_make_calendars(self.person), "Managers and administrators make calendars. Everyone reads them.")
         return self._saved(None, NewCalendarSerializer(data=request.data), status.HTTP_201_CREATED)
 
     @extend_schema(request=HoursSerializer)
     def update(self, request: Request, pk: str) -> Response:
         """Give a calendar other hours, as another version; the same ones again change nothing."""
         calendar = self.get_object()
-        self._need()
+        need(may_change_calendar(self.person, calendar), KEPT_BY)
         return self._saved(calendar, HoursSerializer(data=request.data), status.HTTP_200_OK)
-
-    def _need(self) -> None:
-        need(may_change_calendars(self.person), "Managers and administrators change calendars. Everyone reads them.")
 
     def _saved(self, calendar: Calendar | None, sent: HoursSerializer, code: int) -> Response:
         sent.is_valid(raise_exception=True)

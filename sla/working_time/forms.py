@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -15,7 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from leadgap.accounts.forms.organisation import zones
 from leadgap.accounts.models import Team
 from sla.models import Calendar
+from sla.working_time.services import teams_given_by
 from sla.working_time.week_form import SPAN, WINDOW, WeekForm, clock, spans_of
+
+if TYPE_CHECKING:
+    from leadgap.accounts.models import User
 
 MOST_HOLIDAYS = 500
 
@@ -56,7 +60,7 @@ class CalendarForm(WeekForm):
         widget=forms.TextInput(attrs={"class": "form-control", "placeholder": "BY"}),
     )
     teams = forms.ModelMultipleChoiceField(
-        Team.objects.filter(archived_at=None),
+        Team.objects.none(),  # those that this person gives calendars to
         label=_("Teams that keep it"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -70,8 +74,10 @@ class CalendarForm(WeekForm):
         calendar: Calendar | None = None,
         zone: str = "",
         proposed: Mapping[str, str],
+        user: User,
     ) -> None:
         super().__init__(data, initial=_initial(calendar, zone))
+        cast(forms.ModelMultipleChoiceField, self.fields["teams"]).queryset = teams_given_by(user)
         if calendar is not None:
             del self.fields["name"]
         kept = {each["date"]: each["name"] for each in calendar.current().holidays} if calendar else {}

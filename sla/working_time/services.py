@@ -14,19 +14,20 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from leadgap.accounts.models import Role
+from leadgap.accounts.models import Role, Team
 from leadgap.audit.services import record
 from leadgap.jobs.waking import wake
 from sla.judging import make_running_stale
-from sla.models import Calendar, CalendarVersion, TeamCalendar
+from sla.models import AgreementVersion, Calendar, CalendarVersion, TeamCalendar
 from sla.tasks import judge_stale
 from sla.working_time.correcting import correct, is_correctable
 from sla.working_time.following import follow, said
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
 
-    from leadgap.accounts.models import Team, User
+    from leadgap.accounts.models import User
 
 Weekly = Mapping[str, Sequence[Sequence[str]]]
 Holidays = Sequence[Mapping[str, str]]
@@ -41,8 +42,34 @@ class CalendarRefused(Exception):
         super().__init__(" ".join(text for texts in problems.values() for text in texts))
 
 
-def may_change_calendars(user: User | AnonymousUser) -> bool:
+def may_make_calendars(user: User | AnonymousUser) -> bool:
     return user.is_authenticated and user.role in {Role.MANAGER, Role.ADMINISTRATOR}
+
+
+def may_change_calendar(user: User | AnonymousUser, calendar: Calendar) -> bool:
+    """Return whether this person changes it: a manager only what judges nobody outside the own branch."""
+    if not user.is_authenticated or not may_make_calendars(user):
+        return False
+    if _acts_for_all(user):
+        return True
+    branch = Team.objects.with_below(user.team_id)
+    teams = {kept.team_id for kept in calendar.team_calendars.all()}
+    return (
+        bool(teams)
+        and teams <= branch
+        and not calendar.agreement_versions.exclude(state=AgreementVersion.State.WITHDRAWN).exists()
+        and not calendar.followers.exclude(owner__team__in=branch).exists()
+    )
+
+
+def teams_given_by(user: User) -> QuerySet[Team]:
+    """Return the teams to which this person gives calendars."""
+    teams = Team.objects.filter(archived_at=None)
+    return teams if _acts_for_all(user) else teams.filter(pk__in=Team.objects.with_below(user.team_id))
+
+
+def _acts_for_all(user: User) -> bool:
+    return user.heads_sales or user.role == Role.ADMINISTRATOR
 
 
 def make_calendar(
@@ -130,6 +157,7 @@ def save_calendar(
     now: datetime,
 ) -> Calendar:
     """Make or change a calendar and have exactly these teams keep it, all or nothing."""
+    _refuse_teams(calendar, teams, user)
     with transaction.atomic():
         hours: dict[str, Any] = {
             "timezone": timezone,
@@ -163,6 +191,16 @@ def keep_calendar(team: Team, calendar: Calendar | None, *, user: User | None, n
         record("team.calendar_changed", actor=user, at=now, target=team, calendar=names)
         make_running_stale(team.pk)
         wake(judge_stale)
+
+
+def _refuse_teams(calendar: Calendar | None, teams: Sequence[Team], user: User | None) -> None:
+    """Refuse to give or take a calendar outside the branch, and to make one for nobody in it."""
+    if user is None or _acts_for_all(user):
+        return
+    if {team.pk for team in teams} - {team.pk for team in teams_given_by(user)}:
+        raise CalendarRefused({"teams": [_("Choose teams of your own branch.")]})
+    if calendar is None and not teams:
+        raise CalendarRefused({"teams": [_("Choose a team of your branch that keeps it.")]})
 
 
 def _version(

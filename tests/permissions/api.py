@@ -13,8 +13,8 @@ from sla.models import AgreementVersion, Calendar, JudgedAgain, Trial
 from tests.permissions import Expected, Row, World, answers, of_hand_off
 from tests.permissions.sla_agreements import (
     KEEPERS,
-    a_calendar,
     beside_a_calendar,
+    calendar_of_berlin,
     draft,
     of_owner,
     proposed,
@@ -70,7 +70,7 @@ ADMINISTRATORS = answers(403, anonymous=401, administrator=200, auditor=200)
 HOURS = {"timezone": "Europe/Vienna", "weekly": {"mon": [["22:00", "06:00"]]}}
 
 
-JUDGES = answers(403, anonymous=401, managers=200, administrator=200)
+JUDGES = answers(403, anonymous=401, head=200, administrator=200)
 
 
 def writers(done: int, reps: int = 403) -> Expected:
@@ -108,19 +108,20 @@ ROWS = [
     ),
     Row(
         "api:calendar-list",
-        data=lambda world: {"name": "Nights"} | HOURS,
+        data=lambda world: {"name": "Nights", "teams": ["Berlin"]} | HOURS,
         content_type=JSON,
         get=EVERYONE,
-        post=answers(403, anonymous=401, managers=201, administrator=201),
+        # A manager makes calendars for the own branch.
+        post=answers(403, anonymous=401, managers=201, administrator=201, other_manager=400),
     ),
     Row(
         "api:calendar-detail",
-        arguments=a_calendar,
+        arguments=calendar_of_berlin,
         data=lambda world: HOURS,
         content_type=JSON,
         get=EVERYONE,
         post=READS_ONLY,
-        put=answers(403, anonymous=401, managers=200, administrator=200),
+        put=answers(403, anonymous=401, managers=200, administrator=200, other_manager=403),
     ),
     Row("api:owner-list", get=EVERYONE, post=READS_ONLY),
     Row(
@@ -243,7 +244,7 @@ ROWS = [
         data=signing,
         content_type=JSON,
         get=NO_GET,
-        post=answers(403, anonymous=401, managers=200, administrator=200),
+        post=answers(403, anonymous=401, head=200, administrator=200),
     ),
     Row(
         "api:agreement-comments",
@@ -268,7 +269,7 @@ ROWS = [
         data=lambda world: {"start": "2026-03-01", "end": "2026-03-31", "reason": "A holiday was forgotten."},
         content_type=JSON,
         get=JUDGES,
-        post=answers(403, anonymous=401, managers=201, administrator=201),
+        post=answers(403, anonymous=401, head=201, administrator=201),
     ),
     Row("api:judgement-preview", get=JUDGES, post=READS_ONLY),
     Row("api:judgement-detail", arguments=of_judgement, get=JUDGES, post=READS_ONLY),

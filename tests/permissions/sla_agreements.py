@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from django.utils import timezone
 
-from sla.models import AgreementVersion, Calendar
+from sla.models import AgreementVersion, Calendar, TeamCalendar
 from tests.factories import AgreementFactory, CalendarFactory, PromiseFactory, SegmentFactory
 from tests.permissions import NO_SUCH_METHOD, Row, World, answers
 
@@ -58,6 +58,13 @@ def a_calendar(world: World) -> list[int]:
     return [CalendarFactory().pk]
 
 
+def calendar_of_berlin(world: World) -> list[int]:
+    """Kept by the team of the rep and of the manager alone."""
+    calendar = CalendarFactory()
+    TeamCalendar.objects.create(team=world.rep.team, calendar=calendar)
+    return [calendar.pk]
+
+
 def of_owner(world: World) -> list[int]:
     CalendarFactory()
     return [world.rep.owners.get().pk]
@@ -91,7 +98,7 @@ ROWS = [
         arguments=proposed,
         data=signing,
         get=NO_SUCH_METHOD,
-        post=answers(403, managers=302, administrator=302),
+        post=answers(403, head=302, administrator=302),
     ),
     Row("sla:agreement-trial", arguments=proposed, get=answers(200), post=answers(403, **may(WRITERS, 422))),
     Row("sla:segments", arguments=signed, get=answers(200), post=READ_ONLY),
@@ -149,8 +156,8 @@ ROWS = [
     Row("sla:calendar-new", get=answers(403, **CALENDAR_KEEPERS), post=answers(403, **may(CALENDAR_KEEPERS, 422))),
     Row(
         "sla:calendar-edit",
-        arguments=a_calendar,
-        get=answers(403, **CALENDAR_KEEPERS),
-        post=answers(403, **may(CALENDAR_KEEPERS, 422)),
+        arguments=calendar_of_berlin,
+        get=answers(403, **CALENDAR_KEEPERS, other_manager=403),
+        post=answers(403, **may(CALENDAR_KEEPERS, 422), other_manager=403),
     ),
 ]

@@ -101,5 +101,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.role in {Role.MARKETER, Role.ADMINISTRATOR, Role.AUDITOR}
 
     @property
+    def heads_sales(self) -> bool:
+        """Whether this person acts for all of Sales: a manager with no team above the own one."""
+        return self.role == Role.MANAGER and (self.team is None or self.team.parent_id is None)
+
+    @property
     def reads_only(self) -> bool:
         return self.role == Role.AUDITOR

@@ -42,8 +42,8 @@ def judge(client):
     return post
 
 
-def test_a_preview_has_the_counts_and_flips_of_the_page_and_writes_nothing(client, preview, manager, forgotten):
-    told = preview(manager, hours="today").json()
+def test_a_preview_has_the_counts_and_flips_of_the_page_and_writes_nothing(client, preview, head, forgotten):
+    told = preview(head, hours="today").json()
     page = client.get(reverse("sla:judge-again", query=DAY | {"hours": "today"})).context
 
     assert told["headline"] == page["headline"] == "2 verdicts flip, 2 to met and 0 to missed."
@@ -57,14 +57,14 @@ def test_a_preview_has_the_counts_and_flips_of_the_page_and_writes_nothing(clien
     assert not JudgedAgain.objects.exists()
 
 
-def test_flips_of_other_branches_are_counted_and_not_named(preview, other_manager, forgotten):
-    told = preview(other_manager, hours="today").json()
+def test_flips_of_other_branches_are_counted_and_not_named(preview, elsewhere, forgotten):
+    told = preview(elsewhere, hours="today").json()
 
     assert (told["flips"], sum(line["newly_met"] for line in told["lines"])) == ([], 2)
 
 
-def test_it_is_done_by_a_job_that_says_when_it_was_over(client, judge, manager, forgotten):
-    made = judge(manager, hours="today")
+def test_it_is_done_by_a_job_that_says_when_it_was_over(client, judge, head, forgotten):
+    made = judge(head, hours="today")
 
     url = reverse("api:judgement-detail", args=[made.json()["id"]])
     assert (made.status_code, client.get(url).json()) == (201, made.json())
@@ -74,13 +74,13 @@ def test_it_is_done_by_a_job_that_says_when_it_was_over(client, judge, manager, 
     run_job(Job.objects.get().pk, now=LATER)
     assert (client.get(url).json()["changed"], client.get(url).json()["done_at"]) == (1, "2026-03-06T14:00:00Z")
     assert clock_of(forgotten).verdict == "met"
-    assert AuditEntry.objects.filter(action="past.judged_again").get().actor == manager
+    assert AuditEntry.objects.filter(action="past.judged_again").get().actor == head
 
 
-def test_it_is_judged_by_a_version_of_this_number(judge, manager, forgotten):
+def test_it_is_judged_by_a_version_of_this_number(judge, head, forgotten):
     other = AgreementFactory(number=70, effective_on="2026-03-05")
 
-    assert judge(manager, version=70).json()["version"] == 70
+    assert judge(head, version=70).json()["version"] == 70
     assert JudgedAgain.objects.get().version == other
 
 
@@ -97,36 +97,36 @@ def test_it_is_judged_by_a_version_of_this_number(judge, manager, forgotten):
         ({"hours": "mine"}, "hours", "not a valid choice"),
     ],
 )
-def test_what_makes_no_sense_is_400_with_its_field(preview, judge, manager, forgotten, sent, field, words):
-    for response in (preview(manager, **sent), judge(manager, **sent)):
+def test_what_makes_no_sense_is_400_with_its_field(preview, judge, head, forgotten, sent, field, words):
+    for response in (preview(head, **sent), judge(head, **sent)):
         assert (response.status_code, list(response.json())) == (400, [field])
         assert words in str(response.json())
     assert not JudgedAgain.objects.exists()
 
 
 @pytest.mark.parametrize("reason", [None, "", " ", "x" * 501])
-def test_it_says_why(judge, manager, forgotten, reason):
-    assert list(judge(manager, reason=reason).json()) == ["reason"]
+def test_it_says_why(judge, head, forgotten, reason):
+    assert list(judge(head, reason=reason).json()) == ["reason"]
     assert not JudgedAgain.objects.exists()
 
 
-def test_a_draft_judges_nothing(judge, manager, forgotten):
+def test_a_draft_judges_nothing(judge, head, forgotten):
     AgreementFactory(number=70, state="draft", effective_on=None, text="", text_hash="", signed_at=None)
 
-    assert list(judge(manager, version=70).json()) == ["version"]
+    assert list(judge(head, version=70).json()) == ["version"]
 
 
-def test_the_acts_take_as_many_queries_for_many_as_for_one(client, judge, manager, forgotten):
+def test_the_acts_take_as_many_queries_for_many_as_for_one(client, judge, head, forgotten):
     def queries():
         with CaptureQueriesContext(connection) as captured:
             assert client.get(LIST).status_code == 200
         return len(captured)
 
-    judge(manager)
+    judge(head)
     client.get(LIST)
     few = queries()
     for _ in range(5):
-        judge(manager)
+        judge(head)
     client.get(LIST)
 
     assert queries() == few

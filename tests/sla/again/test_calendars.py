@@ -91,8 +91,8 @@ def test_the_same_hours_change_nothing(calendar):
     assert calendar_headline(found) == "No running clock changes."
 
 
-def test_the_editor_shows_it_and_keeps_what_was_typed(client, manager, calendar):
-    client.force_login(manager)
+def test_the_editor_shows_it_and_keeps_what_was_typed(client, head, calendar):
+    client.force_login(head)
     hours = dict.fromkeys(OFFICE_WEEK, "09:00–21:00")
     typed = {"timezone": "Europe/Berlin", **hours}
     url = reverse("sla:calendar-edit", args=[calendar.pk])
@@ -109,8 +109,8 @@ def test_the_editor_shows_it_and_keeps_what_was_typed(client, manager, calendar)
     assert client.post(url, typed).status_code == 302
 
 
-def test_the_editor_refuses_to_rehearse_what_makes_no_sense(client, manager, calendar):
-    client.force_login(manager)
+def test_the_editor_refuses_to_rehearse_what_makes_no_sense(client, head, calendar):
+    client.force_login(head)
 
     page = client.post(
         reverse("sla:calendar-edit", args=[calendar.pk]),

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def as_manager(client, manager):
-    client.force_login(manager)
+def as_manager(client, head):
+    client.force_login(head)
     return client
 
 
@@ -47,8 +47,8 @@ def test_the_page_shows_what_flips_and_starts_the_job(as_manager, forgotten):
 
 
 @pytest.mark.usefixtures("_later")
-def test_flips_of_other_branches_are_counted_and_not_listed(client, other_manager, forgotten):
-    client.force_login(other_manager)
+def test_flips_of_other_branches_are_counted_and_not_listed(client, elsewhere, forgotten):
+    client.force_login(elsewhere)
 
     page = client.get(url(hours="today"))
 

@@ -51,16 +51,16 @@ def url_of(number, act="detail"):
 
 
 @pytest.fixture
-def drafted(say, manager, calendar):
-    return say(manager, LIST, terms()).json()
+def drafted(say, head, calendar):
+    return say(head, LIST, terms()).json()
 
 
 @pytest.fixture
-def proposed(say, manager, drafted):
-    return say(manager, url_of(drafted["number"], "propose")).json()
+def proposed(say, head, drafted):
+    return say(head, url_of(drafted["number"], "propose")).json()
 
 
-def test_a_draft_is_begun_and_says_what_was_sent(say, manager, calendar):
+def test_a_draft_is_begun_and_says_what_was_sent(say, head, calendar):
     SourceFactory(name="Website")
     sent = terms(
         segments=[INBOUND],
@@ -70,7 +70,7 @@ def test_a_draft_is_begun_and_says_what_was_sent(say, manager, calendar):
         definition=INBOUND["conditions"],
     )
 
-    response = say(manager, LIST, sent)
+    response = say(head, LIST, sent)
 
     found = response.json()
     assert (response.status_code, found["number"], found["state"], found["text_hash"]) == (201, 1, "draft", "")
@@ -79,28 +79,28 @@ def test_a_draft_is_begun_and_says_what_was_sent(say, manager, calendar):
         name: sent[name] for name in ("definition", "lead_values", "effective_on")
     }
     assert found["monthly_promises"][0]["goal"] == "120.0000"
-    assert AuditEntry.objects.get().actor == manager
+    assert AuditEntry.objects.get().actor == head
 
 
-def test_an_export_sent_back_is_the_same_version(say, client, manager, calendar):
+def test_an_export_sent_back_is_the_same_version(say, client, head, calendar):
     template = agreements.TEMPLATES[3].terms(calendar)
-    first = agreements.draft(terms=template, user=manager, now=NOW)
-    client.force_login(manager)
+    first = agreements.draft(terms=template, user=head, now=NOW)
+    client.force_login(head)
     exported = client.get(reverse("sla:agreement-export", args=[first.number])).json()
 
-    number = say(manager, LIST, exported).json()["number"]
+    number = say(head, LIST, exported).json()["number"]
 
     again = AgreementVersion.objects.get(number=number)
     assert number == 2
     assert agreements.terms_of(again) == agreements.terms_of(first)
 
 
-def test_a_segment_that_is_renamed_stays_the_one_it_was(say, manager, calendar):
-    first = say(manager, LIST, terms(segments=[INBOUND, INBOUND | {"name": "Cold"}])).json()
+def test_a_segment_that_is_renamed_stays_the_one_it_was(say, head, calendar):
+    first = say(head, LIST, terms(segments=[INBOUND, INBOUND | {"name": "Cold"}])).json()
     hot, cold = first["segments"]
 
-    second = say(manager, LIST, terms(segments=[cold, hot | {"name": "Hottest"}, INBOUND])).json()
-    third = say(manager, LIST, terms(segments=[INBOUND])).json()
+    second = say(head, LIST, terms(segments=[cold, hot | {"name": "Hottest"}, INBOUND])).json()
+    third = say(head, LIST, terms(segments=[INBOUND])).json()
 
     assert [(each["name"], each["identity"]) for each in second["segments"][:2]] == [
         ("Cold", cold["identity"]),
@@ -111,12 +111,12 @@ def test_a_segment_that_is_renamed_stays_the_one_it_was(say, manager, calendar):
     assert third["segments"][0]["identity"] != hot["identity"]
 
 
-def test_a_draft_is_told_that_its_segment_is_another_one(say, manager, calendar):
-    draft = say(manager, LIST, terms(segments=[INBOUND])).json()
+def test_a_draft_is_told_that_its_segment_is_another_one(say, head, calendar):
+    draft = say(head, LIST, terms(segments=[INBOUND])).json()
     url, own = url_of(draft["number"]), draft["segments"][0]["identity"]
 
     for identity, expected in ((None, own), (own, own), (HOT, HOT), (HOT, HOT), (None, HOT)):
-        found = say(manager, url, terms(segments=[INBOUND | {"identity": identity}]), "put").json()
+        found = say(head, url, terms(segments=[INBOUND | {"identity": identity}]), "put").json()
         assert found["segments"][0]["identity"] == expected
 
     entry = AuditEntry.objects.get(action="agreement.changed")
@@ -178,9 +178,9 @@ def test_a_copy_says_the_same_without_its_day(say, marketer, proposed):
         ({"title": ""}, "title", "blank"),
     ],
 )
-def test_what_cannot_be_promised_is_400_with_its_field_and_why(say, manager, drafted, changes, field, words):
+def test_what_cannot_be_promised_is_400_with_its_field_and_why(say, head, drafted, changes, field, words):
     for method, url in (("post", LIST), ("put", url_of(drafted["number"]))):
-        response = say(manager, url, terms(**changes), method)
+        response = say(head, url, terms(**changes), method)
 
         assert response.status_code == 400
         assert list(response.json()) == [field]
@@ -195,21 +195,21 @@ def test_a_draft_is_written_anew(say, marketer, drafted):
 
 
 @pytest.mark.parametrize("state", ["proposed", "signed", "withdrawn"])
-def test_no_other_version_is_edited(say, manager, calendar, state):
+def test_no_other_version_is_edited(say, head, calendar, state):
     version = AgreementFactory(state=state, text="x", text_hash="x")
 
-    response = say(manager, url_of(version.number), terms(), "put")
+    response = say(head, url_of(version.number), terms(), "put")
 
     assert response.status_code == 409
     assert response.json() == {"detail": f"Version {version.number} is {state}, so it cannot be changed."}
 
 
-def test_two_signatures_bring_it_into_force(say, manager, marketer, proposed):
+def test_two_signatures_bring_it_into_force(say, head, marketer, proposed):
     assert sha256(proposed["text"].encode()).hexdigest() == proposed["text_hash"]
     url = url_of(proposed["number"], "sign")
     signing = {"text_hash": proposed["text_hash"]}
 
-    first = say(manager, url, signing | {"side": "sales"})
+    first = say(head, url, signing | {"side": "sales"})
     second = say(marketer, url, signing | {"side": "marketing"})
 
     assert (first.status_code, first.json()["state"]) == (200, "proposed")
@@ -217,20 +217,20 @@ def test_two_signatures_bring_it_into_force(say, manager, marketer, proposed):
 
 
 @pytest.mark.parametrize("text_hash", ["0" * 64, "é"])
-def test_another_text_is_not_signed(say, manager, proposed, text_hash):
-    response = say(manager, url_of(proposed["number"], "sign"), {"side": "sales", "text_hash": text_hash})
+def test_another_text_is_not_signed(say, head, proposed, text_hash):
+    response = say(head, url_of(proposed["number"], "sign"), {"side": "sales", "text_hash": text_hash})
 
     assert response.status_code == 409
     assert response.json() == {"detail": "The text is not the one that you have read. Read it again before you sign."}
 
 
-def test_nobody_signs_for_the_other_side_or_twice(say, manager, administrator, proposed):
+def test_nobody_signs_for_the_other_side_or_twice(say, head, administrator, proposed):
     url, signing = url_of(proposed["number"], "sign"), {"text_hash": proposed["text_hash"]}
 
-    assert say(manager, url, signing | {"side": "marketing"}).status_code == 403
-    assert say(manager, url, signing | {"side": "love"}).status_code == 400
+    assert say(head, url, signing | {"side": "marketing"}).status_code == 403
+    assert say(head, url, signing | {"side": "love"}).status_code == 400
     assert say(administrator, url, signing | {"side": "sales"}).status_code == 200
-    assert say(manager, url, signing | {"side": "sales"}).json() == {"detail": "Sales has already signed."}
+    assert say(head, url, signing | {"side": "sales"}).json() == {"detail": "Sales has already signed."}
     assert say(administrator, url, signing | {"side": "marketing"}).status_code == 409
 
 
@@ -242,20 +242,20 @@ def test_nobody_signs_for_the_other_side_or_twice(say, manager, administrator, p
         ("2026-03-20", "is in force from 2026-03-2"),
     ],
 )
-def test_a_day_that_is_missing_past_or_taken_conflicts(say, manager, calendar, day, words):
+def test_a_day_that_is_missing_past_or_taken_conflicts(say, head, calendar, day, words):
     AgreementFactory(number=40, effective_on=date(2026, 3, 21))
-    number = say(manager, LIST, terms(effective_on=day)).json()["number"]
+    number = say(head, LIST, terms(effective_on=day)).json()["number"]
 
-    response = say(manager, url_of(number, "propose"))
+    response = say(head, url_of(number, "propose"))
 
     assert response.status_code == 409
     assert words in response.json()["effective_on"][0]
 
 
-def test_a_day_more_than_a_year_ahead_is_refused(say, manager, drafted):
+def test_a_day_more_than_a_year_ahead_is_refused(say, head, drafted):
     far = terms(effective_on="2036-11-27")
 
-    for response in (say(manager, LIST, far), say(manager, url_of(drafted["number"]), far, "put")):
+    for response in (say(head, LIST, far), say(head, url_of(drafted["number"]), far, "put")):
         assert response.status_code == 400
         assert "2036-11-27 is more than a year ahead." in response.json()["effective_on"][0]
 
@@ -279,19 +279,19 @@ def test_a_comment_is_said_and_read(say, client, rep, proposed):
     assert say(rep, url, {"text": "x" * 2001}).status_code == 400
 
 
-def test_writing_many_promises_takes_no_more_queries_than_few(say, manager, calendar):
+def test_writing_many_promises_takes_no_more_queries_than_few(say, head, calendar):
     kinds = ["first_response", "follow_up", "decision", "rating", "reply"]
 
     def queries(promises):
-        say(manager, LIST, terms())
+        say(head, LIST, terms())
         with CaptureQueriesContext(connection) as captured:
-            assert say(manager, LIST, terms(promises=promises)).status_code == 201
+            assert say(head, LIST, terms(promises=promises)).status_code == 201
         return len(captured)
 
     assert queries([FIRST]) == queries([FIRST | {"kind": kind} for kind in kinds])
 
 
-def test_a_draft_is_hidden_from_reps_and_kept_from_auditors(say, rep, auditor, manager, drafted):
+def test_a_draft_is_hidden_from_reps_and_kept_from_auditors(say, rep, auditor, head, drafted):
     PromiseFactory(version=AgreementFactory(number=50, text="x"))
 
     assert say(rep, url_of(drafted["number"], "propose")).status_code == 404

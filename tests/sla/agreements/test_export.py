@@ -16,16 +16,14 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def version(organisation, manager, marketer, berlin):
-    drafted = agreements.draft(
-        terms=agreements.TEMPLATES[0].terms(CalendarFactory(name="Office")), user=manager, now=NOW
-    )
+def version(organisation, head, marketer, berlin):
+    drafted = agreements.draft(terms=agreements.TEMPLATES[0].terms(CalendarFactory(name="Office")), user=head, now=NOW)
     AgreementVersion.objects.update(effective_on=NOW.date())
     TeamCalendar.objects.create(team=berlin, calendar=CalendarFactory(name="Berlin office"))
     drafted.refresh_from_db()
-    agreements.propose(drafted, user=manager, now=NOW)
+    agreements.propose(drafted, user=head, now=NOW)
     drafted.refresh_from_db()
-    for side, user in (("marketing", marketer), ("sales", manager)):
+    for side, user in (("marketing", marketer), ("sales", head)):
         agreements.sign(drafted, side=side, text_hash=drafted.text_hash, user=user, now=NOW)
     drafted.refresh_from_db()
     return drafted
@@ -36,7 +34,7 @@ def file_of(client, user, version):
     return client.get(reverse("sla:agreement-export", args=[version.number]))
 
 
-def test_it_holds_everything_that_is_judged(client, rep, version, manager, marketer):
+def test_it_holds_everything_that_is_judged(client, rep, version, head, marketer):
     response = file_of(client, rep, version)
 
     found = json.loads(response.content)
@@ -52,7 +50,7 @@ def test_it_holds_everything_that_is_judged(client, rep, version, manager, marke
     ]
     assert [(each["side"], each["name"]) for each in found["signatures"]] == [
         ("marketing", str(marketer)),
-        ("sales", str(manager)),
+        ("sales", str(head)),
     ]
     assert found["in_force_from"] == "2026-03-04T14:00:00Z"
 

@@ -18,15 +18,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_hours_later")
 URL = reverse("sla:agreement")
 
 
-def a_proposal(manager):
-    version = a_draft(manager)
-    agreements.propose(version, user=manager, now=NOW)
+def a_proposal(head):
+    version = a_draft(head)
+    agreements.propose(version, user=head, now=NOW)
     version.refresh_from_db()
     return version
 
 
-def test_before_anything_is_agreed_the_page_says_what_to_do(as_, manager, rep):
-    said = text_of(as_(manager).get(URL))
+def test_before_anything_is_agreed_the_page_says_what_to_do(as_, head, rep):
+    said = text_of(as_(head).get(URL))
     assert "Nothing is agreed yet." in said
     assert reverse("sla:agreement-new") in said
 
@@ -55,8 +55,8 @@ def test_a_signed_text_is_shown_as_it_was_signed(as_, rep):
     assert "Sales answers within 4 hours." in text_of(as_(rep).get(page("agreement-version", version)))
 
 
-def test_a_draft_is_not_for_reps(as_, rep, marketer, auditor, manager):
-    version = a_draft(manager)
+def test_a_draft_is_not_for_reps(as_, rep, marketer, auditor, head):
+    version = a_draft(head)
 
     assert as_(rep).get(page("agreement-version", version)).status_code == 404
     assert as_(rep).get(page("agreement-dry-run", version)).status_code == 404
@@ -87,35 +87,33 @@ def test_versions_say_how_they_stand(as_, rep):
     assert "What changes against" not in text_of(as_(rep).get(page("agreement-version", old)))
 
 
-def test_from_a_draft_to_two_signatures(as_, manager, marketer):
-    version = a_draft(manager)
+def test_from_a_draft_to_two_signatures(as_, head, marketer):
+    version = a_draft(head)
 
-    as_(manager).post(page("agreement-propose", version))
+    as_(head).post(page("agreement-propose", version))
     version.refresh_from_db()
     hashed = {"text_hash": version.text_hash}
-    assert f'name="text_hash" value="{version.text_hash}"' in text_of(
-        as_(manager).get(page("agreement-version", version))
-    )
+    assert f'name="text_hash" value="{version.text_hash}"' in text_of(as_(head).get(page("agreement-version", version)))
     assert 'Next: read it, then <a href="#signatures">sign for Sales</a>.' in text_of(
-        as_(manager).get(page("agreement-version", version))
+        as_(head).get(page("agreement-version", version))
     )
-    as_(manager).post(page("agreement-sign", version), {"side": "sales"} | hashed)
-    assert "Next: read it" not in text_of(as_(manager).get(page("agreement-version", version)))
-    assert "Somebody else signs here" in text_of(as_(manager).get(page("agreement-version", version)))
+    as_(head).post(page("agreement-sign", version), {"side": "sales"} | hashed)
+    assert "Next: read it" not in text_of(as_(head).get(page("agreement-version", version)))
+    assert "Somebody else signs here" in text_of(as_(head).get(page("agreement-version", version)))
     assert "Somebody else signs here" not in text_of(as_(marketer).get(page("agreement-version", version)))
     response = as_(marketer).post(page("agreement-sign", version), {"side": "marketing"} | hashed, follow=True)
 
     version.refresh_from_db()
     assert version.state == "signed"
     said = text_of(response)
-    assert "Max Manager" in said
+    assert "Hanna Head" in said
     assert "Mara Marketer" in said
 
 
-def test_another_text_is_not_signed_by_an_old_page(as_, manager):
-    version = a_proposal(manager)
+def test_another_text_is_not_signed_by_an_old_page(as_, head):
+    version = a_proposal(head)
 
-    response = as_(manager).post(page("agreement-sign", version), {"side": "sales", "text_hash": "0" * 64})
+    response = as_(head).post(page("agreement-sign", version), {"side": "sales", "text_hash": "0" * 64})
 
     assert response.status_code == 422
     assert "The text is not the one that you have read." in text_of(response)
@@ -129,35 +127,35 @@ def test_a_side_that_does_not_exist_is_not_signed_for(as_, administrator, side):
     assert as_(administrator).post(page("agreement-sign", version), {"side": side}).status_code == 403
 
 
-def test_what_cannot_be_proposed_says_why(as_, manager):
-    version = a_draft(manager)
+def test_what_cannot_be_proposed_says_why(as_, head):
+    version = a_draft(head)
     AgreementVersion.objects.update(effective_on=None)
 
-    response = as_(manager).post(page("agreement-propose", version))
+    response = as_(head).post(page("agreement-propose", version))
 
     assert response.status_code == 422
     assert "Choose the first day on which the agreement is in force." in text_of(response)
 
 
-def test_withdrawing_asks_and_keeps_it_on_record(as_, manager):
-    version = a_proposal(manager)
-    assert "It stays on record and can no longer be signed." in text_of(as_(manager).get(URL))
+def test_withdrawing_asks_and_keeps_it_on_record(as_, head):
+    version = a_proposal(head)
+    assert "It stays on record and can no longer be signed." in text_of(as_(head).get(URL))
 
-    response = as_(manager).post(page("agreement-withdraw", version), follow=True)
+    response = as_(head).post(page("agreement-withdraw", version), follow=True)
 
     assert "It was withdrawn and never came into force." in text_of(response)
 
 
-def test_links_do_not_sign(as_, manager):
-    version = a_proposal(manager)
+def test_links_do_not_sign(as_, head):
+    version = a_proposal(head)
 
     for name in ("agreement-sign", "agreement-propose", "agreement-withdraw"):
-        assert as_(manager).get(page(name, version)).status_code == 405
+        assert as_(head).get(page(name, version)).status_code == 405
 
     assert not version.signatures.exists()
 
 
-def test_many_versions_cost_no_more_queries_than_two(as_, manager, django_assert_max_num_queries):
+def test_many_versions_cost_no_more_queries_than_two(as_, head, django_assert_max_num_queries):
     for number in range(1, 21):
         PromiseFactory(
             version=AgreementFactory(
@@ -166,7 +164,7 @@ def test_many_versions_cost_no_more_queries_than_two(as_, manager, django_assert
                 signed_at=datetime(2024, 12, 1, tzinfo=UTC),
             )
         )
-    client = as_(manager)
+    client = as_(head)
     client.get(URL)
 
     # Session and user; organisation, signed versions twice over, the shown one and all with promises, segments and

@@ -19,8 +19,8 @@ def sign(version, user, side, now=NOW, text_hash=None):
     return agreements.sign(version, side=side, text_hash=text_hash or version.text_hash, user=user, now=now)
 
 
-def test_both_signatures_bring_it_into_force(proposed, manager, marketer):
-    sign(proposed, manager, "sales")
+def test_both_signatures_bring_it_into_force(proposed, head, marketer):
+    sign(proposed, head, "sales")
     assert state_of(proposed) == "proposed"
 
     sign(proposed, marketer, "marketing", now=NOW + HOUR)
@@ -28,7 +28,7 @@ def test_both_signatures_bring_it_into_force(proposed, manager, marketer):
     assert state_of(proposed) == "signed"
     assert (proposed.signed_at, proposed.is_spread) == (NOW + HOUR, False)
     assert [(each.side, each.name, each.text_hash) for each in proposed.signatures.all()] == [
-        ("sales", "Max Manager", proposed.text_hash),
+        ("sales", "Hanna Head", proposed.text_hash),
         ("marketing", "Mara Marketer", proposed.text_hash),
     ]
     assert AuditEntry.objects.filter(action="agreement.signed").count() == 2
@@ -39,8 +39,10 @@ def test_both_signatures_bring_it_into_force(proposed, manager, marketer):
 @pytest.mark.parametrize(
     ("who", "side", "may"),
     [
-        ("manager", "sales", True),
-        ("manager", "marketing", False),
+        ("head", "sales", True),
+        ("head", "marketing", False),
+        ("manager", "sales", False),
+        ("other_manager", "sales", False),
         ("marketer", "marketing", True),
         ("marketer", "sales", False),
         ("administrator", "sales", True),
@@ -57,11 +59,19 @@ def test_who_signs_for_which_side(proposed, request, who, side, may):
     if may:
         sign(proposed, user, side)
     else:
-        with pytest.raises(Refused, match="does not sign"):
+        with pytest.raises(Refused, match="signs for"):
             sign(proposed, user, side)
 
     assert proposed.signatures.count() == may
     assert (side in agreements.sides_of(user, proposed)) is False
+
+
+def test_a_manager_without_a_team_signs_for_sales_and_one_below_another_does_not(head, berlin):
+    head.team = None
+    assert agreements.may_sign(head, "sales")
+
+    head.team = berlin
+    assert not agreements.may_sign(head, "sales")
 
 
 def test_one_person_does_not_sign_for_both(proposed, administrator):
@@ -74,27 +84,27 @@ def test_one_person_does_not_sign_for_both(proposed, administrator):
     assert state_of(proposed) == "proposed"
 
 
-def test_a_side_signs_once(proposed, manager, other_manager):
-    sign(proposed, manager, "sales")
+def test_a_side_signs_once(proposed, head, administrator):
+    sign(proposed, head, "sales")
 
-    assert agreements.sides_of(other_manager, proposed) == []
+    assert agreements.sides_of(administrator, proposed) == ["marketing"]
     with pytest.raises(Refused, match="Sales has already signed."):
-        sign(proposed, other_manager, "sales")
+        sign(proposed, administrator, "sales")
 
 
-def test_an_unread_text_is_not_signed(proposed, manager):
+def test_an_unread_text_is_not_signed(proposed, head):
     with pytest.raises(Refused, match="not the one that you have read"):
-        sign(proposed, manager, "sales", text_hash="f" * 64)
+        sign(proposed, head, "sales", text_hash="f" * 64)
 
     AgreementVersion.objects.filter(pk=proposed.pk).update(text=proposed.text + " And a bonus.")
     with pytest.raises(Refused, match="not the one that you have read"):
-        sign(proposed, manager, "sales")
+        sign(proposed, head, "sales")
 
     assert not Signature.objects.exists()
 
 
-def test_a_day_taken_meanwhile_is_refused_at_the_second_signature(proposed, manager, marketer):
-    sign(proposed, manager, "sales")
+def test_a_day_taken_meanwhile_is_refused_at_the_second_signature(proposed, head, marketer):
+    sign(proposed, head, "sales")
     AgreementFactory(number=50, effective_on=TODAY + timedelta(days=1))
 
     with pytest.raises(Refused, match="Version 50, in force from 2026-03-05, was signed meanwhile"):

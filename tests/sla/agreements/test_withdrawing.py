@@ -96,6 +96,16 @@ def test_what_the_past_was_judged_again_by_is_not_taken_back(ahead, head):
         agreements.withdraw(ahead, reason=WHY, user=head, now=NOW)
 
 
+def test_a_manager_of_one_team_takes_back_no_signed_version(as_, manager, ahead, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    url = page("agreement-withdraw", ahead)
+
+    assert url not in text_of(as_(manager).get(page("agreement-version", ahead)))
+    assert as_(manager).post(url, {"reason": WHY}).status_code == 403
+    assert as_(manager).post(f"/api/v1/agreements/{ahead.number}/withdraw/", {"reason": WHY}).status_code == 403
+    assert state_of(ahead) == "signed"
+
+
 def test_the_page_of_a_signed_version_takes_it_back(as_, head, rep, ahead, time_machine):
     time_machine.move_to(NOW, tick=False)
     url = page("agreement-withdraw", ahead)

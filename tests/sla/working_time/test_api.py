@@ -32,8 +32,8 @@ def detail(calendar):
     return reverse("api:calendar-detail", args=[calendar.pk])
 
 
-def test_a_calendar_is_made_and_kept_by_teams(send, client, manager, berlin, rep):
-    made = send(manager, LIST, HOURS | {"name": "Vienna office", "teams": ["Berlin"]})
+def test_a_calendar_is_made_and_kept_by_teams(send, client, head, berlin, rep):
+    made = send(head, LIST, HOURS | {"name": "Vienna office", "teams": ["Berlin"]})
 
     found = made.json()
     assert (made.status_code, found["name"], found["teams"]) == (201, "Vienna office", ["Berlin"])
@@ -43,18 +43,18 @@ def test_a_calendar_is_made_and_kept_by_teams(send, client, manager, berlin, rep
     assert client.get(LIST).json()["results"] == [found]
 
 
-def test_other_hours_are_another_version_and_the_same_are_none(send, manager, berlin):
+def test_other_hours_are_another_version_and_the_same_are_none(send, head, berlin):
     calendar = CalendarFactory()
     TeamCalendar.objects.create(team=berlin, calendar=calendar)
 
-    first, again = (send(manager, detail(calendar), HOURS, "put").json() for _ in range(2))
+    first, again = (send(head, detail(calendar), HOURS, "put").json() for _ in range(2))
 
     assert first == again
     assert {name: first["current"][name] for name in HOURS} == HOURS
     assert calendar.versions.count() == first["current"]["version"]
     assert first["teams"] == ["Berlin"]
     assert AuditEntry.objects.count() == 1
-    assert send(manager, detail(calendar), HOURS | {"teams": []}, "put").json()["teams"] == []
+    assert send(head, detail(calendar), HOURS | {"teams": []}, "put").json()["teams"] == []
 
 
 @pytest.mark.parametrize(
@@ -73,29 +73,29 @@ def test_other_hours_are_another_version_and_the_same_are_none(send, manager, be
         ({"teams": ["Moon"]}, "teams", "Moon"),
     ],
 )
-def test_what_cannot_be_is_400_with_its_field_and_why(send, manager, changes, field, words):
+def test_what_cannot_be_is_400_with_its_field_and_why(send, head, changes, field, words):
     calendar = CalendarFactory()
 
     for method, url in (("post", LIST), ("put", detail(calendar))):
-        response = send(manager, url, HOURS | {"name": "Other"} | changes, method)
+        response = send(head, url, HOURS | {"name": "Other"} | changes, method)
 
         assert (response.status_code, list(response.json())) == (400, [field])
         assert words in str(response.json())
     assert (Calendar.objects.count(), calendar.versions.count()) == (1, 1)
 
 
-def test_a_name_is_taken_once(send, manager):
+def test_a_name_is_taken_once(send, head):
     CalendarFactory(name="Office")
 
-    response = send(manager, LIST, HOURS | {"name": "Office"})
+    response = send(head, LIST, HOURS | {"name": "Office"})
 
     assert (response.status_code, list(response.json())) == (400, ["name"])
 
 
-def test_a_calendar_of_an_owner_is_not_among_them(client, rep, manager):
+def test_a_calendar_of_an_owner_is_not_among_them(client, rep, head):
     shared = CalendarFactory()
     own = Calendar.objects.create(name="own", owner=rep.owners.get(), follows=shared)
-    client.force_login(manager)
+    client.force_login(head)
 
     assert client.get(detail(own)).status_code == 404
 

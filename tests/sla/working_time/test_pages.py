@@ -85,7 +85,7 @@ def test_an_unknown_calendar_is_not_there(as_, rep):
 
 
 @pytest.mark.django_db
-def test_a_calendar_is_made(as_, manager):
+def test_a_calendar_is_made(as_, head):
     team = TeamFactory()
     data = form(
         mon="9–12:30, 13:30 - 18",
@@ -95,7 +95,7 @@ def test_a_calendar_is_made(as_, manager):
         teams=[team.pk],
     )
 
-    response = as_(manager).post(reverse("sla:calendar-new"), data)
+    response = as_(head).post(reverse("sla:calendar-new"), data)
 
     calendar = Calendar.objects.get()
     assert response["Location"] == reverse("sla:calendar", args=[calendar.pk])
@@ -124,10 +124,10 @@ def test_a_calendar_is_made(as_, manager):
         pytest.param({"more": "\n".join(["2026-12-24 x"] * 501)}, "at most 500 days off", id="too-many"),
     ],
 )
-def test_a_refusal_keeps_the_form(as_, manager, changes, said):
+def test_a_refusal_keeps_the_form(as_, head, changes, said):
     CalendarFactory(name="Taken")
 
-    response = as_(manager).post(reverse("sla:calendar-new"), form(**{"tue": ""} | changes))
+    response = as_(head).post(reverse("sla:calendar-new"), form(**{"tue": ""} | changes))
 
     assert response.status_code == 422
     assert said in text_of(response)
@@ -136,7 +136,7 @@ def test_a_refusal_keeps_the_form(as_, manager, changes, said):
 
 
 @pytest.mark.django_db
-def test_saving_what_was_shown_changes_nothing(as_, manager):
+def test_saving_what_was_shown_changes_nothing(as_, head):
     calendar = CalendarFactory(
         version__weekly={"mon": [["09:00", "12:30"], ["13:30", "18:00"]]},
         version__holidays=[{"date": "2026-12-25", "name": "Christmas Day"}],
@@ -144,23 +144,23 @@ def test_saving_what_was_shown_changes_nothing(as_, manager):
     team = TeamFactory()
     TeamCalendar.objects.create(team=team, calendar=calendar)
     url = reverse("sla:calendar-edit", args=[calendar.pk])
-    shown = as_(manager).get(url).context["form"]
+    shown = as_(head).get(url).context["form"]
     data = {name: shown[name].value() for name in ("timezone", "holidays", "teams", *DAYS) if shown[name].value()}
 
-    as_(manager).post(url, data)
+    as_(head).post(url, data)
 
     assert calendar.versions.count() == 1
     assert [kept.team for kept in calendar.team_calendars.all()] == [team]
 
 
 @pytest.mark.django_db
-def test_an_edit_is_another_version_and_hands_teams_over(as_, manager):
+def test_an_edit_is_another_version_and_hands_teams_over(as_, head):
     calendar = CalendarFactory(version__holidays=[{"date": "2026-12-25", "name": "Christmas Day"}])
     ClockFactory(calendar_version=calendar.current(), verdict="missed")
     old, new = TeamFactory(), TeamFactory()
     TeamCalendar.objects.create(team=old, calendar=calendar)
 
-    as_(manager).post(
+    as_(head).post(
         reverse("sla:calendar-edit", args=[calendar.pk]), {"timezone": "UTC", "fri": "10–12", "teams": [new.pk]}
     )
 
@@ -194,8 +194,8 @@ def test_a_calendar_shows_any_weeks_and_leads_to_those_of_a_clock_change(as_, re
 
 
 @pytest.mark.django_db
-def test_nights_and_days_with_other_hours_are_kept_and_shown(as_, manager):
-    client = as_(manager)
+def test_nights_and_days_with_other_hours_are_kept_and_shown(as_, head):
+    client = as_(head)
     sent = form(mon="22–6", exceptions="2026-03-10 9:00-12:00, 13–14:30 Stocktaking\n2026-03-11 10–11")
 
     client.post(reverse("sla:calendar-new"), sent)
@@ -226,8 +226,8 @@ def test_nights_and_days_with_other_hours_are_kept_and_shown(as_, manager):
         pytest.param({"mon": "22–6", "tue": "5–9"}, "The night of Monday closes at 06:00", id="night-into-morning"),
     ],
 )
-def test_wrong_other_hours_are_refused_beside_their_field(as_, manager, changes, why):
-    response = as_(manager).post(reverse("sla:calendar-new"), form(**changes))
+def test_wrong_other_hours_are_refused_beside_their_field(as_, head, changes, why):
+    response = as_(head).post(reverse("sla:calendar-new"), form(**changes))
 
     assert response.status_code == 422
     assert why in text_of(response)

@@ -28,11 +28,11 @@ def told(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_proposed_holidays_are_not_ticked_and_nothing_is_saved(as_, manager, told):
+def test_proposed_holidays_are_not_ticked_and_nothing_is_saved(as_, head, told):
     calendar = CalendarFactory(version__holidays=[{"date": "2026-12-25", "name": "Christmas Day"}])
     data = form(propose="1", country="at", mon="10–11", holidays=["2026-12-25 Christmas Day"])
 
-    response = as_(manager).post(reverse("sla:calendar-edit", args=[calendar.pk]), data)
+    response = as_(head).post(reverse("sla:calendar-edit", args=[calendar.pk]), data)
 
     said = text_of(response)
     assert response.status_code == 200
@@ -44,18 +44,18 @@ def test_proposed_holidays_are_not_ticked_and_nothing_is_saved(as_, manager, tol
 
 
 @pytest.mark.django_db
-def test_a_ticked_proposal_is_kept(as_, manager):
+def test_a_ticked_proposal_is_kept(as_, head):
     calendar = CalendarFactory()
     data = form(holidays=["2026-01-06 Epiphany"])
 
-    as_(manager).post(reverse("sla:calendar-edit", args=[calendar.pk]), data)
+    as_(head).post(reverse("sla:calendar-edit", args=[calendar.pk]), data)
 
     assert calendar.current().holidays == [{"date": "2026-01-06", "name": "Epiphany"}]
 
 
 @pytest.mark.django_db
-def test_a_country_that_is_none_is_said(as_, manager):
-    response = as_(manager).post(reverse("sla:calendar-new"), form(propose="1", country="X9"))
+def test_a_country_that_is_none_is_said(as_, head):
+    response = as_(head).post(reverse("sla:calendar-new"), form(propose="1", country="X9"))
 
     assert response.status_code == 422
     assert "A country is two letters" in text_of(response)
@@ -99,10 +99,10 @@ def a_file(*days, name="off.ics"):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("button", ["read", "save"], ids=["read", "saved-before-it-was-read"])
-def test_a_file_is_proposed_and_nothing_is_ticked_or_saved(as_, manager, button):
+def test_a_file_is_proposed_and_nothing_is_ticked_or_saved(as_, head, button):
     sent = form(file=a_file("20260501", "20190501"), **{button: "1"})
 
-    response = as_(manager).post(reverse("sla:calendar-new"), sent)
+    response = as_(head).post(reverse("sla:calendar-new"), sent)
 
     said = text_of(response)
     assert response.status_code == 200
@@ -113,10 +113,10 @@ def test_a_file_is_proposed_and_nothing_is_ticked_or_saved(as_, manager, button)
 
 
 @pytest.mark.django_db
-def test_a_file_that_is_none_is_said_and_what_was_typed_stays(as_, manager):
+def test_a_file_that_is_none_is_said_and_what_was_typed_stays(as_, head):
     sent = form(file=SimpleUploadedFile("holidays.pdf", b"%PDF-1.7"), mon="07:00–11:00")
 
-    response = as_(manager).post(reverse("sla:calendar-new"), sent)
+    response = as_(head).post(reverse("sla:calendar-new"), sent)
 
     assert response.status_code == 422
     assert "This is no iCalendar file." in text_of(response)

@@ -6,8 +6,16 @@ from leadgap.audit.models import AuditEntry
 from leads.models import HandOff
 from sla.judging import judge_stale, spread_calendars
 from sla.models import Calendar, CalendarVersion, TeamCalendar
-from sla.working_time import CalendarRefused, change_calendar, keep_calendar, make_calendar, may_change_calendars
-from tests.factories import LONG_WEEK, NOW, CalendarFactory, ClockFactory, OwnerFactory
+from sla.working_time import (
+    CalendarRefused,
+    change_calendar,
+    keep_calendar,
+    make_calendar,
+    may_change_calendar,
+    may_make_calendars,
+    save_calendar,
+)
+from tests.factories import LONG_WEEK, NOW, AgreementFactory, CalendarFactory, ClockFactory, OwnerFactory
 from tests.sla.world import HOUR, agree, assigned, clock_of, hand_over, touched
 
 pytestmark = pytest.mark.django_db
@@ -147,5 +155,70 @@ def test_a_team_gets_its_own_calendar_and_gives_it_back(organisation, vienna, ad
     ("who", "may"),
     [("manager", True), ("administrator", True), ("marketer", False), ("rep", False), ("auditor", False)],
 )
-def test_who_changes_calendars(request, who, may):
-    assert may_change_calendars(request.getfixturevalue(who)) is may
+def test_who_makes_calendars(request, who, may):
+    assert may_make_calendars(request.getfixturevalue(who)) is may
+
+
+@pytest.fixture
+def berlins(berlin):
+    """A calendar that Berlin keeps and nobody else goes by."""
+    calendar = CalendarFactory(name="Berlin office")
+    TeamCalendar.objects.create(team=berlin, calendar=calendar)
+    return calendar
+
+
+def test_a_manager_changes_what_judges_nobody_outside_the_branch(berlins, manager, other_manager, head, administrator):
+    assert may_change_calendar(manager, berlins)
+    assert not may_change_calendar(other_manager, berlins)
+    assert may_change_calendar(head, berlins)
+    assert may_change_calendar(administrator, berlins)
+
+
+def _kept_by_another_team(calendar, vienna):
+    TeamCalendar.objects.create(team=vienna, calendar=calendar)
+
+
+def _named_by_an_agreement(calendar, vienna):
+    AgreementFactory(calendar=calendar)
+
+
+def _followed_by_an_owner_elsewhere(calendar, vienna):
+    CalendarFactory(owner=OwnerFactory(team=vienna), follows=calendar)
+
+
+def _followed_by_an_owner_without_a_team(calendar, vienna):
+    CalendarFactory(owner=OwnerFactory(team=None), follows=calendar)
+
+
+def _kept_by_nobody(calendar, vienna):
+    calendar.team_calendars.all().delete()
+
+
+@pytest.mark.parametrize(
+    "happens",
+    [
+        _kept_by_another_team,
+        _named_by_an_agreement,
+        _followed_by_an_owner_elsewhere,
+        _followed_by_an_owner_without_a_team,
+        _kept_by_nobody,
+    ],
+)
+def test_what_others_go_by_is_changed_by_who_acts_for_all_of_sales(berlins, manager, head, vienna, happens):
+    happens(berlins, vienna)
+
+    assert not may_change_calendar(manager, berlins)
+    assert may_change_calendar(head, berlins)
+
+
+@pytest.mark.parametrize(("names", "problem"), [(["Vienna"], "your own branch"), ([], "Choose a team of your branch")])
+def test_a_manager_makes_calendars_for_the_own_branch(manager, vienna, names, problem):
+    new = {"name": "Nights", "timezone": "UTC", "weekly": WEEK, "holidays": ()}
+    teams = [vienna for _ in names]
+
+    with pytest.raises(CalendarRefused, match=problem):
+        save_calendar(None, **new, teams=teams, user=manager, now=NOW)
+    assert not Calendar.objects.exists()
+
+    save_calendar(None, **new, teams=[manager.team], user=manager, now=NOW)
+    assert TeamCalendar.objects.get().team == manager.team
