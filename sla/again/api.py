@@ -39,7 +39,7 @@ class AskedSerializer(serializers.Serializer[Any]):
         queryset=AgreementVersion.objects.filter(state=AgreementVersion.State.SIGNED),
         default=None,
         allow_null=True,
-        help_text="Number of a signed version; without it, the one in force at each hand-off.",
+        help_text="Number of a signed version whose first day has come; without it, the one in force at each hand-off.",
     )
     hours = serializers.ChoiceField(
         ["today"], required=False, help_text="By today's working hours; without it, by those counted then."

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +25,7 @@ class AgainForm(forms.Form):
     start = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
     end = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
     version = VersionChoice(
-        AgreementVersion.objects.filter(state=AgreementVersion.State.SIGNED),
+        AgreementVersion.objects.none(),  # those that have come into force
         required=False,
         label=_("By the agreement"),
         empty_label=_("As in force then"),
@@ -39,6 +39,8 @@ class AgainForm(forms.Form):
     def __init__(self, data: Any = None, *, today: date) -> None:
         super().__init__(data)
         self.today = today
+        begun = AgreementVersion.objects.filter(state=AgreementVersion.State.SIGNED, effective_on__lte=today)
+        cast(forms.ModelChoiceField, self.fields["version"]).queryset = begun
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

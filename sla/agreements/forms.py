@@ -17,7 +17,7 @@ from sla.agreements.drafting import Terms
 from sla.agreements.fields import field_groups, flat
 from sla.agreements.promises import PromiseTerms
 from sla.agreements.templates import TEMPLATES
-from sla.models import Calendar, Promise, Signature
+from sla.models import AgreementVersion, Calendar, Promise, Signature
 from sla.models.agreements import CHOOSING, FEWEST_ATTEMPTS, MOST_ATTEMPTS, side_of
 from sla.months.forms import MonthsEditor
 from sla.months.proposals import Proposal
@@ -35,17 +35,20 @@ GAPS = {
 }
 
 
+VERSION = "version"  # what a new version begins with, where it is no template
+
+
 class BeginForm(Helped):
     """What a new version begins with."""
 
     start = forms.ChoiceField(label=_("Begin with"), widget=forms.RadioSelect)
     calendar = forms.ModelChoiceField(Calendar.objects.shared(), label=_("Calendar"), empty_label=None, required=False)
 
-    def __init__(self, *args: Any, last: int | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None, *, version: AgreementVersion | None) -> None:
+        super().__init__(data, initial={"start": VERSION} if version else None)
         templates = [(template.key, template.name) for template in TEMPLATES]
-        latest = [("last", _("Version %(number)s, to change it") % {"number": last})] if last else []
-        cast(forms.ChoiceField, self.fields["start"]).choices = [*latest, *templates]
+        first = [(VERSION, _("Version %(number)s, to change it") % {"number": version.number})] if version else []
+        cast(forms.ChoiceField, self.fields["start"]).choices = [*first, *templates]
 
 
 class GeneralForm(Helped):

@@ -68,9 +68,9 @@ def version(request: SignedInRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_writers
 def new(request: SignedInRequest) -> HttpResponse:
-    """Begin a version from the last one, or from a template."""
-    last = AgreementVersion.objects.exclude(state=State.WITHDRAWN).first()
-    form = BeginForm(posted(request), last=last.number if last else None)
+    """Begin a version from the one that the address names, else from the one in force, or from a template."""
+    begins = _beginning(request)
+    form = BeginForm(posted(request), version=begins)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["start"]
         template = next((each for each in agreements.TEMPLATES if each.key == chosen), None)
@@ -78,7 +78,7 @@ def new(request: SignedInRequest) -> HttpResponse:
         if calendar is None:
             return redirect("sla:calendar-new")
         try:
-            terms = template.terms(calendar) if template else _terms_of_last(last)
+            terms = template.terms(calendar) if template else _terms_like(begins)
             drafted = agreements.draft(terms=terms, user=request.user, now=timezone.now())
         except Refused as refusal:
             form.add_error(None, str(refusal))
@@ -87,7 +87,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form,
         "templates": agreements.TEMPLATES,
-        "last": last,
+        "begins": begins,
         "has_calendar": Calendar.objects.shared().exists(),
     }
     return render(request, "sla/agreement-new.html", context, status=422 if form.errors else 200)
@@ -195,10 +195,20 @@ def export(request: SignedInRequest, number: int) -> HttpResponse:
     )
 
 
-def _terms_of_last(last: AgreementVersion | None) -> agreements.Terms:
-    if last is None:
+def _beginning(request: SignedInRequest) -> AgreementVersion | None:
+    """Return the version that the address names, or the one in force; before the first, the newest. None without any.
+
+    Raises Http404 where the address names none that this person may read.
+    """
+    if asked := request.GET.get("from"):
+        return version_of(request, int(asked) if asked.isdecimal() and len(asked) < 10 else 0)
+    return agreements.current(timezone.now()) or AgreementVersion.objects.exclude(state=State.WITHDRAWN).first()
+
+
+def _terms_like(version: AgreementVersion | None) -> agreements.Terms:
+    if version is None:
         raise Refused("There is no version to begin from. Choose a template.")
-    return agreements.terms_like(last)
+    return agreements.terms_like(version)
 
 
 def _step(
@@ -215,6 +225,11 @@ def _step(
     return redirect("sla:agreement-version", number)
 
 
+def _text(version: AgreementVersion) -> str:
+    """Return its sentences as proposed, else those that it would propose now."""
+    return version.text or agreements.text_of(version)
+
+
 def _page(
     request: SignedInRequest,
     shown: AgreementVersion,
@@ -226,11 +241,15 @@ def _page(
     organisation, now = Organisation.current(), timezone.now()
     every = list(AgreementVersion.objects.visible_to(request.user).for_page())
     standing = standings(every, zone=organisation.zone, now=now)
-    before = next((each for each in every if each.state == State.SIGNED and each.number < shown.number), None)
+    others = [each for each in every if each != shown]
+    asked = request.GET.get("against", "")
+    named = next((each for each in others if str(each.number) == asked), None)
+    signed = next((each for each in others if each.state == State.SIGNED and each.number < shown.number), None)
+    before = named or signed
     is_draft = shown.state == State.DRAFT
     signatures = {signature.side: signature for signature in shown.signatures.all()}
     signs_for = agreements.sides_of(request.user, shown)
-    text = agreements.text_of(shown) if is_draft else shown.text
+    text = _text(shown)
     context = {
         "version": shown,
         "problems": problems,
@@ -245,10 +264,13 @@ def _page(
         "is_open": shown.state in {State.DRAFT, State.PROPOSED},
         "may_take_back": agreements.is_ahead(shown, now) and agreements.may_withdraw(request.user, shown),
         "reason": reason,
-        "versions": [(each, standing[each.pk]) for each in every],
+        "versions": [(each, standing[each.pk]) for each in every if each.state != State.WITHDRAWN],
+        "withdrawn": [(each, standing[each.pk]) for each in every if each.state == State.WITHDRAWN],
+        "others": others,
         "waiting": [(each, standing[each.pk]) for each in every if each.state == State.PROPOSED and each != shown],
         "before": before,
-        "changes": changes(before.text, text) if before else [],
+        "is_compared": named is not None,
+        "changes": changes(_text(before), text) if before else [],
         "may_draft": agreements.may_draft(request.user),
         "comments": [said(each) for each in shown.comments.all()],
         "comment": comment,

@@ -1,5 +1,7 @@
 """The page on which the past is judged again: what flips, whose it is, and what is refused."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.urls import reverse
@@ -7,6 +9,7 @@ from django.urls import reverse
 from leadgap.jobs.models import Job
 from leadgap.jobs.services import run_job
 from sla.models import JudgedAgain
+from tests.factories import AgreementFactory
 from tests.sla.again.days import LATER
 from tests.sla.world import clock_of
 
@@ -67,11 +70,14 @@ def test_flips_of_other_branches_are_counted_and_not_listed(client, elsewhere, f
         ({"start": "2020-01-01"}, "At most three years at a time."),
         ({"start": "yesterday"}, "Enter a valid date."),
         ({"version": "99"}, "Select a valid choice."),
+        ({"version": "ahead"}, "Select a valid choice."),
         ({"hours": "mine"}, "Select a valid choice."),
         ({"hours": "today"}, "This field is required."),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_the_reason(as_manager, forgotten, given, said):
+    if given.get("version") == "ahead":  # signed, and its first day has not come
+        given = {"version": AgreementFactory(effective_on=LATER.date() + timedelta(days=1)).pk}
     response = as_manager.post(url(**given), {"reason": " "})
 
     assert response.status_code == 422

@@ -24,15 +24,44 @@ def test_a_new_version_begins_with_a_template(as_, marketer):
     assert (version.title, version.calendar, version.created_by) == ("Agreement: event lists", calendar, marketer)
 
 
-def test_a_new_version_begins_with_the_last_one(as_, manager):
-    last = agree(first_response=7, is_retrospective=True, title="Ours")
+def test_a_new_version_begins_with_the_one_in_force(as_, manager):
+    in_force = agree(number=40, first_response=7, is_retrospective=True, title="Ours")
+    a_draft(manager)
+    url = reverse("sla:agreement-new")
+    assert 'value="version" checked' in text_of(as_(manager).get(url))
 
-    as_(manager).post(reverse("sla:agreement-new"), {"start": "last"})
+    as_(manager).post(url, {"start": "version"})
 
     version = AgreementVersion.objects.first()
-    assert (version.number, version.title) == (last.number + 1, "Ours")
+    assert (version.number, version.title) == (in_force.number + 2, "Ours")
     assert [promise.target for promise in version.promises.all()] == [7]
     assert (version.effective_on, version.is_retrospective) == (None, False)
+
+
+def test_a_new_version_begins_with_any_other_that_is_named(as_, manager):
+    agree(number=40, first_response=7, title="In force")
+    old = AgreementFactory(number=30, title="Old", state="withdrawn")
+    url = f"{reverse('sla:agreement-new')}?from=30"
+    assert url in text_of(as_(manager).get(page("agreement-version", old)))
+    assert "<strong>Version 30</strong>" in text_of(as_(manager).get(url))
+
+    as_(manager).post(url, {"start": "version"})
+
+    assert AgreementVersion.objects.first().title == "Old"
+
+
+@pytest.mark.parametrize("number", ["99", "x", "9" * 5000])
+def test_a_new_version_begins_with_none_that_is_not_there(as_, manager, number):
+    assert as_(manager).get(reverse("sla:agreement-new"), {"from": number}).status_code == 404
+
+
+def test_before_anything_is_in_force_a_new_version_begins_with_the_newest(as_, manager):
+    a_draft(manager, title="Written")
+    AgreementFactory(number=50, state="withdrawn")
+
+    as_(manager).post(reverse("sla:agreement-new"), {"start": "version"})
+
+    assert AgreementVersion.objects.first().title == "Written"
 
 
 def test_without_a_calendar_one_is_made_first(as_, manager):

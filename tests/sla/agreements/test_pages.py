@@ -87,6 +87,36 @@ def test_versions_say_how_they_stand(as_, rep):
     assert "What changes against" not in text_of(as_(rep).get(page("agreement-version", old)))
 
 
+def test_a_version_is_compared_with_any_other(as_, rep):
+    AgreementFactory(number=1, text="A\n\nOne.", effective_on=date(2025, 1, 1))
+    AgreementFactory(number=2, text="A\n\nTwo.", effective_on=date(2026, 1, 1))
+    shown = AgreementFactory(number=3, text="A\n\nThree.", state="proposed")
+    AgreementFactory(number=4, state="draft", text="")
+
+    def compared(against):
+        return text_of(as_(rep).get(page("agreement-version", shown), {"against": against}))
+
+    assert "<del>Two.</del>" in compared("")
+    first = compared("1")
+    assert "What changes against version 1" in first
+    assert "<del>One.</del>" in first
+    assert '<option value="1" selected>' in first
+    for no_other in ("3", "4", "99", "x"):  # itself, a draft that a rep does not read, none at all
+        assert "What changes against version 2" in compared(no_other)
+
+
+def test_what_was_withdrawn_is_folded(as_, rep):
+    shown = AgreementFactory(number=1)
+    for number in (2, 3):
+        AgreementFactory(number=number, state="withdrawn")
+
+    said = text_of(as_(rep).get(page("agreement-version", shown)))
+
+    before, folded = said.split("<summary>2 withdrawn versions</summary>")
+    assert ">withdrawn</span>" not in before
+    assert folded.count(">withdrawn</span>") == 2
+
+
 def test_from_a_draft_to_two_signatures(as_, head, marketer):
     version = a_draft(head)
 
