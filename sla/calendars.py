@@ -104,6 +104,11 @@ class BusinessCalendar:
         """The open seconds of the longest weekday: what people mean by a day."""
         return max(sum(closes - opens for opens, closes in hours) for hours in self.plan)
 
+    @property
+    def working_week(self) -> int:
+        """The open seconds of a week without days off."""
+        return sum(closes - opens for hours in self.plan for opens, closes in hours)
+
     def due(self, start: datetime, seconds: int, pauses: Iterable[Pause] = ()) -> datetime | None:
         """Return the instant, in UTC, at which `seconds` of business time have passed since `start`.
 

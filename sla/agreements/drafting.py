@@ -22,7 +22,7 @@ from sla.agreements.segments import write as write_segments
 from sla.agreements.segments import wrong_with as wrong_with_segment
 from sla.agreements.sentences import text_of
 from sla.criteria import InvalidDefinition, read
-from sla.models import AgreementVersion, Calendar, Promise, Segment
+from sla.models import AgreementVersion, Calendar, CalendarVersion, Promise, Segment
 from sla.months.terms import MonthTerms, ValueTerms, months_of, problems_of, values_of, write
 
 if TYPE_CHECKING:
@@ -187,24 +187,25 @@ def _refuse(terms: Terms, now: datetime) -> None:
         read(terms.definition, attributes)
     except InvalidDefinition as invalid:
         problems["definition"] = list(invalid.problems)
-    if terms.calendar.current().compiled().never_opens:
+    hours = terms.calendar.current()
+    if hours.compiled().never_opens:
         problems["calendar"] = ["This calendar never opens: no promise on it could ever be due."]
     if problem := twice(terms.promises):
         problems["promises"] = problem
     for promise in terms.promises:
-        if wrong := list(wrong_with(promise)):
+        if wrong := wrong_with(promise, hours):
             problems[str(promise.kind)] = wrong
-    if wrong := list(_wrong_with_segments(terms.segments)):
+    if wrong := list(_wrong_with_segments(terms.segments, hours)):
         problems["segments"] = wrong
     if problems:
         raise Refused(problems)
 
 
-def _wrong_with_segments(segments: Sequence[SegmentTerms]) -> Iterator[str]:
+def _wrong_with_segments(segments: Sequence[SegmentTerms], hours: CalendarVersion) -> Iterator[str]:
     yield from wrong_with_all(segments)
     attributes = known_attributes() if segments else frozenset()
     for place, segment in enumerate(segments, 1):
-        of_promises = (text for promise in segment.promises for text in wrong_with(promise))
+        of_promises = (text for promise in segment.promises for text in wrong_with(promise, hours))
         for text in (*wrong_with_segment(segment, attributes), *twice(segment.promises), *of_promises):
             yield f"{segment.name or f'Segment {place}'}: {text}"
 

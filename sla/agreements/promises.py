@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Self
 
-from sla.models import Promise, Signature
+from sla.judging.calendars import seconds_in
+from sla.models import CalendarVersion, Promise, Signature
 from sla.models.agreements import CHOOSING, FEWEST_ATTEMPTS, MOST_ATTEMPTS, side_of
+from sla.timelines.windows import DAY
 
-# The longest target, a year, in each unit.
-A_YEAR: Mapping[str, int] = {
-    Promise.Unit.MINUTES: 366 * 1440,
-    Promise.Unit.HOURS: 366 * 24,
-    Promise.Unit.DAYS: 366,
-    Promise.Unit.WALL_MINUTES: 366 * 1440,
-    Promise.Unit.WALL_HOURS: 366 * 24,
-    Promise.Unit.WALL_DAYS: 366,
-}
+DAYS_A_YEAR = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +47,26 @@ def twice(promises: Sequence[PromiseTerms]) -> list[str]:
     return ["The same promise cannot be made twice."] if len(set(kinds)) < len(kinds) else []
 
 
-def wrong_with(promise: PromiseTerms) -> list[str]:
-    """Say everything that is wrong with a promise."""
+def wrong_with(promise: PromiseTerms, hours: CalendarVersion) -> list[str]:
+    """Say everything that is wrong with a promise in an agreement of these hours."""
     name = Promise.Kind(promise.kind).label
-    return [f"{name}: {text}" for text in (*_wrong_with_numbers(promise), *_wrong_with_choices(promise))]
+    return [f"{name}: {text}" for text in (*_wrong_with_numbers(promise, hours), *_wrong_with_choices(promise))]
 
 
-def _wrong_with_numbers(promise: PromiseTerms) -> Iterator[str]:
+def a_year(unit: str, hours: CalendarVersion) -> int:
+    """Return how many of a unit a year has: of working time as many as its weeks of these hours."""
+    week = 7 * DAY if unit.startswith("wall_") else hours.working_week
+    return week * DAYS_A_YEAR // (7 * seconds_in(unit, hours.working_day))
+
+
+def _wrong_with_numbers(promise: PromiseTerms, hours: CalendarVersion) -> Iterator[str]:
+    # A calendar that never opens is refused by itself: nothing can be said of its year.
+    longest = a_year(promise.unit, hours) if hours.working_week else promise.target
     if promise.target < 1:
         yield "a promise of zero cannot be kept. The target must be at least 1."
-    elif promise.target > A_YEAR[promise.unit]:
-        yield "nobody waits for more than a year. Choose a shorter target."
+    elif promise.target > longest:
+        unit = Promise.Unit(promise.unit).label
+        yield f"nobody waits for more than a year, which has {longest} {unit} here. Choose a shorter target."
     if promise.kind == Promise.Kind.ATTEMPTS:
         if promise.attempts not in range(FEWEST_ATTEMPTS, MOST_ATTEMPTS + 1):
             yield f"promise from {FEWEST_ATTEMPTS} to {MOST_ATTEMPTS} of them. One is a first response."

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from leadgap.ui.formats import DASH, SPACE, number
 
 WALL = "wall_"
-SECONDS = {"minutes": 60, "hours": 3600}
+SECONDS = {"minutes": 60, "hours": 3600, "weeks": 7 * 86_400}
 # One, and many.
-WORDS = {"minutes": ("min", "min"), "hours": ("h", "h"), "days": ("day", "days")}
+WORDS = {"minutes": ("min", "min"), "hours": ("h", "h"), "days": ("day", "days"), "weeks": ("week", "weeks")}
 # From so many on nobody reads a tenth.
 WHOLE = 10
 DAYS = "days"

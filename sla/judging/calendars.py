@@ -12,7 +12,7 @@ from sla.calendars import NEVER, BusinessCalendar
 from sla.histories import CalendarHistory, Histories, round_the_clock, together
 from sla.judging.zones import Zones, zone_of
 from sla.models import CalendarVersion, Clock, Promise
-from sla.timelines.windows import Seconds
+from sla.timelines.windows import DAY, Seconds
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -137,12 +137,18 @@ def targets(promise: Promise, calendar: Histories, starts: Seconds) -> int | Sec
 
 def seconds_of(promise: Promise, working_day: int) -> int:
     """Return the target in seconds that count, `working_day` of which make a day of working time."""
+    return promise.target * seconds_in(promise.unit, working_day)
+
+
+def seconds_in(unit: str, working_day: int) -> int:
+    """Return the seconds that count in one of the units of a promise."""
     each: Mapping[str, int] = {
         Promise.Unit.MINUTES: 60,
         Promise.Unit.HOURS: 3600,
         Promise.Unit.DAYS: working_day,
         Promise.Unit.WALL_MINUTES: 60,
         Promise.Unit.WALL_HOURS: 3600,
-        Promise.Unit.WALL_DAYS: 86_400,
+        Promise.Unit.WALL_DAYS: DAY,
+        Promise.Unit.WALL_WEEKS: 7 * DAY,
     }
-    return promise.target * each[promise.unit]
+    return each[unit]

@@ -141,6 +141,7 @@ class Promise(models.Model):
         WALL_MINUTES = "wall_minutes", "minutes"
         WALL_HOURS = "wall_hours", "hours"
         WALL_DAYS = "wall_days", "days"
+        WALL_WEEKS = "wall_weeks", "weeks"
 
     class CalendarOf(models.TextChoices):
         """Whose working time counts. A team or an owner that keeps none goes by the next: team, then agreement.

@@ -140,6 +140,10 @@ class CalendarVersion(models.Model):
         return _compiled(self.timezone, self.weekly, self.holidays, self.exceptions, self.time_off)
 
     @property
+    def working_week(self) -> int:
+        return self.compiled().working_week
+
+    @property
     def working_day(self) -> int:
         """How many business seconds people mean by a day."""
         return self.compiled().working_day

@@ -116,6 +116,8 @@ def test_a_promise_to_marketing_does_not_stand_still_in_a_pause(organisation, au
         (Unit("minutes", DAY), DAY, "1 working day"),
         (Unit("wall_hours", 86_400), 3 * 86_400, "3 days"),
         (Unit("wall_days", 86_400), 86_400, "1 day"),
+        (Unit("wall_weeks", 86_400), 604_800, "1 week"),
+        (Unit("wall_weeks", 86_400), 907_200, "1.5 weeks"),
         (Unit("wall_minutes", 86_400), 0, "0 min"),
         (Unit("wall_minutes", 86_400), None, "–"),
     ],

@@ -82,9 +82,30 @@ def test_terms_that_cannot_be_kept_are_refused(terms, manager, change, field, pr
     assert not AuditEntry.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("unit", "longest"),
+    [
+        # 366 days of the office's five times eight hours a week.
+        ("minutes", 125_485),
+        ("hours", 2091),
+        ("days", 261),
+        ("wall_minutes", 527_040),
+        ("wall_hours", 8784),
+        ("wall_days", 366),
+        ("wall_weeks", 52),
+    ],
+)
+def test_nobody_is_promised_more_than_a_year_of_its_calendar(terms, manager, unit, longest):
+    fits = replace(FIRST, target=longest, unit=unit)
+    assert agreements.draft(terms=replace(terms, promises=[fits]), user=manager, now=NOW).pk
+
+    with pytest.raises(Refused, match=f"more than a year, which has {longest} "):
+        agreements.draft(terms=replace(terms, promises=[replace(fits, target=longest + 1)]), user=manager, now=NOW)
+
+
 def test_a_year_and_a_full_goal_are_possible(terms, manager):
     longest = [
-        replace(FIRST, target=366, unit="days", goal=Decimal(1)),
+        replace(FIRST, target=366, unit="wall_days", goal=Decimal(1)),
         replace(RATING, target=1, goal=Decimal("0.0001")),
     ]
 

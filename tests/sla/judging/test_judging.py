@@ -211,12 +211,13 @@ def test_nothing_is_promised_before_both_have_signed(organisation, state):
     assert verdicts(hand_over()) == {}
 
 
-def test_wall_time_needs_no_calendar(organisation):
-    agree(first_response=24, unit="wall_hours")
+@pytest.mark.parametrize(("target", "unit", "hours"), [(24, "wall_hours", 24), (2, "wall_weeks", 2 * 7 * 24)])
+def test_wall_time_needs_no_calendar(organisation, target, unit, hours):
+    agree(first_response=target, unit=unit)
 
     clock = clock_of(hand_over())
 
-    assert (clock.due_at, clock.calendar_version) == (NOW + 24 * HOUR, None)
+    assert (clock.due_at, clock.calendar_version) == (NOW + hours * HOUR, None)
 
 
 def test_a_working_day_is_the_calendars_longest(organisation):
