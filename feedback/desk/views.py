@@ -21,7 +21,7 @@ from feedback.desk.promises import promise_rows
 from feedback.desk.queue import Show, waiting
 from feedback.desk.queue_words import headline, wait
 from feedback.desk.weeks import weeks, working_day
-from leadgap.accounts.models import Organisation, Role, User
+from leadgap.accounts.models import Role, User
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.rates import SmallN
 from leadgap.ui.formats import city, percent
@@ -69,7 +69,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
 def hand_off(request: SignedInRequest, pk: int) -> HttpResponse:
     """One hand-off: why it was handed over, its clocks, its ratings, and all that happened."""
     found = get_object_or_404(HandOff.objects.visible_to(request.user).for_list(), pk=pk)
-    now, organisation = timezone.now(), Organisation.current()
+    now, organisation = timezone.now(), request.organisation
     clocks = list(
         Clock.objects.filter(hand_off=found)
         .select_related("promise__version", "calendar_version", "owner", "team")
@@ -105,7 +105,7 @@ def my_week(request: SignedInRequest) -> HttpResponse:
     if request.user.role != Role.REP:
         raise PermissionDenied("My week is a rep's own.")
     now = timezone.now()
-    organisation = Organisation.current()
+    organisation = request.organisation
     small_n = SmallN(organisation.few, organisation.indicative)
     found = weeks(request.user, today=now.astimezone(organisation.zone).date(), small_n=small_n)
     context = {

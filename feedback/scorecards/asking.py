@@ -14,7 +14,7 @@ def readers_only(request: SignedInRequest) -> Organisation:
     """Reps rate blind, so what Marketing thinks of single slices is not for them."""
     if request.user.role == Role.REP:
         raise PermissionDenied("Scorecards show Marketing’s ratings, and Sales rates before it sees them.")
-    return Organisation.current()
+    return request.organisation
 
 
 def slice_of(request: SignedInRequest, organisation: Organisation, *, besides: str = "") -> tuple[dict[str, int], str]:

@@ -20,7 +20,6 @@ from feedback.scorecards.pictures import by_rating_chart
 from feedback.scorecards.sentences import apart, basis, headline, next_step, predictor
 from feedback.scorecards.services import League, scorecards
 from feedback.scorecards.slices import WORDS, By, names_of, offered_to
-from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
 from leadgap.ui.asked_period import kept_of, period_in, period_of
@@ -129,6 +128,6 @@ def _words(request: SignedInRequest, found: League, only: Mapping[str, int]) -> 
         "fair_shot": fair_shot(card),
         "chart": by_rating_chart(card.scorecard, links, f"{reverse('feedback:by-rating-csv')}?{query}"),
     }
-    if By.OWNER in offered_to(request.user, Organisation.current()):
+    if By.OWNER in offered_to(request.user, request.organisation):
         context["raters_url"] = f"{reverse('feedback:raters')}?{query}"
     return context

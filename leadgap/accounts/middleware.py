@@ -61,7 +61,7 @@ class AuditorsChangeNothing:
 
 
 class OrganisationZone:
-    """Show times in the organisation's zone, one query a page. The API speaks UTC, whoever asks."""
+    """Show times in the zone of the organisation, which pages find in the request. The API speaks UTC, whoever asks."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -69,5 +69,6 @@ class OrganisationZone:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.user.is_authenticated or request.path.startswith("/api/"):
             return self.get_response(request)
-        with timezone.override(Organisation.current().zone):
+        request.organisation = Organisation.current()  # type: ignore[attr-defined]
+        with timezone.override(request.organisation.zone):  # type: ignore[attr-defined]
             return self.get_response(request)

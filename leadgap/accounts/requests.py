@@ -2,11 +2,12 @@
 
 from django.http import HttpRequest, QueryDict
 
-from leadgap.accounts.models import User
+from leadgap.accounts.models import Organisation, User
 
 
 class SignedInRequest(HttpRequest):
     user: User
+    organisation: Organisation  # read once a page, by `leadgap.accounts.middleware.OrganisationZone`
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

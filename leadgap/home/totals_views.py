@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 
 from feedback.scorecards.details import gap_note, won_note
 from feedback.scorecards.sentences import headline
-from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.home.totals import both_sides
 from leadgap.periods import PRESETS
@@ -20,7 +19,7 @@ from leadgap.ui.words import share
 @require_safe
 def totals(request: SignedInRequest) -> HttpResponse:
     """Both sides of the whole organisation: for everybody, and nobody by name."""
-    organisation, now = Organisation.current(), timezone.now()
+    organisation, now = request.organisation, timezone.now()
     chosen = period_of(request, organisation, now)
     both = both_sides(period=chosen, organisation=organisation, now=now)
     first = both.first_response

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from leadgap.accounts.models import Organisation, Role, User
+from leadgap.accounts.models import Role, User
+from leadgap.accounts.requests import SignedInRequest
 from leadgap.home import dashboards
 from leadgap.home.setup import is_needed
 from leads.models import HandOff
@@ -23,5 +26,5 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("desk:queue")
     if user.role == Role.ADMINISTRATOR and not HandOff.objects.exists():
         return redirect("home:start")
-    context = dashboards.of(user, organisation=Organisation.current(), now=timezone.now())
+    context = dashboards.of(user, organisation=cast(SignedInRequest, request).organisation, now=timezone.now())
     return render(request, "home/home.html", context)

@@ -36,7 +36,7 @@ MOST = 1000
 @require_safe
 def board_page(request: SignedInRequest) -> HttpResponse:
     """What both sides promised and what came of it, a month at a time. The whole company: everybody reads the same."""
-    organisation, now = Organisation.current(), timezone.now()
+    organisation, now = request.organisation, timezone.now()
     found = _board(request, organisation, now)
     month, currency = found.month, organisation.currency
     waits = _waiting(month, now)
@@ -73,28 +73,28 @@ def board_page(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def board_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """What both sides promised for the month, a line a promise."""
-    found = _board(request, Organisation.current(), timezone.now())
+    found = _board(request, request.organisation, timezone.now())
     return csv_response(f"board-{found.month.name}.csv", board_rows(found))
 
 
 @require_safe
 def days_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """The burn-up of a month, day by day."""
-    month = _board(request, Organisation.current(), timezone.now()).month
+    month = _board(request, request.organisation, timezone.now()).month
     return csv_response(f"board-{month.name}-by-day.csv", day_rows(month))
 
 
 @require_safe
 def months_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """The month and those before it, a line a month."""
-    found = _board(request, Organisation.current(), timezone.now())
+    found = _board(request, request.organisation, timezone.now())
     return csv_response(f"months-to-{found.month.name}.csv", month_rows([*reversed(found.earlier), found.month]))
 
 
 @require_safe
 def leads_page(request: SignedInRequest) -> HttpResponse:
     """The hand-offs behind a number of the board, as far as this person may see them."""
-    organisation, now = Organisation.current(), timezone.now()
+    organisation, now = request.organisation, timezone.now()
     behind = _behind(request, organisation, now)
     hand_offs = behind.hand_offs(request.user, organisation, now=now)
     page = Paginator(hand_offs.for_list()[:MOST], A_PAGE).get_page(request.GET.get("page"))
@@ -116,7 +116,7 @@ def leads_page(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def leads_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """The same hand-offs, all of them."""
-    organisation, now = Organisation.current(), timezone.now()
+    organisation, now = request.organisation, timezone.now()
     behind = _behind(request, organisation, now)
     rows = lines(behind.hand_offs(request.user, organisation, now=now), organisation)
     return csv_response(f"board-{behind.month:%Y-%m}-{behind.what}.csv", rows)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from leadgap.accounts.models import Organisation, User
+from leadgap.accounts.models import User
 from leadgap.accounts.naming import label_for
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.ui.formats import to_the_minute
@@ -38,7 +38,7 @@ WORDS = {
 @require_safe
 def clock_page(request: SignedInRequest, pk: int) -> HttpResponse:
     """One clock with all its time."""
-    now, organisation = timezone.now(), Organisation.current()
+    now, organisation = timezone.now(), request.organisation
     clocks = Clock.objects.visible_to(request.user).for_list()
     clock = get_object_or_404(clocks, pk=pk)
     explanation = explain(clock, now=now, names_time_off=_knows_time_off(request.user, clock))

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from leadgap.accounts.models import Organisation, Role, User
+from leadgap.accounts.models import Role, User
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
 from leadgap.rates import TOO_FEW
@@ -165,7 +165,7 @@ def _common(found: Compliance) -> dict[str, Any]:
 
 
 def _found(request: SignedInRequest, now: datetime) -> tuple[ComplianceForm, Compliance]:
-    organisation = Organisation.current()
+    organisation = request.organisation
     form = ComplianceForm(
         request.GET or None, offered=offered_to(request.user, organisation), branch=within(request.user).get("team")
     )

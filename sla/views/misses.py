@@ -111,7 +111,7 @@ def _offered(user: User, organisation: Organisation) -> list[By]:
 @require_safe
 def misses_page(request: SignedInRequest) -> HttpResponse:
     """Missed clocks, newest first, each with why in one line."""
-    now, organisation = timezone.now(), Organisation.current()
+    now, organisation = timezone.now(), request.organisation
     asked = Asked.of(request, organisation, now)
     clocks, fresh = asked.missed(request.user, now, organisation.grace)
     page = Paginator(clocks.for_list()[:MOST], A_PAGE).get_page(request.GET.get("page"))
@@ -136,7 +136,7 @@ def misses_page(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def misses_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """The same misses, all of them."""
-    now, organisation = timezone.now(), Organisation.current()
+    now, organisation = timezone.now(), request.organisation
     asked = Asked.of(request, organisation, now)
     clocks, _ = asked.missed(request.user, now, organisation.grace)
     rows = lines(clocks, user=request.user, organisation=organisation, now=now)

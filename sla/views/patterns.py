@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from leadgap.accounts.models import Organisation, Role
+from leadgap.accounts.models import Role
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.ui.asked_period import period_in
 from sla.compliance.forms import PatternsForm
@@ -20,7 +20,7 @@ from sla.working_time.readers import readers_zone
 @require_safe
 def patterns_page(request: SignedInRequest) -> HttpResponse:
     """What deserves a question in how clocks are kept, without a score and without a ranking."""
-    now, organisation, user = timezone.now(), Organisation.current(), request.user
+    now, organisation, user = timezone.now(), request.organisation, request.user
     form = PatternsForm(request.GET or None, offered=offered_to(user, organisation), branch=within(user).get("team"))
     period = period_in(form, request, organisation, now)
     found = patterns(
