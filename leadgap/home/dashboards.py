@@ -75,7 +75,9 @@ def of(user: User, *, organisation: Organisation, now: datetime) -> dict[str, An
 
 def _both_sides(user: User, organisation: Organisation, month: Period, now: datetime) -> dict[str, Any]:
     """The totals of the whole organisation, and both sides as far as this person sees them."""
-    both, before = both_sides(period=month, organisation=organisation, now=now), month.before()
+    league = scorecards(user, by=By.SOURCE, period=month, organisation=organisation)
+    whole = league.total.scorecard if user.sees_everything else None
+    both, before = both_sides(period=month, organisation=organisation, now=now, scorecard=whole), month.before()
     earlier = HandOff.objects.filter(**before.days()).count() if before else None
     return {
         "organisation": organisation,
@@ -84,7 +86,7 @@ def _both_sides(user: User, organisation: Organisation, month: Period, now: date
         "both": both,
         "gap_note": gap_note(both.scorecard),
         "volume_note": "" if earlier is None else f"{number(earlier)} in the 30 days before",
-        "league": (league := scorecards(user, by=By.SOURCE, period=month, organisation=organisation)),
+        "league": league,
         "card": league.total,
     }
 

@@ -49,10 +49,13 @@ class BothSides:
         return next((row for row in self.promises if row.key == Promise.Kind.FIRST_RESPONSE), None)
 
 
-def both_sides(*, period: Period, organisation: Organisation, now: datetime) -> BothSides:
+def both_sides(
+    *, period: Period, organisation: Organisation, now: datetime, scorecard: Scorecard | None = None
+) -> BothSides:
+    """`scorecard` is that of all hand-offs of the organisation, where it has been read already."""
     return BothSides(
         period,
         totals(period=period, organisation=organisation, now=now),
-        services.total(period=period, organisation=organisation),
+        scorecard or services.total(period=period, organisation=organisation),
         SmallN(organisation.few, organisation.indicative),
     )

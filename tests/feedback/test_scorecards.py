@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from feedback.models import DirtyRatingDay, RatingFact
 from feedback.scorecards import facts
-from feedback.scorecards.services import scorecards
+from feedback.scorecards.services import scorecards, total
 from feedback.scorecards.slices import By
 from leadgap.accounts.models import Organisation
 from leadgap.periods import period
@@ -191,6 +191,20 @@ def test_a_reversal_at_the_same_mix_of_companies_is_said(marketer):
     assert reversal.measure == "conversion"
     assert {reversal.comparison.first, reversal.comparison.second} == {0.42, 0.68}
     assert {reversal.comparison.first_standardised, reversal.comparison.second_standardised} == {0.6, 0.5}
+
+
+def test_the_sum_of_all_slices_is_the_scorecard_of_the_organisation(marketer, rep, stranger):
+    fair, webinar = SourceFactory(name="Fair"), SourceFactory(name="Webinar")
+    one, other = OwnerFactory(user=rep), OwnerFactory(user=stranger)
+    for owner, source in ((one, fair), (other, fair), (one, webinar), (None, webinar)):
+        for marketing, sales in ((4, 2), (5, 3), (3, 3), (None, 4), (2, None)):
+            hand_off(marketing, sales, source=source, owner=owner)
+    count()
+
+    whole = total(period=period("all", today=TODAY), organisation=Organisation.current())
+
+    assert whole == of(marketer).total.scorecard
+    assert whole.gap.n == 12
 
 
 def test_the_number_of_queries_does_not_grow_with_the_slices(marketer, django_assert_num_queries):
