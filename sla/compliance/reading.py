@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from operator import add
 from typing import TYPE_CHECKING, Any
 
@@ -268,6 +269,7 @@ def _every(step: timedelta, start: date, end: date) -> Iterator[date]:
         start += step
 
 
+@lru_cache(maxsize=2048)  # a year of days is asked for in each of twenty slices
 def key_of(value: int | date) -> Key:
     """Return a slice's key: a week is named by its Monday."""
     return value if isinstance(value, int) else monday_of(value).isoformat()
