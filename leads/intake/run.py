@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from leads import bulk
 from leads.intake import questions
 from leads.intake.encoding import Encoding
 from leads.intake.fields import ACTIVITIES
@@ -19,7 +18,7 @@ from leads.intake.reading import Table, refuse_empty
 from leads.intake.rehearsal import Rehearsal
 from leads.intake.report import Report
 from leads.intake.work import Progress, Work, silent
-from leads.models import Assignment, Event, HandOff, ImportRun, Lead
+from leads.models import ImportRun
 
 
 @contextmanager
@@ -62,20 +61,7 @@ def run_import(
     with open_table(path, spec) as table:
         (import_activities if spec.kind == ACTIVITIES else import_hand_offs)(work, table, progress)
         work.finish(table)
-    if not rehearsal:
-        _count_anew(work.report)
     return work.report
-
-
-def _count_anew(report: Report) -> None:
-    """What comes next, activities or judging, finds its rows in tables that may have been empty before."""
-    counts = report.counts
-    bulk.count_anew(
-        (Lead, "external_id", counts["leads_created"]),
-        (HandOff, "external_id", counts["created"]),
-        (Assignment, "hand_off_id", counts["created"]),
-        (Event, "hand_off_id", counts["events_created"]),
-    )
 
 
 def open_table(path: Path, spec: Spec) -> Table:

@@ -15,14 +15,23 @@ from typing import Any, Protocol
 from django.db import transaction
 from django.utils import timezone
 
+from leads import bulk
 from leads.intake.cells import Problem
 from leads.intake.mapping import Spec
 from leads.intake.names import Names
 from leads.intake.reading import Table
 from leads.intake.rehearsal import Rehearsal
 from leads.intake.report import SHOWN_NAMES, Report
-from leads.models import ImportRun, RejectedRow, System
+from leads.models import Assignment, Event, HandOff, ImportRun, Lead, RejectedRow, System
 from leads.services import system_for
+
+# By what the journal and the judge look rows up.
+LOOKED_UP = (
+    (Lead, ("system_id", "external_id")),
+    (HandOff, ("system_id", "external_id")),
+    (Assignment, ("hand_off_id",)),
+    (Event, ("hand_off_id",)),
+)
 
 
 class Superseded(Exception):
@@ -72,6 +81,9 @@ class Work:
         if self.rehearsal:
             self.rehearsal.forget_made()
             self.save(problems)
+        else:
+            # The next batch, or judging, finds its rows in tables that may have been empty before.
+            bulk.count_first(*LOOKED_UP)
 
     def save(self, problems: list[Problem]) -> None:
         """Write down what came of a batch, and where to go on."""
