@@ -15,6 +15,7 @@ from rest_framework.exceptions import APIException, PermissionDenied, Validation
 from rest_framework.request import Request
 
 from leadgap.accounts.models import User
+from leadgap.revisions import LONGEST
 from leadgap.ui.filters import not_there
 
 
@@ -69,6 +70,14 @@ class Document(serializers.JSONField):
         if r"\u0000" in text:
             self.fail("unkept")
         return data
+
+
+class IfRevision(serializers.CharField):
+    """What is sent is written only over what was read under this revision; without one, over anything."""
+
+    def __init__(self) -> None:
+        told = "The `revision` under which it was read: over anything newer nothing is written (409)."
+        super().__init__(default="", allow_blank=True, max_length=LONGEST, help_text=told)
 
 
 class Instant(serializers.DateTimeField):

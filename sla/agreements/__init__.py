@@ -8,13 +8,14 @@ from sla.agreements.drafting import (
     draft,
     may_draft,
     propose,
+    revision,
     terms_like,
     terms_of,
 )
 from sla.agreements.dry_run import DryRun, dry_run
 from sla.agreements.promises import PromiseTerms
 from sla.agreements.reading import current, in_force, in_force_on, judging
-from sla.agreements.refusals import Conflict, Refused
+from sla.agreements.refusals import Conflict, Overtaken, Refused
 from sla.agreements.segments import SegmentTerms
 from sla.agreements.sentences import Sentence, paragraphs, promise_sentence, sentences, text_of
 from sla.agreements.signing import may_sign, sides_of, sign
@@ -26,6 +27,7 @@ __all__ = [
     "TEMPLATES",
     "Conflict",
     "DryRun",
+    "Overtaken",
     "PromiseTerms",
     "Refused",
     "SegmentTerms",
@@ -52,6 +54,7 @@ __all__ = [
     "paragraphs",
     "promise_sentence",
     "propose",
+    "revision",
     "sentences",
     "sides_of",
     "sign",

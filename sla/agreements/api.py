@@ -11,6 +11,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from leadgap.accounts.models import Organisation
+from sla.agreements.drafting import revision
 from sla.agreements.sentences import promise_sentence, text_of
 from sla.agreements.terms_api import FORMAT, FORMAT_VERSION
 from sla.models import (
@@ -123,6 +124,7 @@ class AgreementSerializer(serializers.ModelSerializer[AgreementVersion]):
     calendar = serializers.SerializerMethodField(help_text="The agreement's.")
     team_calendars = serializers.SerializerMethodField(help_text="Of teams that have one of their own.")
     text = serializers.SerializerMethodField(help_text="The sentences; of a draft those that it would propose now.")
+    revision = serializers.SerializerMethodField(help_text="Of what it says now: send it as `if_revision`.")
     text_hash = serializers.CharField(help_text="SHA-256 of the text in UTF-8; empty for a draft.")
     signatures = SignatureSerializer(many=True)
 
@@ -149,6 +151,7 @@ class AgreementSerializer(serializers.ModelSerializer[AgreementVersion]):
             "team_calendars",
             "text",
             "text_hash",
+            "revision",
             "signatures",
         ]
         read_only_fields = fields
@@ -171,6 +174,9 @@ class AgreementSerializer(serializers.ModelSerializer[AgreementVersion]):
     @extend_schema_field(TeamWorkingTimeSerializer(many=True))
     def get_team_calendars(self, version: AgreementVersion) -> list[dict[str, Any]]:
         return self.context["team_calendars"]
+
+    def get_revision(self, version: AgreementVersion) -> str:
+        return revision(version)
 
     def get_text(self, version: AgreementVersion) -> str:
         return version.text or text_of(version)

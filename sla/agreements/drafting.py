@@ -14,9 +14,10 @@ from django.db.models import Max
 
 from leadgap.accounts.models import Organisation, Role
 from leadgap.audit.services import record
+from leadgap.revisions import revision_of
 from sla.agreements.fields import known_attributes
 from sla.agreements.promises import PromiseTerms, twice, wrong_with
-from sla.agreements.refusals import Conflict, Refused
+from sla.agreements.refusals import Conflict, Overtaken, Refused
 from sla.agreements.segments import SegmentTerms, are_others, wrong_with_all
 from sla.agreements.segments import write as write_segments
 from sla.agreements.segments import wrong_with as wrong_with_segment
@@ -76,6 +77,11 @@ def terms_of(version: AgreementVersion) -> Terms:
     )
 
 
+def revision(version: AgreementVersion) -> str:
+    """Return a name for what a version says now."""
+    return revision_of(terms_of(version))
+
+
 def terms_like(version: AgreementVersion) -> Terms:
     """Return what a version says, but for its day: the start of the next one."""
     return replace(terms_of(version), effective_on=None, is_retrospective=False)
@@ -95,8 +101,11 @@ def draft(*, terms: Terms, user: User, now: datetime) -> AgreementVersion:
     return version
 
 
-def change_draft(version: AgreementVersion, *, terms: Terms, user: User, now: datetime) -> None:
-    """Write other terms into a draft; the same terms again change nothing."""
+def change_draft(version: AgreementVersion, *, terms: Terms, if_revision: str = "", user: User, now: datetime) -> None:
+    """Write other terms into a draft; the same terms again change nothing.
+
+    With `if_revision` only where the draft still says what it said under that revision.
+    """
     _refuse(terms, now)
     with transaction.atomic():
         current = _locked(version, State.DRAFT, "changed")
@@ -104,6 +113,8 @@ def change_draft(version: AgreementVersion, *, terms: Terms, user: User, now: da
         changes = _changes(before, terms)
         if not changes:
             return
+        if if_revision and if_revision != revision_of(before):
+            raise Overtaken(f"version {current.number}")
         _write(current, terms)
         record("agreement.changed", actor=user, at=now, target=current, **changes)
 

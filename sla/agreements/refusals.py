@@ -15,3 +15,13 @@ class Refused(Exception):
 
 class Conflict(Refused):
     """What was asked for makes sense, and conflicts with how the versions stand by now."""
+
+
+class Overtaken(Conflict):
+    """Somebody has written something else since it was read. Nothing is saved."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"Somebody has changed {what} since you opened it, and nothing of yours is saved. "
+            "Look at their change: if you save again, yours takes its place."
+        )

@@ -8,7 +8,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from leadgap.api import Document
+from leadgap.api import Document, IfRevision
 from leads.models import Source
 from sla.agreements.drafting import Terms
 from sla.agreements.promises import PromiseTerms
@@ -77,6 +77,7 @@ class TermsSerializer(serializers.Serializer[Terms]):
     monthly_promises = MonthTermsSerializer(many=True, default=list)
     lead_values = ValueTermsSerializer(many=True, default=list)
     calendar = CalendarNameSerializer()
+    if_revision = IfRevision()
 
     def validate_calendar(self, given: Mapping[str, str]) -> Calendar:
         calendar = Calendar.objects.shared().filter(name=given["name"]).first()

@@ -70,7 +70,7 @@ class AgreementViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadVie
     def create(self, request: Request) -> Response:
         """Begin a draft that says this. What an export gives can be sent back."""
         need(agreements.may_draft(self.person), WRITERS)
-        terms = self._terms(request)
+        terms = self._given(request).terms
         with _refusals():
             drafted = agreements.draft(terms=terms, user=self.person, now=self.now)
         return self._shown(drafted.number, status.HTTP_201_CREATED)
@@ -79,9 +79,10 @@ class AgreementViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadVie
     def update(self, request: Request, number: str) -> Response:
         """Write other terms into a draft: all of them, as in a new one. Any other version stays as it is."""
         version = self._to_write()
-        terms = self._terms(request)
+        given = self._given(request)
+        if_revision = given.validated_data["if_revision"]
         with _refusals():
-            agreements.change_draft(version, terms=terms, user=self.person, now=self.now)
+            agreements.change_draft(version, terms=given.terms, if_revision=if_revision, user=self.person, now=self.now)
         return self._shown(version.number)
 
     @extend_schema(request=None, responses={201: AgreementSerializer})
@@ -147,10 +148,10 @@ class AgreementViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadVie
         need(agreements.may_draft(self.person), WRITERS)
         return version
 
-    def _terms(self, request: Request) -> agreements.Terms:
+    def _given(self, request: Request) -> TermsSerializer:
         given = TermsSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        return given.terms
+        return given
 
     def _shown(self, number: int, code: int = status.HTTP_200_OK) -> Response:
         """Answer with the version as it is now."""

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from leadgap.accounts.models import Organisation, Role
 from leadgap.accounts.requests import SignedInRequest, posted
 from sla import agreements
-from sla.agreements import Refused
+from sla.agreements import Overtaken, Refused
 from sla.agreements.api import document, documents
 from sla.agreements.forms import BeginForm, Editor
 from sla.agreements.meeting import meeting
@@ -109,9 +109,14 @@ def edit(request: SignedInRequest, number: int) -> HttpResponse:
         proposals=_proposals(draft) if proposes else None,
     )
     saves = request.method == "POST" and not adds and not proposes
+    revision, overtaken = request.POST.get("revision") or agreements.revision(draft), ""
     if saves and editor.is_valid():
         try:
-            agreements.change_draft(draft, terms=editor.terms, user=request.user, now=timezone.now())
+            agreements.change_draft(
+                draft, terms=editor.terms, if_revision=revision, user=request.user, now=timezone.now()
+            )
+        except Overtaken as refusal:
+            revision, overtaken = agreements.revision(version_of(request, number)), str(refusal)
         except Refused as refusal:
             editor.refuse(refusal.problems)
         else:
@@ -120,7 +125,14 @@ def edit(request: SignedInRequest, number: int) -> HttpResponse:
     found = meeting(editor.definition.document, now=timezone.now())
     if found is not None:
         editor.definition.say_who_meets(found)
-    context = {"version": draft, "editor": editor, "meeting": found, "currency": Organisation.current().currency}
+    context = {
+        "version": draft,
+        "revision": revision,
+        "overtaken": overtaken,
+        "editor": editor,
+        "meeting": found,
+        "currency": Organisation.current().currency,
+    }
     return render(request, "sla/agreement-edit.html", context, status=422 if saves else 200)
 
 

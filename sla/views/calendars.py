@@ -25,7 +25,14 @@ from sla.again.services import may_judge_again
 from sla.again.words import calendar_headline
 from sla.agreements.sentences import hours_of
 from sla.models import Calendar, CalendarVersion
-from sla.working_time import CalendarRefused, may_change_calendar, may_make_calendars, save_calendar
+from sla.working_time import (
+    CalendarOvertaken,
+    CalendarRefused,
+    may_change_calendar,
+    may_make_calendars,
+    save_calendar,
+)
+from sla.working_time import revision as revision_of_calendar
 from sla.working_time.correcting import is_correctable
 from sla.working_time.days import WEEKS, clock_changes, weeks
 from sla.working_time.forms import CalendarForm
@@ -135,20 +142,25 @@ def _editor(request: SignedInRequest, shown: Calendar | None) -> HttpResponse:
     form = CalendarForm(posted(request), calendar=shown, zone=zone, proposed=proposals.days, user=request.user)
     current = shown.current() if shown else None
     corrects = current is not None and is_correctable(current, now)
+    revision = request.POST.get("revision") or (revision_of_calendar(shown) if shown else "")
     rehearsed = None
     if request.method == "POST" and not proposes and form.is_valid():
         try:
             if shown and "rehearse" in request.POST:
                 rehearsed = calendar_rehearsal(lambda: _save(shown, form.cleaned_data, request, now), now=now)
             else:
-                saved = _save(shown, form.cleaned_data, request, now)
+                saved = _save(shown, form.cleaned_data, request, now, if_revision=revision)
                 messages.success(request, _what_counts(saved, current))
                 return redirect("sla:calendar", saved.pk)
+        except CalendarOvertaken as refusal:
+            form.refuse(refusal.problems)
+            revision = revision_of_calendar(Calendar.objects.get(pk=shown.pk)) if shown else ""
         except CalendarRefused as refusal:
             form.refuse(refusal.problems)
     context: dict[str, Any] = {
         "calendar": shown,
         "current": current,
+        "revision": revision,
         "corrects": corrects,
         "form": form,
         "proposals": proposals,
@@ -169,7 +181,14 @@ def _what_counts(saved: Calendar, before: CalendarVersion | None) -> str:
     return _("Saved. These hours count since version %(number)s began.") % {"number": before.number}
 
 
-def _save(shown: Calendar | None, given: Mapping[str, Any], request: SignedInRequest, now: datetime) -> Calendar:
+def _save(
+    shown: Calendar | None,
+    given: Mapping[str, Any],
+    request: SignedInRequest,
+    now: datetime,
+    *,
+    if_revision: str = "",
+) -> Calendar:
     """Write the calendar and the teams that keep it, all or nothing."""
     return save_calendar(
         shown,
@@ -179,6 +198,7 @@ def _save(shown: Calendar | None, given: Mapping[str, Any], request: SignedInReq
         holidays=[{"date": day, "name": name} for day, name in given["days_off"]],
         exceptions=given["other_days"],
         teams=list(given["teams"]),
+        if_revision=if_revision,
         user=request.user,
         now=now,
     )

@@ -22,7 +22,7 @@ from sla.again.calendars import owner_rehearsal
 from sla.again.words import calendar_headline
 from sla.agreements.sentences import hours_of
 from sla.models import CalendarVersion
-from sla.working_time import CalendarRefused
+from sla.working_time import CalendarOvertaken, CalendarRefused
 from sla.working_time.correcting import is_correctable
 from sla.working_time.days import Off, weeks
 from sla.working_time.ics import LARGEST, NotACalendarFile, read_ics
@@ -35,6 +35,7 @@ from sla.working_time.owners import (
     owners_seen_by,
     remove_time_off,
 )
+from sla.working_time.owners import revision as revision_of_owner
 from sla.working_time.time_off_file import proposed_time_off, stretches_of, ticked_value
 
 # Owners that the page lists.
@@ -76,6 +77,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     has_own_hours = own is not None and own.has_own_hours
     form = OwnerHoursForm(posted(request), follows=base, has_own_hours=has_own_hours, current=current)
     corrects = own is not None and is_correctable(current, now)
+    revision = request.POST.get("revision") or revision_of_owner(calendars_of(owner, now))
     context: dict[str, Any] = {"owner": owner, "form": form, "corrects": corrects, "current": current}
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -86,7 +88,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
                 follows=given["follows"],
                 timezone=given["timezone"],
                 weekly=given["weekly"],
-                time_off=current.time_off,
+                if_revision="" if "rehearse" in request.POST else revision,
                 user=request.user,
                 now=now,
             )
@@ -98,8 +100,12 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
                 is_corrected = keep().pk == current.pk and own is not None
                 messages.success(request, _("Saved.") if is_corrected else _("Saved. It counts from now on."))
                 return redirect("sla:owner-hours", pk)
+        except CalendarOvertaken as refusal:
+            form.refuse(refusal.problems)
+            revision = revision_of_owner(calendars_of(owner, now))
         except CalendarRefused as refusal:
             form.refuse(refusal.problems)
+    context["revision"] = revision
     failed = form.errors or form.weekly_errors
     return render(request, "sla/owner-hours-edit.html", context, status=422 if failed else 200)
 

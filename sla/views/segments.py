@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from leadgap.accounts.requests import SignedInRequest, posted
 from leadgap.rates import Rate
+from leadgap.revisions import revision_of
 from sla import agreements
-from sla.agreements import Refused, SegmentTerms
+from sla.agreements import Overtaken, Refused, SegmentTerms
 from sla.agreements.belonging import Belonging, belonging
 from sla.agreements.segment_forms import NOTHING, SegmentEditor
 from sla.agreements.segment_words import belonging_headline, warnings
@@ -100,12 +101,16 @@ def _edit(request: SignedInRequest, version: AgreementVersion, segment: Segment 
     adds = request.method == "POST" and "add" in request.POST
     saves = request.method == "POST" and not adds and "count" not in request.POST
     editor = SegmentEditor(mine, terms.promises, posted(request), more_rows=adds)
+    revision = request.POST.get("revision") or revision_of(mine)
     others = [each for each in terms.segments if each is not mine]
     place = next((place for place, each in enumerate(terms.segments) if each is mine), len(others))
     count: Belonging | None = None
     if request.method == "POST" and not adds and editor.is_valid():
 
         def with_it(found: list[SegmentTerms]) -> list[SegmentTerms]:
+            theirs = next((each for each in found if segment and each.name == segment.name), NOTHING)
+            if revision != revision_of(theirs) and theirs != editor.terms:
+                raise Overtaken(f"“{mine.name}”")
             kept = [each for each in found if not segment or each.name != segment.name]
             kept.insert(min(place, len(kept)), editor.terms)
             return kept
@@ -113,6 +118,8 @@ def _edit(request: SignedInRequest, version: AgreementVersion, segment: Segment 
         if saves:
             try:
                 agreements.change_segments(version, with_it, user=request.user, now=timezone.now())
+            except Overtaken as refusal:
+                editor.problems, revision = [str(refusal)], revision_of(mine)
             except Refused as refusal:
                 editor.problems = [text for texts in refusal.problems.values() for text in texts]
             else:
@@ -123,6 +130,7 @@ def _edit(request: SignedInRequest, version: AgreementVersion, segment: Segment 
     context: dict[str, Any] = {
         "version": version,
         "segment": segment,
+        "revision": revision,
         "editor": editor,
         "place": place + 1,
         "count": count,

@@ -13,12 +13,19 @@ from rest_framework.response import Response
 
 from leadgap.accounts.models import Team
 from leadgap.accounts.models.organisation import validate_zone
-from leadgap.api import ReadViewSet, need, said
+from leadgap.api import Conflict, IfRevision, ReadViewSet, need, said
 from sla.agreements.api import WorkingTimeSerializer
 from sla.models import Calendar
 from sla.timelines.hours import WEEKDAYS
 from sla.working_time.forms import MOST_HOLIDAYS
-from sla.working_time.services import CalendarRefused, may_change_calendar, may_make_calendars, save_calendar
+from sla.working_time.services import (
+    CalendarOvertaken,
+    CalendarRefused,
+    may_change_calendar,
+    may_make_calendars,
+    revision,
+    save_calendar,
+)
 
 KEPT_BY = (
     "A manager changes calendars that judge nobody outside the own branch; every other, an agreement’s too, a head of "
@@ -31,14 +38,18 @@ class CalendarSerializer(serializers.ModelSerializer[Calendar]):
 
     teams = serializers.SerializerMethodField(help_text="Those that keep it, by name.")
     current = serializers.SerializerMethodField()
+    revision = serializers.SerializerMethodField(help_text="Of its hours and teams: send it as `if_revision`.")
 
     class Meta:
         model = Calendar
-        fields = ["id", "name", "teams", "current"]
+        fields = ["id", "name", "teams", "current", "revision"]
         read_only_fields = fields
 
     def get_teams(self, calendar: Calendar) -> list[str]:
         return sorted(kept.team.name for kept in calendar.team_calendars.all())
+
+    def get_revision(self, calendar: Calendar) -> str:
+        return revision(calendar)
 
     @extend_schema_field(WorkingTimeSerializer)
     def get_current(self, calendar: Calendar) -> dict[str, Any]:
@@ -85,6 +96,10 @@ class HoursSerializer(serializers.Serializer[Any]):
     )
 
 
+class ChangedCalendarSerializer(HoursSerializer):
+    if_revision = IfRevision()
+
+
 class NewCalendarSerializer(HoursSerializer):
     name = serializers.CharField(max_length=100)
 
@@ -105,12 +120,12 @@ class CalendarViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadView
         need(may_make_calendars(self.person), "Managers and administrators make calendars. Everyone reads them.")
         return self._saved(None, NewCalendarSerializer(data=request.data), status.HTTP_201_CREATED)
 
-    @extend_schema(request=HoursSerializer)
+    @extend_schema(request=ChangedCalendarSerializer)
     def update(self, request: Request, pk: str) -> Response:
         """Give a calendar other hours, as another version; the same ones again change nothing."""
         calendar = self.get_object()
         need(may_change_calendar(self.person, calendar), KEPT_BY)
-        return self._saved(calendar, HoursSerializer(data=request.data), status.HTTP_200_OK)
+        return self._saved(calendar, ChangedCalendarSerializer(data=request.data), status.HTTP_200_OK)
 
     def _saved(self, calendar: Calendar | None, sent: HoursSerializer, code: int) -> Response:
         sent.is_valid(raise_exception=True)
@@ -121,6 +136,8 @@ class CalendarViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadView
         given |= sent.validated_data
         try:
             saved = save_calendar(calendar, **given, user=self.person, now=self.now)
+        except CalendarOvertaken as refusal:
+            raise Conflict(said(refusal.problems)) from refusal
         except CalendarRefused as refusal:
             raise ValidationError(said(refusal.problems)) from refusal
         return Response(self.get_serializer(self.get_queryset().get(pk=saved.pk)).data, code)

@@ -13,13 +13,14 @@ from django.db.models import QuerySet
 from leadgap.accounts.models import Owner, Role, Team
 from leadgap.audit.services import record
 from leadgap.jobs.waking import wake
+from leadgap.revisions import revision_of
 from sla.agreements.reading import current
 from sla.judging import make_owner_running_stale
 from sla.models import Calendar, CalendarVersion, TeamCalendar
 from sla.tasks import judge_stale
 from sla.working_time.correcting import correct, is_correctable
 from sla.working_time.following import following, said
-from sla.working_time.services import CalendarRefused
+from sla.working_time.services import CalendarOvertaken, CalendarRefused
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import User
@@ -66,6 +67,18 @@ def calendars_of(owner: Owner, now: datetime) -> OwnersCalendars:
     follows = own.follows if own else usual_calendar(owner, now)
     counts = own or follows
     return OwnersCalendars(own, follows, counts.current() if counts else None)
+
+
+def revision(calendars: OwnersCalendars) -> str:
+    """Return a name for the hours that an owner goes by now, but for the time off."""
+    own, follows, current_ = calendars
+    return _revision(follows, current_ if own and own.has_own_hours else None)
+
+
+def _revision(follows: Calendar | None, own_hours: CalendarVersion | None) -> str:
+    # Databases keep the days of a week in orders of their own.
+    hours = (own_hours.timezone, sorted(own_hours.weekly.items())) if own_hours else ()
+    return revision_of(follows and follows.pk, hours)
 
 
 def add_time_off(owner: Owner, stretches: TimeOff, *, user: User | None, now: datetime) -> CalendarVersion:
@@ -118,25 +131,32 @@ def keep_hours(
     follows: Calendar,
     timezone: str = "",
     weekly: Mapping[str, Sequence[Sequence[str]]] | None = None,
-    time_off: TimeOff,
+    time_off: TimeOff | None = None,
+    if_revision: str = "",
     user: User | None,
     now: datetime,
 ) -> CalendarVersion:
     """Have an owner judged by hours of their own from now on; the same ones again change nothing.
 
+    Without `time_off` theirs stays. With `if_revision` only where they go by what they did under that revision.
+
     Days off are always those of the calendar followed. Without `weekly` its hours and zone are too, and its days with
     other hours. Running clocks of the owner are judged again by a job. Hours by which nothing was judged yet are
     corrected instead; other time off never is, for what it moves must not hang on what has been judged.
     """
-    if len(time_off) > MOST_TIME_OFF:
+    if len(time_off or ()) > MOST_TIME_OFF:
         raise CalendarRefused({"": [f"Time off is at most {MOST_TIME_OFF} stretches. Take out what is long past."]})
     try:
         with transaction.atomic():
+            Owner.objects.select_for_update(no_key=True).get(pk=owner.pk)
+            was = revision(calendars_of(owner, now))
             calendar, is_new = Calendar.objects.get_or_create(
                 owner=owner, defaults={"name": f"owner:{owner.pk}", "follows": follows}
             )
             Calendar.objects.filter(pk=calendar.pk).update(follows=follows, has_own_hours=weekly is not None)
             before = None if is_new else calendar.current()
+            if time_off is None:
+                time_off = before.time_off if before else []
             version = following(
                 follows.current(),
                 timezone=timezone,
@@ -147,6 +167,8 @@ def keep_hours(
             version.created_at = max(now, before.created_at) if before else now
             version.created_at = version.created_at.replace(microsecond=0)
             version.full_clean(validate_unique=False, validate_constraints=False)
+            if if_revision and if_revision != was != _revision(follows, version if weekly is not None else None):
+                raise CalendarOvertaken
             if before is not None and said(version) == said(before):
                 return before
             is_correction = before is not None and version.time_off == before.time_off and is_correctable(before, now)

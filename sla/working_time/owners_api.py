@@ -16,7 +16,7 @@ from rest_framework.response import Response
 
 from leadgap.accounts.models import Owner
 from leadgap.accounts.models.organisation import validate_zone
-from leadgap.api import ReadViewSet, need, read, said
+from leadgap.api import Conflict, IfRevision, ReadViewSet, need, read, said
 from sla.models import Calendar, CalendarVersion
 from sla.working_time.api import WeekSerializer
 from sla.working_time.owners import (
@@ -26,8 +26,9 @@ from sla.working_time.owners import (
     may_keep_hours,
     owners_seen_by,
     remove_time_off,
+    revision,
 )
-from sla.working_time.services import CalendarRefused
+from sla.working_time.services import CalendarOvertaken, CalendarRefused
 
 
 class LocalMinute(serializers.CharField):
@@ -67,6 +68,7 @@ class OwnerHoursTermsSerializer(serializers.Serializer[Any]):
     )
     weekly = WeekSerializer(default=None, allow_null=True, help_text="Their own hours; null: those of that calendar.")
     timezone = serializers.CharField(validators=[validate_zone], required=False, help_text="Of their own hours.")
+    if_revision = IfRevision()
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
         if given["weekly"] is not None and "timezone" not in given:
@@ -107,9 +109,14 @@ class OwnerHoursSerializer(OwnerSerializer):
         help_text="Their own, or those of the team or agreement; null while there is no calendar."
     )
 
+    revision = serializers.SerializerMethodField(help_text="Of these hours: send it as `if_revision`.")
+
     class Meta(OwnerSerializer.Meta):
-        fields = [*OwnerSerializer.Meta.fields, "current"]
+        fields = [*OwnerSerializer.Meta.fields, "current", "revision"]
         read_only_fields = fields
+
+    def get_revision(self, owner: Owner) -> str:
+        return revision(calendars_of(owner, self.context["now"]))
 
     @extend_schema_field(CountingSerializer(allow_null=True))
     def get_current(self, owner: Owner) -> Mapping[str, Any] | None:
@@ -134,9 +141,7 @@ class OwnerHoursViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadVi
     def update(self, request: Request, pk: str) -> Response:
         """Give an owner other hours from now on, beside the time off; the same ones again change nothing."""
         owner, given = self._given(OwnerHoursTermsSerializer(data=request.data))
-        current = calendars_of(owner, self.now).current
-        time_off = current.time_off if current else []
-        return self._kept(owner, lambda: keep_hours(owner, time_off=time_off, user=self.person, now=self.now, **given))
+        return self._kept(owner, lambda: keep_hours(owner, user=self.person, now=self.now, **given))
 
     @extend_schema(request=TimeOffSerializer)
     @action(detail=True, methods=["post"], url_path="time-off")
@@ -161,6 +166,8 @@ class OwnerHoursViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadVi
     def _kept(self, owner: Owner, change: Callable[[], CalendarVersion]) -> Response:
         try:
             change()
+        except CalendarOvertaken as refusal:
+            raise Conflict(said(refusal.problems)) from refusal
         except CalendarRefused as refusal:
             raise ValidationError(said(refusal.problems)) from refusal
         return Response(self.get_serializer(self.get_object()).data)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from leadgap.accounts.models import Role, Team
 from leadgap.audit.services import record
 from leadgap.jobs.waking import wake
+from leadgap.revisions import revision_of
 from sla.judging import make_running_stale
 from sla.models import AgreementVersion, Calendar, CalendarVersion, TeamCalendar
 from sla.tasks import judge_stale
@@ -40,6 +41,23 @@ class CalendarRefused(Exception):
     def __init__(self, problems: Mapping[str, Sequence[str]]) -> None:
         self.problems = problems
         super().__init__(" ".join(text for texts in problems.values() for text in texts))
+
+
+class CalendarOvertaken(CalendarRefused):
+    """Somebody has written other hours since they were read. Nothing is saved."""
+
+    def __init__(self) -> None:
+        text = _(
+            "Somebody has changed these hours since you opened them, and nothing of yours is saved. "
+            "Look at their change: if you save again, yours takes its place."
+        )
+        super().__init__({"": [text]})
+
+
+def revision(calendar: Calendar) -> str:
+    """Return a name for the hours of a calendar and the teams that keep it, as they are now."""
+    teams = sorted(kept.team_id for kept in calendar.team_calendars.all())
+    return revision_of(said(calendar.current()), teams)
 
 
 def may_make_calendars(user: User | AnonymousUser) -> bool:
@@ -153,10 +171,14 @@ def save_calendar(
     holidays: Holidays,
     exceptions: Exceptions = (),
     teams: Sequence[Team],
+    if_revision: str = "",
     user: User | None,
     now: datetime,
 ) -> Calendar:
-    """Make or change a calendar and have exactly these teams keep it, all or nothing."""
+    """Make or change a calendar and have exactly these teams keep it, all or nothing.
+
+    With `if_revision` only where it still says what it said under that revision; the same again changes nothing.
+    """
     _refuse_teams(calendar, teams, user)
     with transaction.atomic():
         hours: dict[str, Any] = {
@@ -165,15 +187,19 @@ def save_calendar(
             "holidays": holidays,
             "exceptions": exceptions,
         }
+        was = ""
         if calendar is None:
             calendar = make_calendar(name=name, **hours, user=user, now=now)
         else:
+            was = revision(Calendar.objects.select_for_update(no_key=True).get(pk=calendar.pk))
             change_calendar(calendar, **hours, user=user, now=now)
         kept = {each.team for each in calendar.team_calendars.select_related("team")}
         for team in kept - set(teams):
             keep_calendar(team, None, user=user, now=now)
         for team in teams:
             keep_calendar(team, calendar, user=user, now=now)
+        if if_revision and if_revision != was != revision(Calendar.objects.get(pk=calendar.pk)):
+            raise CalendarOvertaken
     return calendar
 
 

@@ -194,6 +194,18 @@ def test_a_draft_is_written_anew(say, marketer, drafted):
     assert (response.status_code, response.json()["title"], response.json()["promises"]) == (200, "Theirs", [])
 
 
+def test_a_draft_that_is_newer_than_what_was_read_is_not_written_over(say, marketer, head, drafted):
+    url, read = url_of(drafted["number"]), {"if_revision": drafted["revision"]}
+    theirs = say(marketer, url, terms(title="Theirs") | read, "put").json()
+
+    response = say(head, url, terms(title="Mine") | read, "put")
+
+    assert (response.status_code, "Somebody has changed version" in response.json()["detail"]) == (409, True)
+    assert say(head, url, terms(title="Theirs") | read, "put").json() == theirs
+    assert say(head, url, terms(title="Mine") | {"if_revision": theirs["revision"]}, "put").json()["title"] == "Mine"
+    assert say(marketer, url, terms(title="Over it"), "put").status_code == 200
+
+
 @pytest.mark.parametrize("state", ["proposed", "signed", "withdrawn"])
 def test_no_other_version_is_edited(say, head, calendar, state):
     version = AgreementFactory(state=state, text="x", text_hash="x")

@@ -103,6 +103,29 @@ def test_saving_what_was_shown_changes_nothing(as_, manager):
     assert not AuditEntry.objects.filter(action="agreement.changed").exists()
 
 
+def test_a_save_over_a_newer_draft_is_refused_and_keeps_what_was_typed(as_, manager, marketer):
+    version = a_draft(manager)
+    url = page("agreement-edit", version)
+    theirs, mine = as_(marketer).get(url).context["revision"], as_(manager).get(url).context["revision"]
+    saved = form_of(version, **{"first_response-target": "7", "first_response-unit": "hours"}) | {"revision": theirs}
+    as_(marketer).post(url, saved)
+    typed = form_of(version, title="Mine") | {"first_response-target": "60", "revision": mine}
+
+    refused = as_(manager).post(url, typed)
+
+    assert refused.status_code == 422
+    assert f"Somebody has changed version {version.number} since you opened it" in text_of(refused)
+    assert 'value="Mine"' in text_of(refused)
+    assert [each.target for each in version.promises.filter(kind="first_response")] == [7]
+
+    # The same once more changes nothing, and is no conflict.
+    assert as_(marketer).post(url, saved).status_code == 302
+    # Having read that, they save over it knowingly.
+    assert as_(manager).post(url, typed | {"revision": refused.context["revision"]}).status_code == 302
+    version.refresh_from_db()
+    assert version.title == "Mine"
+
+
 def test_the_editor_writes_everything(as_, manager):
     version = a_draft(manager)
     other = CalendarFactory()

@@ -97,6 +97,24 @@ def test_a_segment_that_nobody_reaches_is_warned_of(as_, manager, draft):
     assert "It asks for the lead score. Sales rates blind" in said
 
 
+def test_a_segment_is_not_saved_over_a_newer_one(as_, manager, marketer, draft):
+    hot, events = draft.segments.all()
+    url = page("segment-edit", draft, hot.pk)
+    read = as_(manager).get(url).context["revision"]
+    as_(marketer).post(page("segment-edit", draft, events.pk), form(name="Fairs"))  # another one is no matter
+    as_(marketer).post(url, form(name="Theirs") | {"revision": read})
+
+    refused = as_(manager).post(url, form(name="Mine") | {"revision": read})
+
+    assert refused.status_code == 422
+    assert "Somebody has changed “Theirs” since you opened it" in text_of(refused)
+    assert 'value="Mine"' in text_of(refused)
+    assert names(draft) == ["Theirs", "Fairs"]
+    assert as_(marketer).post(url, form(name="Theirs") | {"revision": read}).status_code == 302
+    as_(manager).post(url, form(name="Mine") | {"revision": refused.context["revision"]})
+    assert names(draft) == ["Mine", "Fairs"]
+
+
 def test_without_segments_the_page_says_so(as_, manager, draft):
     agreements.change_segments(draft, lambda _: [], user=manager, now=NOW)
 

@@ -84,6 +84,20 @@ def test_what_cannot_be_is_400_with_its_field_and_why(send, head, changes, field
     assert (Calendar.objects.count(), calendar.versions.count()) == (1, 1)
 
 
+def test_a_calendar_that_is_newer_than_what_was_read_is_not_written_over(send, client, head):
+    calendar = CalendarFactory()
+    client.force_login(head)
+    read = {"if_revision": client.get(detail(calendar)).json()["revision"]}
+    theirs = send(head, detail(calendar), HOURS | {"holidays": [{"date": "2026-12-31", "name": "Eve"}]} | read, "put")
+    newer = {"if_revision": theirs.json()["revision"]}
+
+    response = send(head, detail(calendar), HOURS | read, "put")
+
+    assert (response.status_code, "Somebody has changed" in response.json()["detail"]) == (409, True)
+    assert calendar.current().holidays == [{"date": "2026-12-31", "name": "Eve"}]
+    assert send(head, detail(calendar), HOURS | newer, "put").status_code == 200
+
+
 def test_a_name_is_taken_once(send, head):
     CalendarFactory(name="Office")
 

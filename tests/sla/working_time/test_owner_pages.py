@@ -92,6 +92,24 @@ def test_a_manager_gives_a_part_timer_hours_of_their_own(as_, manager, office, o
     assert owner.calendar.current().weekly == OFFICE_WEEK
 
 
+def test_an_owners_hours_are_not_saved_over_newer_ones(as_, manager, rep, office, owner):
+    url = reverse("sla:owner-hours-edit", args=[owner.pk])
+    read = as_(manager).get(url).context["revision"]
+    sent = {"follows": office.pk, "has_own_hours": "own", "timezone": "Europe/Vienna", "revision": read}
+    as_(rep).post(url, sent | {"mon": "9-13"})
+    off(owner, AFTERNOON)  # no matter: the form says nothing of time off
+
+    refused = as_(manager).post(url, sent | {"tue": "10-12"})
+
+    assert refused.status_code == 422
+    assert "Somebody has changed these hours since you opened them" in text_of(refused)
+    assert owner.calendar.current().weekly == {"mon": [["09:00", "13:00"]]}
+    assert as_(rep).post(url, sent | {"mon": "9-13"}).status_code == 302
+    as_(manager).post(url, sent | {"tue": "10-12", "revision": refused.context["revision"]})
+    assert owner.calendar.current().weekly == {"tue": [["10:00", "12:00"]]}
+    assert owner.calendar.current().time_off == [AFTERNOON]
+
+
 def test_the_list_counts_who_is_off_and_asks_the_same_for_twenty_as_for_two(as_, manager, office, owner, berlin):
     client = as_(manager)
     off(owner, {"from": "2026-03-04T00:00", "until": "2026-03-05T00:00", "name": "Fair"})

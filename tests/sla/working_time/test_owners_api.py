@@ -59,6 +59,19 @@ def test_a_part_timer_gets_hours_and_keeps_the_time_off(send, manager, office, o
     assert (back["has_own_hours"], back["current"]["weekly"]) == (False, OFFICE_WEEK)
 
 
+def test_hours_that_are_newer_than_what_was_read_are_not_written_over(send, read, manager, office, owner):
+    was = {"if_revision": read(manager).json()["revision"], "follows": office.pk}
+    theirs = send(manager, MORNINGS | was).json()
+    other = {"timezone": "UTC", "weekly": {"fri": [["09:00", "10:00"]]}}
+
+    response = send(manager, other | was)
+
+    assert (response.status_code, "Somebody has changed" in response.json()["detail"]) == (409, True)
+    assert read(manager).json() == theirs
+    assert send(manager, MORNINGS | was).json() == theirs
+    assert send(manager, other | was | {"if_revision": theirs["revision"]}).status_code == 200
+
+
 def test_time_off_is_written_once_and_taken_out_again(send, rep, office, owner):
     first, again = (send(rep, AFTERNOON, "time-off", "post") for _ in range(2))
     assert (first.status_code, first.json()) == (200, again.json())

@@ -154,6 +154,38 @@ def test_saving_what_was_shown_changes_nothing(as_, head):
 
 
 @pytest.mark.django_db
+def test_a_calendar_is_not_saved_over_a_newer_one(as_, head, administrator):
+    calendar = CalendarFactory(name="Office")
+    url = reverse("sla:calendar-edit", args=[calendar.pk])
+    read = as_(head).get(url).context["revision"]
+    theirs = form(more="2026-12-24 Christmas Eve", revision=read)
+    as_(administrator).post(url, theirs)
+    mine = form(tue="10:00–12:00", revision=read)
+
+    refused = as_(head).post(url, mine)
+
+    assert refused.status_code == 422
+    assert "Somebody has changed these hours since you opened them" in text_of(refused)
+    assert "10:00–12:00" in text_of(refused)
+    assert [each["date"] for each in calendar.current().holidays] == ["2026-12-24"]
+    assert as_(administrator).post(url, theirs).status_code == 302  # the same again is no conflict
+    assert as_(head).post(url, mine | {"revision": refused.context["revision"]}).status_code == 302
+    assert calendar.current().weekly["tue"] == [["10:00", "12:00"]]
+
+
+@pytest.mark.django_db
+def test_a_calendar_is_not_taken_from_a_team_that_it_was_given_meanwhile(as_, head, administrator, berlin):
+    calendar = CalendarFactory(name="Office")
+    url = reverse("sla:calendar-edit", args=[calendar.pk])
+    read = as_(head).get(url).context["revision"]
+    as_(administrator).post(url, form(revision=read, teams=[berlin.pk]))
+
+    assert as_(head).post(url, form(revision=read)).status_code == 422
+
+    assert TeamCalendar.objects.get().team == berlin
+
+
+@pytest.mark.django_db
 def test_an_edit_is_another_version_and_hands_teams_over(as_, head):
     calendar = CalendarFactory(version__holidays=[{"date": "2026-12-25", "name": "Christmas Day"}])
     ClockFactory(calendar_version=calendar.current(), verdict="missed")
