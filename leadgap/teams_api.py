@@ -68,7 +68,7 @@ class TeamViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadViewSet)
 
     def get_queryset(self) -> QuerySet[Team]:
         need(self.person.role in {Role.ADMINISTRATOR, Role.AUDITOR}, "Administrators keep the teams.")
-        return Team.objects.order_by("name", "pk")
+        return Team.objects.all()
 
     @extend_schema(request=TeamTermsSerializer, responses={201: TeamSerializer})
     def create(self, request: Request) -> Response:

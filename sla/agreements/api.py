@@ -205,5 +205,5 @@ def surroundings() -> dict[str, Any]:
     kept = TeamCalendar.objects.select_related("team", "calendar").prefetch_related("calendar__versions__calendar")
     return {
         "organisation": Organisation.current(),
-        "team_calendars": [TeamWorkingTimeSerializer(each).data for each in kept.order_by("team__name", "pk")],
+        "team_calendars": [TeamWorkingTimeSerializer(each).data for each in kept.order_by("team", "pk")],
     }

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from leadgap.accounts.models import Organisation, Role, Team
+from leadgap.accounts.naturally import naturally
 from leadgap.audit.services import record
 from leadgap.periods import Period
 from leadgap.rates import Rate
@@ -42,7 +43,7 @@ class TrialRun:
 
 def offered_teams(user: User) -> list[Team]:
     """Return the teams that this person may put on trial: a manager those of the own branch."""
-    teams = Team.objects.order_by("name")
+    teams = Team.objects.all()
     return list(teams.filter(pk__in=Team.objects.with_below(user.team_id)) if user.role == Role.MANAGER else teams)
 
 
@@ -62,7 +63,7 @@ def begin_trial(version: AgreementVersion, *, teams: Collection[Team], user: Use
             raise Refused(f"Version {current.number} has had its trial. Propose another version to try again.")
         trial = Trial.objects.create(version=current, begun_by=user, begun_at=now)
         trial.teams.set(teams)
-        names = sorted(team.name for team in teams)
+        names = sorted((team.name for team in teams), key=naturally)
         record("agreement.trial_begun", actor=user, at=now, target=current, teams=", ".join(names))
     return trial
 
@@ -76,7 +77,7 @@ def end_trial(trial: Trial, *, user: User, now: datetime) -> None:
 
 def trial_run(trial: Trial, *, now: datetime) -> TrialRun:
     """Judge what has been handed over to the teams of a trial since it began, as of now. Nothing is written."""
-    version, teams = trial.version, list(trial.teams.order_by("name"))
+    version, teams = trial.version, list(trial.teams.all())
     ends = [end for end in (trial.ended_at, version.signed_at) if end is not None]
     until = min(ends, default=None)
     branches = [Team.objects.with_below(team.pk) for team in teams]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from leadgap.accounts.models import Role, Team
+from leadgap.accounts.naturally import naturally
 from leadgap.rates import Rate, SmallN
 from sla.compliance.promised import goals_of, promised
 from sla.compliance.slices import By, names_of
@@ -88,7 +89,7 @@ def by_hour(
     counts = _counted((row[:4] for row in rows[:AT_MOST]), organisation.timezone)
     whole, by_team = _sum(counts.values()), {team: _by_hour(each) for team, each in counts.items()}
     teams = {} if user.role == Role.REP else names_of(By.TEAM, counts, user=user, organisation=organisation)
-    named = sorted(((int(key), name) for key, name in teams.items() if name), key=lambda column: column[1])
+    named = sorted(((int(key), name) for key, name in teams.items() if name), key=lambda column: naturally(column[1]))
     columns = named if len(named) > 1 else []
     small_n = SmallN(organisation.few, organisation.indicative)
     promises = promised(promise_kind, period, organisation, now)

@@ -47,7 +47,7 @@ def people(request: SignedInRequest) -> HttpResponse:
     """The owners in one's scope: whose hours they go by, and when each is off next."""
     now = timezone.now()
     owners = owners_seen_by(request.user).select_related("team", "calendar__follows")
-    owners = owners.prefetch_related("calendar__versions").order_by("team__name", "name", "pk").distinct()
+    owners = owners.prefetch_related("calendar__versions").order_by("team", "name", "pk").distinct()
     rows = []
     for owner in owners[:MOST]:
         own = getattr(owner, "calendar", None)

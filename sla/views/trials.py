@@ -30,7 +30,7 @@ class TrialForm(forms.Form):
         super().__init__(*args, **kwargs)
         offered = [team.pk for team in agreements.offered_teams(user)]
         field = cast("forms.ModelMultipleChoiceField[Team]", self.fields["teams"])
-        field.queryset = Team.objects.filter(pk__in=offered).order_by("name")
+        field.queryset = Team.objects.filter(pk__in=offered)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

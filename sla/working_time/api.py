@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from leadgap.accounts.models import Team
 from leadgap.accounts.models.organisation import validate_zone
+from leadgap.accounts.naturally import naturally
 from leadgap.api import Conflict, IfRevision, ReadViewSet, need, said
 from sla.agreements.api import WorkingTimeSerializer
 from sla.models import Calendar
@@ -46,7 +47,7 @@ class CalendarSerializer(serializers.ModelSerializer[Calendar]):
         read_only_fields = fields
 
     def get_teams(self, calendar: Calendar) -> list[str]:
-        return sorted(kept.team.name for kept in calendar.team_calendars.all())
+        return sorted((kept.team.name for kept in calendar.team_calendars.all()), key=naturally)
 
     def get_revision(self, calendar: Calendar) -> str:
         return revision(calendar)

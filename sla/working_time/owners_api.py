@@ -132,7 +132,7 @@ class OwnerHoursViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadVi
 
     def get_queryset(self) -> QuerySet[Owner]:
         owners = owners_seen_by(self.person).select_related("team", "calendar")
-        return owners.order_by("team__name", "name", "pk").distinct()
+        return owners.order_by("team", "name", "pk").distinct()
 
     def get_serializer_class(self) -> type[OwnerSerializer]:
         return OwnerSerializer if self.action == "list" else OwnerHoursSerializer

@@ -4,6 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from leadgap.accounts.naturally import BY_NAME
+
 
 class TeamQuerySet(models.QuerySet["Team"]):
     def with_below(self, team_id: int | None) -> set[int]:
@@ -38,7 +40,7 @@ class Team(models.Model):
     objects = TeamQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name", "pk"]
+        ordering = [*BY_NAME, "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(parent=None) | ~Q(parent=F("pk")),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from leadgap.accounts.forms.organisation import TeamForm
 from leadgap.accounts.models import Role, Team, User
+from leadgap.accounts.naturally import BY_NAME
 from leadgap.accounts.permissions import for_roles, may_manage_people
 from leadgap.accounts.requests import SignedInRequest, posted
 from leadgap.accounts.services import teams as services
@@ -43,7 +44,7 @@ def teams(request: SignedInRequest) -> HttpResponse:
         Team.objects.annotate(
             people=Count("members", filter=Q(members__is_active=True), distinct=True),
             owner_count=Count("owners", distinct=True),
-        ).order_by("name", "pk")
+        ).order_by(*BY_NAME, "pk")
     )
     context = {
         "tabs": people_tabs(),
