@@ -5,7 +5,8 @@ All three lock the hand-offs in key order, insert events idempotently, re-read, 
 where something changed.
 """
 
-from leads.journal.acts import BY_API, known_event, record_event, void_event
+from leads.journal.acts import known_event, record_event, void_event
+from leads.journal.feed import BY_API
 from leads.journal.recording import record
 from leads.journal.records import EventRecord, HandOffRecord, LeadRecord, Recorded
 from leads.journal.refusals import (

@@ -22,9 +22,6 @@ from leads.models import Event, HandOff, System
 from leads.signals import handoffs_changed
 from leads.standing import voided
 
-# The keys of events that were recorded under an external id begin so.
-BY_API = "api:"
-
 
 class EventFields(TypedDict, total=False):
     """What an event may say beside its kind and time; see `leads.models.Event`."""
@@ -68,7 +65,7 @@ def record_event(
     record = EventRecord(
         hand_off_external_id=hand_off.external_id,
         kind=str(kind),
-        key=_key_of(external_id) if external_id else f"leadgap:{uuid.uuid4()}",
+        key=_key_of(external_id) if external_id else _new_key(),
         occurred_at=at,
         user_id=user.pk if user else None,
         **said,
@@ -83,9 +80,9 @@ def record_event(
             raise AlreadyRecorded(event)
         _refuse(current, record.kind, at, now)
         if fed is not None and known[fed] is None and current.handed_off_at is not None:
-            # From here on somebody says when leads were touched, or decided on; or both sides talk.
-            since = at if record.kind in feed.TALK else current.handed_off_at
-            feed.open_from(system, {fed: since}, changed=[current.pk])
+            # From now on somebody says when leads were touched, or decided on; or both sides talk.
+            since = at if record.kind in feed.TALK else now
+            feed.open_from(system, known, {fed: since}, changed=[current.pk])
         _write(system, current, record, now)
 
     in_turn(attempt)
@@ -99,7 +96,11 @@ def known_event(system: System, external_id: str) -> Event | None:
 
 def _key_of(external_id: str) -> str:
     """Apart from the keys of imports: nobody writes over what a source system tells, or finds out what it has told."""
-    return f"{BY_API}{external_id}"
+    return f"{feed.BY_API}{external_id}"
+
+
+def _new_key() -> str:
+    return f"{feed.HERE}{uuid.uuid4()}"
 
 
 def void_event(*, event: Event, user: User | None, now: datetime) -> Event:
@@ -109,19 +110,23 @@ def void_event(*, event: Event, user: User | None, now: datetime) -> Event:
     record = EventRecord(
         hand_off_external_id=event.hand_off.external_id,
         kind=Kind.VOIDED,
-        key=f"leadgap:{uuid.uuid4()}",
+        key=_new_key(),
         occurred_at=now,
         user_id=user.pk if user else None,
         voids=event.key,
     )
 
     def attempt(again: bool) -> None:
-        feed.lock(system, alone=again)
+        alone = again or feed.may_close(feed.known(system), event)
+        known = feed.lock(system, alone=alone)
         current = _locked(event.hand_off)
         rows = Event.objects.filter(hand_off=current).order_by().values_list(*EventRow._fields)
         if event.key in voided(map(EventRow._make, rows)):
             raise AlreadyVoided("This has already been taken back.")
         _write(system, current, record, now)
+        feed.unlearn(system, known, [current.pk], alone=alone)
+        if event.kind == Kind.VOIDED:
+            feed.learn(system, known, [current.pk], alone=alone)
 
     in_turn(attempt)
     return Event.objects.get(system=system, key=record.key)

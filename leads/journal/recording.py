@@ -23,7 +23,7 @@ from leads.journal.leads import Known, write_leads
 from leads.journal.records import EventRecord, HandOffRecord, LeadRecord, Recorded
 from leads.journal.refusals import UnknownLead
 from leads.journal.rows import day_of, instant, snapshot_of
-from leads.journal.states import Given, change, insert_assignments, insert_events, write_notes
+from leads.journal.states import Changes, Given, change, insert_assignments, insert_events, write_notes
 from leads.journal.turns import MustBeAlone, in_turn
 from leads.models import Campaign, Event, HandOff, ImportRun, Source, System
 from leads.projection import COLUMNS, Stretch, project, values
@@ -51,10 +51,10 @@ class _Call:
     leads: list[LeadRecord]
     hand_offs: dict[str, HandOffRecord]
     events: list[EventRecord]
+    told: list[Arrival]
     now: datetime
     batch: ImportRun | None
     zone: ZoneInfo
-    teams: dict[int, int | None]
     # No other recording of the system runs beside this one.
     alone: bool
     # Look for events that have come with another hand-off before.
@@ -92,7 +92,9 @@ def record(
         known = by_id.get(hand_off.external_id)
         if known is None or known.version <= hand_off.version:
             by_id[hand_off.external_id] = hand_off
-    zone, teams = Organisation.current().zone, teams_of(events)
+    zone, teams, batch_id = Organisation.current().zone, teams_of(events), batch.pk if batch else None
+    now = instant(now) or now
+    told = [arrival(event, teams=teams, recorded_at=now, batch_id=batch_id) for event in events]
 
     def attempt(again: bool) -> Recorded:
         call = _Call(
@@ -100,12 +102,14 @@ def record(
             leads=leads,
             hand_offs=by_id,
             events=events,
-            now=instant(now) or now,
+            told=told,
+            now=now,
             batch=batch,
             zone=zone,
-            teams=teams,
             # On SQLite a transaction that writes is alone anyway.
-            alone=again or connection.vendor == "sqlite",
+            alone=again
+            or connection.vendor == "sqlite"
+            or feed.may_open(feed.last_known(system), (event.row for event in told)),
             thorough=again,
         )
         _record(call)
@@ -124,8 +128,7 @@ def _record(call: _Call) -> None:
         batch=call.batch,
         recorded=call.recorded,
     )
-    now, batch_id, teams = call.now, call.batch_id, call.teams
-    told = [arrival(event, teams=teams, recorded_at=now, batch_id=batch_id) for event in call.events]
+    told = call.told
     known = _ids(call, call.hand_offs.keys() | {event.hand_off for event in told})
     new = sorted(call.hand_offs.keys() - known.keys())
     arrivals = newest([*parking.take(call.system, new), *told])
@@ -138,8 +141,8 @@ def _record(call: _Call) -> None:
     for key, event in arrivals.items():
         (late if event.hand_off in known or key in moved else events).setdefault(event.hand_off, []).append(event)
     known |= _create(call, new, leads, events)
-    _change(call, known, leads, late, moved)
-    _learn(call, known_from, arrivals)
+    changes = _change(call, known, leads, late, moved)
+    _learn(call, known_from, arrivals, changes)
     if call.recorded.hand_off_ids:
         stale.mark(call.recorded.hand_off_ids)
         handoffs_changed.send(sender=HandOff, ids=call.recorded.hand_off_ids, days=call.days, now=call.now)
@@ -223,7 +226,7 @@ def _change(
     leads: Known,
     events: Mapping[str, list[Arrival]],
     moved: Mapping[str, int],
-) -> None:
+) -> Changes:
     """Record what was said about hand-offs that were known before."""
     created = set(call.recorded.hand_off_ids)
     given = {
@@ -241,16 +244,13 @@ def _change(
     recorded.events_unchanged += changes.events_unchanged
     recorded.hand_off_ids += updated
     call.days |= changes.days
+    return changes
 
 
-def _learn(call: _Call, known_from: feed.Feeds, arrivals: Mapping[str, Arrival]) -> None:
-    """An act that a system observed says that it tells of such acts, and an import brings all there are."""
-    observed = {
-        field
-        for event in arrivals.values()
-        if (field := feed.FIELDS.get(event.row.kind)) and not event.row.self_reported and event.row.occurred_at
-    }
-    news = {field: feed.EVER for field in observed if (since := known_from[field]) is None or since > feed.EVER}
-    if news:
-        call.be_alone()
-        feed.open_from(call.system, news, changed=call.recorded.hand_off_ids)
+def _learn(call: _Call, since: feed.Feeds, arrivals: Mapping[str, Arrival], changes: Changes) -> None:
+    """An act that a system observed says that it tells of such acts from then on."""
+    ids = call.recorded.hand_off_ids
+    if changes.is_retold:
+        feed.unlearn(call.system, since, ids, replaced=changes.replaced, alone=call.alone)
+    if changes.is_retold or feed.may_open(since, (event.row for event in arrivals.values())):
+        feed.learn(call.system, since, ids, alone=call.alone)

@@ -39,6 +39,9 @@ class Changes:
     events_created: int = 0
     events_updated: int = 0
     events_unchanged: int = 0
+    # Something that was told before may count no more, or does again; and the times of what was told otherwise now.
+    is_retold: bool = False
+    replaced: set[datetime | None] = field(default_factory=set)
 
 
 def change(
@@ -100,8 +103,10 @@ def _write_events(
                 changes.events_unchanged += 1
                 continue
             touched |= {was_of, hand_off_id}
+            changes.replaced.add(old.occurred_at)
             stored[key] = (event_id, hand_off_id, row)
             changed.append((event_id, hand_off_id, *row))
+    changes.is_retold |= bool(changed) or any(event.row.voids for _, event in new)
     changes.events_created += len(new)
     changes.events_updated += len(changed)
     bulk.update(Event, ("hand_off_id", *EventRow._fields), changed)
@@ -165,6 +170,7 @@ def _write_states(
         old = Given._make(stored[3:split])
         new = merged(old, given[hand_off_id]) if hand_off_id in given else old
         if new != old or hand_off_id in touched:
+            changes.is_retold |= new.handed_off_at != old.handed_off_at
             told.append((hand_off_id, *stored[1:3], new))
     of_marketing = _of_marketing({new.source_id for *_, new in told})
     for hand_off_id, revision, old_day, new in told:

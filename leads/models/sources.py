@@ -10,8 +10,8 @@ class System(models.Model):
 
     key = models.CharField(max_length=50, unique=True)
     name = models.CharField(max_length=100)
-    # Touches are known for hand-offs from this instant on; None: this system has never reported a touch,
-    # so that a clock that waits for one reads "no touch data".
+    # Touches are known for hand-offs from this instant on, that of the first one; None: this system has never
+    # reported a touch. Before it, a clock that waits for one reads "no touch data".
     touches_from = models.DateTimeField(null=True, blank=True)
     # The same of acceptances and rejections.
     decisions_from = models.DateTimeField(null=True, blank=True)

@@ -10,13 +10,31 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from leads.journal import record
-from leads.models import HandOff, ParkedEvent
+from leads.models import HandOff, ParkedEvent, System
 from leads.signals import handoffs_changed
+from leads.standing import standing
 from tests.factories import NOW
-from tests.leads.happenings import histories
+from tests.leads.happenings import HANDED_OFF, histories
 from tests.leads.worlds import World, stored, stored_events
 
 HAND_OFFS = ("H1", "H2", "H3")
+
+
+KNOWN = {"touches_from": ["touched"], "decisions_from": ["accepted", "rejected"], "replies_from": ["replied"]}
+
+
+def known_from(of_hand_offs):
+    """Return when the first act of each kind happened that a system observed and that counts."""
+    counting = [
+        event
+        for events in of_hand_offs
+        for event in standing(events)
+        if event.occurred_at and event.occurred_at >= HANDED_OFF and not event.self_reported
+    ]
+    return {
+        column: min((event.occurred_at for event in counting if event.kind in kinds), default=None)
+        for column, kinds in KNOWN.items()
+    }
 
 
 class AnyOrder(TestCase):
@@ -60,6 +78,7 @@ class AnyOrder(TestCase):
         for name in HAND_OFFS:
             assert stored(name) == world.expected(of_hand_off[name])
             assert stored_events(name) == world.expected_events(of_hand_off[name])
+        assert System.objects.values(*KNOWN).get(pk=world.system.pk) == known_from(of_hand_off.values())
         assert not ParkedEvent.objects.exists()
         assert again.hand_off_ids == []
         assert dict(HandOff.objects.values_list("external_id", "revision")) == revisions

@@ -127,7 +127,7 @@ def test_the_feed_opens_once_and_every_judged_hand_off_is_judged_again(world):
     record(
         system=world.system,
         leads=[world.lead()],
-        hand_offs=[world.hand_off(name) for name in names],
+        hand_offs=[world.hand_off(name, handed_off_at=at(5)) for name in names],
         now=NOW,
     )
     StaleHandOff.objects.all().delete()

@@ -1,0 +1,103 @@
+"""Not measured is not missed: what was handed over before anybody told of touches stays without data."""
+
+from datetime import timedelta
+
+import pytest
+
+from leads.journal import record_event, void_event
+from leads.models import HandOff
+from sla.facts import check_facts, rebuild_facts
+from sla.judging import judge_stale
+from tests.factories import NOW, SystemFactory
+from tests.sla.world import HOUR, agree, assigned, clock_of, hand_over, tell, touched, verdicts
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+OLD = (85 * DAY, 60 * DAY, 30 * DAY, 15 * DAY)
+OF_TOUCHES = ("first_response", "follow_up", "attempts")
+
+
+@pytest.fixture
+def old(rep, stranger):
+    """Four leads of two teams, handed over weeks ago by a system that has told of no touch."""
+    agree(first_response=4, follow_up=8, attempts=(2, 40), is_retrospective=True)
+    system = SystemFactory(key="silent", touches_from=None, decisions_from=None, replies_from=None)
+    owners = [rep.owners.get(), stranger.owners.get()] * 2
+    hand_offs = [
+        hand_over(assigned(owner, NOW - ago), at=NOW - ago, now=NOW, system=system)
+        for ago, owner in zip(OLD, owners, strict=True)
+    ]
+    rebuild_facts()
+    assert said_of(hand_offs) == {"no_data"}
+    return hand_offs
+
+
+def said_of(hand_offs):
+    return {verdict for each in hand_offs for verdict in verdicts(each).values()}
+
+
+def judge_all(now=NOW):
+    judge_stale(now=now)
+    rebuild_facts()
+    assert check_facts() == []
+
+
+def test_a_touch_by_hand_says_nothing_of_the_hand_offs_before_it(old, rep):
+    record_event(hand_off=old[0], kind="touched", user=rep, now=NOW, self_reported=True)
+    judge_all()
+
+    assert said_of(old[1:]) == {"no_data"}
+    first = clock_of(old[0])
+    assert (first.verdict, first.is_self_reported) == ("missed", True)
+    assert clock_of(old[0], "attempts").verdict == "no_data"
+
+
+def test_what_is_handed_over_after_a_touch_by_hand_is_measured(old, rep):
+    record_event(hand_off=old[0], kind="touched", user=rep, now=NOW, occurred_at=NOW - 2 * DAY, self_reported=True)
+    before = hand_over(at=NOW - DAY, now=NOW + 2 * DAY, system=old[0].system)
+
+    after = hand_over(at=NOW, now=NOW + 2 * DAY, system=old[0].system)
+
+    assert (clock_of(before).verdict, clock_of(after).verdict) == ("no_data", "missed")
+
+
+def test_a_touch_that_is_taken_back_says_nothing(old, rep):
+    touch = record_event(hand_off=old[0], kind="touched", user=rep, now=NOW)
+    later = hand_over(at=NOW + HOUR, now=NOW + 2 * DAY, system=old[0].system)
+    assert clock_of(later).verdict == "missed"
+
+    void_event(event=touch, user=rep, now=NOW + HOUR)
+    judge_all(NOW + 2 * DAY)
+
+    assert said_of([*old, later]) == {"no_data"}
+
+
+def test_a_file_of_last_weeks_activities_measures_what_is_handed_over_since(old):
+    tell(old[3], touched(NOW - 7 * DAY))
+    new = hand_over(at=NOW - 6 * DAY, now=NOW, system=old[0].system)
+    judge_all()
+
+    assert said_of(old[:3]) == {"no_data"}
+    assert {clock_of(each).verdict for each in (old[3], new)} == {"missed"}
+
+
+def test_a_file_of_earlier_activities_measures_further_back(old):
+    tell(old[3], touched(NOW - 7 * DAY))
+    tell(old[1], touched(NOW - 60 * DAY + HOUR))
+    judge_all()
+
+    assert {kind: clock_of(old[0], kind).verdict for kind in OF_TOUCHES} == dict.fromkeys(OF_TOUCHES, "no_data")
+    assert [clock_of(each).verdict for each in old[1:]] == ["met", "missed", "missed"]
+
+
+def test_one_decision_by_hand_says_nothing_of_the_hand_offs_before_it(rep):
+    agree(first_response=None, decision=4, is_retrospective=True)
+    system = SystemFactory(key="silent", decisions_from=None)
+    first, second = (hand_over(at=NOW - ago, now=NOW, system=system) for ago in OLD[:2])
+
+    record_event(hand_off=first, kind="accepted", user=rep, now=NOW)
+    judge_all()
+
+    assert [clock_of(each, "decision").verdict for each in (first, second)] == ["missed", "no_data"]
+    assert HandOff.objects.unjudged().count() == 0
