@@ -80,6 +80,9 @@ ENDED: frozenset[Stage] = frozenset({Stage.WON, Stage.LOST, Stage.REJECTED, Stag
 # Within this time a person may take back what they did. Until then a rating does not count, and reveals nothing.
 UNDO = timedelta(minutes=10)
 
+# How far back a person may date what they write down by hand: nobody remembers the minute for longer.
+DATED_BACK = timedelta(days=14)
+
 # In seconds. What is said to have taken longer was read in the wrong unit.
 LONGEST_TOUCH = 12 * 3600
 

@@ -24,8 +24,8 @@ from feedback.desk.timeline_api import THEIRS, RecordedSerializer, TimelineView,
 from feedback.ratings import services
 from leadgap.accounts.models import User
 from leadgap.api import Conflict, Instant, need, person_of, read
-from leads.journal import AlreadyRecorded, BeforeHandOff, InFuture, Refused, known_event
-from leads.lifecycle import LONGEST_TOUCH, Kind
+from leads.journal import AlreadyRecorded, BeforeHandOff, InFuture, Refused, TooLongAgo, known_event
+from leads.lifecycle import DATED_BACK, LONGEST_TOUCH, Kind
 from leads.models import Event, HandOff, Reason
 
 # What is said with each kind, and what may be.
@@ -53,7 +53,9 @@ class ActSerializer(serializers.Serializer[Any]):
     external_id = serializers.CharField(
         max_length=150, help_text="Your own key for this act: sent again, it is done once and answered 200."
     )
-    occurred_at = Instant(required=False, help_text="Of a touch, with its zone; without it, now.")
+    occurred_at = Instant(
+        required=False, help_text=f"Of a touch, with its zone, at most {DATED_BACK.days} days ago; without it, now."
+    )
     channel = serializers.ChoiceField(Event.Channel.choices, required=False)
     result = serializers.ChoiceField(Event.Result.choices, required=False)
     length_seconds = serializers.IntegerField(
@@ -107,7 +109,7 @@ class HandOffEventsView(TimelineView):
             except AlreadyRecorded as already:
                 known = already.event
             except Refused as refusal:
-                if isinstance(refusal, (InFuture, BeforeHandOff)) and "occurred_at" in given:
+                if isinstance(refusal, (InFuture, BeforeHandOff, TooLongAgo)) and "occurred_at" in given:
                     raise ValidationError({"occurred_at": [str(refusal)]}) from refusal
                 raise Conflict(str(refusal)) from refusal
             else:

@@ -17,6 +17,7 @@ from leads.journal.refusals import (
     MoveNotAllowed,
     NaiveTime,
     Refused,
+    TooLongAgo,
     UnknownLead,
     UnknownReference,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "NaiveTime",
     "Recorded",
     "Refused",
+    "TooLongAgo",
     "UnknownLead",
     "UnknownReference",
     "known_event",

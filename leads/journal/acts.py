@@ -13,11 +13,11 @@ from leads import stale
 from leads.journal import feed
 from leads.journal.arrivals import arrival, teams_of
 from leads.journal.records import EventRecord
-from leads.journal.refusals import AlreadyRecorded, AlreadyVoided, BeforeHandOff, InFuture, MoveNotAllowed
+from leads.journal.refusals import AlreadyRecorded, AlreadyVoided, BeforeHandOff, InFuture, MoveNotAllowed, TooLongAgo
 from leads.journal.rows import EventRow, instant
 from leads.journal.states import change
 from leads.journal.turns import in_turn
-from leads.lifecycle import Kind, Stage, may
+from leads.lifecycle import DATED_BACK, Kind, Stage, may
 from leads.models import Event, HandOff, System
 from leads.signals import handoffs_changed
 from leads.standing import voided
@@ -55,9 +55,10 @@ def record_event(
 ) -> Event:
     """Record what a person did now, or at `occurred_at`, and return the event.
 
-    Refused when it lies before the hand-off or in the future, and when the hand-off's stage does not allow it. The
-    second of two people who take the same step is refused. Under an `external_id` that is known, nothing is recorded,
-    and AlreadyRecorded carries the event of that name. `hand_off` itself is not refreshed.
+    Refused when it lies before the hand-off or in the future, when it is a touch of more than `DATED_BACK` ago, and
+    when the hand-off's stage does not allow it. The second of two people who take the same step is refused. Under an
+    `external_id` that is known, nothing is recorded, and AlreadyRecorded carries the event of that name. `hand_off`
+    itself is not refreshed.
     """
     now = instant(now) or now
     at = instant(occurred_at) or now
@@ -141,6 +142,10 @@ def _refuse(hand_off: HandOff, kind: str, at: datetime, now: datetime) -> None:
         raise InFuture("This lies in the future. Say when it happened.")
     if hand_off.handed_off_at is not None and at < hand_off.handed_off_at:
         raise BeforeHandOff("This lies before the hand-off. Say when it happened.")
+    if kind == Kind.TOUCHED and at < now - DATED_BACK:
+        raise TooLongAgo(
+            f"By hand, a touch can be dated back {DATED_BACK.days} days. Import what is older from where it was kept."
+        )
     if not may(Stage(hand_off.stage), Kind(kind)):
         raise MoveNotAllowed(f"The hand-off is {hand_off.stage}, so it cannot be {kind}.")
 

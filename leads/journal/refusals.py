@@ -28,6 +28,10 @@ class BeforeHandOff(Refused):
     """Nothing can be recorded before the hand-off."""
 
 
+class TooLongAgo(Refused):
+    """What a person writes down by hand cannot be dated back so far."""
+
+
 class InFuture(Refused):
     """What has not happened yet cannot be recorded."""
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from feedback.desk.story import title
@@ -112,6 +113,16 @@ def test_a_refusal_says_why_and_changes_nothing(client, rep, hand_off, act, data
 
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
+    assert not acted()
+
+
+def test_an_earlier_touch_is_not_older_than_a_fortnight(client, rep, hand_off):
+    with time_machine.travel(NOW + timedelta(days=14, minutes=1), tick=False):
+        client.force_login(rep)
+        answer = post(client, "touch", hand_off, occurred_at="2026-03-04T15:00")
+
+    assert answer.status_code == 422
+    assert "can be dated back 14 days" in answer.content.decode()
     assert not acted()
 
 

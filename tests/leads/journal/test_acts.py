@@ -13,6 +13,7 @@ from leads.journal import (
     MoveNotAllowed,
     NaiveTime,
     Refused,
+    TooLongAgo,
     UnknownReference,
     record,
     record_event,
@@ -113,6 +114,25 @@ def test_an_act_in_the_future_is_refused(hand_off):
         record_event(hand_off=hand_off, kind="touched", user=None, now=NOW, occurred_at=NOW + timedelta(seconds=1))
 
 
+def test_a_touch_is_dated_back_no_more_than_a_fortnight(hand_off):
+    """Else a touch could be invented at the very second of a hand-off of last year."""
+    now = HANDED_OFF + timedelta(days=14)
+    assert record_event(hand_off=hand_off, kind="touched", user=None, now=now, occurred_at=HANDED_OFF)
+
+    with pytest.raises(TooLongAgo, match="dated back 14 days"):
+        record_event(
+            hand_off=hand_off, kind="touched", user=None, now=now + timedelta(seconds=1), occurred_at=HANDED_OFF
+        )
+
+    assert Event.objects.count() == 1
+
+
+def test_what_a_system_tells_may_be_of_any_age(hand_off):
+    record(system=hand_off.system, events=[happened("touched", 0)], now=NOW + timedelta(days=300))
+
+    assert stored().first_genuine_at == HANDED_OFF
+
+
 def test_an_act_without_a_zone_is_refused(hand_off):
     with pytest.raises(NaiveTime):
         record_event(hand_off=hand_off, kind="touched", user=None, now=NOW, occurred_at=datetime(2026, 3, 3))  # noqa: DTZ001
@@ -156,7 +176,7 @@ def test_the_second_of_two_people_is_refused_although_their_page_is_old(hand_off
 
 
 def test_every_refusal_is_one_of_the_journal():
-    refusals = [AlreadyVoided, BeforeHandOff, InFuture, MoveNotAllowed, NaiveTime, UnknownReference]
+    refusals = [AlreadyVoided, BeforeHandOff, InFuture, MoveNotAllowed, NaiveTime, TooLongAgo, UnknownReference]
 
     assert all(issubclass(refusal, Refused) for refusal in refusals)
 
