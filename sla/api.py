@@ -23,6 +23,7 @@ from sla.criteria import facts_of
 from sla.explain import Kind, explain
 from sla.hand_offs_api import FindingSerializer
 from sla.models import Clock, Promise, Segment, Waiver
+from sla.models.agreements import CHOOSING
 from sla.waivers.marks import waivers_of
 
 
@@ -40,11 +41,11 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
     attempts = serializers.IntegerField(
         source="promise.attempts", allow_null=True, help_text="Promised; null for other kinds of promise."
     )
-    starts = serializers.ChoiceField(
-        Promise.Start.choices, source="promise.starts", help_text="Of a first response or follow-up: what starts it."
+    starts = serializers.SerializerMethodField(
+        help_text="What starts a first response or follow-up; null for other kinds of promise."
     )
-    stops = serializers.ChoiceField(
-        Promise.Stop.choices, source="promise.stops", help_text="Of a first response or follow-up: what stops it."
+    stops = serializers.SerializerMethodField(
+        help_text="What stops a first response or follow-up; null for other kinds of promise."
     )
     agreement_version = serializers.IntegerField(source="promise.version.number")
     owner = serializers.SerializerMethodField(help_text="Under the name you may see; null where none is shown.")
@@ -93,6 +94,14 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
             "waiver",
         ]
         read_only_fields = fields
+
+    @extend_schema_field(serializers.ChoiceField(Promise.Start.choices, allow_null=True))
+    def get_starts(self, clock: Clock) -> str | None:
+        return clock.promise.starts if clock.promise.kind in CHOOSING else None
+
+    @extend_schema_field(serializers.ChoiceField(Promise.Stop.choices, allow_null=True))
+    def get_stops(self, clock: Clock) -> str | None:
+        return clock.promise.stops if clock.promise.kind in CHOOSING else None
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_owner(self, clock: Clock) -> str | None:
@@ -149,6 +158,9 @@ class ExplanationSerializer(serializers.Serializer[Any]):
     counted = serializers.IntegerField(help_text="Seconds; the sum of the stretches.")
     attempts = serializers.ListField(
         child=serializers.DateTimeField(), help_text="When those that the promise counts were made."
+    )
+    told_after = serializers.IntegerField(
+        allow_null=True, help_text="Seconds after which a self-reported touch was written down; null of what is not."
     )
     stretches = StretchSerializer(many=True)
 

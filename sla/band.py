@@ -9,6 +9,7 @@ from datetime import datetime
 from sla.stretches import Kind, Stretch
 
 WIDTH, THINNEST = 960, 1.5
+PARTS = 4  # between the times that are written below
 
 # From which height of the band each kind is drawn: what counts stands tall, what does not lies low.
 _TOPS = {
@@ -37,10 +38,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """`due` is where the clock was due, None when that lies outside the band."""
+    """`due` is where the clock was due, None when that lies outside the band; `marks` are times at equal distances."""
 
     blocks: list[Block]
     due: float | None
+    marks: list[datetime]
 
 
 def band(stretches: Sequence[Stretch], due_at: datetime | None) -> Band | None:
@@ -57,4 +59,5 @@ def band(stretches: Sequence[Stretch], due_at: datetime | None) -> Band | None:
         Block(each.kind, x(each.start), _TOPS[each.kind], max(THINNEST, round(x(each.end) - x(each.start), 1)))
         for each in stretches
     ]
-    return Band(blocks, x(due_at) if due_at is not None and start <= due_at <= end else None)
+    due = x(due_at) if due_at is not None and start <= due_at <= end else None
+    return Band(blocks, due, [start + (end - start) * part / PARTS for part in range(PARTS + 1)])

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from leadgap.ui.formats import whole_minutes
+from leads.lifecycle import Kind as EventKind
+from leads.models import Event
 from sla import attempts
 from sla.judging.calendars import WALL_TIME, Calendars, seconds_of
 from sla.judging.zones import zone_of
@@ -30,6 +32,7 @@ class Explanation:
     target: int  # seconds that count
     working_day: int  # how many of them made a day when the clock started, for writing durations
     attempts: list[datetime]  # those that an attempts promise counts
+    told_after: int | None  # seconds from a self-reported touch until it was written down; None of what is not
 
     @property
     def counted(self) -> int:
@@ -86,7 +89,16 @@ def explain(
         target=seconds_of(clock.promise, working_day),
         working_day=working_day,
         attempts=attempts.times(clock),
+        told_after=_told_after(clock) if clock.is_self_reported else None,
     )
+
+
+def _told_after(clock: Clock) -> int | None:
+    touches = Event.objects.filter(
+        kind=EventKind.TOUCHED, occurred_at=clock.hand_off.first_genuine_at, self_reported=True
+    )
+    touch = touches.filter(hand_off=clock.hand_off_id).order_by("position", "pk").first()
+    return int((touch.recorded_at - touch.occurred_at).total_seconds()) if touch and touch.occurred_at else None
 
 
 def _instant(seconds: int) -> datetime:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from leadgap.accounts.models import User
-from leadgap.accounts.naming import label_for
+from leadgap.accounts.naming import labels_for
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.ui.formats import to_the_minute
 from sla import attempts
@@ -41,14 +41,21 @@ def clock_page(request: SignedInRequest, pk: int) -> HttpResponse:
     now, organisation = timezone.now(), request.organisation
     clocks = Clock.objects.visible_to(request.user).for_list()
     clock = get_object_or_404(clocks, pk=pk)
-    explanation = explain(clock, now=now, names_time_off=_knows_time_off(request.user, clock))
+    knows_hours = _knows_time_off(request.user, clock)
+    explanation = explain(clock, now=now, names_time_off=knows_hours)
     stretches = explanation.stretches
     rows = [(each, shown, *WORDS[each.kind]) for each, shown in zip(stretches, explanation.shown, strict=True)]
     folded = rows[FIRST:-LAST] if len(rows) > FIRST + LAST else []
     waiver = waivers_of([clock]).get(clock.pk)
+    beside = list(clocks.filter(hand_off=clock.hand_off_id, promise=clock.promise_id).order_by("number"))
+    labels = labels_for({each.owner for each in beside if each.owner}, request.user, organisation)
+    names = {each.pk: labels.get(each.owner_id or 0) for each in beside}
     context: dict[str, Any] = {
         "clock": clock,
-        "verdict": Clock.Verdict.MISSED if clock.is_overdue(now) else clock.verdict,
+        "beside": [(each, _verdict(each, now), names[each.pk]) for each in beside] if beside[1:] else [],
+        "judged_back": (clock.hand_off.handed_off_at or now) < clock.promise.version.in_force_from(organisation.zone),
+        "knows_hours": knows_hours,
+        "verdict": _verdict(clock, now),
         "explanation": explanation,
         "headline": _headline(clock, explanation, now),
         "first": rows[:FIRST] if folded else rows,
@@ -60,7 +67,7 @@ def clock_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "kinds": [(kind, words) for kind, (words, _) in WORDS.items() if explanation.seconds(kind)],
         "promise": promise_sentence(clock.promise),
         "segment": shown_segment(request.user, clock, now=now),
-        "owner": label_for(clock.owner, request.user, organisation) if clock.owner else None,
+        "owner": names[clock.pk],
         "unconfirmed": clock.is_unconfirmed(now, organisation.grace),
         "again": JudgedAgain.of(clock.hand_off.day),
         "waiver": waiver,
@@ -69,6 +76,10 @@ def clock_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "now": now,
     }
     return render(request, "sla/clock.html", context)
+
+
+def _verdict(clock: Clock, now: datetime) -> str:
+    return Clock.Verdict.MISSED if clock.is_overdue(now) else clock.verdict
 
 
 def _knows_time_off(user: User, clock: Clock) -> bool:

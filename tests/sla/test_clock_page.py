@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 
+from leads.journal import record_event
 from sla.models import Clock
 from tests.factories import NOW, SystemFactory
 from tests.sla.compliance.pages import LATER, get
@@ -47,6 +49,57 @@ class TestOneClock:
         response = get(client, auditor, "sla:clock", clock.pk)
 
         assert b"No touch data." in response.content
+
+    def test_it_says_when_a_touch_by_hand_was_written_down(self, client, auditor, rep):
+        agree()
+        hand_off = hand_over(now=NOW)
+        record_event(
+            hand_off=hand_off,
+            kind="touched",
+            user=rep,
+            now=NOW + 26 * HOUR,
+            occurred_at=NOW + HOUR,
+            self_reported=True,
+        )
+
+        page = get(client, auditor, "sla:clock", clock_of(hand_off).pk).content.decode()
+
+        assert "written down by hand 1\u00a0d 1\u00a0h later" in page.replace("1\u00a0d\u00a01", "1\u00a0d 1")
+
+    @pytest.mark.parametrize(
+        ("signed_at", "words"),
+        [
+            (NOW - HOUR, "It was in force at the hand-off and judges it for good."),
+            (NOW + HOUR, "It was signed after the hand-off, which is judged as if it had been in force."),
+        ],
+    )
+    def test_it_says_whether_its_version_was_in_force(self, client, auditor, signed_at, words):
+        agreement = agree(signed_at=signed_at, is_retrospective=True)
+        clock = clock_of(hand_over(now=LATER))
+
+        page = get(client, auditor, "sla:clock", clock.pk).content.decode()
+
+        assert words in page
+        assert reverse("sla:agreement-version", args=[agreement.number]) in page
+        assert reverse("sla:calendar", args=[agreement.calendar_id]) in page
+
+    def test_the_clocks_of_the_lead_and_of_its_owners_stand_side_by_side(self, client, auditor, rep):
+        agree(follow_up=8)
+        hand_off = hand_over(assigned(rep.owners.get(), NOW + HOUR), now=LATER)
+        lead, owner = clock_of(hand_off), clock_of(hand_off, number=1)
+
+        response = get(client, auditor, "sla:clock", lead.pk)
+
+        assert [each for each, *_ in response.context["beside"]] == [lead, owner]
+        assert reverse("sla:clock", args=[owner.pk]) in response.content.decode()
+
+    def test_a_clock_that_is_alone_stands_beside_none(self, client, auditor):
+        agree()
+
+        response = get(client, auditor, "sla:clock", clock_of(hand_over(now=LATER)).pk)
+
+        assert response.context["beside"] == []
+        assert response.context["band"].marks[::4] == [NOW, LATER]
 
     def test_past_due_it_reads_missed_before_the_sweep(self, client, auditor):
         agree()

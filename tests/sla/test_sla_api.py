@@ -11,7 +11,7 @@ from leadgap.accounts.models import Organisation
 from sla.agreements.sentences import promise_sentence
 from sla.facts import rebuild_facts
 from tests.factories import NOW, OwnerFactory
-from tests.sla.world import HOUR, agree, assigned, clock_of, hand_over, touched
+from tests.sla.world import HOUR, agree, assigned, clock_of, event, hand_over, touched
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_days_later")]
 
@@ -145,6 +145,20 @@ def test_a_clock_says_what_was_promised_and_by_whose_hours(client, auditor, hand
     assert (shown["calendar"], shown["calendar_version"]) == (version.calendar.name, version.number)
     in_agreement = client.get(reverse("api:agreement-detail", args=[promise.version.number])).json()["promises"]
     assert shown["promised"] in in_agreement
+
+
+def test_only_a_promise_that_chooses_says_what_starts_and_stops_it(client, auditor, organisation):
+    agree(decision=4, rating=8)
+    hand_off = hand_over(event("closed", NOW), now=NOW)
+    client.force_login(auditor)
+
+    found = client.get("/api/v1/clocks/", {"hand_off": hand_off.pk}).json()["results"]
+
+    assert {each["promise_kind"]: (each["starts"], each["stops"]) for each in found} == {
+        "first_response": ("hand_off", "genuine"),
+        "decision": (None, None),
+        "rating": (None, None),
+    }
 
 
 def test_owners_are_named_as_the_organisation_wants_it(client, marketer, hand_off):
