@@ -6,8 +6,11 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import mixins, serializers
 
+from leadgap.accounts.models import Organisation
+from leadgap.accounts.naming import shows_rep_figures
 from leadgap.api import ReadViewSet, person_of
 from leads import api_filters
 from leads.api_filters import KeyFilter
@@ -74,7 +77,7 @@ class HandOffSerializer(serializers.ModelSerializer[HandOff]):
     system = serializers.CharField(source="system.key")
     source = serializers.CharField(source="source.name")  # type: ignore[assignment]
     campaign = serializers.CharField(source="campaign.name", default=None, allow_null=True)
-    owner = serializers.CharField(source="owner.name", default=None, allow_null=True)
+    owner = serializers.SerializerMethodField(help_text="null for all but yourself at team level only.")
     team = serializers.CharField(source="team.name", default=None, allow_null=True)
     stage = serializers.ChoiceField([stage.value for stage in Stage])
     outcome = serializers.ChoiceField([outcome.value for outcome in Outcome])
@@ -122,6 +125,12 @@ class HandOffSerializer(serializers.ModelSerializer[HandOff]):
         ]
         read_only_fields = fields
 
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_owner(self, hand_off: HandOff) -> str | None:
+        owner, user = hand_off.owner, person_of(self.context["request"])
+        is_shown = owner and (self.context["shows_owners"] or owner.user_id == user.pk)
+        return owner.name if owner and is_shown else None
+
     def to_representation(self, hand_off: HandOff) -> dict[str, Any]:
         shown = super().to_representation(hand_off)
         if hides_marketing(person_of(self.context["request"]), hand_off, now=self.context["now"]):
@@ -153,6 +162,11 @@ class HandOffViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadViewS
     serializer_class = HandOffSerializer
     filterset_class = HandOffFilter
     queryset = HandOff.objects.none()
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        # Touch times beside every owner are figures by rep.
+        shows_owners = shows_rep_figures(self.person, Organisation.current())
+        return super().get_serializer_context() | {"shows_owners": shows_owners}
 
     def get_queryset(self) -> QuerySet[HandOff]:
         return HandOff.objects.visible_to(self.person).for_list().order_by("-pk")

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 import django_filters
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
-from leadgap.accounts.models import Owner, Role, Team, User
+from leadgap.accounts.models import Organisation, Owner, Role, Team, User
+from leadgap.accounts.naming import names_for
 from leadgap.api import person_of
 from leadgap.ui.filters import NOT_THERE
 from leads.models import HandOff, Lead, Source
@@ -31,9 +32,13 @@ def teams(request: Any) -> QuerySet[Team]:
 
 
 def owners(request: Any) -> QuerySet[Owner]:
-    """Return everybody where everything is seen; else oneself, the own branch, and who owns what one sees."""
+    """Return everybody where everything is seen; else oneself, the own branch, and who owns what one sees.
+
+    Only those whom this person sees by name on figures: these name the key beside the pseudonym.
+    """
     user = person_of(request)
-    return _known(Owner.objects.all(), user, "owner", Q(user=user) | Q(team__in=_branch(user)))
+    known = _known(Owner.objects.all(), user, "owner", Q(user=user) | Q(team__in=_branch(user)))
+    return known.filter(pk__in=names_for(known, user, Organisation.current()))
 
 
 def leads(request: Any) -> QuerySet[Lead]:

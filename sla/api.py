@@ -13,7 +13,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import mixins, serializers
 
 from leadgap.accounts.models import Organisation, Owner
-from leadgap.accounts.naming import labels_for
+from leadgap.accounts.naming import names_for
 from leadgap.api import ReadViewSet, person_of
 from leads import api_filters
 from leads.api_filters import KeyFilter
@@ -48,7 +48,7 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
         help_text="What stops a first response or follow-up; null for other kinds of promise."
     )
     agreement_version = serializers.IntegerField(source="promise.version.number")
-    owner = serializers.SerializerMethodField(help_text="Under the name you may see; null where none is shown.")
+    owner = serializers.SerializerMethodField(help_text="null for whom you see under a pseudonym.")
     team = serializers.CharField(source="team.name", default=None, allow_null=True)
     segment = serializers.SerializerMethodField(
         help_text="Of the lead; null for none, and where it would tell the lead score to Sales before its rating."
@@ -105,7 +105,7 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_owner(self, clock: Clock) -> str | None:
-        return self.context["labels"].get(clock.owner_id)
+        return self.context["names"].get(clock.owner_id)
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_segment(self, clock: Clock) -> str | None:
@@ -239,10 +239,10 @@ class ClockViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadViewSet
     def get_serializer_context(self) -> dict[str, Any]:
         # All owners at once: two queries, however many clocks are shown.
         organisation = Organisation.current()
-        labels = labels_for(Owner.objects.all(), self.person, organisation)
+        names = names_for(Owner.objects.all(), self.person, organisation)
         return {
             **super().get_serializer_context(),
-            "labels": labels,
+            "names": names,
             "waivers": self.waivers,
             "grace": organisation.grace,
         }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from leadgap.accounts.models import Organisation, Role, Team
-from leadgap.accounts.naming import labels_for
+from leadgap.accounts.naming import names_for
 from leadgap.exports import batched
 from leadgap.periods import Period
 from leadgap.ui.formats import duration, plain
@@ -57,7 +57,7 @@ class Miss:
     routing: int | None
     working_day: int  # seconds, for writing the others
     timezone: str  # "" for promises in real time
-    owner: str  # under the name that the reader sees; "" where none is shown
+    owner: str  # "" for whom the reader sees under a pseudonym, or not at all
     waiver: Waiver | None = None
 
     @property
@@ -116,13 +116,13 @@ def clocks_of(
 
 
 def described(clocks: Iterable[Clock], *, user: User, organisation: Organisation, now: datetime) -> list[Miss]:
-    """Say of each clock how late it was, and by whom under the name that this person sees."""
+    """Say of each clock how late it was, and by whom where this person may see it beside a hand-off."""
     clocks = list(clocks)
     calendars = Calendars.all()
     spent = _spent([(clock, _end(clock, now)) for clock in clocks], calendars)
     routing = _spent([(clock, end) for clock in clocks if (end := _routed(clock, now))], calendars)
     owners = {clock.owner_id: clock.owner for clock in clocks if clock.owner}
-    labels = labels_for(owners.values(), user, organisation)
+    names = names_for(owners.values(), user, organisation)
     waivers = waivers_of(clocks)
     found = []
     for clock in clocks:
@@ -136,7 +136,7 @@ def described(clocks: Iterable[Clock], *, user: User, organisation: Organisation
                 routing=routing.get(clock.pk),
                 working_day=working_day,
                 timezone="" if clock.calendar_version_id is None else history.versions[-1].timezone,
-                owner=(labels.get(clock.owner_id) if clock.owner_id else None) or "",
+                owner=names.get(clock.owner_id or 0, ""),
                 waiver=waivers.get(clock.pk),
             )
         )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.core.exceptions import PermissionDenied
 
 from feedback.scorecards.slices import WORDS, names_of, offered_to
-from leadgap.accounts.models import Organisation, Role
+from leadgap.accounts.models import Organisation, Owner, Role, User
+from leadgap.accounts.naming import names_for
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.ui.filters import key_asked, name_of
 
@@ -15,6 +18,12 @@ def readers_only(request: SignedInRequest) -> Organisation:
     if request.user.role == Role.REP:
         raise PermissionDenied("Scorecards show Marketing’s ratings, and Sales rates before it sees them.")
     return request.organisation
+
+
+def reps_named(keys: Iterable[int], user: User, organisation: Organisation) -> set[int]:
+    """Return, of these reps, those whose hand-offs this person may list, and 0 for nobody: no one under a pseudonym."""
+    keys = list(keys)
+    return {0, *(names_for(Owner.objects.filter(pk__in=keys), user, organisation) if keys else ())}
 
 
 def slice_of(request: SignedInRequest, organisation: Organisation, *, besides: str = "") -> tuple[dict[str, int], str]:

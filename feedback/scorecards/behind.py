@@ -87,12 +87,18 @@ def _ratings(text: str) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Where the numbers of one slice lead: `kept` is what its address always says, the period and the slice."""
+    """Where the numbers of one slice lead: `kept` is what its address always says, the period and the slice.
+
+    Without `is_open` they lead nowhere: a list of a rep's hand-offs would say who is behind the pseudonym.
+    """
 
     kept: Mapping[str, Any]
+    is_open: bool = True
 
     def to(self, **asked: Any) -> str:
-        """Return the address of the list."""
+        """Return the address of the list, "" for none."""
+        if not self.is_open:
+            return ""
         written = {name: ",".join(map(str, each)) if isinstance(each, tuple) else each for name, each in asked.items()}
         return f"{reverse('feedback:scorecard-leads')}?{urlencode({**self.kept, **written})}"
 

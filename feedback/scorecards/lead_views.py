@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from feedback.scorecards.asking import readers_only, slice_of
+from feedback.scorecards.asking import readers_only, reps_named, slice_of
 from feedback.scorecards.behind import Behind, lines
 from feedback.scorecards.sentences import behind_headline
 from leadgap.accounts.models import Organisation
@@ -22,6 +22,7 @@ from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
 from leadgap.periods import Period
 from leadgap.ui.asked_period import kept_of, period_of
+from leadgap.ui.filters import FilterRefused
 from leads.blind import hides_marketing, is_of_sales
 from leads.models import Reason
 from leads.querysets import HandOffQuerySet
@@ -40,6 +41,9 @@ class Asked:
     @classmethod
     def of(cls, request: SignedInRequest, organisation: Organisation, now: datetime) -> Asked:
         only, words = slice_of(request, organisation)
+        owners = [only["owner"]] if "owner" in only else []
+        if not reps_named(owners, request.user, organisation).issuperset(owners):
+            raise FilterRefused("A rep’s hand-offs say who it is, so those of a pseudonym are not listed.")
         return cls(Behind.of(request.GET, only), period_of(request, organisation, now), words)
 
     def hand_offs(self, request: SignedInRequest, now: datetime) -> HandOffQuerySet:

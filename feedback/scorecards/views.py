@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from feedback.models import DirtyRatingDay, RatingFact
-from feedback.scorecards.asking import readers_only, slice_of
+from feedback.scorecards.asking import readers_only, reps_named, slice_of
 from feedback.scorecards.behind import Links
 from feedback.scorecards.details import fair_shot, gap_note, groups, reversal_tables, won_note
 from feedback.scorecards.exports import by_rating_rows, league_rows
@@ -107,14 +107,20 @@ def _kept(found: League, only: Mapping[str, int]) -> dict[str, str]:
 def _words(request: SignedInRequest, found: League, only: Mapping[str, int]) -> dict[str, Any]:
     """Return what both pages show."""
     card, kept = found.total, _kept(found, only)
-    links, query = Links(kept), urlencode(kept)
+    organisation, by_rep = request.organisation, found.by is By.OWNER
+    owners = [only["owner"]] if "owner" in only else []
+    named = reps_named([*owners, *(each.key for each in found.cards if by_rep)], request.user, organisation)
+    links, query = Links(kept, is_open=named.issuperset(owners)), urlencode(kept)
     keys = dict(Reason.objects.values_list("label", "key"))
     context: dict[str, Any] = {
         "card": card,
         "links": links,
         "period": found.period,
         "league": found,
-        "rows": [(each, Links({**kept, found.by.value: str(each.key)})) for each in found.cards],
+        "rows": [
+            (each, Links({**kept, found.by.value: str(each.key)}, links.is_open and (not by_rep or each.key in named)))
+            for each in found.cards
+        ],
         "slice_word": WORDS[found.by][0],
         "headline": (not card.scorecard.volume and counting(DirtyRatingDay)) or headline(card.scorecard),
         "counting": card.scorecard.volume and counting(DirtyRatingDay, is_empty=False),
@@ -128,6 +134,6 @@ def _words(request: SignedInRequest, found: League, only: Mapping[str, int]) -> 
         "fair_shot": fair_shot(card),
         "chart": by_rating_chart(card.scorecard, links, f"{reverse('feedback:by-rating-csv')}?{query}"),
     }
-    if By.OWNER in offered_to(request.user, request.organisation):
+    if By.OWNER in offered_to(request.user, organisation):
         context["raters_url"] = f"{reverse('feedback:raters')}?{query}"
     return context

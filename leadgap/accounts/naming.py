@@ -28,25 +28,30 @@ def label_for(owner: Owner, viewer: User, organisation: Organisation) -> str | N
 
 
 def labels_for(owners: Iterable[Owner], viewer: User, organisation: Organisation) -> dict[int, str | None]:
-    """Return `label_for` of each owner by key, with at most one query.
+    """Return `label_for` of each owner by key, with at most one query. For figures of many hand-offs together."""
+    owners = list(owners)
+    names = names_for(owners, viewer, organisation)
+    if not shows_rep_figures(viewer, organisation):
+        return {owner.pk: names.get(owner.pk) for owner in owners}
+    return {owner.pk: names.get(owner.pk) or pseudonym(owner.pk) for owner in owners}
 
+
+def names_for(owners: Iterable[Owner], viewer: User, organisation: Organisation) -> dict[int, str]:
+    """Return by key the names that this person sees beside figures, without those whom they see under a pseudonym.
+
+    For whatever stands beside a single hand-off: the hand-off says whose it is, and would give the pseudonym away.
     People always see their own name. With pseudonyms, the names of the others are for administrators, auditors
-    and the managers of the owner's branch.
+    and the managers of the owner's branch; at team level only nobody else sees any.
     """
     policy = organisation.rep_figures
     in_scope = policy == Organisation.RepFigures.NAMES or viewer.role in {Role.ADMINISTRATOR, Role.AUDITOR}
+    by_name = policy != Organisation.RepFigures.TEAM_ONLY
     branch = Team.objects.with_below(viewer.team_id) if viewer.role == Role.MANAGER and not in_scope else set()
-    labels: dict[int, str | None] = {}
-    for owner in owners:
-        if owner.user_id == viewer.pk:
-            labels[owner.pk] = owner.name
-        elif policy == Organisation.RepFigures.TEAM_ONLY:
-            labels[owner.pk] = None
-        elif in_scope or owner.team_id in branch:
-            labels[owner.pk] = owner.name
-        else:
-            labels[owner.pk] = pseudonym(owner.pk)
-    return labels
+    return {
+        owner.pk: owner.name
+        for owner in owners
+        if owner.user_id == viewer.pk or (by_name and (in_scope or owner.team_id in branch))
+    }
 
 
 def pseudonym(owner_id: int) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from leadgap.accounts.models import Organisation, Role, Team
+from leadgap.accounts.models import Organisation, Owner, Role, Team
+from leadgap.accounts.naming import names_for
 from leadgap.rates import SmallN
 from sla.compliance.figures import ComplianceRow, Figures
 from sla.compliance.promised import Promised, goals_of, promised
@@ -177,9 +178,13 @@ def within(user: User) -> dict[str, set[int]]:
 
 
 def names_asked(by: By, key: int, *, user: User, organisation: Organisation) -> dict[Key, str | None]:
-    """Return the name of a slice by its key; nothing where there is none, or it is outside what this person may see."""
+    """Return the name of a slice of which single clocks are listed; nothing where there is none, or it is outside what
+    this person may see: also for a rep whom they see under a pseudonym.
+    """
     if by is By.TEAM and key not in within(user).get(By.TEAM, {key}):
         return {}
+    if by is By.OWNER and key:
+        return {**names_for(Owner.objects.filter(pk=key), user, organisation)}
     return names_of(by, [key], user=user, organisation=organisation)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from leadgap.accounts.models import User
-from leadgap.accounts.naming import labels_for
+from leadgap.accounts.naming import names_for
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.ui.formats import to_the_minute
 from sla import attempts
@@ -48,8 +48,8 @@ def clock_page(request: SignedInRequest, pk: int) -> HttpResponse:
     folded = rows[FIRST:-LAST] if len(rows) > FIRST + LAST else []
     waiver = waivers_of([clock]).get(clock.pk)
     beside = list(clocks.filter(hand_off=clock.hand_off_id, promise=clock.promise_id).order_by("number"))
-    labels = labels_for({each.owner for each in beside if each.owner}, request.user, organisation)
-    names = {each.pk: labels.get(each.owner_id or 0) for each in beside}
+    known = names_for({each.owner for each in beside if each.owner}, request.user, organisation)
+    names = {each.pk: known.get(each.owner_id or 0) for each in beside}
     context: dict[str, Any] = {
         "clock": clock,
         "beside": [(each, _verdict(each, now), names[each.pk]) for each in beside] if beside[1:] else [],

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from leadgap.accounts.models import Role, User
+from leadgap.accounts.models import Organisation, Owner, Role, User
+from leadgap.accounts.naming import names_for
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
 from leadgap.rates import TOO_FEW
@@ -54,6 +55,7 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
     notes = notes_of_weeks(found, list(zones))
     rows, rest = found.folded(MOST if found.by is By.CAMPAIGN and request.GET.get("rows") != ALL else len(found.rows))
     below = found.below[:3]
+    unlisted = _under_pseudonyms(found, request.user, request.organisation)
     context: dict[str, Any] = {
         "form": form,
         "compliance": found,
@@ -71,7 +73,12 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
         "promise": promise_sentence(found.promise) if found.promise else "",
         "apart": [(str(each.segment), target_words(each)) for each in found.apart],
         "rows": [
-            (row, misses_url(found, row, form.only), notes.get(str(row.key)) if found.by is By.WEEK else "", _late(row))
+            (
+                row,
+                "" if row.key in unlisted else misses_url(found, row, form.only),
+                notes.get(str(row.key)) if found.by is By.WEEK else "",
+                _late(row),
+            )
             for row in rows
         ],
         "rest": rest,
@@ -103,6 +110,14 @@ def compliance_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """The same numbers as the page, a line a slice."""
     _, found = _found(request, timezone.now())
     return csv_response(f"compliance-{found.kind}-by-{found.by}-{found.period.name}.csv", compliance_rows(found))
+
+
+def _under_pseudonyms(found: Compliance, user: User, organisation: Organisation) -> set[int]:
+    """Return the reps whose misses are not listed for this person: each hand-off would say whose it is."""
+    if found.by is not By.OWNER:
+        return set()
+    owners = Owner.objects.filter(pk__in=[row.key for row in found.rows])
+    return {owner.pk for owner in owners} - names_for(owners, user, organisation).keys()
 
 
 def misses_url(found: Compliance, row: ComplianceRow, only: dict[str, int]) -> str:

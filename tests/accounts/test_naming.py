@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from leadgap.accounts.models import Organisation, Owner
-from leadgap.accounts.naming import label_for, labels_for, pseudonym, shows_rep_figures
+from leadgap.accounts.naming import label_for, labels_for, names_for, pseudonym, shows_rep_figures
 from tests.factories import OwnerFactory
 
 PSEUDONYM = re.compile(r"^Rep [2-9B-DF-HJ-NP-TV-Z]{4}$")
@@ -43,6 +43,19 @@ def test_a_rep_is_seen_as_the_organisation_chose(request, rep, organisation, pol
     label = label_for(rep.owners.get(), request.getfixturevalue(viewer), organisation)
 
     assert label == "Rita Rep" if seen == NAME else label is None if seen == NOTHING else PSEUDONYM.match(str(label))
+
+
+@pytest.mark.parametrize(
+    ("policy", "viewer", "seen"),
+    [(policy, viewer, seen) for policy, viewers in SEEN.items() for viewer, seen in viewers.items()],
+)
+def test_beside_a_hand_off_stands_a_name_or_nothing(request, rep, organisation, policy, viewer, seen):
+    organisation.rep_figures = policy
+    owner = rep.owners.get()
+
+    names = names_for([owner], request.getfixturevalue(viewer), organisation)
+
+    assert names == ({owner.pk: "Rita Rep"} if seen == NAME else {})
 
 
 @pytest.mark.parametrize("policy", Organisation.RepFigures.values)
