@@ -66,11 +66,19 @@ class PeriodForm(forms.Form):
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         instead = _instead(data) if data else ""
         if instead or (data and data.get("period") not in PRESETS):
-            data = {**{name: data[name] for name in data}, "period": instead or DEFAULT}
+            kept = {name: data[name] for name in data if name not in DaysForm.base_fields}
+            data = {**kept, "period": instead or DEFAULT}
         super().__init__(data, *args, **kwargs)
         if instead:
             field: Any = self.fields["period"]
             field.choices = [(instead, instead.replace(TO, " to ")), *CHOICES]
+
+
+class DaysForm(forms.Form):
+    """Beside the period, two days to ask for instead. They are empty again once they stand as the period's choice."""
+
+    start = forms.CharField(required=False, label="Or from", widget=forms.DateInput({"type": "date"}))
+    end = forms.CharField(required=False, label="to", widget=forms.DateInput({"type": "date"}))
 
 
 def _instead(data: Any) -> str:

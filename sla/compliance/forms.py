@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from leadgap.accounts.models import Team
-from leadgap.ui.asked_period import PeriodForm
+from leadgap.ui.asked_period import DaysForm, PeriodForm
 from leadgap.ui.filters import NOT_THERE, RowField
 from leads.models import Source
 from sla.compliance.segments import segments_on_offer
@@ -117,11 +117,11 @@ class PatternsForm(RatesForm):
         del self.fields["promise"]
 
 
-class ComplianceForm(CurveForm):
+class ComplianceForm(DaysForm, CurveForm):
     """Which promise, cut by what, over which clocks."""
 
     by = forms.ChoiceField(required=False, label="By")
-    field_order = ("promise", "by", "period", "team", "source", "segment")
+    field_order = ("promise", "by", "period", "start", "end", "team", "source", "segment")
 
     def __init__(self, *args: Any, offered: list[By], **kwargs: Any) -> None:
         """`offered` are the cuts this person may choose, the default first; `branch` their teams, None for all."""
@@ -137,13 +137,13 @@ class ComplianceForm(CurveForm):
         return By(_chosen(self, "by") or self.offered[0])
 
 
-class MissesForm(CurveForm):
+class MissesForm(DaysForm, CurveForm):
     """Which misses. What else the address names, the slice behind a row, is kept as it is."""
 
     waivers = forms.ChoiceField(
         required=False, label="Waived", choices=[("", "With the waived"), (WITHOUT, "Without"), (ONLY, "Only these")]
     )
-    field_order = ("promise", "period", "team", "source", "waivers")
+    field_order = ("promise", "period", "start", "end", "team", "source", "waivers")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

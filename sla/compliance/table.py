@@ -184,7 +184,8 @@ def names_asked(by: By, key: int, *, user: User, organisation: Organisation) -> 
     if by is By.TEAM and key not in within(user).get(By.TEAM, {key}):
         return {}
     if by is By.OWNER and key:
-        return {**names_for(Owner.objects.filter(pk=key), user, organisation)}
+        named = names_for(Owner.objects.filter(pk=key), user, organisation)
+        return {owner: name for owner, name in named.items()}  # noqa: C416 (a dict of other types)
     return names_of(by, [key], user=user, organisation=organisation)
 
 

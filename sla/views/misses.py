@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from leadgap.accounts.models import Organisation, User
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
-from leadgap.periods import Period, UnknownPeriod, day_of
+from leadgap.periods import PRESETS, Period, UnknownPeriod, day_of
 from leadgap.ui.asked_period import kept_of, period_of
 from leadgap.ui.filters import FilterRefused, key_asked, name_of
 from leadgap.ui.formats import number
@@ -127,7 +127,8 @@ def misses_page(request: SignedInRequest) -> HttpResponse:
         "is_owner_scope": asked.scope == Clock.Scope.OWNER,
         "compliance_url": f"{reverse('sla:compliance')}?{urlencode({'promise': asked.kind} | asked.back)}",
         "csv_url": f"{reverse('sla:misses-csv')}?{request.GET.urlencode()}",
-        "waive_url": waive_url(request) if may_waive(request.user) else "",
+        "may_waive": may_waive(request.user),
+        "waive_url": waive_url(request, page.object_list[0]) if page.object_list else "",
         "now": now,
     }
     return render(request, "sla/misses.html", context)
@@ -143,11 +144,17 @@ def misses_csv(request: SignedInRequest) -> StreamingHttpResponse:
     return csv_response(f"misses-{asked.kind}-{asked.period.name}.csv", rows)
 
 
-def waive_url(request: SignedInRequest) -> str:
-    """Return the way to a waiver over the filter that is shown: of its lead clocks and owner clocks."""
+def waive_url(request: SignedInRequest, newest: Clock) -> str:
+    """Return the way to a waiver over the filter that is shown: of its lead clocks and owner clocks.
+
+    Nobody means the 90 days of a preset: it opens on the days that were asked for, else on that of the newest miss.
+    """
     kept = request.GET.copy()
     for name in ("page", "waivers", "scope"):
         kept.pop(name, None)
+    if kept.get("period", "") in {"", *PRESETS} and not any(kept.get(name) for name in ("start", "end", "week")):
+        kept.pop("period", None)
+        kept["start"] = kept["end"] = newest.hand_off.day.isoformat()
     return f"{reverse('sla:waiver-new')}?{kept.urlencode()}"
 
 

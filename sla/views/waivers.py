@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from operator import itemgetter
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,10 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from leadgap.accounts.models import Organisation
+from leadgap.accounts.models import Organisation, Owner, User
+from leadgap.accounts.naming import names_for
 from leadgap.accounts.requests import SignedInRequest, posted
+from leadgap.ui.asked_period import DAYS
 from leadgap.ui.formats import number
-from sla.compliance.slices import offered_to
+from sla.compliance.slices import By, offered_to
 from sla.compliance.table import within
 from sla.models import Clock, WaivedClock, Waiver
 from sla.views.misses import Asked
@@ -124,6 +127,7 @@ def _one(request: SignedInRequest) -> Shown:
 
 
 def _filtered(request: SignedInRequest, organisation: Organisation, now: datetime) -> Shown:
+    request.GET = _with_days(request.GET, now.astimezone(organisation.zone).date())  # type: ignore[assignment]
     get = request.GET
     asked = Asked.of(request, organisation, now)
     asked = replace(
@@ -132,11 +136,30 @@ def _filtered(request: SignedInRequest, organisation: Organisation, now: datetim
         scope=get["scope"] if get.get("scope") in Clock.Scope else "",
     )
     form = WaivedForm(
-        get or None, offered=offered_to(request.user, organisation), branch=within(request.user).get("team")
+        get,
+        offered=offered_to(request.user, organisation),
+        branch=within(request.user).get("team"),
+        reps=_reps(request.user, organisation),
     )
     form.is_valid()
     kept = {name: value for name, value in get.items() if name != "scope" and value != ALL}
     return filtered(asked, request.user), (_("Misses"), f"{reverse('sla:misses')}?{urlencode(kept)}"), form
+
+
+def _with_days(get: QueryDict, today: date) -> QueryDict:
+    """Return what the address asks for; of today where it names no days, for nobody waives 90 days by default."""
+    if any(get.get(name) for name in (*DAYS, "week")):
+        return get
+    given = get.copy()
+    given["start"] = given["end"] = today.isoformat()
+    return given
+
+
+def _reps(user: User, organisation: Organisation) -> dict[int, str]:
+    if By.OWNER not in offered_to(user, organisation):
+        return {}
+    owners = Owner.objects.filter(**{f"{name}__in": keys for name, keys in within(user).items()})
+    return dict(sorted(names_for(owners, user, organisation).items(), key=itemgetter(1)))
 
 
 def _number(text: str) -> int:

@@ -1,18 +1,21 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from leadgap.accounts.forms.base import Helped
+from leadgap.ui.asked_period import DaysForm
 from sla.compliance.forms import KEPT, CurveForm
+from sla.compliance.slices import WORDS, By
 from sla.models import Clock, Promise, Waiver
 
 ALL = "all"
 
 
-class WaivedForm(CurveForm):
+class WaivedForm(DaysForm, CurveForm):
     """Which clocks. What else the address names, such as an hour of the day, is kept as it is."""
 
     promise = forms.ChoiceField(
@@ -21,10 +24,17 @@ class WaivedForm(CurveForm):
     scope = forms.ChoiceField(
         required=False, label=_("Clocks"), choices=[("", _("Lead and owner clocks")), *Clock.Scope.choices]
     )
-    field_order = ("promise", "period", "team", "source", "scope")
+    owner = forms.ChoiceField(required=False, label=_("Rep"))
+    field_order = ("promise", "period", "start", "end", "team", "owner", "source", "scope")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reps: Mapping[int, str], **kwargs: Any) -> None:
+        """`reps` are those whom this person may waive clocks of by name, by key; none: they are not told apart."""
         super().__init__(*args, **kwargs)
+        if reps:
+            field: Any = self.fields["owner"]
+            field.choices = [("", _("All reps")), *reps.items(), (0, WORDS[By.OWNER][1])]
+        else:
+            del self.fields["owner"]
         for name in (*KEPT, "week"):
             if name not in self.fields:
                 self.fields[name] = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -69,15 +69,21 @@ def waive(
 ) -> Waiver:
     """Waive these clocks, as far as this person may, whatever their verdict; later ones are not among them.
 
-    Refused when there are none or too many, and when they are no longer as many as this person was shown.
+    Refused when there are none or too many, when they are no longer as many as this person was shown, and when all
+    of them are waived already.
     """
     with transaction.atomic():
+        chosen = waivable(clocks, user)
         rows = list(
-            waivable(clocks, user).values_list(
+            chosen.order_by("hand_off_id").values_list(
                 "hand_off_id", "promise__kind", "scope", "number", "hand_off__day", named=True
             )[: MOST + 1]
         )
         _refuse(len(rows), expected)
+        # Two who waive the same at once begin with the same hand-off: the second waits here, and then sees the first.
+        HandOff.objects.select_for_update(of=("self",)).get(pk=rows[0].hand_off_id)
+        if not chosen.not_waived().exists():
+            raise WaiverRefused(_("They are waived already."))
         waiver = Waiver.objects.create(
             reason=reason,
             note=note,

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.test import RequestFactory
 
 from leadgap.accounts.models import Organisation
-from leadgap.ui.asked_period import PeriodForm, kept_of, period_in, period_of
+from leadgap.ui.asked_period import DaysForm, PeriodForm, kept_of, period_in, period_of
 from leadgap.ui.filters import FilterRefused
 
 NOW = datetime(2026, 3, 31, 12, tzinfo=UTC)
@@ -38,6 +38,14 @@ def test_what_is_asked_is_counted_and_shown(query, period, shown):
     assert (found.name, str(found.start), str(found.end)) == period
     assert form["period"].value() == shown
     assert shown in dict(form.fields["period"].choices)
+
+
+def test_days_are_asked_for_beside_the_period_and_then_stand_as_its_choice():
+    form = type("Form", (DaysForm, PeriodForm), {})(QueryDict("period=30d&start=2026-03-01&end=2026-03-31"))
+
+    assert form["period"].value() == "2026-03-01..2026-03-31"
+    assert (form["start"].value(), form["end"].value()) == (None, None)
+    assert 'type="date" name="start"' in str(form["start"])
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,17 @@ def test_one_clock_is_waived(waive, head, vienna, days):
     assert made.json()["asked"]["promise"] == "first_response"
 
 
+def test_the_same_clock_again_conflicts_until_it_is_taken_back(waive, head, vienna, days):
+    clock = a_miss(vienna)
+    made = waive(head, clock=clock.pk, expected=1).json()
+
+    again = waive(head, clock=clock.pk, expected=1)
+
+    assert (again.status_code, again.json()) == (409, {"detail": "They are waived already."})
+    waive(head, reverse("api:waiver-take-back", args=[made["id"]]))
+    assert waive(head, clock=clock.pk, expected=1).status_code == 201
+
+
 def test_other_clocks_than_were_counted_conflict(waive, head, days):
     response = waive(head, scope="lead", expected=13)
 

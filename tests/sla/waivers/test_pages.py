@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from leadgap.accounts.models import Organisation
 from sla.facts import rebuild_facts
 from sla.models import Clock, WaivedClock, Waiver
 from tests.factories import NOW
@@ -25,7 +26,7 @@ def as_head(client, head):
 
 
 def new_url(**query):
-    return reverse("sla:waiver-new", query=query)
+    return reverse("sla:waiver-new", query=query if "clock" in query else {"period": "90d"} | query)
 
 
 def test_the_filter_of_the_misses_is_shown_and_then_waived(as_head, days, vienna):
@@ -42,12 +43,12 @@ def test_the_filter_of_the_misses_is_shown_and_then_waived(as_head, days, vienna
     waiver = Waiver.objects.get()
     assert response.redirect_chain == [(reverse("sla:waiver", args=[waiver.pk]), 302)]
     assert response.context["headline"] == "12 clocks are waived: outage."
-    assert waiver.covers == "First response, current team Vienna, 7 Dec 2025 to 6 Mar 2026"
+    assert waiver.covers == "First response, current team Vienna, 4 Mar 2026"
     assert waiver.asked == {
         "promise": "first_response",
         "team": vienna.pk,
-        "start": "2025-12-07",
-        "end": "2026-03-07",
+        "start": "2026-03-04",
+        "end": "2026-03-05",
     }
 
 
@@ -67,6 +68,46 @@ def test_more_can_be_chosen_than_the_list_shows(as_head, days):
 
     assert {line.scope for line in found.lines} == {"owner"}
     assert found.clocks == 14
+
+
+def test_it_opens_on_today_and_on_the_days_that_were_asked_for(as_head, days):
+    def opened(**query):
+        return as_head.get(reverse("sla:waiver-new"), query).context["chosen"].asked["start"]
+
+    kept = as_head.get(reverse("sla:misses"), {"start": "2026-03-01", "end": "2026-03-05"}).context["waive_url"]
+
+    assert opened() == "2026-03-06"
+    assert (opened(period="30d"), opened(week="2026-03-02")) == ("2026-02-05", "2026-03-02")
+    assert as_head.get(kept).context["chosen"].asked["start"] == "2026-03-01"
+
+
+def test_the_clocks_of_one_rep_can_be_chosen_where_reps_are_told_apart(as_head, client, rep, manager, days):
+    owner = rep.owners.get()
+
+    page = as_head.get(new_url(owner=owner.pk))
+
+    assert (
+        dict(page.context["narrowing"].fields["owner"].choices)[owner.pk],
+        page.context["chosen"].covers.split(", ")[1],
+    ) == ("Rita Rep", "rep Rita Rep")
+    assert page.context["found"].clocks == 16
+    client.force_login(manager)
+    names = dict(client.get(new_url()).context["narrowing"].fields["owner"].choices).values()
+    assert "Rita Rep" in names
+    assert "Sten Stranger" not in names
+    Organisation.objects.update(rep_figures=Organisation.RepFigures.TEAM_ONLY)
+    assert client.get(new_url()).context["narrowing"].fields["owner"].widget.is_hidden
+
+
+def test_what_is_waived_already_is_not_waived_again(as_head, head, days, vienna):
+    waived_by(head, Clock.objects.filter(team=vienna))
+
+    response = as_head.post(new_url(team=vienna.pk), WHY | {"expected": 12})
+
+    assert response.status_code == 422
+    assert "They are waived already." in response.content.decode()
+    assert Waiver.objects.count() == 1
+    assert as_head.post(new_url(), WHY | {"expected": 28}).status_code == 302
 
 
 @pytest.mark.parametrize(
