@@ -104,18 +104,20 @@ def compliance(
     now: datetime,
     scope: str = "",
     only: Mapping[str, int] | None = None,
+    wall: Mapping[str, set[int]] | None = None,
 ) -> Compliance:
     """Return how a kind of promise was kept, as far as this person may see it.
 
     `scope` is the customary one of the cut unless given. `only` keeps one source, owner or team, with those below it.
-    Raises NotOffered for a cut or scope that is not this person's. Twelve queries at most, whatever the size.
+    `wall` is `within(user)`, where it has been read already. Raises NotOffered for a cut or scope that is not this
+    person's. Twelve queries at most, whatever the size.
     """
     if by not in offered_to(user, organisation):
         raise NotOffered(f"“{by}” is not offered. Choose one of {', '.join(offered_to(user, organisation))}.")
     scopes = scopes_of(user, by, organisation)
     if scope and scope not in scopes:
         raise NotOffered(f"By {by}, only {' and '.join(scopes)} clocks are counted.")
-    selection = Selection(promise_kind, scope or scopes[0], period, within_only(user, only or {}))
+    selection = Selection(promise_kind, scope or scopes[0], period, within_only(user, only or {}, wall=wall))
     promises = promised(promise_kind, period, organisation, now, segment=(only or {}).get(By.SEGMENT))
     calendars = Calendars.all()
 
@@ -196,9 +198,14 @@ def who(user: User) -> str:
     return str(user.team) if user.role == Role.MANAGER and user.team else "Sales"
 
 
-def within_only(user: User, only: Mapping[str, int]) -> dict[str, set[int]]:
-    """Return the wall for facts, narrowed to a source, an owner, or a team with those below it."""
-    kept = within(user)
+def within_only(
+    user: User, only: Mapping[str, int], *, wall: Mapping[str, set[int]] | None = None
+) -> dict[str, set[int]]:
+    """Return the wall for facts, narrowed to a source, an owner, or a team with those below it.
+
+    `wall` is this person's, where it has been read already.
+    """
+    kept = dict(within(user) if wall is None else wall)
     for name, key in only.items():
         keys = {By.TEAM: Team.objects.with_below, By.SEGMENT: the_same}.get(By(name), _itself)(key)
         kept[name] = kept[name] & keys if name in kept else keys

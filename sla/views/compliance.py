@@ -180,10 +180,8 @@ def _common(found: Compliance) -> dict[str, Any]:
 
 
 def _found(request: SignedInRequest, now: datetime) -> tuple[ComplianceForm, Compliance]:
-    organisation = request.organisation
-    form = ComplianceForm(
-        request.GET or None, offered=offered_to(request.user, organisation), branch=within(request.user).get("team")
-    )
+    organisation, wall = request.organisation, within(request.user)
+    form = ComplianceForm(request.GET or None, offered=offered_to(request.user, organisation), branch=wall.get("team"))
     period = period_in(form, request, organisation, now)
     found = compliance(
         request.user,
@@ -193,6 +191,7 @@ def _found(request: SignedInRequest, now: datetime) -> tuple[ComplianceForm, Com
         organisation=organisation,
         now=now,
         only=form.only,
+        wall=wall,
     )
     return form, found
 
