@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -139,12 +139,15 @@ def _editor(request: SignedInRequest, shown: Calendar | None) -> HttpResponse:
     proposes = request.method == "POST" and ("propose" in request.POST or bool(request.FILES))
     zone = Organisation.current().timezone
     proposals = _proposals(request, zone, now) if proposes else _Proposals({})
-    form = CalendarForm(posted(request), calendar=shown, zone=zone, proposed=proposals.days, user=request.user)
+    is_unfinished = proposes or "tick" in request.POST
+    form = CalendarForm(_typed(request), calendar=shown, zone=zone, proposed=proposals.days, user=request.user)
+    if is_unfinished:
+        form.errors.clear()  # what is empty is still to be typed
     current = shown.current() if shown else None
     corrects = current is not None and is_correctable(current, now)
     revision = request.POST.get("revision") or (revision_of_calendar(shown) if shown else "")
     rehearsed = None
-    if request.method == "POST" and not proposes and form.is_valid():
+    if request.method == "POST" and not is_unfinished and form.is_valid():
         try:
             if shown and "rehearse" in request.POST:
                 rehearsed = calendar_rehearsal(lambda: _save(shown, form.cleaned_data, request, now), now=now)
@@ -168,8 +171,17 @@ def _editor(request: SignedInRequest, shown: Calendar | None) -> HttpResponse:
     }
     if rehearsed:
         context |= {"rehearsed": rehearsed, "rehearsed_headline": calendar_headline(rehearsed)}
-    failed = proposals.problem or (not proposes and (form.errors or form.weekly_errors))
+    failed = proposals.problem or (not is_unfinished and (form.errors or form.weekly_errors))
     return render(request, "sla/calendar-edit.html", context, status=422 if failed else 200)
+
+
+def _typed(request: SignedInRequest) -> QueryDict | None:
+    """Return what was typed, if anything; with all days ticked that were offered, where that is asked for."""
+    data = posted(request)
+    if data is not None and "tick" in data:
+        data = data.copy()
+        data.setlist("holidays", data.getlist("offered"))
+    return data
 
 
 def _what_counts(saved: Calendar, before: CalendarVersion | None) -> str:

@@ -82,7 +82,9 @@ class CalendarForm(WeekForm):
             del self.fields["name"]
         kept = {each["date"]: each["name"] for each in calendar.current().holidays} if calendar else {}
         ticked = _ticked(data.getlist("holidays")) if data is not None else {}
-        choices = {**proposed, **kept, **ticked}
+        # What was offered stays on offer, also where it was not ticked.
+        offered = _ticked(data.getlist("offered")) if data is not None else {}
+        choices = {**offered, **proposed, **kept, **ticked}
         holidays = self.fields["holidays"]
         assert isinstance(holidays, forms.MultipleChoiceField)  # noqa: S101 (for the type checker)
         holidays.choices = [

@@ -44,6 +44,31 @@ def test_proposed_holidays_are_not_ticked_and_nothing_is_saved(as_, head, told):
 
 
 @pytest.mark.django_db
+def test_proposals_do_not_ask_for_what_is_still_empty(as_, head, told):
+    response = as_(head).post(reverse("sla:calendar-new"), form(propose="1", country="at", name=""))
+
+    assert response.status_code == 200
+    assert "This field is required." not in text_of(response)
+
+
+@pytest.mark.django_db
+def test_all_that_is_offered_can_be_ticked_at_once_and_nothing_is_saved(as_, head):
+    calendar = CalendarFactory()
+    offered = ["2026-01-06 Epiphany", "2026-12-25 Christmas Day"]
+
+    response = as_(head).post(
+        reverse("sla:calendar-edit", args=[calendar.pk]), form(tick="1", offered=offered, holidays=[], mon="10–11")
+    )
+
+    said = text_of(response)
+    assert response.status_code == 200
+    assert [said.count(f'value="{day}" class="form-check-input"') for day in offered] == [1, 1]
+    assert said.count(" checked") >= len(offered)
+    assert 'value="10–11"' in said
+    assert calendar.versions.count() == 1
+
+
+@pytest.mark.django_db
 def test_a_ticked_proposal_is_kept(as_, head):
     calendar = CalendarFactory()
     data = form(holidays=["2026-01-06 Epiphany"])
