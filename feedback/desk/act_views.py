@@ -115,6 +115,17 @@ def qualify(request: SignedInRequest, hand_off: HandOff, now: datetime) -> Event
 
 
 @act(may_work)
+def wait(request: SignedInRequest, hand_off: HandOff, now: datetime) -> Event:
+    """Say that Sales waits for the lead."""
+    return doing.step(user=request.user, hand_off=hand_off, kind=Kind.PAUSED, now=now)
+
+
+@act(may_work)
+def go_on(request: SignedInRequest, hand_off: HandOff, now: datetime) -> Event:
+    return doing.step(user=request.user, hand_off=hand_off, kind=Kind.RESUMED, now=now)
+
+
+@act(may_work)
 def reject(request: SignedInRequest, hand_off: HandOff, now: datetime) -> Event:
     given = _clean(ReasonForm(request.POST, use=Reason.Use.REJECTION))
     return doing.give_reason(user=request.user, hand_off=hand_off, kind=Kind.REJECTED, now=now, **given)

@@ -67,6 +67,7 @@ def _of_row(user: User, row: Row, show: Show, own: list[Event], now: datetime) -
         "show": show.value,
         "now": now,
         "is_ended": hand_off.stage in ENDED,
+        "is_waiting": hand_off.is_waiting and hand_off.stage not in ENDED,
         "is_rated": is_rated,
         "undoable": own,
         "undo": last,

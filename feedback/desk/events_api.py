@@ -33,6 +33,8 @@ TAKES: Mapping[Kind, tuple[frozenset[str], frozenset[str]]] = {
     Kind.TOUCHED: (frozenset({"channel", "result"}), frozenset({"occurred_at", "length_seconds"})),
     Kind.ACCEPTED: (frozenset(), frozenset()),
     Kind.QUALIFIED: (frozenset(), frozenset()),
+    Kind.PAUSED: (frozenset(), frozenset()),
+    Kind.RESUMED: (frozenset(), frozenset()),
     Kind.REJECTED: (frozenset({"reason"}), frozenset()),
     Kind.RECYCLED: (frozenset({"reason"}), frozenset()),
     Kind.WON: (frozenset(), frozenset({"amount"})),

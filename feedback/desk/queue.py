@@ -190,5 +190,5 @@ def _is_missed(clock: Clock, now: datetime) -> bool:
 def _row(hand_off: HandOff, clock: Clock | None, missed: Promise | None, left: Mapping[int, Left]) -> Row:
     if clock is None:
         return Row(hand_off)
-    is_paused = clock.promise.stops_in_pauses and any(end is None for _, end in hand_off.pauses)
+    is_paused = clock.promise.stops_in_pauses and hand_off.is_waiting
     return Row(hand_off, clock, left[clock.pk].seconds, left[clock.pk].working_day, is_paused, missed)

@@ -145,6 +145,10 @@ def title(event: Event) -> str:
             return f"{who} {rated}{basis}"
         case Kind.WON if event.amount is not None:
             return f"Won, {number(event.amount, 0 if event.amount == int(event.amount) else 2)}"
+        case Kind.PAUSED:
+            return "Waiting for the lead"
+        case Kind.RESUMED:
+            return "Goes on"
         case Kind.ASKED | Kind.REPLIED | Kind.DISPUTED:
             return f"{'Marketing' if event.side == 'marketing' else 'Sales'} {event.kind}"
     return str(event.kind).capitalize()

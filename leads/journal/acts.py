@@ -13,14 +13,24 @@ from leads import stale
 from leads.journal import feed
 from leads.journal.arrivals import arrival, teams_of
 from leads.journal.records import EventRecord
-from leads.journal.refusals import AlreadyRecorded, AlreadyVoided, BeforeHandOff, InFuture, MoveNotAllowed, TooLongAgo
+from leads.journal.refusals import (
+    AlreadyRecorded,
+    AlreadyVoided,
+    BeforeHandOff,
+    InFuture,
+    MoveNotAllowed,
+    NotReachedOut,
+    NotWaiting,
+    TooLongAgo,
+)
 from leads.journal.rows import EventRow, instant
 from leads.journal.states import change
 from leads.journal.turns import in_turn
-from leads.lifecycle import DATED_BACK, Kind, Stage, may
+from leads.lifecycle import DATED_BACK, ENDED, Kind, Stage, may
 from leads.models import Event, HandOff, System
 from leads.signals import handoffs_changed
 from leads.standing import voided
+from leads.waiting import unfounded
 
 
 class EventFields(TypedDict, total=False):
@@ -80,6 +90,8 @@ def record_event(
         if external_id and (event := known_event(system, external_id)):
             raise AlreadyRecorded(event)
         _refuse(current, record.kind, at, now)
+        if record.kind in (Kind.PAUSED, Kind.RESUMED):
+            _refuse_to_wait(current, record)
         if fed is not None and known[fed] is None and current.handed_off_at is not None:
             # From now on somebody says when leads were touched, or decided on; or both sides talk.
             since = at if record.kind in feed.TALK else now
@@ -121,9 +133,12 @@ def void_event(*, event: Event, user: User | None, now: datetime) -> Event:
         alone = again or feed.may_close(feed.known(system), event)
         known = feed.lock(system, alone=alone)
         current = _locked(event.hand_off)
-        rows = Event.objects.filter(hand_off=current).order_by().values_list(*EventRow._fields)
-        if event.key in voided(map(EventRow._make, rows)):
+        rows = _rows(current)
+        if event.key in voided(rows):
             raise AlreadyVoided("This has already been taken back.")
+        rest = [row for row in rows if row.key != event.key]
+        if unfounded(current.handed_off_at, rest) - unfounded(current.handed_off_at, rows):
+            raise NotReachedOut("It was said after this that Sales waits for the lead. Take that back first.")
         _write(system, current, record, now)
         feed.unlearn(system, known, [current.pk], alone=alone)
         if event.kind == Kind.VOIDED:
@@ -148,6 +163,22 @@ def _refuse(hand_off: HandOff, kind: str, at: datetime, now: datetime) -> None:
         )
     if not may(Stage(hand_off.stage), Kind(kind)):
         raise MoveNotAllowed(f"The hand-off is {hand_off.stage}, so it cannot be {kind}.")
+
+
+def _refuse_to_wait(hand_off: HandOff, record: EventRecord) -> None:
+    if hand_off.stage in ENDED:
+        raise MoveNotAllowed(f"The hand-off is {hand_off.stage}, so nothing waits for the lead.")
+    if record.kind == Kind.RESUMED and not hand_off.is_waiting:
+        raise NotWaiting("Nobody has said that Sales waits for this lead.")
+    if record.kind == Kind.PAUSED and hand_off.is_waiting:
+        raise NotWaiting("Sales waits for this lead already.")
+    if record.key in unfounded(hand_off.handed_off_at, [*_rows(hand_off), record]):
+        raise NotReachedOut("Reach out to the lead first: until whoever has it has, Sales does not wait for the lead.")
+
+
+def _rows(hand_off: HandOff) -> list[EventRow]:
+    rows = Event.objects.filter(hand_off=hand_off).order_by().values_list(*EventRow._fields)
+    return list(map(EventRow._make, rows))
 
 
 def _write(system: System, hand_off: HandOff, record: EventRecord, now: datetime) -> None:

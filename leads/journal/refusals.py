@@ -40,6 +40,14 @@ class MoveNotAllowed(Refused):
     """The hand-off is in a stage from which this step cannot be taken."""
 
 
+class NotWaiting(Refused):
+    """Sales waits for the lead already, or is to go on and does not wait."""
+
+
+class NotReachedOut(Refused):
+    """Whoever has the lead cannot wait for it before a genuine touch of theirs."""
+
+
 class AlreadyVoided(Refused):
     """The event does not count any more."""
 

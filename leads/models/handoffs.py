@@ -267,3 +267,8 @@ class HandOff(models.Model):
 
     def __str__(self) -> str:
         return f"hand-off {self.external_id}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether Sales is said to wait for the lead, and nobody has gone on."""
+        return any(end is None for _, end in self.pauses)

@@ -15,7 +15,7 @@ ROWS = [
     Row("desk:hand-off", arguments=of_hand_off, get=IN_SCOPE, post=NOT_FOR_AUDITORS),
     *(
         Row(f"desk:{act}", arguments=of_hand_off, get=NO_SUCH_METHOD, post=ACTING_FOR_SALES)
-        for act in ("touch", "accept", "qualify", "reject", "recycle", "close", "rate")
+        for act in ("touch", "accept", "qualify", "wait", "go-on", "reject", "recycle", "close", "rate")
     ),
     Row("desk:rate-for-marketing", arguments=of_hand_off, get=NO_SUCH_METHOD, post=ACTING_FOR_MARKETING),
     *(Row(f"desk:{act}", arguments=of_hand_off, get=NO_SUCH_METHOD, post=ACTING_FOR_EITHER) for act in ("undo", "say")),

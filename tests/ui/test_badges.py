@@ -103,6 +103,10 @@ def test_a_paused_clock_has_time_left_but_does_not_close(render):
     assert text(html) == "paused, 2 h left"
 
 
+def test_a_clock_paused_without_an_end_says_what_it_waits_for(render):
+    assert text(render("{% due None now paused=True %}", now=NOW)) == "paused, waiting for the lead"
+
+
 def test_no_promise_is_a_valid_class(render):
     assert text(render("{% due None now %}", now=NOW)) == "no promise"
 

@@ -58,10 +58,10 @@ def due(
     """{% due clock.due_at now left=clock.seconds_left zone=calendar.timezone %} → 42 min left, closes 17:00 Berlin.
 
     `left` is business time in seconds, negative when overdue, and `day` how much of it makes a day; without it
-    wall time counts. No `due_at`: no promise.
+    wall time counts. No `due_at`: no promise, or paused without an end: waiting for the lead.
     """
     if due_at is None:
-        return {"state": "none"}
+        return {"state": "waiting" if paused else "none"}
     overdue = now > due_at
     seconds = (due_at - now).total_seconds() if left is None else left
     state = "paused" if paused else "overdue" if overdue else "soon" if seconds <= soon else "running"

@@ -231,3 +231,14 @@ def test_it_takes_as_many_queries_after_twenty_events_as_after_one(tell, rep, ha
         )
 
     assert queries("b") == few
+
+
+def test_waiting_for_the_lead_and_going_on(tell, rep, hand_off):
+    assert tell(rep, {"kind": "paused"}, "a").status_code == 409
+    tell(rep, TOUCH, "b")
+
+    answers = [tell(rep, {"kind": kind}, key).status_code for kind, key in (("paused", "c"), ("resumed", "d"))]
+
+    assert answers == [201, 201]
+    assert tell(rep, {"kind": "paused"}, "c").status_code == 200
+    assert tell(rep, {"kind": "paused", "reason": "x"}, "e").status_code == 400

@@ -34,7 +34,7 @@ def test_an_early_event_says_what_it_comes_to(auditor, rep):
     assert told["Accepted"] == "before the hand-off: its time does not count"
     assert told["Sales rated it 4, qualified"] == "before the hand-off: its time does not count"
     assert told["Marketing rated it 5, highly qualified"] == ""
-    assert [body for title, body in told.items() if title.startswith(("Assigned", "Paused"))] == [
+    assert [body for title, body in told.items() if title.startswith(("Assigned", "Waiting"))] == [
         "before the hand-off: it holds from there on"
     ] * 2
 
