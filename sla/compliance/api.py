@@ -112,6 +112,9 @@ class ComplianceRowSerializer(KeptSerializer):
         return row.key
 
 
+MIXES_TIMES = "Whether some of these clocks count working time and some real time: their times stand together."
+
+
 class ComplianceSerializer(serializers.Serializer[Compliance]):
     promise = serializers.CharField(source="kind")
     side = serializers.CharField(help_text="Which side keeps it.")
@@ -123,6 +126,7 @@ class ComplianceSerializer(serializers.Serializer[Compliance]):
     is_counting = serializers.SerializerMethodField(
         help_text="Not all that has been told is counted yet: ask again in a minute."
     )
+    mixes_times = serializers.BooleanField(help_text=MIXES_TIMES)
     total = ComplianceRowSerializer()
     rows = ComplianceRowSerializer(many=True)
 

@@ -20,7 +20,7 @@ from leads.models import HandOff
 from sla.clocks import pauses_of_runs
 from sla.columns import Among, Epoch, arrays
 from sla.compliance.figures import SECONDS
-from sla.compliance.promised import goals_of, promised
+from sla.compliance.promised import goals_of, mixes_times, promised
 from sla.compliance.reading import Selection
 from sla.compliance.slices import By, scopes_of
 from sla.compliance.table import within_only
@@ -73,6 +73,7 @@ class PromiseCurve:
     goals: tuple[Decimal, ...]
     working_day: int
     curve: Curve
+    mixes_times: bool  # working time and real time in one curve
     waived: int = 0  # of the clocks here, counted or left out as was asked
 
     @property
@@ -147,6 +148,7 @@ def promise_curve(
         goals=goals_of(judges),
         working_day=working_day,
         curve=curve(np.append(answered, waited), np.arange(answered.size + waited.size) < answered.size),
+        mixes_times=mixes_times(judges),
         waived=watched.waived().count(),
     )
 

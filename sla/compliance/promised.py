@@ -58,6 +58,11 @@ def goals_of(promises: Sequence[Promise]) -> tuple[Decimal, ...]:
     return tuple(sorted({each.goal for each in promises}))
 
 
+def mixes_times(promises: Sequence[Promise]) -> bool:
+    """Return whether some count working time and others real time: the seconds of both then share one median."""
+    return len({each.is_business_time for each in promises}) > 1
+
+
 def promised(
     kind: str, period: Period, organisation: Organisation, now: datetime, *, segment: int | None = None
 ) -> Promised:

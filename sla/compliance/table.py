@@ -11,7 +11,7 @@ from leadgap.accounts.models import Organisation, Owner, Role, Team
 from leadgap.accounts.naming import names_for
 from leadgap.rates import SmallN
 from sla.compliance.figures import ComplianceRow, Figures
-from sla.compliance.promised import Promised, goals_of, promised
+from sla.compliance.promised import Promised, goals_of, mixes_times, promised
 from sla.compliance.reading import Selection
 from sla.compliance.segments import identities_of, merged, promises_to, the_same, unpromised
 from sla.compliance.slices import WORDS, By, Key, names_of, offered_to, scopes_of
@@ -55,6 +55,11 @@ class Compliance:
     def blames_teams_of_others(self) -> bool:
         """Whether the slices are teams of Sales, and the promise is Marketing's: they promised nothing of it."""
         return self.side == Signature.Side.MARKETING and self.by in {By.TEAM, By.FIRST_TEAM, By.ANSWERING_TEAM}
+
+    @property
+    def mixes_times(self) -> bool:
+        """Whether the medians and percentiles are of working time and real time together."""
+        return mixes_times(self.promises.judges(self.total.figures.by_promise))
 
     @property
     def below(self) -> list[ComplianceRow]:

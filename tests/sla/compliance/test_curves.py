@@ -1,6 +1,6 @@
 """The curve of a promise: from facts and the clocks that still wait, within each person's wall."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
@@ -64,6 +64,22 @@ def test_waiting_is_business_time_without_pauses(auditor):
 
     # From 14:00 on Friday until the office closes, less an hour of waiting for the lead.
     assert found(auditor, now=sunday).curve.until == 2 * 3600
+
+
+@pytest.mark.parametrize(("first", "mixed"), [("hours", True), ("wall_hours", False)])
+def test_working_time_and_real_time_in_one_figure_are_said(client, auditor, first, mixed):
+    agree(number=1, unit=first, effective_on=date(2026, 1, 1))
+    agree(number=2, unit="wall_hours", effective_on=NOW.date())
+    for at in (NOW - 24 * HOUR, NOW):
+        hand_over(touched(at + HOUR), at=at, now=LATER)
+    client.force_login(auditor)
+
+    assert found(auditor).mixes_times is mixed
+    with time_machine.travel(LATER, tick=False):
+        for name in ("curve", "compliance"):
+            page = client.get(reverse(f"sla:{name}")).content.decode()
+            assert ("some count working time and some real time" in page) is mixed
+            assert client.get(reverse(f"api:{name}")).json()["mixes_times"] is mixed
 
 
 def test_each_person_sees_the_curve_of_what_is_theirs(rep, stranger, manager, head, auditor):
