@@ -11,7 +11,7 @@ from leadgap.accounts.models import Organisation, Owner, Role, Team, User
 from leadgap.accounts.naming import names_for
 from leadgap.api import person_of
 from leadgap.ui.filters import NOT_THERE
-from leads.models import HandOff, Lead, Source
+from leads.models import Campaign, HandOff, Lead, Source
 
 Row = TypeVar("Row", bound=Model)
 
@@ -25,6 +25,10 @@ class KeyFilter(django_filters.ModelChoiceFilter):
 
 def sources(request: Any) -> QuerySet[Source]:
     return Source.objects.all()
+
+
+def campaigns(request: Any) -> QuerySet[Campaign]:
+    return Campaign.objects.all()
 
 
 def teams(request: Any) -> QuerySet[Team]:

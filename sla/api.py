@@ -13,7 +13,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import mixins, serializers
 
 from leadgap.accounts.models import Organisation, Owner
-from leadgap.accounts.naming import names_for
+from leadgap.accounts.naming import names_for, shows_rep_figures
 from leadgap.api import ReadViewSet, person_of
 from leads import api_filters
 from leads.api_filters import KeyFilter
@@ -22,7 +22,7 @@ from sla.blind import shown_segment
 from sla.criteria import facts_of
 from sla.explain import Kind, explain
 from sla.hand_offs_api import FindingSerializer
-from sla.models import Clock, Promise, Segment, Waiver
+from sla.models import AgreementVersion, Clock, Promise, Segment, Waiver
 from sla.models.agreements import CHOOSING
 from sla.waivers.marks import waivers_of
 
@@ -196,11 +196,34 @@ class ExplainedClockSerializer(ClockSerializer):
         return ExplanationSerializer(explain(clock, now=self.context["now"])).data
 
 
+def _promises(request: Any) -> QuerySet[Promise]:
+    return Promise.objects.filter(version__in=_versions(request))
+
+
+def _versions(request: Any) -> QuerySet[AgreementVersion]:
+    return AgreementVersion.objects.filter(state=AgreementVersion.State.SIGNED)
+
+
+def _owners(request: Any) -> QuerySet[Owner]:
+    """Return whose clocks this person may ask for: only their own where figures are not told by rep."""
+    user, known = person_of(request), api_filters.owners(request)
+    return known if shows_rep_figures(user, Organisation.current()) else known.filter(user=user)
+
+
 class ClockFilter(django_filters.FilterSet):
     promise_kind = django_filters.ChoiceFilter("promise__kind", choices=Promise.Kind.choices)
     verdict = django_filters.ChoiceFilter(choices=Clock.Verdict.choices, method="with_verdict")
     due_after = django_filters.IsoDateTimeFilter("due_at", "gte")
     due_before = django_filters.IsoDateTimeFilter("due_at", "lt")
+    started_after = django_filters.IsoDateTimeFilter("started_at", "gte")
+    started_before = django_filters.IsoDateTimeFilter("started_at", "lt")
+    promise = KeyFilter(queryset=_promises, label="Key of the promise, one of a signed version")
+    agreement_version = KeyFilter(
+        "promise__version", queryset=_versions, to_field_name="number", label="Number of a signed version"
+    )
+    source = KeyFilter("hand_off__source", queryset=api_filters.sources, label="Key of the source")
+    campaign = KeyFilter("hand_off__campaign", queryset=api_filters.campaigns, label="Key of the campaign")
+    owner = KeyFilter(queryset=_owners, label="Key of the owner, where figures may be told by owner")
     team = KeyFilter(queryset=api_filters.teams, label="Key of the team")
     hand_off = KeyFilter(queryset=api_filters.hand_offs, label="Key of the hand-off")
 

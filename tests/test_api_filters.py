@@ -4,16 +4,19 @@ import pytest
 from django.urls import reverse
 
 from sla.facts import rebuild_facts
-from sla.models import AgreementVersion, Segment
-from tests.factories import NOW, TeamFactory
-from tests.sla.world import agree, assigned, hand_over
+from sla.models import AgreementVersion, Clock, Promise, Segment
+from tests.factories import NOW, CampaignFactory, OwnerFactory, TeamFactory
+from tests.sla.world import HOUR, agree, assigned, hand_over
 
 pytestmark = pytest.mark.django_db
 
 OF_CLOCKS = ("compliance", "compliance-csv", "curve", "hours", "speed")
 FILTERS = [
     *(("hand-off-list", name) for name in ("source", "owner", "team", "lead")),
-    *(("clock-list", name) for name in ("team", "hand_off")),
+    *(
+        ("clock-list", name)
+        for name in ("team", "hand_off", "owner", "source", "campaign", "promise", "agreement_version")
+    ),
     *((view, name) for view in OF_CLOCKS for name in ("source", "team", "segment")),
     *(("scorecards", name) for name in ("source", "team")),
     *(("waiver-preview", name) for name in ("source", "team", "owner", "campaign", "segment")),
@@ -67,6 +70,7 @@ def test_what_is_no_key_is_refused_as_well(client, administrator, hand_off, view
         ("hand-off-list", "owner"),
         ("hand-off-list", "lead"),
         ("clock-list", "team"),
+        ("clock-list", "owner"),
         ("clock-list", "hand_off"),
         *((view, "team") for view in (*OF_CLOCKS, "scorecards", "waiver-preview")),
     ],
@@ -113,3 +117,95 @@ def test_a_segment_is_one_of_a_signed_version_or_none(client, administrator, han
     answers = [ask(client, administrator, "compliance", segment=key).status_code for key in (0, signed, draft)]
 
     assert answers == [200, 200, 400]
+
+
+@pytest.mark.parametrize(
+    ("view", "strange"),
+    [
+        ("clock-list", "ownr"),
+        ("clock-list", "ordering"),
+        ("hand-off-list", "verdict"),
+        ("agreement-list", "state"),
+        ("team-list", "name"),
+        ("compliance", "page"),
+        ("scorecards", "segment"),
+        ("board", "period"),
+        ("waiver-preview", "reason"),
+        ("judgement-preview", "team"),
+        ("root", "page"),
+    ],
+)
+def test_what_is_no_parameter_is_refused_by_its_name(client, administrator, hand_off, view, strange):
+    response = ask(client, administrator, view, **{strange: "1"})
+
+    assert (response.status_code, list(response.json())) == (400, [strange])
+    assert f"There is no parameter “{strange}” here." in response.json()[strange][0]
+
+
+def test_it_says_what_can_be_asked_for(client, administrator, hand_off):
+    (said,) = ask(client, administrator, "hand-off-list", clocks="1").json()["clocks"]
+    (nothing,) = ask(client, administrator, "root", clocks="1").json()["clocks"]
+
+    assert {"page", "page_size", "handed_off_after", "owner", "external_id"} <= set(
+        said.partition("asked for: ")[2].rstrip(".").split(", ")
+    )
+    assert nothing.endswith("Nothing can be asked for here.")
+
+
+def test_of_one_row_nothing_is_asked_and_an_act_takes_no_parameter(client, administrator, hand_off):
+    client.force_login(administrator)
+    clock = Clock.objects.latest("pk").pk
+
+    one = client.get(reverse("api:clock-detail", args=[clock]), {"owner": hand_off.owner_id})
+    act = client.post(reverse("api:hand-off-events", args=[hand_off.pk]) + "?dry=1", {}, "application/json")
+
+    assert (one.status_code, act.status_code) == (400, 400)
+    assert "dry" in act.json()
+
+
+def test_pages_and_the_format_are_known(client, administrator, hand_off):
+    answers = ask(client, administrator, "clock-list", page="1", page_size="1", format="json")
+
+    assert len(answers.json()["results"]) == 1
+
+
+def test_nobody_is_told_nothing_about_parameters(client, db):
+    assert client.get(reverse("api:clock-list"), {"ownr": "1"}).status_code == 401
+
+
+def test_clocks_are_those_of_what_is_asked_for(client, administrator, hand_off):
+    campaign, before = CampaignFactory(), NOW - HOUR
+    other = hand_over(
+        assigned(OwnerFactory(name="Otto"), at=before), at=before, source=campaign.source, campaign=campaign
+    )
+    mine, theirs = ({clock.pk for clock in each.clocks.all()} for each in (hand_off, other))
+    promise = Promise.objects.get()
+    assert mine
+    assert theirs
+
+    def found(**query):
+        return {row["id"] for row in ask(client, administrator, "clock-list", **query).json()["results"]}
+
+    assert found(owner=hand_off.owner_id) == mine
+    assert found(source=other.source_id) == found(campaign=other.campaign_id) == theirs
+    assert found(promise=promise.pk) == found(agreement_version=promise.version.number) == mine | theirs
+    assert found(started_after=NOW.isoformat()) == mine
+    assert found(started_before=NOW.isoformat()) == theirs
+
+
+def test_a_promise_and_a_version_are_those_that_were_signed(client, administrator, hand_off):
+    draft = agree(number=51, state="draft")
+
+    for query in ({"promise": draft.promises.get().pk}, {"agreement_version": 51}):
+        assert ask(client, administrator, "clock-list", **query).status_code == 400
+
+
+def test_clocks_are_not_told_by_owner_where_no_figures_are(client, administrator, rep, hand_off, organisation):
+    organisation.rep_figures = "team_only"
+    organisation.save()
+
+    answers = [
+        ask(client, person, "clock-list", owner=hand_off.owner_id).status_code for person in (administrator, rep)
+    ]
+
+    assert answers == [400, 200]
