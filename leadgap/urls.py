@@ -26,3 +26,7 @@ urlpatterns = [
     path("", include("leadgap.home.urls")),
     path("", include("leadgap.accounts.urls")),
 ]
+
+handler403 = "leadgap.mishaps.refused"
+handler404 = "leadgap.mishaps.not_found"
+handler500 = "leadgap.mishaps.failed"

@@ -1,0 +1,47 @@
+"""Under /api/ every refusal is JSON, also where no view of the API was asked; elsewhere it is a page."""
+
+import pytest
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_auditor_who_is_signed_in_is_refused_in_json(client, auditor):
+    client.force_login(auditor)
+
+    response = client.post(reverse("api:calendar-list"), {}, content_type="application/json")
+
+    assert (response.status_code, response.json()) == (
+        403,
+        {"detail": "Auditors read everything and change nothing."},
+    )
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_an_address_that_is_not_there_is_told_in_json(client, administrator, method):
+    client.force_login(administrator)
+
+    response = getattr(client, method)("/api/v1/nothing/of/this/")
+
+    assert response.status_code == 404
+    assert "There is no such address." in response.json()["detail"]
+
+
+def test_what_fails_is_told_in_json(client, administrator, monkeypatch):
+    monkeypatch.setattr("leadgap.api_root._names", lambda: 1 / 0)
+    client.force_login(administrator)
+    client.raise_request_exception = False
+
+    response = client.get(reverse("api:root"))
+
+    assert (response.status_code, list(response.json())) == (500, ["detail"])
+
+
+def test_elsewhere_it_is_a_page(client, administrator, auditor):
+    client.force_login(administrator)
+    nowhere = client.get("/nothing/of/this/")
+    client.force_login(auditor)
+    refused = client.post(reverse("sla:misses"))
+
+    assert (nowhere.status_code, nowhere.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
+    assert (refused.status_code, refused.headers["Content-Type"]) == (403, "text/html; charset=utf-8")
