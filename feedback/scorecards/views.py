@@ -121,6 +121,7 @@ def _words(request: SignedInRequest, found: League, only: Mapping[str, int]) -> 
             (each, Links({**kept, found.by.value: str(each.key)}, links.is_open and (not by_rep or each.key in named)))
             for each in found.cards
         ],
+        "has_flags": any(each.is_flagged for each in found.cards),
         "slice_word": WORDS[found.by][0],
         "headline": (not card.scorecard.volume and counting(DirtyRatingDay)) or headline(card.scorecard),
         "counting": card.scorecard.volume and counting(DirtyRatingDay, is_empty=False),

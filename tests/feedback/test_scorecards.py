@@ -265,3 +265,19 @@ def test_the_page_names_what_the_mean_of_all_hides_and_nothing_that_is_only_indi
         ("Webinar", "Marketing is more optimistic"),
         ("Content", "Sales is more optimistic"),
     ]
+
+
+@pytest.mark.parametrize("ago", [100, 0], ids=["both-periods", "only-now"])
+def test_what_a_flag_means_stands_below_the_table(client, marketer, time_machine, ago):
+    time_machine.move_to(NOW, tick=False)
+    source, before = SourceFactory(name="Webinar"), TODAY - timedelta(days=ago)
+    for place in range(40):
+        for day in {TODAY, before}:
+            hand_off(5, 2 - place % 2, source=source, day=day)
+    count(*{TODAY, before})
+    client.force_login(marketer)
+
+    page = client.get(reverse("feedback:scorecards"), {"period": "90d"})
+
+    assert page.context["rows"][0][0].is_flagged is bool(ago)
+    assert ("corrected for looking at many" in page.content.decode()) is bool(ago)
