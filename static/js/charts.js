@@ -152,7 +152,7 @@ function option(data, colour, width) {
         lineStyle: { color: colour.field, type: "solid" },
         shadowStyle: { color: colour.faint, opacity: 0.1 },
       },
-      axisLabel: { ...text, margin: 10, ...(data.kind === "line" && { alignMaxLabel: "right" }), formatter: (_name, at) => data.ticks[at], ...(few ? { interval: 0, overflow: "break", width: room } : { hideOverlap: true }) },
+      axisLabel: { ...text, margin: 10, ...(data.kind === "line" && { showMaxLabel: true, alignMaxLabel: "right" }), formatter: (_name, at) => data.ticks[at], ...(few ? { interval: 0, overflow: "break", width: room } : { hideOverlap: true }) },
     },
     yAxis: {
       type: "value",

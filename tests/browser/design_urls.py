@@ -29,7 +29,10 @@ def charts() -> list[Chart]:
         Series("Marketing", Token.MARKETING, [4.0, 3.9, 4.1, 4.2], lows=[3.8] * 4, highs=[4.4] * 4),
         Series("Sales", Token.SALES, [3.1, 3.3, 3.2, 3.4], lows=[2.9] * 4, highs=[3.6] * 4),
     ]
+    within = [f"{days} working days" for days in (1, 2, 5, 14)]
+    share = Series("Answered", Token.SALES, [0.5, 0.7, 0.8, 0.9])
     return [
+        Chart("Long labels", Kind.LINE, within, [share], "Most within five.", Unit.SHARE, "Within"),
         Chart("Promises kept", Kind.LINE, WEEKS, [line], "It rose.", Unit.SHARE, "Week", goal=0.95, csv_url="?csv"),
         Chart("Clocks", Kind.STACKED, WEEKS, stacked, "Most were met.", Unit.COUNT, "Week"),
         Chart("Both sides", Kind.BAR, WEEKS, pairs, "Marketing is more optimistic.", Unit.POINTS, "Week"),

@@ -50,6 +50,18 @@ def test_a_chart_is_drawn_and_says_its_numbers_under_the_pointer(gallery):
     expect(canvas.locator(".chart-tip")).to_contain_text("80\u00a0% (70–90\u00a0%)")
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_last_label_of_a_line_is_not_cut_off(page, live_server, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{live_server.url}/gallery/")
+    canvas = page.locator("#chart-long-labels .chart-canvas")
+
+    label = canvas.locator("svg text").filter(has_text="14 working days").bounding_box()
+
+    box = canvas.bounding_box()
+    assert label["x"] + label["width"] <= box["x"] + box["width"]
+
+
 def test_a_click_on_a_bar_leads_to_its_rows(gallery):
     canvas = gallery.locator("#chart-clocks .chart-canvas")
     box = canvas.bounding_box()
