@@ -22,7 +22,7 @@ from leadgap.home.totals import both_sides
 from leadgap.periods import period
 from leadgap.ui.formats import number, percent
 from leadgap.ui.navigation import url_of
-from leads.dirty import counting
+from leads.dirty import counting, is_counting
 from leads.models import HandOff
 from sla.compliance import By as Cut
 from sla.compliance import compliance
@@ -78,6 +78,7 @@ def _both_sides(user: User, organisation: Organisation, month: Period, now: date
     league = scorecards(user, by=By.SOURCE, period=month, organisation=organisation)
     whole = league.total.scorecard if user.sees_everything else None
     both, before = both_sides(period=month, organisation=organisation, now=now, scorecard=whole), month.before()
+    volume = both.scorecard.volume
     earlier = HandOff.objects.filter(**before.days()).count() if before else None
     return {
         "organisation": organisation,
@@ -85,6 +86,7 @@ def _both_sides(user: User, organisation: Organisation, month: Period, now: date
         "period": month,
         "both": both,
         "gap_note": gap_note(both.scorecard),
+        "volume": None if not volume and is_counting(DirtyRatingDay) else volume,
         "volume_note": "" if earlier is None else f"{number(earlier)} in the 30 days before",
         "league": league,
         "card": league.total,

@@ -82,6 +82,23 @@ def test_leads_that_are_not_counted_yet_are_not_said_to_be_none(marketer, browse
     assert "counted" not in browser_of(marketer).get(url).context["headline"]
 
 
+@pytest.mark.parametrize("role", ["marketer", "manager", "administrator"])
+def test_leads_that_are_still_being_counted_are_not_shown_as_0(request, browser_of, berlin, role):
+    hand_off = HandOffFactory(team=berlin)
+    mark(DirtyRatingDay, [hand_off.day])
+    client = browser_of(request.getfixturevalue(role))
+
+    page = client.get(HOME)
+
+    assert page.context["volume"] is None
+    assert "still being counted" in page.content.decode()
+    while rebuild_dirty(now=NOW):
+        pass
+    page = client.get(HOME)
+    assert page.context["volume"] == 1
+    assert "still being counted" not in page.content.decode()
+
+
 def test_a_manager_sees_the_overdue_of_the_own_branch_only(demo, browser_of, time_machine):
     time_machine.move_to(THEN, tick=False)
     head = User.objects.get(role=Role.MANAGER)
