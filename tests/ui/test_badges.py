@@ -77,6 +77,7 @@ def test_a_side_has_its_mark_and_its_name(render, source, read):
         pytest.param(-8, None, "overdue", "8 min overdue, was due 14:52 Berlin", id="overdue"),
         pytest.param(24 * 60, 3600 * 8, "running", "8 h left, closes Thu 15:00 Berlin", id="business-time-counts"),
         pytest.param(24 * 60, 1800, "soon", "30 min left, closes Thu 15:00 Berlin", id="business-time-is-soon"),
+        pytest.param(-8, 0, "overdue", "overdue, was due 14:52 Berlin", id="overdue-after-hours"),
         pytest.param(-24 * 60, -1800, "overdue", "30 min overdue, was due 3 Mar 15:00 Berlin", id="overdue-since"),
         pytest.param(8 * 24 * 60, None, "running", "8 d left, closes 12 Mar 15:00 Berlin", id="next-week"),
     ],

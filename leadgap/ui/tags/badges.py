@@ -65,7 +65,9 @@ def due(
     overdue = now > due_at
     seconds = (due_at - now).total_seconds() if left is None else left
     state = "paused" if paused else "overdue" if overdue else "soon" if seconds <= soon else "running"
-    amount = formats.duration(_without_hours(abs(seconds), day), day)
+    # Overdue since the end of a working day, by nothing of the next.
+    none = state == "overdue" and not int(seconds)
+    amount = "" if none else formats.duration(_without_hours(abs(seconds), day), day)
     return {
         "state": state,
         "words": _due_words(state, amount, _closes(due_at, now, zone)),
@@ -79,7 +81,7 @@ def due(
 def _due_words(state: str, amount: str, at: SafeString) -> tuple[str, str]:
     """What stands out, and the rest. Put together here, for a list has one in each of its rows."""
     if state == "overdue":
-        return _("{} overdue").format(amount), format_html(_("was due {}"), at)
+        return _("{} overdue").format(amount) if amount else _("overdue"), format_html(_("was due {}"), at)
     left = _("{} left").format(amount)
     return (_("paused"), left) if state == "paused" else (left, format_html(_("closes {}"), at))
 
