@@ -22,7 +22,7 @@ class WaivedForm(DaysForm, CurveForm):
         required=False, label=_("Promise"), choices=[*Promise.Kind.choices, (ALL, _("All promises"))]
     )
     scope = forms.ChoiceField(
-        required=False, label=_("Clocks"), choices=[("", _("Lead and owner clocks")), *Clock.Scope.choices]
+        required=False, label=_("Clocks"), choices=[("", _("Lead and owner")), *Clock.Scope.choices]
     )
     owner = forms.ChoiceField(required=False, label=_("Rep"))
     field_order = ("promise", "period", "start", "end", "team", "owner", "source", "scope")
