@@ -9,15 +9,15 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from leads.models import HandOff
-from sla.calendars import NEVER, Pauses
-from sla.clocks import Verdict, pauses_of_runs
+from sla.calendars import NEVER
+from sla.clocks import Verdict
 from sla.columns import Among, Arrays, Epoch, arrays, code, flag
 from sla.judging.calendars import WALL_TIME, Calendars
-from sla.judging.reading import pauses_of
+from sla.judging.reading import pauses_of_clocks
 from sla.judging.stored import VERDICTS
 from sla.judging.zones import Zones
 from sla.lateness import lateness
-from sla.models import Clock, Promise
+from sla.models import Clock
 from sla.waivers.marks import waived
 from sla.zone_keys import packed
 
@@ -76,26 +76,10 @@ def _lateness_of(clocks: Arrays) -> Arrays:
         zones = Zones.of_clocks(some["hand_off"], some["promise"], some["calendar"])
         calendars = Calendars.all()
         histories = calendars.together(calendars.read_in(some["calendar"], zones))
-        found = lateness(some["due"], some["over"], histories, _pauses_of(some))
+        found = lateness(some["due"], some["over"], histories, pauses_of_clocks(some["hand_off"], some["promise"]))
         late[rows], waits[rows] = found.late, found.waits
         since[rows] = np.where(found.waits, found.since, 0)
         by_hours = np.flatnonzero(found.waits & (some["calendar"] != WALL_TIME))
         calendar[rows[by_hours]] = packed(some["calendar"][by_hours], zones and zones.take(by_hours))
     is_late = is_late.astype(np.int64)
     return {"late": late, "since": since, "calendar": calendar, "is_late": is_late, "waits": waits}
-
-
-def _pauses_of(clocks: Arrays) -> Pauses | None:
-    """Return the pauses of clocks that stand still in them: those of Sales' promises."""
-    ids = np.unique(clocks["hand_off"])
-    paused = arrays(HandOff.objects.filter(Among("pk", ids)).exclude(pauses=[]).order_by(), id="pk")["id"]
-    promises = Promise.objects.in_bulk(np.unique(clocks["promise"]).tolist()).values()
-    standing = [promise.pk for promise in promises if promise.stops_in_pauses]
-    stands = np.isin(clocks["promise"], standing)
-    if not paused.size or not stands.any():
-        return None
-    found = pauses_of_runs(pauses_of(ids, paused), ids.searchsorted(clocks["hand_off"]))
-    if found is None:
-        return None
-    kept = stands[found.rows]
-    return Pauses(found.rows[kept], found.starts[kept], found.ends[kept])

@@ -51,6 +51,7 @@ class PromiseSerializer(serializers.ModelSerializer[Promise]):
             "position",
             "starts",
             "stops",
+            "paused_by",
             "attempts",
             "target",
             "unit",

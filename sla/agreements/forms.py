@@ -32,6 +32,7 @@ GAPS = {
     "calendar_of": _("by the calendar of"),
     "starts": _("started by"),
     "goal": _("per cent"),
+    "paused_by": _("paused by"),
 }
 
 
@@ -111,6 +112,9 @@ class PromiseForm(forms.Form):
     stops = forms.ChoiceField(
         choices=Promise.Stop.choices, required=False, widget=forms.Select(attrs={"class": "form-select"})
     )
+    paused_by = forms.ChoiceField(
+        choices=Promise.PausedBy.choices, required=False, widget=forms.Select(attrs={"class": "form-select"})
+    )
 
     use_required_attribute = False  # only of a promise that is made
 
@@ -120,7 +124,8 @@ class PromiseForm(forms.Form):
         if kind != Promise.Kind.ATTEMPTS:
             del self.fields["attempts"]
         if self.side != Signature.Side.SALES:
-            del self.fields["calendar_of"]  # owners and teams are of Sales
+            # Owners and teams are of Sales, and so is waiting for the lead.
+            del self.fields["calendar_of"], self.fields["paused_by"]
         if kind not in CHOOSING:
             del self.fields["starts"], self.fields["stops"]
         for name, label in GAPS.items():
@@ -151,6 +156,7 @@ class PromiseForm(forms.Form):
             (is_business_time and given.get("calendar_of")) or Promise.CalendarOf.TEAM.value,
             given.get("starts") or Promise.Start.HAND_OFF.value,
             given.get("stops") or Promise.Stop.GENUINE.value,
+            given.get("paused_by") or Promise.PausedBy.LEAD.value,
         )
 
 
@@ -222,4 +228,4 @@ def initial_of(promise: PromiseTerms | None) -> dict[str, Any]:
     goal = (promise.goal * 100).normalize()
     made = {"is_made": True, "target": promise.target, "unit": promise.unit, "goal": f"{Decimal(goal):f}"}
     made |= {"attempts": promise.attempts, "calendar_of": promise.calendar_of}
-    return made | {"starts": promise.starts, "stops": promise.stops}
+    return made | {"starts": promise.starts, "stops": promise.stops, "paused_by": promise.paused_by}

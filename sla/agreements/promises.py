@@ -27,6 +27,7 @@ class PromiseTerms:
     calendar_of: str = Promise.CalendarOf.TEAM
     starts: str = Promise.Start.HAND_OFF.value
     stops: str = Promise.Stop.GENUINE.value
+    paused_by: str = Promise.PausedBy.LEAD.value
 
     @classmethod
     def of(cls, promise: Promise) -> Self:
@@ -38,7 +39,8 @@ class PromiseTerms:
         of = "" if self.calendar_of == Promise.CalendarOf.TEAM else f" by {self.calendar_of}"
         is_usual = (self.starts, self.stops) == (Promise.Start.HAND_OFF, Promise.Stop.GENUINE)
         chosen = "" if is_usual else f" {self.starts}→{self.stops}"
-        return f"{self.kind}{times}{chosen} {self.target} {self.unit}{of} {self.goal.normalize():f}"
+        runs_on = "" if self.paused_by == Promise.PausedBy.LEAD else " without pauses"
+        return f"{self.kind}{times}{chosen} {self.target} {self.unit}{of}{runs_on} {self.goal.normalize():f}"
 
 
 def twice(promises: Sequence[PromiseTerms]) -> list[str]:
@@ -83,6 +85,8 @@ def _wrong_with_choices(promise: PromiseTerms) -> Iterator[str]:
         yield "only a first response and a follow-up choose what starts and stops them."
     elif promise.starts == Promise.Start.ACCEPTANCE and promise.stops == Promise.Stop.ACCEPTED:
         yield "the acceptance cannot both start and stop a clock."
+    if promise.paused_by != Promise.PausedBy.LEAD and side_of(promise.kind) != Signature.Side.SALES:
+        yield "Marketing’s promises are never paused, so nothing is chosen."
     if promise.calendar_of == Promise.CalendarOf.TEAM:
         return
     if promise.unit.startswith("wall_"):

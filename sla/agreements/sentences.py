@@ -38,6 +38,8 @@ _CALENDAR_OF = {
     Promise.CalendarOf.AGREEMENT: " This counts the working time of the agreement, for every team.",
     Promise.CalendarOf.LEAD: " This counts the working time of the agreement, by the clock where the lead is.",
 }
+# Said only where it is not as it was before a promise could say it.
+_RUNS_ON = " Its time runs on while Sales waits for the lead."
 # What stops each of the two, in its sentence.
 _ACTS = {
     Promise.Kind.FIRST_RESPONSE: {
@@ -116,7 +118,8 @@ def promise_sentence(promise: Promise) -> str:
         or_="," if waits else " or",
         attempt=_LAST_ATTEMPT if waits else "",
     )
-    return said + (_CALENDAR_OF.get(Promise.CalendarOf(promise.calendar_of), "") if _is_by_hours(promise) else "")
+    said += _CALENDAR_OF.get(Promise.CalendarOf(promise.calendar_of), "") if _is_by_hours(promise) else ""
+    return said + (_RUNS_ON if promise.paused_by == Promise.PausedBy.NOTHING else "")
 
 
 def _is_by_hours(promise: Promise) -> bool:

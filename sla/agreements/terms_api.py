@@ -37,6 +37,11 @@ class PromiseTermsSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(Promise.Kind.choices)
     starts = serializers.ChoiceField(Promise.Start.choices, default=Promise.Start.HAND_OFF.value)
     stops = serializers.ChoiceField(Promise.Stop.choices, default=Promise.Stop.GENUINE.value)
+    paused_by = serializers.ChoiceField(
+        Promise.PausedBy.choices,
+        default=Promise.PausedBy.LEAD.value,
+        help_text="During what the clocks of Sales stand still. Marketing’s promise is never paused.",
+    )
     attempts = serializers.IntegerField(default=None, allow_null=True)
     target = serializers.IntegerField(help_text="In `unit`: at least 1, at most a year.")
     unit = serializers.ChoiceField(Promise.Unit.choices)

@@ -16,9 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from django.db.models import Q
 
-from leads.models import HandOff
-from sla.clocks import pauses_of_runs
-from sla.columns import Among, Epoch, arrays
+from sla.columns import Epoch, arrays
 from sla.compliance.figures import SECONDS
 from sla.compliance.promised import goals_of, mixes_times, promised
 from sla.compliance.reading import Selection
@@ -27,10 +25,9 @@ from sla.compliance.table import within_only
 from sla.curve import Curve, Point, curve
 from sla.histories import CalendarHistory
 from sla.judging.calendars import WALL_TIME, Calendars, seconds_of
-from sla.judging.reading import pauses_of
+from sla.judging.reading import pauses_of_clocks
 from sla.judging.zones import Zones
-from sla.models import Clock, Promise, Signature
-from sla.models.agreements import side_of
+from sla.models import Clock, Promise
 from sla.timelines.windows import Seconds
 
 if TYPE_CHECKING:
@@ -128,12 +125,11 @@ def promise_curve(
     promises = promised(promise_kind, period, organisation, now, segment=(only or {}).get(By.SEGMENT))
     responses = selection.responses()
     answered = np.frombuffer(b"".join(responses.values()), SECONDS).astype(np.int64)
-    stops_in_pauses = side_of(promise_kind) == Signature.Side.SALES
     watched = selection.clocks().filter(WAITING | ANSWERED)
     if without_waived:
         answered = _without(answered, arrays(watched.filter(ANSWERED).waived(), elapsed="elapsed")["elapsed"])
     waiting = watched.filter(WAITING).counted(without_waived=without_waived)
-    waited, of_waiting = _waited(waiting, int(now.timestamp()), calendars, stops_in_pauses)
+    waited, of_waiting = _waited(waiting, int(now.timestamp()), calendars)
     by_promise = Counter({key: len(times) // SECONDS.itemsize for key, times in responses.items()}) + of_waiting
     promise = promises.main(by_promise)
     judges = promises.judges(by_promise, otherwise=promise)
@@ -168,9 +164,7 @@ def _without(times: Seconds, some: Seconds) -> Seconds:
     return np.repeat(values, counts.clip(min=0))
 
 
-def _waited(
-    clocks: ClockQuerySet, now: int, calendars: Calendars, stops_in_pauses: bool
-) -> tuple[Seconds, Counter[int]]:
+def _waited(clocks: ClockQuerySet, now: int, calendars: Calendars) -> tuple[Seconds, Counter[int]]:
     """Return how long each clock has run without the act, in the seconds that count, and how many by promise."""
     found = arrays(
         clocks,
@@ -181,12 +175,10 @@ def _waited(
         ended=Epoch("ended_at"),
     )
     by_promise = Counter[int](found["promise"].tolist())
-    ids, places = np.unique(found["hand_off"], return_inverse=True)
-    paused = arrays(HandOff.objects.filter(Among("pk", ids)).exclude(pauses=[]).order_by(), id="pk")["id"]
     ends = np.minimum(found["ended"], now)
     if not ends.size:
         return ends, by_promise
-    pauses = pauses_of_runs(pauses_of(ids, paused if stops_in_pauses else paused[:0]), places)
+    pauses = pauses_of_clocks(found["hand_off"], found["promise"])
     zones = Zones.of_clocks(found["hand_off"], found["promise"], found["calendar"])
     together = calendars.together(calendars.read_in(found["calendar"], zones))
     return together.elapsed_many(found["started"], ends, pauses), by_promise

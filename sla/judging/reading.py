@@ -17,8 +17,10 @@ from django.db.models.fields.json import KeyTextTransform
 from leads.lifecycle import ENDED, Stage
 from leads.models import Assignment, HandOff
 from sla.calendars import NEVER, Pauses
+from sla.clocks import pauses_of_runs
 from sla.columns import Among, Arrays, Epoch, arrays, flag
 from sla.judging.zones import Zones
+from sla.models import Promise
 from sla.runs import Assignments, Flags, HandOffs, Rows
 from sla.timelines.windows import DAY, Seconds
 
@@ -194,3 +196,18 @@ def pauses_of(ids: Seconds, paused: Seconds) -> Pauses:
     flat = [(key, start, NEVER if end is None else end) for key, stretches in rows for start, end in stretches]
     keys, starts, ends = np.array(flat, np.int64).reshape(-1, 3).T
     return Pauses(ids.searchsorted(keys), starts, ends)
+
+
+def pauses_of_clocks(hand_offs: Seconds, promises: Seconds) -> Pauses | None:
+    """Return the pauses of clocks, by the keys of their hand-offs and promises, that stand still in them."""
+    ids = np.unique(hand_offs)
+    paused = arrays(HandOff.objects.filter(Among("pk", ids)).exclude(pauses=[]).order_by(), id="pk")["id"]
+    if not paused.size:
+        return None
+    found = Promise.objects.in_bulk(np.unique(promises).tolist()).values()
+    stands = np.isin(promises, [promise.pk for promise in found if promise.stops_in_pauses])
+    pauses = pauses_of_runs(pauses_of(ids, paused), ids.searchsorted(hand_offs))
+    if pauses is None:
+        return None
+    kept = stands[pauses.rows]
+    return Pauses(pauses.rows[kept], pauses.starts[kept], pauses.ends[kept])

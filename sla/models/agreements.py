@@ -170,6 +170,12 @@ class Promise(models.Model):
         ACCEPTED = "accepted", "the acceptance"
         QUALIFIED = "qualified", "the qualification"
 
+    class PausedBy(models.TextChoices):
+        """During what a clock of Sales stands still. Marketing's promise is never paused, whatever stands here."""
+
+        LEAD = "lead", "waiting for the lead"
+        NOTHING = "nothing", "nothing"
+
     version = models.ForeignKey(AgreementVersion, on_delete=models.CASCADE, related_name="promises")
     segment = models.ForeignKey(
         "sla.Segment",
@@ -195,6 +201,7 @@ class Promise(models.Model):
     )
     starts = models.CharField(max_length=10, choices=Start.choices, default=Start.HAND_OFF)
     stops = models.CharField(max_length=10, choices=Stop.choices, default=Stop.GENUINE)
+    paused_by = models.CharField(max_length=10, choices=PausedBy.choices, default=PausedBy.LEAD)
     attempts = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="How many, of an attempts promise; None of any other."
     )
@@ -212,6 +219,11 @@ class Promise(models.Model):
                 condition=~Q(starts="acceptance", stops="accepted"),
                 name="sla_promise_does_not_stop_as_it_starts",
                 violation_error_message="The acceptance cannot both start and stop a clock.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="reply") | Q(paused_by="lead"),
+                name="sla_promise_only_sales_chooses_pauses",
+                violation_error_message="Only Sales’ promises choose what pauses them.",
             ),
             models.CheckConstraint(
                 condition=Q(kind="attempts", attempts__isnull=False, attempts__range=(FEWEST_ATTEMPTS, MOST_ATTEMPTS))
@@ -256,7 +268,7 @@ class Promise(models.Model):
     @property
     def stops_in_pauses(self) -> bool:
         """Whether its clocks stand still while Sales waits for the lead."""
-        return self.side == Signature.Side.SALES
+        return self.side == Signature.Side.SALES and self.paused_by == self.PausedBy.LEAD
 
     @property
     def is_business_time(self) -> bool:

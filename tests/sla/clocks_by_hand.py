@@ -25,6 +25,7 @@ class Made(NamedTuple):
     stops: str = "genuine"
     attempts: int | None = None
     days: int = 0  # of working time, where the target is written in days
+    paused_by: str = "lead"
 
 
 class Touch(NamedTuple):

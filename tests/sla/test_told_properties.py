@@ -120,7 +120,9 @@ def agreements(draw: st.DrawFn) -> Promises:
     def made(kind: str, **more: object) -> tuple[Made, str]:
         whose = draw(st.sampled_from(["team", "owner", "agreement", "lead", ""]))
         days = draw(st.integers(0, 2)) if whose else 0
-        return Made(kind, 60 * (8 * days or draw(st.integers(1, 14))), days=days, **more), whose
+        paused_by = draw(st.sampled_from(["lead", "nothing"])) if kind != "reply" else "lead"
+        target = 60 * (8 * days or draw(st.integers(1, 14)))
+        return Made(kind, target, days=days, paused_by=paused_by, **more), whose
 
     attempts = draw(st.integers(2, 3))
     starts = draw(st.sampled_from(["hand_off", "assignment", "acceptance"]))
@@ -240,6 +242,7 @@ class World:
                 calendar_of=whose or "team",
                 starts=made.starts,
                 stops=made.stops,
+                paused_by=made.paused_by,
                 attempts=made.attempts if made.kind == "attempts" else None,
             )
 
@@ -314,7 +317,7 @@ def clocks_of(world: World, promises: Promises, told: Told, *, before: Clocks | 
             counts = world.counting(hours, zone, is_after)
             old = (before or {}).get((made.kind, number))
             minutes = counts if old is None or old[0].verdict in ("running", "no_data") else old[1]
-            is_worked_on = is_worked if made.kind != "reply" else True
+            is_worked_on = is_worked if made.kind != "reply" and made.paused_by == "lead" else True
             reading = read(story, made, owner, minutes & is_worked_on, until)
             if reading is not None and minutes is counts:
                 lasting = world.lasting(made, hours, reading.started)
