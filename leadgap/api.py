@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from rest_framework import serializers, status, viewsets
 from rest_framework.exceptions import APIException, PermissionDenied, ValidationError
 from rest_framework.request import Request
+from rest_framework.settings import api_settings
 
 from leadgap.accounts.models import User
 from leadgap.revisions import LONGEST
@@ -31,10 +32,28 @@ class Conflict(APIException):
     default_code = "conflict"
 
 
+class Sent(serializers.Serializer[Any]):
+    """What a body says: nothing but its fields, and what is `told`, which an answer says and which is passed over."""
+
+    told: frozenset[str] = frozenset()
+
+    def to_internal_value(self, data: Any) -> Any:
+        known = {*self.fields, *self.told}
+        if isinstance(data, Mapping) and (strange := [name for name in data if name not in known]):
+            raise ValidationError({name: [f"There is no field “{name}” here."] for name in strange})
+        return super().to_internal_value(data)
+
+
 def read(sent: serializers.BaseSerializer[Any]) -> Any:
     """Return what was sent, by the names of its fields; 400 for what cannot be read."""
     sent.is_valid(raise_exception=True)
     return sent.validated_data
+
+
+def parameters_of(request: Request) -> dict[str, str]:
+    """Return the parameters of an address, to be read as a body is; the form of the answer is none of them."""
+    given = request.query_params.dict().items()
+    return {name: str(text) for name, text in given if name != api_settings.URL_FORMAT_OVERRIDE}
 
 
 def said(problems: Mapping[str, Sequence[str]]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from leadgap.accounts.permissions import may_manage_people
 from leadgap.accounts.services import teams as services
 from leadgap.accounts.services.people import move_person
 from leadgap.accounts.services.refusals import Refused, TeamAboveItself, TeamNameTaken
-from leadgap.api import Conflict, ReadViewSet, need, read
+from leadgap.api import Conflict, ReadViewSet, Sent, need, read
 
 PERSON = OpenApiParameter("person", OpenApiTypes.INT, OpenApiParameter.PATH, description="Key of a member.")
 
@@ -33,7 +33,7 @@ class TeamSerializer(serializers.ModelSerializer[Team]):
         read_only_fields = fields
 
 
-class TeamTermsSerializer(serializers.Serializer[Any]):
+class TeamTermsSerializer(Sent):
     name = serializers.CharField(max_length=100)
     parent = serializers.PrimaryKeyRelatedField(  # type: ignore[assignment]
         queryset=Team.objects.filter(archived_at=None), allow_null=True, help_text="The team above; null: at the top."
@@ -49,7 +49,7 @@ class MemberSerializer(serializers.ModelSerializer[User]):
         read_only_fields = fields
 
 
-class MembershipSerializer(serializers.Serializer[Any]):
+class MembershipSerializer(Sent):
     email = serializers.EmailField(help_text="Of whom to put into the team, out of any other.")
 
     def validate_email(self, email: str) -> User:

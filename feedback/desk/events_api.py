@@ -23,7 +23,7 @@ from feedback.desk.speech import SPEECH, offered
 from feedback.desk.timeline_api import THEIRS, RecordedSerializer, TimelineView, text_of
 from feedback.ratings import services
 from leadgap.accounts.models import User
-from leadgap.api import Conflict, Instant, need, person_of, read
+from leadgap.api import Conflict, Instant, Sent, need, person_of, read
 from leads.journal import AlreadyRecorded, BeforeHandOff, InFuture, Refused, TooLongAgo, known_event
 from leads.lifecycle import DATED_BACK, LONGEST_TOUCH, Kind
 from leads.models import Event, HandOff, Reason
@@ -46,7 +46,7 @@ USES = {Kind.REJECTED: Reason.Use.REJECTION, Kind.RECYCLED: Reason.Use.RECYCLING
 NOT_MARKETING = "Only Marketing says this here."
 
 
-class ActSerializer(serializers.Serializer[Any]):
+class ActSerializer(Sent):
     """What somebody did. `touched` needs channel and result, `rejected`, `recycled` and `lost` a reason, `rated` a
     rating, `asked`, `replied` and `disputed` a text. Only a touch may be dated; all else happens now.
     """

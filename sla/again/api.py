@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from leadgap.accounts.models import Organisation
-from leadgap.api import ReadViewSet, need, read
+from leadgap.api import ReadViewSet, Sent, need, parameters_of, read
 from sla.again.flips import readable
 from sla.again.forms import AgainForm
 from sla.again.rehearsal import Flip, Line, Rehearsal
@@ -29,7 +29,7 @@ NAMED = 1000
 LATELY = timedelta(days=90)
 
 
-class AskedSerializer(serializers.Serializer[Any]):
+class AskedSerializer(Sent):
     """Which hand-offs, by their days, and by what they are judged."""
 
     start = serializers.DateField(help_text="First day of the hand-offs.")
@@ -140,7 +140,7 @@ class JudgementViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadVie
         """Count what would change, and name the verdicts that flip. Nothing is written."""
         need(may_judge_again(self.person), ONLY_HEADS)
         last = {"start": self._today - LATELY, "end": self._today}
-        asked, _ = self._asked(PreviewAskedSerializer(data=last | request.query_params.dict()))
+        asked, _ = self._asked(PreviewAskedSerializer(data=last | parameters_of(request)))
         found = rehearsal(asked, now=self.now)
         context = {"flips": readable(found, user=self.person)}
         return Response(RehearsalSerializer(found, context=context).data)

@@ -8,7 +8,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from leadgap.api import Document, IfRevision
+from leadgap.api import Document, IfRevision, Sent
 from leads.models import Source
 from sla.agreements.drafting import Terms
 from sla.agreements.promises import PromiseTerms
@@ -19,7 +19,8 @@ from sla.months.terms import MonthTerms, ValueTerms
 FORMAT, FORMAT_VERSION = "leadgap-agreement", 1
 
 
-class SegmentTermsSerializer(serializers.Serializer[Any]):
+class SegmentTermsSerializer(Sent):
+    told = frozenset({"position"})
     identity = serializers.UUIDField(
         default=None,
         allow_null=True,
@@ -30,7 +31,8 @@ class SegmentTermsSerializer(serializers.Serializer[Any]):
     is_promised = serializers.BooleanField(default=True)
 
 
-class PromiseTermsSerializer(serializers.Serializer[Any]):
+class PromiseTermsSerializer(Sent):
+    told = frozenset({"id", "position", "sentence"})
     segment = serializers.CharField(
         default=None, allow_null=True, help_text="The name of one of `segments`; null: for every other lead."
     )
@@ -49,7 +51,8 @@ class PromiseTermsSerializer(serializers.Serializer[Any]):
     goal = serializers.DecimalField(max_digits=5, decimal_places=4, help_text="A share: 0.95 for 95 %.")
 
 
-class MonthTermsSerializer(serializers.Serializer[Any]):
+class MonthTermsSerializer(Sent):
+    told = frozenset({"position"})
     kind = serializers.ChoiceField(MonthlyPromise.Kind.choices)
     goal = serializers.DecimalField(max_digits=14, decimal_places=4)
     fields = serializers.ListField(  # type: ignore[assignment]
@@ -57,19 +60,36 @@ class MonthTermsSerializer(serializers.Serializer[Any]):
     )
 
 
-class ValueTermsSerializer(serializers.Serializer[Any]):
+class ValueTermsSerializer(Sent):
     source = serializers.SlugRelatedField(  # type: ignore[assignment]
         slug_field="name", queryset=Source.objects.all(), allow_null=True, help_text="null: of any other source."
     )
     amount = serializers.DecimalField(max_digits=14, decimal_places=2)
 
 
-class CalendarNameSerializer(serializers.Serializer[Any]):
+class CalendarNameSerializer(Sent):
+    told = frozenset(["version", "since", "counts_from", "timezone", "weekly", "holidays", "exceptions", "time_off"])
     name = serializers.CharField(help_text="Of a calendar that is there.")
 
 
-class TermsSerializer(serializers.Serializer[Terms]):
-    """All that a draft says; promises and segments count in their order. What else an export holds is passed over."""
+class TermsSerializer(Sent):
+    """All that a draft says; promises and segments count in their order. What else an export says is passed over."""
+
+    told = frozenset(
+        [
+            "number",
+            "state",
+            "in_force_from",
+            "created_at",
+            "proposed_at",
+            "signed_at",
+            "team_calendars",
+            "text",
+            "text_hash",
+            "revision",
+            "signatures",
+        ]
+    )
 
     format = serializers.ChoiceField([FORMAT], default=FORMAT)
     format_version = serializers.IntegerField(min_value=1, max_value=FORMAT_VERSION, default=FORMAT_VERSION)

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from leadgap.accounts.models import Team
-from leadgap.api import Conflict, need, person_of, read
+from leadgap.api import Conflict, Sent, need, person_of, read
 from leadgap.ui.filters import not_there
 from sla import agreements
 from sla.agreements.api import PromiseSerializer
@@ -24,7 +24,7 @@ from sla.compliance.api import RateSerializer
 from sla.models import AgreementVersion, Trial
 
 
-class BeginTrialSerializer(serializers.Serializer[Any]):
+class BeginTrialSerializer(Sent):
     teams = serializers.ListField(
         child=serializers.IntegerField(), allow_empty=False, help_text="Keys of teams; those below them are included."
     )

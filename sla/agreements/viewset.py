@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from leadgap.accounts.models import Role
-from leadgap.api import Conflict, ReadViewSet, need, read, said
+from leadgap.api import Conflict, ReadViewSet, Sent, need, read, said
 from sla import agreements
 from sla.agreements.api import AgreementSerializer, documents, surroundings
 from sla.agreements.commenting import LONGEST
@@ -27,14 +27,14 @@ from sla.models import AgreementVersion, Comment, Signature
 WRITERS = "Both sides write the agreement: managers, marketers and administrators. Everyone else reads it."
 
 
-class SignSerializer(serializers.Serializer[Any]):
+class SignSerializer(Sent):
     """Whose signature, and under which text: the `text_hash` of the version as it was read."""
 
     side = serializers.ChoiceField(Signature.Side.choices)
     text_hash = serializers.CharField(max_length=64)
 
 
-class WithdrawSerializer(serializers.Serializer[Any]):
+class WithdrawSerializer(Sent):
     reason = serializers.CharField(
         max_length=LONGEST_REASON, default="", allow_blank=True, help_text="Needed once both sides have signed."
     )
@@ -50,6 +50,10 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
         model = Comment
         fields = ["id", "name", "side", "text", "written_at"]
         read_only_fields = ["id", "name", "written_at"]
+
+
+class RemarkSerializer(Sent):
+    text = serializers.CharField(max_length=LONGEST)
 
 
 class AgreementViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadViewSet):
@@ -132,13 +136,13 @@ class AgreementViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadVie
         """What was said about this version, the first thing first."""
         return Response(CommentSerializer(self.get_object().comments.all(), many=True).data)
 
-    @extend_schema(request=CommentSerializer, responses={201: CommentSerializer})
+    @extend_schema(request=RemarkSerializer, responses={201: CommentSerializer})
     @comments.mapping.post
     def comment(self, request: Request, number: str) -> Response:
         """Say something about this version. The same words twice in a row are said once."""
         version = self.get_object()
         need(self.person.role != Role.AUDITOR, "Auditors read everything and change nothing.")
-        text = read(CommentSerializer(data=request.data))["text"]
+        text = read(RemarkSerializer(data=request.data))["text"]
         with _refusals():
             comment = agreements.comment(version, text=text, user=self.person, now=self.now)
         return Response(CommentSerializer(comment).data, status.HTTP_201_CREATED)

@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from leadgap.accounts.models import Organisation, User
-from leadgap.api import Conflict, ReadViewSet, need, read
+from leadgap.api import Conflict, ReadViewSet, Sent, need, parameters_of, read
 from leadgap.periods import PRESETS, UnknownPeriod, period
 from leadgap.ui.filters import not_there
 from sla.compliance.api import RateSerializer
@@ -43,7 +43,7 @@ KEY: dict[str, Any] = {"min_value": 0, "max_value": 2**63 - 1, "required": False
 CUTS = [by for by in By if by is not By.WEEK]
 
 
-class ClocksSerializer(serializers.Serializer[Any]):
+class ClocksSerializer(Sent):
     """One clock, or all of a filter, whatever their verdict. Without a promise it is that of first response."""
 
     clock = serializers.IntegerField(**KEY, help_text="Key of one clock; then nothing else is asked.")
@@ -161,7 +161,7 @@ class WaiverViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadViewSe
     def preview(self, request: Request) -> Response:
         """Say how many clocks a waiver would cover, and what it would do to the rates. Nothing is written."""
         need(may_waive(self.person), ONLY_MANAGERS)
-        given = read(ClocksSerializer(data=request.query_params.dict()))
+        given = read(ClocksSerializer(data=parameters_of(request)))
         chosen = _chosen(given, self.person, self.now)
         found = preview(chosen.clocks, user=self.person, organisation=Organisation.current(), now=self.now)
         return Response(PreviewSerializer(found).data)

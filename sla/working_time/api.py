@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from leadgap.accounts.models import Team
 from leadgap.accounts.models.organisation import validate_zone
 from leadgap.accounts.naturally import naturally
-from leadgap.api import Conflict, IfRevision, ReadViewSet, need, said
+from leadgap.api import Conflict, IfRevision, ReadViewSet, Sent, need, said
 from sla.agreements.api import WorkingTimeSerializer
 from sla.models import Calendar
 from sla.timelines.hours import WEEKDAYS
@@ -63,14 +63,14 @@ class Windows(serializers.ListField):
     child = serializers.ListField(child=serializers.CharField(max_length=5), min_length=2, max_length=2)
 
 
-class WeekSerializer(serializers.Serializer[Any]):
+class WeekSerializer(Sent):
     """The hours of each weekday; one that is not named is closed."""
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         return {day: Windows(required=False) for day in WEEKDAYS}
 
 
-class DayOffSerializer(serializers.Serializer[Any]):
+class DayOffSerializer(Sent):
     date = serializers.DateField()
     name = serializers.CharField(max_length=100)
 
@@ -79,14 +79,14 @@ class OtherDaySerializer(DayOffSerializer):
     windows = Windows()
 
 
-class HoursSerializer(serializers.Serializer[Any]):
+class HoursSerializer(Sent):
     """Working time as a whole: it takes the place of what was there."""
 
     timezone = serializers.CharField(validators=[validate_zone], help_text="Such as Europe/Berlin.")
     weekly = WeekSerializer()
-    holidays = serializers.ListField(child=DayOffSerializer(), default=list, max_length=MOST_HOLIDAYS)
+    holidays = serializers.ListField(child=DayOffSerializer(), max_length=MOST_HOLIDAYS)
     exceptions = serializers.ListField(
-        child=OtherDaySerializer(), default=list, max_length=MOST_HOLIDAYS, help_text="Days with other hours."
+        child=OtherDaySerializer(), max_length=MOST_HOLIDAYS, help_text="Days with other hours."
     )
     teams = serializers.SlugRelatedField(
         slug_field="name",
@@ -103,6 +103,10 @@ class ChangedCalendarSerializer(HoursSerializer):
 
 class NewCalendarSerializer(HoursSerializer):
     name = serializers.CharField(max_length=100)
+    holidays = serializers.ListField(child=DayOffSerializer(), default=list, max_length=MOST_HOLIDAYS)
+    exceptions = serializers.ListField(
+        child=OtherDaySerializer(), default=list, max_length=MOST_HOLIDAYS, help_text="Days with other hours."
+    )
 
 
 class CalendarViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadViewSet):

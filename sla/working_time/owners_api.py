@@ -16,7 +16,7 @@ from rest_framework.response import Response
 
 from leadgap.accounts.models import Owner
 from leadgap.accounts.models.organisation import validate_zone
-from leadgap.api import Conflict, IfRevision, ReadViewSet, need, read, said
+from leadgap.api import Conflict, IfRevision, ReadViewSet, Sent, need, read, said
 from sla.models import Calendar, CalendarVersion
 from sla.working_time.api import WeekSerializer
 from sla.working_time.owners import (
@@ -48,7 +48,7 @@ class LocalMinute(serializers.CharField):
         return at.isoformat(timespec="minutes")
 
 
-class StretchOffSerializer(serializers.Serializer[Any]):
+class StretchOffSerializer(Sent):
     """Time off, by its edges."""
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
@@ -62,7 +62,7 @@ class TimeOffSerializer(StretchOffSerializer):
         return {**super().get_fields(), "name": serializers.CharField(max_length=100, default="", allow_blank=True)}
 
 
-class OwnerHoursTermsSerializer(serializers.Serializer[Any]):
+class OwnerHoursTermsSerializer(Sent):
     follows = serializers.PrimaryKeyRelatedField(
         queryset=Calendar.objects.shared(), help_text="Key of the calendar whose days off they keep."
     )

@@ -67,7 +67,7 @@ NOT_FOR_REPS = answers(200, anonymous=401, reps=404)
 NO_GET = answers(405, anonymous=401)
 JSON = "application/json"
 ADMINISTRATORS = answers(403, anonymous=401, administrator=200, auditor=200)
-HOURS = {"timezone": "Europe/Vienna", "weekly": {"mon": [["22:00", "06:00"]]}}
+HOURS = {"timezone": "Europe/Vienna", "weekly": {"mon": [["22:00", "06:00"]]}, "holidays": [], "exceptions": []}
 
 
 JUDGES = answers(403, anonymous=401, head=200, administrator=200)

@@ -43,7 +43,7 @@ def judge(client):
 
 
 def test_a_preview_has_the_counts_and_flips_of_the_page_and_writes_nothing(client, preview, head, forgotten):
-    told = preview(head, hours="today").json()
+    told = preview(head, hours="today", format="json").json()
     page = client.get(reverse("sla:judge-again", query=DAY | {"hours": "today"})).context
 
     assert told["headline"] == page["headline"] == "2 verdicts flip, 2 to met and 0 to missed."

@@ -309,3 +309,21 @@ def test_a_draft_is_hidden_from_reps_and_kept_from_auditors(say, rep, auditor, h
     assert say(rep, url_of(drafted["number"], "propose")).status_code == 404
     assert say(rep, url_of(50, "withdraw")).status_code == 403
     assert say(auditor, url_of(drafted["number"], "propose")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("strange", "where"),
+    [
+        ({"monthly": []}, ["monthly"]),
+        ({"promises": [FIRST | {"start": "assigned"}]}, ["promises", "0", "start"]),
+        ({"calendar": {"name": "Office", "calender_of": "owner"}}, ["calendar", "calender_of"]),
+    ],
+)
+def test_a_field_that_no_draft_has_is_refused_by_its_name(say, manager, calendar, strange, where):
+    response = say(manager, LIST, terms(**strange))
+
+    said = response.json()
+    for name in where:
+        said = said[name]
+    assert (response.status_code, said) == (400, [f"There is no field “{where[-1]}” here."])
+    assert not AgreementVersion.objects.exists()

@@ -76,8 +76,8 @@ def test_other_hours_are_another_version_and_the_same_are_none(send, head, berli
 def test_what_cannot_be_is_400_with_its_field_and_why(send, head, changes, field, words):
     calendar = CalendarFactory()
 
-    for method, url in (("post", LIST), ("put", detail(calendar))):
-        response = send(head, url, HOURS | {"name": "Other"} | changes, method)
+    for method, url, name in (("post", LIST, {"name": "Other"}), ("put", detail(calendar), {})):
+        response = send(head, url, HOURS | name | changes, method)
 
         assert (response.status_code, list(response.json())) == (400, [field])
         assert words in str(response.json())
@@ -124,3 +124,28 @@ def test_ten_calendars_cost_no_more_queries_than_two(client, rep):
 
     client.force_login(rep)
     assert queries(2) == queries(8)
+
+
+@pytest.mark.parametrize("left_out", ["holidays", "exceptions"])
+def test_other_hours_say_every_day_off(send, head, organisation, left_out):
+    calendar = CalendarFactory()
+    said = {name: value for name, value in HOURS.items() if name != left_out}
+
+    response = send(head, detail(calendar), said, "put")
+
+    assert (response.status_code, list(response.json())) == (400, [left_out])
+    assert calendar.versions.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("strange", "names"),
+    [({"name": "Other"}, ["name"]), ({"weekly": {"monday": []}}, ["weekly", "monday"])],
+    ids=["its own", "nested"],
+)
+def test_what_is_no_field_is_refused_by_its_name(send, head, organisation, strange, names):
+    response = send(head, detail(CalendarFactory()), HOURS | strange, "put")
+
+    said = response.json()
+    for name in names:
+        said = said[name]
+    assert (response.status_code, said) == (400, [f"There is no field “{names[-1]}” here."])
