@@ -39,7 +39,9 @@ def mark(model: type[models.Model], days: Iterable[date]) -> bool:
 
 def is_counting(model: type[models.Model]) -> bool:
     """Return whether facts do not say yet all that has been told: these are the marks of their days."""
-    return StaleHandOff.objects.exists() or model._default_manager.filter(marks__gt=0).exists()
+    stale, dirty = StaleHandOff.objects.all(), model._default_manager.filter(marks__gt=0)
+    one, other = (each.order_by().values_list(models.Value(1)) for each in (stale, dirty))
+    return one.union(other, all=True).exists()
 
 
 def counting(model: type[models.Model], *, is_empty: bool = True) -> str:

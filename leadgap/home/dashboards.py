@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.urls import reverse
 
 from feedback.desk.queue import overdue
@@ -79,7 +79,7 @@ def _both_sides(user: User, organisation: Organisation, month: Period, now: date
     whole = league.total.scorecard if user.sees_everything else None
     both, before = both_sides(period=month, organisation=organisation, now=now, scorecard=whole), month.before()
     volume = both.scorecard.volume
-    earlier = HandOff.objects.filter(**before.days()).count() if before else None
+    earlier = HandOff.objects.filter(**before.days()).count() if volume and before else None
     return {
         "organisation": organisation,
         "branch": user.team if user.role == Role.MANAGER else None,
@@ -189,7 +189,8 @@ def _first_step(card: Card) -> Next | None:
 
 def _before_an_agreement() -> Next | None:
     """Until both sides have signed, there is a first look, and what is missing for the rest."""
-    if AgreementVersion.objects.filter(state="signed").exists() or not HandOff.objects.exists():
+    signed = AgreementVersion.objects.filter(state="signed")
+    if not HandOff.objects.filter(~Exists(signed)).exists():
         return None
     return Next("take a first look at what the leads say already", reverse("home:first-look"))
 
