@@ -220,15 +220,16 @@ def test_ratings_of_an_import_are_not_missed(organisation, rep):
 
 
 @pytest.mark.django_db
-def test_an_import_of_replies_tells_of_all_of_them(organisation):
+def test_an_import_of_replies_tells_of_what_was_raised_from_the_first_of_them_on(organisation):
     agree(reply=4)
-    system = SystemFactory(key="file", replies_from=None)
-    old = hand_over(rated(1), system=system, now=NOW + 99 * HOUR)
+    system, later = SystemFactory(key="file", replies_from=None), NOW + 99 * HOUR
+    before, since = (hand_over(rated(1, at), system=system, now=later) for at in (NOW, NOW + 2 * HOUR))
 
-    hand_over(rated(1), replied(NOW + HOUR), system=system, now=NOW + 99 * HOUR)
-    judge_stale(now=NOW + 99 * HOUR)
+    hand_over(rated(1), replied(NOW + HOUR), system=system, now=later)
+    judge_stale(now=later)
 
-    assert clock_of(old, "reply").verdict == "missed"
+    assert clock_of(before, "reply").verdict == "no_data"
+    assert clock_of(since, "reply").verdict == "missed"
 
 
 @pytest.mark.django_db
