@@ -85,6 +85,7 @@ def test_a_wrong_touch_is_taken_back_with_a_key(signed_in, live_server, leads):
     with signed_in.expect_response("**/touch/"):
         signed_in.keyboard.press("n")
     expect(row(signed_in, leads[0]).get_by_text("Call, no answer")).to_be_visible()
+    expect(row(signed_in, leads[0])).to_be_focused()
 
     with signed_in.expect_response("**/undo/*"):
         signed_in.keyboard.press("u")
