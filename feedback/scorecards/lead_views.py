@@ -44,7 +44,7 @@ class Asked:
         owners = [only["owner"]] if "owner" in only else []
         if not reps_named(owners, request.user, organisation).issuperset(owners):
             raise FilterRefused("A rep’s hand-offs say who it is, so those of a pseudonym are not listed.")
-        return cls(Behind.of(request.GET, only), period_of(request, organisation, now), words)
+        return cls(Behind.of(request.GET, only), period_of(request.GET, organisation, now), words)
 
     def hand_offs(self, request: SignedInRequest, now: datetime) -> HandOffQuerySet:
         return self.behind.hand_offs(request.user, self.period, now=now)

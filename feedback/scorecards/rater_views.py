@@ -48,6 +48,6 @@ def _raters(request: SignedInRequest) -> tuple[Raters, Period, str]:
     organisation = readers_only(request)
     if By.OWNER not in offered_to(request.user, organisation):
         raise Http404
-    chosen = period_of(request, organisation, timezone.now())
+    chosen = period_of(request.GET, organisation, timezone.now())
     only, words = slice_of(request, organisation)
     return raters(request.user, period=chosen, organisation=organisation, only=only), chosen, words

@@ -65,7 +65,7 @@ def one(request: SignedInRequest, by: str, key: int) -> HttpResponse:
         raise Http404
     cut = By(by)
     name = names_of(cut, [key], user=request.user, organisation=organisation).get(key)
-    chosen = period_of(request, organisation, now)
+    chosen = period_of(request.GET, organisation, now)
     parts = By.CAMPAIGN if cut is By.SOURCE else By.SOURCE
     mine = RatingFact.objects.visible_to(request.user).filter(**{by: key})
     if name is None or not mine.exists():
@@ -88,7 +88,7 @@ def _league(request: SignedInRequest, *, keeps_slice: bool = False) -> tuple[Lea
     form = LeagueForm(request.GET or None, user=request.user, offered=offered_to(request.user, organisation))
     form.is_valid()
     form.cleaned_data = getattr(form, "cleaned_data", {})
-    period = period_in(form, request, organisation, now)
+    period = period_in(form, request.GET, organisation, now)
     found = scorecards(
         request.user,
         by=form.chosen_by,

@@ -69,6 +69,7 @@ class OrganisationZone:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.user.is_authenticated or request.path.startswith("/api/"):
             return self.get_response(request)
-        request.organisation = Organisation.current()  # type: ignore[attr-defined]
-        with timezone.override(request.organisation.zone):  # type: ignore[attr-defined]
+        organisation = Organisation.current()
+        request.organisation = organisation  # type: ignore[attr-defined]
+        with timezone.override(organisation.zone):
             return self.get_response(request)

@@ -20,7 +20,7 @@ from leadgap.ui.words import share
 def totals(request: SignedInRequest) -> HttpResponse:
     """Both sides of the whole organisation: for everybody, and nobody by name."""
     organisation, now = request.organisation, timezone.now()
-    chosen = period_of(request, organisation, now)
+    chosen = period_of(request.GET, organisation, now)
     both = both_sides(period=chosen, organisation=organisation, now=now)
     first = both.first_response
     kept = first.compliance if first else None

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 
 from leadgap.periods import DEFAULT, PRESETS, Period, UnknownPeriod, day_of, period
 from leadgap.ui.filters import FilterRefused
@@ -21,18 +21,18 @@ TO = ".."
 DAYS = ("period", "start", "end")
 
 
-def period_of(request: HttpRequest, organisation: Organisation, now: datetime) -> Period:
+def period_of(get: QueryDict, organisation: Organisation, now: datetime) -> Period:
     """Return the period that the address asks for. Raises FilterRefused with a sentence where it makes no sense."""
     try:
-        return _period(request.GET, now.astimezone(organisation.zone).date())
+        return _period(get, now.astimezone(organisation.zone).date())
     except UnknownPeriod as problem:
         raise FilterRefused(str(problem)) from problem
 
 
-def period_in(form: forms.Form, request: HttpRequest, organisation: Organisation, now: datetime) -> Period:
+def period_in(form: forms.Form, get: QueryDict, organisation: Organisation, now: datetime) -> Period:
     """Return the same for a page with this filter. Raises FilterRefused for anything that the form does not know."""
     try:
-        found = _period(request.GET, now.astimezone(organisation.zone).date())
+        found = _period(get, now.astimezone(organisation.zone).date())
     except UnknownPeriod as problem:
         for name in DAYS:
             form.errors.pop(name, None)

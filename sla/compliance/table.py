@@ -192,7 +192,7 @@ def names_asked(by: By, key: int, *, user: User, organisation: Organisation) -> 
         return {}
     if by is By.OWNER and key:
         named = names_for(Owner.objects.filter(pk=key), user, organisation)
-        return {owner: name for owner, name in named.items()}  # noqa: C416 (a dict of other types)
+        return {key: named[key]} if key in named else {}
     return names_of(by, [key], user=user, organisation=organisation)
 
 

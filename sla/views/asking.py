@@ -20,7 +20,7 @@ def asked_of(request: SignedInRequest, now: datetime) -> tuple[RatesForm, dict[s
     form = RatesForm(
         request.GET or None, offered=offered_to(request.user, organisation), branch=within(request.user).get("team")
     )
-    period = period_in(form, request, organisation, now)
+    period = period_in(form, request.GET, organisation, now)
     return form, {
         "promise_kind": form.chosen_promise,
         "period": period,

@@ -182,7 +182,7 @@ def _common(found: Compliance) -> dict[str, Any]:
 def _found(request: SignedInRequest, now: datetime) -> tuple[ComplianceForm, Compliance]:
     organisation, wall = request.organisation, within(request.user)
     form = ComplianceForm(request.GET or None, offered=offered_to(request.user, organisation), branch=wall.get("team"))
-    period = period_in(form, request, organisation, now)
+    period = period_in(form, request.GET, organisation, now)
     found = compliance(
         request.user,
         promise_kind=form.chosen_promise,

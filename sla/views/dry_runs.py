@@ -32,7 +32,7 @@ def dry_run(request: SignedInRequest, number: int) -> HttpResponse:
     now, organisation = timezone.now(), Organisation.current()
     version = version_of(request, number)
     form = DryRunForm(request.GET or None)
-    period = period_in(form, request, organisation, now)
+    period = period_in(form, request.GET, organisation, now)
     run = agreements.dry_run(version, period=period, now=now)
     found = rehearsed(version, period=period, organisation=organisation, now=now)
     months = found.months
@@ -61,7 +61,7 @@ def flips_csv(request: SignedInRequest, number: int) -> StreamingHttpResponse:
     """All hand-offs that this version flips, as far as this person may open them."""
     now, organisation = timezone.now(), Organisation.current()
     version = version_of(request, number)
-    run = agreements.dry_run(version, period=period_of(request, organisation, now), now=now)
+    run = agreements.dry_run(version, period=period_of(request.GET, organisation, now), now=now)
     rows = lines(run, version, user=request.user, organisation=organisation, now=now)
     return csv_response(f"flips-of-version-{number}-{run.period.name}.csv", rows)
 

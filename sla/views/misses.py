@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -51,9 +51,8 @@ class Asked:
     waivers: str = ""  # WITHOUT or ONLY; "" for all
 
     @classmethod
-    def of(cls, request: SignedInRequest, organisation: Organisation, now: datetime) -> Asked:
-        get, user = request.GET, request.user
-        kind = get.get("promise", "")
+    def of(cls, get: QueryDict, user: User, organisation: Organisation, now: datetime) -> Asked:
+        kind, scope, waivers = (get.get(name, "") for name in ("promise", "scope", "waivers"))
         offered = _offered(user, organisation)
         asked = {by: key_asked(get, by.value) for by in offered if by is not By.WEEK}
         only = {by.value: key for by, key in asked.items() if key is not None}
@@ -69,10 +68,10 @@ class Asked:
             offered=offered,
             hour=_below(get.get("hour", ""), 24),
             weekday=_below(get.get("weekday", ""), 7),
-            waivers=get["waivers"] if get.get("waivers") in {WITHOUT, ONLY} else "",
+            waivers=waivers if waivers in {WITHOUT, ONLY} else "",
             kind=kind if kind in Promise.Kind else Promise.Kind.FIRST_RESPONSE.value,
-            scope=get["scope"] if get.get("scope") in allowed else allowed[0],
-            period=week_of(monday) if monday else period_of(request, organisation, now),
+            scope=scope if scope in allowed else allowed[0],
+            period=week_of(monday) if monday else period_of(get, organisation, now),
             only=only,
             slice=", ".join(f"{WORDS[by][0]} {name}" for by, name in zip(cuts, names, strict=True) if name),
         )
@@ -112,7 +111,7 @@ def _offered(user: User, organisation: Organisation) -> list[By]:
 def misses_page(request: SignedInRequest) -> HttpResponse:
     """Missed clocks, newest first, each with why in one line."""
     now, organisation = timezone.now(), request.organisation
-    asked = Asked.of(request, organisation, now)
+    asked = Asked.of(request.GET, request.user, organisation, now)
     clocks, fresh = asked.missed(request.user, now, organisation.grace)
     page = Paginator(clocks.for_list()[:MOST], A_PAGE).get_page(request.GET.get("page"))
     is_cut = page.paginator.count == MOST and clocks[MOST : MOST + 1].exists()
@@ -138,7 +137,7 @@ def misses_page(request: SignedInRequest) -> HttpResponse:
 def misses_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """The same misses, all of them."""
     now, organisation = timezone.now(), request.organisation
-    asked = Asked.of(request, organisation, now)
+    asked = Asked.of(request.GET, request.user, organisation, now)
     clocks, _ = asked.missed(request.user, now, organisation.grace)
     rows = lines(clocks, user=request.user, organisation=organisation, now=now)
     return csv_response(f"misses-{asked.kind}-{asked.period.name}.csv", rows)

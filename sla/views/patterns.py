@@ -22,7 +22,7 @@ def patterns_page(request: SignedInRequest) -> HttpResponse:
     """What deserves a question in how clocks are kept, without a score and without a ranking."""
     now, organisation, user = timezone.now(), request.organisation, request.user
     form = PatternsForm(request.GET or None, offered=offered_to(user, organisation), branch=within(user).get("team"))
-    period = period_in(form, request, organisation, now)
+    period = period_in(form, request.GET, organisation, now)
     found = patterns(
         user,
         period=period,

@@ -127,13 +127,12 @@ def _one(request: SignedInRequest) -> Shown:
 
 
 def _filtered(request: SignedInRequest, organisation: Organisation, now: datetime) -> Shown:
-    request.GET = _with_days(request.GET, now.astimezone(organisation.zone).date())  # type: ignore[assignment]
-    get = request.GET
-    asked = Asked.of(request, organisation, now)
+    get = _with_days(request.GET, now.astimezone(organisation.zone).date())
+    asked, scope = Asked.of(get, request.user, organisation, now), get.get("scope", "")
     asked = replace(
         asked,
         kind="" if get.get("promise") == ALL else asked.kind,
-        scope=get["scope"] if get.get("scope") in Clock.Scope else "",
+        scope=scope if scope in Clock.Scope else "",
     )
     form = WaivedForm(
         get,
