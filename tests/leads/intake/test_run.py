@@ -1,7 +1,6 @@
 """From a file to the journal, and what is reported of it."""
 
 import gc
-import random
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,7 +11,7 @@ from leadgap.accounts.models import Owner
 from leads.intake import importers
 from leads.intake.mapping import BadMapping
 from leads.intake.questions import Unanswered
-from leads.models import Event, HandOff, ParkedEvent, RejectedRow, Source, System
+from leads.models import Event, HandOff, RejectedRow, Source, System
 from tests.leads.intake.files import (
     CALLS,
     CALLS_SPEC,
@@ -152,60 +151,6 @@ def test_the_same_id_twice_in_a_file(tmp_path):
     assert HandOff.objects.get(external_id="L1").sales_rating == 4
 
 
-def test_activities_become_touches_assignments_and_pauses(tmp_path):
-    import_text(tmp_path, LEADS, LEADS_SPEC)
-
-    run = import_text(tmp_path, CALLS, CALLS_SPEC)
-
-    assert counts(run)["rows"] == 8
-    assert "rejected" not in counts(run)
-    first = HandOff.objects.get(external_id="L1")
-    assert first.first_genuine_at == datetime(2026, 1, 5, 10, tzinfo=UTC)
-    assert first.owner.name == "Cleo"
-    assert first.pauses == [
-        [int(datetime(2026, 1, 5, hour, tzinfo=UTC).timestamp()) for hour in (11, 12)],
-    ]
-    second = HandOff.objects.get(external_id="L2")
-    assert second.first_genuine_at == datetime(2026, 1, 6, 10, tzinfo=UTC)
-    assert (second.touches, second.early_events) == (2, 1)
-
-
-def test_what_an_activities_file_has_of_oddities_is_noted(tmp_path):
-    import_text(tmp_path, LEADS, LEADS_SPEC)
-
-    notices = import_text(tmp_path, CALLS + "L9,2026-01-06 10:00,Active,Ana\n", CALLS_SPEC).report["notices"]
-
-    assert notices["early"] == {"count": 1, "lines": [4], "values": {}}
-    assert notices["unknown_state"] == {"count": 1, "lines": [8], "values": {"-100": 1}}
-    assert notices["silent_state"] == {"count": 1, "lines": [], "values": {"New": 1}}
-    assert notices["parked"] == {"count": 1, "lines": [10], "values": {}}
-
-
-def test_activities_may_come_before_their_hand_offs(tmp_path):
-    import_text(tmp_path, CALLS, CALLS_SPEC)
-    assert ParkedEvent.objects.exists()
-
-    import_text(tmp_path, LEADS, LEADS_SPEC)
-    parked_first = list(
-        HandOff.objects.order_by("external_id").values("external_id", "touches", "owner__name", "pauses")
-    )
-
-    assert not ParkedEvent.objects.exists()
-    assert [one["touches"] for one in parked_first] == [3, 2, 0]
-
-
-def test_the_order_of_the_lines_does_not_matter_for_different_instants(tmp_path):
-    import_text(tmp_path, LEADS, LEADS_SPEC)
-    header, *lines = CALLS.splitlines()
-    random.Random(7).shuffle(lines)
-
-    import_text(tmp_path, "\n".join([header, *lines]), CALLS_SPEC)
-    run = import_text(tmp_path, CALLS, CALLS_SPEC)
-
-    assert "events_created" not in counts(run)
-    assert HandOff.objects.get(external_id="L1").owner.name == "Cleo"
-
-
 def test_two_halves_of_a_file_say_what_the_whole_says(tmp_path):
     """Weekly exports: a pause over the border of two files ends with the first activity of the second."""
     import_text(tmp_path, LEADS, LEADS_SPEC)
@@ -232,23 +177,6 @@ def test_another_zone_corrects_an_import(tmp_path):
     assert HandOff.objects.get(external_id="L1").first_genuine_at is None  # one in the morning is before the hand-off
 
 
-def test_lengths_that_are_mapped_later_are_added_to_the_touches_there_are(tmp_path):
-    import_text(tmp_path, LEADS, LEADS_SPEC)
-    calls = "Id,When,Length\nL1,2026-01-05 10:00,45\nL1,2026-01-05 11:00,soon\n"
-    import_text(tmp_path, calls, activities())
-    spec = activities({"length": "Length"}, length_unit="seconds")
-
-    run = import_text(tmp_path, calls, spec)
-    again = import_text(tmp_path, calls, spec)
-
-    assert (counts(run)["events_updated"], counts(run)["rejected"]) == (1, 1)
-    assert "events_updated" not in counts(again)
-    assert [event.length_seconds for event in Event.objects.filter(kind="touched")] == [45, None]
-    row = RejectedRow.objects.get(run=run)
-    assert (row.line, row.column, row.value) == (3, "Length", "soon")
-    assert row.reason == "This is not a length, such as 4:10 or 1:04:10."
-
-
 def test_nothing_is_created_where_nothing_may_be(tmp_path):
     run = import_text(tmp_path, LEADS, LEADS_SPEC, may_create=False)
 
@@ -257,15 +185,6 @@ def test_nothing_is_created_where_nothing_may_be(tmp_path):
     assert run.report["unmatched"] == 0  # nobody waits to be matched who is not here
     assert not Source.objects.exists()
     assert not Owner.objects.exists()
-
-
-def test_unknown_owners_of_activities_are_rejected_where_nothing_may_be_created(tmp_path):
-    import_text(tmp_path, LEADS, LEADS_SPEC)
-
-    run = import_text(tmp_path, CALLS, CALLS_SPEC, may_create=False)
-
-    assert counts(run)["rejected"] == 1
-    assert list(run.rejected_rows.values_list("line", "column", "value")) == [(5, "Owner", "Cleo")]
 
 
 def test_a_column_that_is_missing_stops_before_anything_is_done(tmp_path):

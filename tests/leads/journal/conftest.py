@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from leads.journal import record
+from leads.models import HandOff
 from leads.signals import handoffs_changed
 from tests.factories import NOW
 from tests.leads.worlds import World
@@ -17,6 +18,13 @@ def world(organisation):
 def _by_itself(monkeypatch):
     """Keep the rooms to the right silent: they judge and count what changed within the same transaction."""
     monkeypatch.setattr(handoffs_changed, "receivers", [])
+
+
+@pytest.fixture
+def hand_off(world):
+    """A hand-off that its system has told of."""
+    record(system=world.system, leads=[world.lead()], hand_offs=[world.hand_off()], now=NOW)
+    return HandOff.objects.get()
 
 
 @pytest.fixture

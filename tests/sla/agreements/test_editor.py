@@ -1,7 +1,6 @@
 """The editor: what it shows, what it keeps, what a refusal looks like."""
 
 import pytest
-from django.urls import reverse
 
 from leadgap.audit.models import AuditEntry
 from sla import agreements
@@ -9,74 +8,8 @@ from sla.models import AgreementVersion
 from tests.factories import AgreementFactory, CalendarFactory
 from tests.sla.agreements.drafts import a_draft, form_of, page
 from tests.sla.pages import text_of
-from tests.sla.world import agree
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_hours_later")]
-
-
-def test_a_new_version_begins_with_a_template(as_, marketer):
-    calendar = CalendarFactory()
-
-    response = as_(marketer).post(reverse("sla:agreement-new"), {"start": "event", "calendar": calendar.pk})
-
-    version = AgreementVersion.objects.get()
-    assert response["Location"] == page("agreement-edit", version)
-    assert (version.title, version.calendar, version.created_by) == ("Agreement: event lists", calendar, marketer)
-
-
-def test_a_new_version_begins_with_the_one_in_force(as_, manager):
-    in_force = agree(number=40, first_response=7, is_retrospective=True, title="Ours")
-    a_draft(manager)
-    url = reverse("sla:agreement-new")
-    assert 'value="version" checked' in text_of(as_(manager).get(url))
-
-    as_(manager).post(url, {"start": "version"})
-
-    version = AgreementVersion.objects.first()
-    assert (version.number, version.title) == (in_force.number + 2, "Ours")
-    assert [promise.target for promise in version.promises.all()] == [7]
-    assert (version.effective_on, version.is_retrospective) == (None, False)
-
-
-def test_a_new_version_begins_with_any_other_that_is_named(as_, manager):
-    agree(number=40, first_response=7, title="In force")
-    old = AgreementFactory(number=30, title="Old", state="withdrawn")
-    url = f"{reverse('sla:agreement-new')}?from=30"
-    assert url in text_of(as_(manager).get(page("agreement-version", old)))
-    assert "<strong>Version 30</strong>" in text_of(as_(manager).get(url))
-
-    as_(manager).post(url, {"start": "version"})
-
-    assert AgreementVersion.objects.first().title == "Old"
-
-
-@pytest.mark.parametrize("number", ["99", "x", "9" * 5000])
-def test_a_new_version_begins_with_none_that_is_not_there(as_, manager, number):
-    assert as_(manager).get(reverse("sla:agreement-new"), {"from": number}).status_code == 404
-
-
-def test_before_anything_is_in_force_a_new_version_begins_with_the_newest(as_, manager):
-    a_draft(manager, title="Written")
-    AgreementFactory(number=50, state="withdrawn")
-
-    as_(manager).post(reverse("sla:agreement-new"), {"start": "version"})
-
-    assert AgreementVersion.objects.first().title == "Written"
-
-
-def test_without_a_calendar_one_is_made_first(as_, manager):
-    response = as_(manager).post(reverse("sla:agreement-new"), {"start": "demo"})
-
-    assert response["Location"] == reverse("sla:calendar-new")
-
-
-def test_nothing_chosen_is_said(as_, manager):
-    CalendarFactory()
-
-    response = as_(manager).post(reverse("sla:agreement-new"), {})
-
-    assert response.status_code == 422
-    assert "This field is required." in text_of(response)
 
 
 def test_the_editor_shows_what_the_draft_says(as_, manager):
