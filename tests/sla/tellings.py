@@ -1,0 +1,154 @@
+"""What the journal is told of a hand-off, drawn; the promises it is judged by; and its story as one reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from tests.sla.clocks_by_hand import Made, Story, Touch
+
+DAY, DAYS = 24 * 60, 60
+ZONES = ("", "Asia/Kolkata", "America/St_Johns")
+Promises = list[tuple[Made, str]]  # with whose hours count, "" for real time
+waits = st.integers(0, 300) | st.integers(0, 2 * DAY) | st.integers(0, 8 * DAY)
+
+
+@dataclass
+class Said:
+    """An event as it is told."""
+
+    at: int
+    kind: str
+    fields: dict[str, Any] = field(default_factory=dict)
+    is_voided: bool = False  # after the change
+
+
+@dataclass
+class Told:
+    """A hand-off with all that will be told of it."""
+
+    handed_off: int
+    zone: str
+    events: list[Said]
+
+
+ENDS = ("rejected", "recycled", "won", "closed")
+OWNERS = st.integers(0, 3)
+SAYINGS = st.one_of(
+    OWNERS.map(lambda owner: ("assigned", {"owner": owner})),
+    st.fixed_dictionaries(
+        {
+            "direction": st.sampled_from(["outbound", "outbound", "inbound"]),
+            "result": st.sampled_from(["", "no_answer", "connected"]),
+            "automated": st.sampled_from([False, False, True]),
+        }
+    ).map(lambda said: ("touched", said)),
+    st.sampled_from(["paused", "resumed", "accepted", "qualified", *ENDS]).map(lambda kind: (kind, {})),
+    st.sampled_from([None, 1, 2, 3, 5]).map(lambda rating: ("rated", {"side": "sales", "rating": rating})),
+    st.tuples(st.sampled_from(["asked", "disputed"]), st.just({"side": "sales"})),
+    st.just(("replied", {"side": "marketing"})),
+)
+
+
+@st.composite
+def tellings(draw: st.DrawFn, since: int, until: int) -> Told:
+    handed_off = draw(st.integers(since, until))
+    minutes = draw(st.lists(waits, max_size=12, unique=True))
+    events = [Said(handed_off + minute, *draw(SAYINGS)) for minute in minutes]
+    for each in events:
+        each.is_voided = each.kind != "assigned" and not draw(st.integers(0, 5))
+    if draw(st.booleans()):
+        events.append(Said(handed_off - draw(st.integers(1, 60)), "assigned", {"owner": draw(OWNERS)}))
+    return Told(handed_off, draw(st.sampled_from(ZONES)), events)
+
+
+@st.composite
+def agreements(draw: st.DrawFn) -> Promises:
+    """Return promises of each kind, with whose hours count."""
+
+    def made(kind: str, **more: object) -> tuple[Made, str]:
+        whose = draw(st.sampled_from(["team", "owner", "agreement", "lead", ""]))
+        days = draw(st.integers(0, 2)) if whose else 0
+        paused_by = draw(st.sampled_from(["lead", "nothing"])) if kind != "reply" else "lead"
+        target = 60 * (8 * days or draw(st.integers(1, 14)))
+        return Made(kind, target, days=days, paused_by=paused_by, **more), whose
+
+    attempts = draw(st.integers(2, 3))
+    starts = draw(st.sampled_from(["hand_off", "assignment", "acceptance"]))
+    stops = draw(st.sampled_from(["touch", "genuine", "connected", "qualified"]))
+    return [
+        made("first_response"),
+        made("follow_up", starts=starts, stops=stops),
+        made("decision"),
+        made("attempts", attempts=attempts),
+        made("rating", attempts=attempts),
+        made("reply"),
+    ]
+
+
+def story_of(told: Told, until: int, is_voided_by_then: bool) -> tuple[Story, list[int], np.ndarray]:
+    """Return what has happened by then, who held the lead in turn, and the minutes that were no pause."""
+    events = sorted(
+        (each for each in told.events if each.at < until and not (each.is_voided and is_voided_by_then)),
+        key=lambda each: each.at,
+    )
+    holders: list[int] = []
+    starts: list[int] = []
+    for each in events:
+        if each.kind == "assigned" and (not holders or holders[-1] != each.fields["owner"]):
+            holders.append(each.fields["owner"])
+            starts.append(max(each.at, told.handed_off))
+
+    def at(*kinds: str, **said: object) -> list[int]:
+        return [
+            each.at
+            for each in events
+            if each.kind in kinds and all(each.fields.get(name) == value for name, value in said.items())
+        ]
+
+    def first(*kinds: str, **said: object) -> int | None:
+        return min(at(*kinds, **said), default=None)
+
+    rating = next((each for each in events if each.kind == "rated" and each.fields["rating"] is not None), None)
+    raised = at("asked", "disputed", side="sales")
+    if rating is not None and rating.fields["rating"] <= 2:
+        raised.append(rating.at)
+    story = Story(
+        told.handed_off,
+        held=list(zip(starts, [*starts[1:], None], strict=True)) if starts else [],
+        touches=[
+            Touch(
+                each.at,
+                outbound=each.fields["direction"] == "outbound",
+                connected=each.fields["result"] == "connected",
+                automated=each.fields["automated"],
+            )
+            for each in events
+            if each.kind == "touched"
+        ],
+        accepted=first("accepted"),
+        rejected=first("rejected"),
+        qualified=first("qualified"),
+        closed=first(*ENDS),
+        answered=first("rated"),
+        raised=min(raised, default=None),
+        replied=min((minute for minute in at("replied") if raised and minute >= min(raised)), default=None),
+        # Whoever qualified or won it has accepted it, who knows when.
+        is_decision_known=not (
+            _stage(events) in ("qualified", "won") and first("accepted") is None and first("rejected") is None
+        ),
+    )
+    counting, is_paused = np.ones(DAYS * DAY, bool), False
+    for each in events:
+        if each.kind in ("paused", "resumed") and is_paused != (each.kind == "paused"):
+            is_paused = not is_paused
+            counting[each.at :] = not is_paused
+    return story, holders, counting
+
+
+def _stage(events: list[Said]) -> str:
+    ends = [each.kind for each in events if each.kind in ENDS]
+    return ends[-1] if ends else "qualified" if any(each.kind == "qualified" for each in events) else ""
