@@ -56,9 +56,10 @@ def test_the_last_label_of_a_line_is_not_cut_off(page, live_server, width):
     page.goto(f"{live_server.url}/gallery/")
     canvas = page.locator("#chart-long-labels .chart-canvas")
 
-    label = canvas.locator("svg text").filter(has_text="14 working days").bounding_box()
+    label = canvas.locator("svg text").filter(has_text="14 working days")
+    expect(label).to_be_visible()
 
-    box = canvas.bounding_box()
+    label, box = label.bounding_box(), canvas.bounding_box()
     assert label["x"] + label["width"] <= box["x"] + box["width"]
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from leads.journal import EventRecord, HandOffRecord, LeadRecord, record
+from sla.agreements.drafting import today
 from sla.models import AgreementVersion
 from sla.tasks import judge_stale, rebuild_facts
 from tests.factories import ALWAYS, CalendarFactory, SourceFactory, SystemFactory
@@ -61,7 +62,7 @@ def test_an_agreement_from_the_first_draft_to_a_miss_that_is_understood(as_perso
     page.get_by_role("button", name="Begin").click()
     page.get_by_label("First response within").fill("2")
     page.get_by_label("First response unit").select_option("hours")
-    page.get_by_label("In force from").fill(timezone.now().date().isoformat())
+    page.get_by_label("In force from").fill(today(timezone.now()).isoformat())
     page.get_by_label("Also judge what was handed over before").check()
     page.get_by_role("button", name="Save and try it on the last 90 days").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Sales would have kept")

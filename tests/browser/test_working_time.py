@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -19,8 +21,8 @@ def open_as(user, page, cookies_of, live_server, path):
 
 @pytest.mark.parametrize("width", [1440, 390])
 def test_a_rep_writes_down_time_off_by_keyboard(page, cookies_of, live_server, rep, accessible, width):
-    CalendarFactory(name="Office")
-    owner, day = rep.owners.get(), timezone.now().date()
+    office = CalendarFactory(name="Office").versions.get()
+    owner, day = rep.owners.get(), timezone.localdate(timezone=ZoneInfo(office.timezone))
     page.set_viewport_size({"width": width, "height": 844})
     open_as(rep, page, cookies_of, live_server, f"/calendars/people/{owner.pk}/")
     accessible()
