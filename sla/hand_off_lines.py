@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from leadgap.accounts.naming import names_for
+from leads.models import HandOff
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import Organisation, User
-    from leads.models import HandOff
 
 COLUMNS = ("hand-off", "handed over at", "source", "team", "rep")
+
+
+class OfHandOff(Protocol):
+    """What names its hand-off by key."""
+
+    @property
+    def hand_off(self) -> int: ...
+
+
+Each = TypeVar("Each", bound=OfHandOff)
+
+
+def with_hand_offs(found: Sequence[Each]) -> list[tuple[HandOff, Each]]:
+    """Return each beside its hand-off, without those whose hand-off has gone meanwhile."""
+    hand_offs = HandOff.objects.for_list().in_bulk({each.hand_off for each in found})
+    return [(hand_offs[each.hand_off], each) for each in found if each.hand_off in hand_offs]
 
 
 def cells_of(hand_offs: Sequence[HandOff], *, user: User, organisation: Organisation) -> Iterator[tuple[object, ...]]:

@@ -10,7 +10,7 @@ from leadgap.exports import batched
 from leads.models import HandOff
 from sla.again.rehearsal import Flip, Rehearsal
 from sla.columns import Among
-from sla.hand_off_lines import COLUMNS, cells_of
+from sla.hand_off_lines import COLUMNS, cells_of, with_hand_offs
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import User
@@ -24,11 +24,6 @@ def readable(found: Rehearsal, *, user: User) -> list[Flip]:
     flipped = Among("pk", {flip.hand_off for flip in found.flips})
     mine = set(HandOff.objects.visible_to(user).filter(flipped).order_by().values_list("pk", flat=True))
     return [flip for flip in found.flips if flip.hand_off in mine]
-
-
-def with_hand_offs(flips: Sequence[Flip]) -> list[tuple[HandOff, Flip]]:
-    hand_offs = HandOff.objects.for_list().in_bulk({flip.hand_off for flip in flips})
-    return [(hand_offs[flip.hand_off], flip) for flip in flips if flip.hand_off in hand_offs]
 
 
 def lines(flips: Sequence[Flip], *, user: User, organisation: Organisation) -> Iterator[Sequence[object]]:

@@ -5,7 +5,7 @@ Nothing is written: it is the same work as the judgement, on lead clocks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,9 +18,10 @@ from leadgap.rates import Rate
 from leads.models import HandOff
 from sla import criteria
 from sla.agreements.load import Due, Load, loads_of
+from sla.agreements.today import Today, lead_clocks
 from sla.calendars import NEVER
 from sla.clocks import Verdict
-from sla.columns import Among, Epoch, arrays, code, flag
+from sla.columns import Among, Epoch, arrays
 from sla.definitions import condition
 from sla.judging.calendars import WALL_TIME
 from sla.judging.reading import read
@@ -32,11 +33,9 @@ from sla.models import AgreementVersion, CalendarVersion, Clock, Promise
 from sla.quantiles import Quantiles, quantiles
 from sla.runs import Flags
 from sla.timelines.windows import Seconds
-from sla.waivers.marks import waived
 
 if TYPE_CHECKING:
     from leadgap.periods import Period
-    from sla.querysets import ClockQuerySet
 
 # The newest hand-offs that are looked at, so that the page stays quick however large the company.
 AT_MOST = 50_000
@@ -149,6 +148,7 @@ def dry_run(version: AgreementVersion, *, period: Period, now: datetime, only: Q
     keys = np.array(looked_at, np.int64)
     belong = segments_of(keys, segments) if segments else np.full(keys.size, NEVER)
     then = Judged.joined(list(_judged(looked_at, agreement, int(now.timestamp()))))
+    today = Today.read({promise.kind for promise in promises}, looked_at, now)
     load, load_today = _loads(then, promises, looked_at)
     return DryRun(
         period=period,
@@ -157,7 +157,12 @@ def dry_run(version: AgreementVersion, *, period: Period, now: datetime, only: Q
         qualified=_qualified(looked_at, version),
         unpromised=int(np.isin(belong, [segment.key for segment in segments if not segment.is_promised]).sum()),
         promises=[
-            _of_promise(promise, then, keys[draft.falls_under(promise, belong)], _working_day(promise, agreement), now)
+            _of_promise(
+                promise,
+                then,
+                today.of(promise.kind, keys[draft.falls_under(promise, belong)]),
+                _working_day(promise, agreement),
+            )
             for promise in promises
         ],
         load=load,
@@ -184,7 +189,7 @@ def _loads(then: Judged, promises: list[Promise], looked_at: list[int]) -> list[
     asked = [promise.pk for promise in promises if promise.kind == Promise.Kind.FIRST_RESPONSE]
     mine = then.take(np.flatnonzero(np.isin(then.promise, asked)))
     today = arrays(
-        _lead_clocks(Promise.Kind.FIRST_RESPONSE, looked_at).order_by(),
+        lead_clocks([Promise.Kind.FIRST_RESPONSE], looked_at).order_by(),
         due=Epoch("due_at"),
         calendar="calendar_version_id",
         owner="owner_id",
@@ -207,20 +212,19 @@ def _working_day(promise: Promise, agreement: Agreement) -> int:
     return agreement.calendars.history(key).working_day
 
 
-def _of_promise(promise: Promise, then: Judged, looked_at: Seconds, working_day: int, now: datetime) -> PromiseDryRun:
+def _of_promise(promise: Promise, then: Judged, today: Today, working_day: int) -> PromiseDryRun:
     mine = then.take(np.flatnonzero(then.promise == promise.pk))
     counts = np.bincount(mine.verdict, minlength=len(Verdict)).tolist()
-    is_decided = np.isin(mine.verdict, _DECIDED)
-    clocks, today_ids, today, is_waived = _today(promise.kind, looked_at, now)
-    is_waived_then = np.isin(mine.hand_off, today_ids[is_waived])
-    _, here, there = np.intersect1d(mine.hand_off, today_ids, return_indices=True)
-    is_flip = is_decided[here] & np.isin(today[there], _DECIDED) & (mine.verdict[here] != today[there])
+    is_decided, was_decided = (np.isin(each.verdict, _DECIDED) for each in (mine, today))
+    is_waived_then = np.isin(mine.hand_off, today.hand_off[today.is_waived])
+    _, here, there = np.intersect1d(mine.hand_off, today.hand_off, return_indices=True)
+    is_flip = is_decided[here] & was_decided[there] & (mine.verdict[here] != today.verdict[there])
     flips = [
         Flip(key, clock, VERDICTS[before], VERDICTS[after])
         for key, clock, before, after in zip(
             mine.hand_off[here][is_flip].tolist(),
-            clocks[there][is_flip].tolist(),
-            today[there][is_flip].tolist(),
+            today.clock[there][is_flip].tolist(),
+            today.verdict[there][is_flip].tolist(),
             mine.verdict[here][is_flip].tolist(),
             strict=True,
         )
@@ -233,13 +237,13 @@ def _of_promise(promise: Promise, then: Judged, looked_at: Seconds, working_day:
         no_data=counts[Verdict.NO_DATA],
         response=quantiles(mine.elapsed[is_decided & (mine.elapsed < NEVER)]),
         working_day=working_day,
-        today=Rate.of(int((today == Verdict.MET).sum()), int(np.isin(today, _DECIDED).sum())),
+        today=Rate.of(int((today.verdict == Verdict.MET).sum()), int(was_decided.sum())),
         kept_beside=_beside(mine.verdict, is_waived_then),
-        today_beside=_beside(today, is_waived),
+        today_beside=_beside(today.verdict, today.is_waived),
         flips=flips[::-1],
         newly=int(is_decided.sum() - is_decided[here].sum()),
         teams=_by_team(mine),
-        no_longer=int(np.isin(today, _DECIDED).sum() - np.isin(today[there], _DECIDED).sum()),
+        no_longer=int(was_decided.sum() - was_decided[there].sum()),
     )
 
 
@@ -255,22 +259,3 @@ def _by_team(mine: Judged) -> dict[int, Rate]:
     decided = mine.take(np.flatnonzero(np.isin(mine.verdict, _DECIDED)))
     of_team = {team: decided.verdict[decided.team == team] == Verdict.MET for team in np.unique(decided.team).tolist()}
     return {team: Rate.of(int(is_met.sum()), is_met.size) for team, is_met in of_team.items() if team < NEVER}
-
-
-def _today(kind: str, looked_at: Seconds, now: datetime) -> tuple[Seconds, Seconds, Seconds, Flags]:
-    """Return the lead clocks of this kind and their hand-offs, by key, the verdict now, and whether it is waived."""
-    found = arrays(
-        _lead_clocks(kind, looked_at).order_by(),
-        clock="pk",
-        hand_off="hand_off_id",
-        promise="promise_id",
-        verdict=code("verdict", VERDICTS),
-        is_overdue=flag(Q(verdict=Clock.Verdict.RUNNING, due_at__lt=now)),
-    )
-    verdict = np.where(found["is_overdue"] == 1, Verdict.MISSED, found["verdict"])
-    is_waived = waived(found["hand_off"], found["promise"], np.zeros_like(verdict))
-    return found["clock"], found["hand_off"], verdict, is_waived
-
-
-def _lead_clocks(kind: str, hand_offs: Iterable[int]) -> ClockQuerySet:
-    return Clock.objects.filter(Among("hand_off_id", hand_offs), scope=Clock.Scope.LEAD, promise__kind=kind)

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest, posted
 from leadgap.exports import csv_response
-from sla.again.flips import lines, readable, with_hand_offs
+from sla.again.flips import lines, readable
 from sla.again.forms import AgainForm, WhyForm
 from sla.again.services import judge_again, may_judge_again, rehearsal
 from sla.again.words import rehearsal_headline
+from sla.hand_off_lines import with_hand_offs
 from sla.models import JudgedAgain
 
 # Of the verdicts that flip, how many are listed.

@@ -14,7 +14,7 @@ from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
 from leadgap.ui.asked_period import period_in, period_of
 from sla import agreements
-from sla.agreements.flips import lines, listed
+from sla.agreements.flips import lines, listed, readable
 from sla.agreements.forms import DryRunForm
 from sla.agreements.load import Load
 from sla.agreements.words import dry_run_headline, load_sentence
@@ -42,9 +42,7 @@ def dry_run(request: SignedInRequest, number: int) -> HttpResponse:
         "run": run,
         "headline": dry_run_headline(run),
         "rows": run.promises,
-        "flips": [
-            (row, *listed(row, version, user=request.user, now=now, most=LISTED)) for row in run.promises if row.flips
-        ],
+        "flips": listed(readable(run, version, user=request.user, now=now), most=LISTED),
         "flips_csv": f"{reverse('sla:agreement-flips-csv', args=[number])}?{request.GET.urlencode()}",
         "load": load_sentence(run.load, run.load_today) if run.load else "",
         "load_days": [day_abbr[day] for day, _ in run.load.days] if run.load else [],
@@ -62,7 +60,8 @@ def flips_csv(request: SignedInRequest, number: int) -> StreamingHttpResponse:
     now, organisation = timezone.now(), Organisation.current()
     version = version_of(request, number)
     run = agreements.dry_run(version, period=period_of(request.GET, organisation, now), now=now)
-    rows = lines(run, version, user=request.user, organisation=organisation, now=now)
+    found = readable(run, version, user=request.user, now=now)
+    rows = lines(found, user=request.user, organisation=organisation)
     return csv_response(f"flips-of-version-{number}-{run.period.name}.csv", rows)
 
 

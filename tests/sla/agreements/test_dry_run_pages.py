@@ -3,13 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from leads.services import get_or_create_source
 from sla.models import Clock
-from tests.factories import NOW
+from tests.factories import NOW, PromiseFactory, SegmentFactory
 from tests.sla.agreements.drafts import a_draft, page
 from tests.sla.pages import text_of
-from tests.sla.world import HOUR, agree, assigned, hand_over, touched
+from tests.sla.world import HOUR, agree, assigned, event, hand_over, touched
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_hours_later")]
 
@@ -70,3 +73,28 @@ def test_the_dry_run_takes_two_dates(as_, manager):
     assert (within.context["run"].hand_offs, outside.context["run"].hand_offs) == (1, 0)
     assert nonsense.status_code == 400
     assert text_of(nonsense).count("A date is written like 2026-03-31.") == 1
+
+
+def test_a_dry_run_asks_as_little_for_many_promises_as_for_few(as_, manager, rep):
+    kinds = {"first_response": 3, "follow_up": 3, "decision": 3, "rating": 3}
+    agree(number=1, unit="wall_hours", **kinds)
+    few = agree(number=2, first_response=1, unit="wall_hours", state="proposed")
+    many = agree(number=3, unit="wall_hours", state="proposed", **dict.fromkeys(kinds, 1))
+    for version, sources in ((few, ["Fair"]), (many, ["Fair", "Partner"])):
+        for place, source in enumerate(sources, start=1):
+            segment = SegmentFactory(version=version, name=source, source=source, position=place)
+            PromiseFactory(version=version, segment=segment, target=1, unit="wall_hours")
+    for source in ("Fair", "Partner", "Website"):
+        acts = touched(NOW + 2 * HOUR), event("accepted", NOW + 2 * HOUR)
+        hand_over(assigned(rep.owners.get()), *acts, now=NOW + 9 * HOUR, source=get_or_create_source(source))
+    client = as_(manager)
+    client.get(page("agreement-dry-run", few))
+
+    asked, flipping = [], []
+    for version in (few, many):
+        with CaptureQueriesContext(connection) as queries:
+            flipping.append(len(client.get(page("agreement-dry-run", version)).context["flips"]))
+        asked.append(len(queries))
+
+    assert flipping == [2, 5]
+    assert asked[0] == asked[1]
