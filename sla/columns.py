@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BigIntegerField, BooleanField, Case, F, Func, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
@@ -74,7 +75,10 @@ def arrays(queryset: QuerySet[Any], **columns: str | Combinable) -> Arrays:
             for column in columns.values()
         )
     )
-    sql, params = rows.query.sql_with_params()
+    try:
+        sql, params = rows.query.sql_with_params()
+    except EmptyResultSet:  # nothing can meet it, such as being one of none
+        return {column: np.zeros(0, np.int64) for column in columns}
     if connection.vendor == "postgresql":
         table = _copied_out(sql, params, len(columns))
     else:

@@ -59,6 +59,14 @@ def test_a_dry_run_of_nothing_keeps_no_promise(organisation, manager):
     assert (seen.promises[0].kept.value, seen.promises[0].response.median) == (None, None)
 
 
+def test_a_dry_run_of_no_promise_only_counts_the_qualified(organisation):
+    hand_over(touched())
+
+    seen = agreements.dry_run(agree(state="draft", first_response=None), period=period(today=NOW.date()), now=NOW)
+
+    assert (seen.hand_offs, seen.qualified, seen.promises, seen.load) == (1, 1, [], None)
+
+
 def test_a_dry_run_names_the_hand_offs_that_would_flip(organisation, auditor):
     now = NOW + 9 * HOUR
     agree(number=1, first_response=3, unit="wall_hours")
