@@ -10,6 +10,7 @@ from leadgap.api_root import RootView
 from leadgap.teams_api import TeamViewSet
 from leads.api import LeadViewSet
 from sla.again.api import JudgementViewSet
+from sla.agreements.dry_runs_api import DryRunViewSet
 from sla.agreements.segment_api import SegmentsView
 from sla.agreements.trials_api import EndTrialView, TrialView
 from sla.agreements.viewset import AgreementViewSet
@@ -40,6 +41,8 @@ urlpatterns = [
     path("", include(router.urls)),
     path("hand-offs/<int:pk>/events/", HandOffEventsView.as_view(), name="hand-off-events"),
     path("hand-offs/<int:pk>/events/<int:event>/take-back/", TakeBackView.as_view(), name="hand-off-take-back"),
+    path("agreements/<int:number>/dry-run/", DryRunViewSet.as_view({"get": "retrieve"}), name="dry-run"),
+    path("agreements/<int:number>/dry-run/flips/", DryRunViewSet.as_view({"get": "list"}), name="dry-run-flips"),
     path("agreements/<int:number>/segments/", SegmentsView.as_view(), name="segments"),
     path("agreements/<int:number>/trial/", TrialView.as_view(), name="trial"),
     path("agreements/<int:number>/trial/end/", EndTrialView.as_view(), name="trial-end"),

@@ -134,15 +134,18 @@ class ComplianceSerializer(serializers.Serializer[Compliance]):
         return is_counting(DirtyClockDay)
 
 
+PERIOD = [
+    OpenApiParameter("period", OpenApiTypes.STR, enum=list(PRESETS), default=DEFAULT),
+    OpenApiParameter("start", OpenApiTypes.DATE, description="First day, instead of `period`."),
+    OpenApiParameter("end", OpenApiTypes.DATE, description="Last day."),
+]
 PARAMETERS = [
     OpenApiParameter("promise", OpenApiTypes.STR, enum=Promise.Kind.values, default=Promise.Kind.FIRST_RESPONSE.value),
     OpenApiParameter("by", OpenApiTypes.STR, enum=[by.value for by in By], description="Default: team; of reps, week."),
     OpenApiParameter(
         "scope", OpenApiTypes.STR, enum=Clock.Scope.values, description="Rep figures are of owner clocks."
     ),
-    OpenApiParameter("period", OpenApiTypes.STR, enum=list(PRESETS), default=DEFAULT),
-    OpenApiParameter("start", OpenApiTypes.DATE, description="First day, instead of `period`."),
-    OpenApiParameter("end", OpenApiTypes.DATE, description="Last day."),
+    *PERIOD,
     OpenApiParameter("source", OpenApiTypes.INT, description="Key of a source."),
     OpenApiParameter("segment", OpenApiTypes.INT, description="Key of a segment; 0: every other lead."),
     OpenApiParameter("team", OpenApiTypes.INT, description="Key of a team; those below it are included."),
@@ -177,7 +180,7 @@ def asked_of_one(request: Request) -> dict[str, Any]:
     now = timezone.now()
     return {
         "promise_kind": _kind(request),
-        "period": _period(request, now),
+        "period": period_asked(request, now),
         "organisation": Organisation.current(),
         "now": now,
         "only": _only(request),
@@ -203,7 +206,8 @@ def _kind(request: Request) -> str:
     return kind
 
 
-def _period(request: Request, now: datetime) -> Period:
+def period_asked(request: Request, now: datetime) -> Period:
+    """Return the period of the address. Raises ValidationError, with a sentence, where it makes no sense."""
     words, today = request.query_params, now.astimezone(Organisation.current().zone).date()
     try:
         return period(words.get("period", ""), today=today, start=words.get("start", ""), end=words.get("end", ""))
@@ -237,7 +241,7 @@ def _asked(request: Request) -> Compliance:
             promise_kind=_kind(request),
             by=By(by),
             scope=words.get("scope", ""),
-            period=_period(request, now),
+            period=period_asked(request, now),
             organisation=organisation,
             now=now,
             only=_only(request),

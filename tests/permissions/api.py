@@ -254,6 +254,8 @@ ROWS = [
         get=EVERYONE,
         post=answers(201, anonymous=401, auditor=403),
     ),
+    Row("api:dry-run", arguments=draft, get=NOT_FOR_REPS, post=READS_ONLY),
+    Row("api:dry-run-flips", arguments=draft, get=NOT_FOR_REPS, post=READS_ONLY),
     Row(
         "api:trial",
         arguments=proposed,

@@ -139,13 +139,21 @@ def test_the_csv_has_the_numbers_of_the_page(zone, reader):
     assert sum(int(row["met"]) for row in rows[:-1]) == ANSWERS[zone][0]
 
 
-def test_the_dry_run_of_the_same_promise_gives_the_known_answers(zone, reader):
-    met, missed, median, p90 = ANSWERS[zone]
-    version = AgreementVersion.objects.get()
-    draft = AgreementFactory(calendar=version.calendar, state="draft", effective_on=None, text="", text_hash="")
-    PromiseFactory(version=draft, target=TARGETS[zone])
+@pytest.fixture
+def same_again(zone):
+    """A draft of the promise that is in force."""
+    version = AgreementVersion.objects.get(state="signed")
+    with transaction.atomic():
+        draft = AgreementFactory(calendar=version.calendar, state="draft", effective_on=None, text="", text_hash="")
+        PromiseFactory(version=draft, target=TARGETS[zone])
+        yield draft
+        transaction.set_rollback(True)
 
-    run = reader.get(reverse("sla:agreement-dry-run", args=[draft.number]), {"period": "all"}).context["run"]
+
+def test_the_dry_run_of_the_same_promise_gives_the_known_answers(zone, reader, same_again):
+    met, missed, median, p90 = ANSWERS[zone]
+
+    run = reader.get(reverse("sla:agreement-dry-run", args=[same_again.number]), {"period": "all"}).context["run"]
     (row,) = run.promises
 
     assert (run.hand_offs, run.is_all) == (24_918, True)
@@ -153,6 +161,23 @@ def test_the_dry_run_of_the_same_promise_gives_the_known_answers(zone, reader):
     assert (row.response.median, round(row.response.p90)) == (median, p90)
     assert (row.today.part, row.flips, row.newly, row.no_longer) == (met, [], 0, 0)
     assert row.teams[team_70()].part == TEAM_70[zone, "team"][0]
+
+
+def test_the_dry_run_by_the_api_gives_the_known_answers(zone, reader, same_again):
+    met, missed, median, p90 = ANSWERS[zone]
+
+    run = reader.get(reverse("api:dry-run", args=[same_again.number]), {"period": "all"}).json()
+    (row,) = run["promises"]
+
+    assert (run["hand_offs"], run["is_all"]) == (24_918, True)
+    assert (row["kept"]["part"], row["kept"]["whole"], row["kept"]["whole"] - row["kept"]["part"]) == (
+        met,
+        24_918,
+        missed,
+    )
+    assert (row["response"]["median"], round(row["response"]["p90"])) == (median, p90)
+    assert (row["today"]["part"], row["newly_met"], row["newly_missed"]) == (met, 0, 0)
+    assert reader.get(reverse("api:dry-run-flips", args=[same_again.number]), {"period": "all"}).json()["count"] == 0
 
 
 @pytest.mark.parametrize("cut", ["team", "first_team", "answering_team"])
