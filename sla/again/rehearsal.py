@@ -27,7 +27,7 @@ _DECIDED = (Verdict.MET, Verdict.MISSED)
 
 @dataclass(frozen=True, slots=True)
 class Flip(Kinds):
-    """A clock that is met in one judgement and missed in the other."""
+    """A clock that is met or missed now, and something else by the other judgement: the other of both, or undone."""
 
     hand_off: int
     kind: str
@@ -38,7 +38,7 @@ class Flip(Kinds):
 
 @dataclass(frozen=True, slots=True)
 class Line(Kinds):
-    """The clocks of one kind and scope. An overdue clock counts as missed, before as after.
+    """The clocks of one kind and scope, rated over the hand-offs judged anew. Overdue is missed, before as after.
 
     `moved` are open clocks, neither met nor missed, that will be due at another time or get a verdict; `moved_missed`
     of them are missed then. `undone` were met or missed, and are neither then. `newly` have a clock only afterwards,
@@ -88,7 +88,7 @@ def rehearse(ids: list[int], agreement: Agreement, *, anew: set[int], now: datet
     counts: Counter[tuple[str, str, str]] = Counter()
     flips: list[Flip] = []
     for before, after in _judged(sorted(ids), agreement, anew, int(now.timestamp())):
-        _compare(before, after, counts, flips)
+        _compare(before, after, anew, counts, flips)
     names = dict.fromkeys((kind, scope) for kind, scope, _ in sorted(counts))
     lines = [_line(kind, scope, counts) for kind, scope in names]
     return Rehearsal(len(ids), is_all, lines, flips[::-1])
@@ -132,7 +132,9 @@ def _told(batch: Batch, clocks: Judged, kinds: dict[int, str], now: int) -> _Tol
     return _Told(*(column[order] for column in columns))
 
 
-def _compare(before: _Told, after: _Told, counts: Counter[tuple[str, str, str]], flips: list[Flip]) -> None:
+def _compare(
+    before: _Told, after: _Told, anew: set[int], counts: Counter[tuple[str, str, str]], flips: list[Flip]
+) -> None:
     _, old, new = np.intersect1d(before.name, after.name, assume_unique=True, return_indices=True)
     was, will = before.verdict[old], after.verdict[new]
     is_flip = np.isin(was, _DECIDED) & np.isin(will, _DECIDED) & (was != will)
@@ -140,19 +142,21 @@ def _compare(before: _Told, after: _Told, counts: Counter[tuple[str, str, str]],
     is_moved = was_open & ((was != will) | ((was == Verdict.RUNNING) & (before.due[old] != after.due[new])))
     only_old, only_new = (np.ones(told.name.size, np.bool_) for told in (before, after))
     only_old[old], only_new[new] = False, False
+    is_undone = ~was_open & ~np.isin(will, _DECIDED)
 
-    _count(counts, before, before.verdict == Verdict.MET, "met_before")
-    _count(counts, before, np.isin(before.verdict, _DECIDED), "decided_before")
-    _count(counts, after, after.verdict == Verdict.MET, "met_after")
-    _count(counts, after, np.isin(after.verdict, _DECIDED), "decided_after")
+    for told, when in ((before, "before"), (after, "after")):
+        is_anew = np.isin(told.hand_off, list(anew))
+        _count(counts, told, is_anew & (told.verdict == Verdict.MET), f"met_{when}")
+        _count(counts, told, is_anew & np.isin(told.verdict, _DECIDED), f"decided_{when}")
     _count(counts, after, new[is_flip & (will == Verdict.MET)], "newly_met")
     _count(counts, after, new[is_flip & (will == Verdict.MISSED)], "newly_missed")
     _count(counts, after, new[is_moved], "moved")
     _count(counts, after, new[is_moved & (will == Verdict.MISSED)], "moved_missed")
-    _count(counts, after, new[~was_open & ~np.isin(will, _DECIDED)], "undone")
+    _count(counts, after, new[is_undone], "undone")
     _count(counts, after, only_new, "newly")
     _count(counts, before, only_old, "no_longer")
-    for row, verdict in zip(new[is_flip].tolist(), was[is_flip].tolist(), strict=True):
+    other = is_flip | is_undone
+    for row, verdict in zip(new[other].tolist(), was[other].tolist(), strict=True):
         kind, scope = _kind_and_scope(int(after.kind[row]), bool(after.number[row]))
         flips.append(Flip(int(after.hand_off[row]), kind, scope, VERDICTS[verdict], VERDICTS[int(after.verdict[row])]))
 

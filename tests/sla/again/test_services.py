@@ -22,7 +22,7 @@ from sla.models import CalendarVersion, Clock, ClockFact, JudgedAgain, Unpromise
 from tests.factories import NOW, CalendarFactory, OwnerFactory, SegmentFactory, TeamFactory, UserFactory
 from tests.sla.again.days import DAY, LATER, SHORT_WEEK
 from tests.sla.waivers.waiving import waived_by
-from tests.sla.world import HOUR, agree, assigned, change_hours, clock_of, hand_over, tell, touched, verdicts
+from tests.sla.world import HOUR, agree, assigned, change_hours, clock_of, event, hand_over, tell, touched, verdicts
 
 pytestmark = pytest.mark.django_db
 
@@ -100,8 +100,8 @@ def test_hours_of_other_days_stay_pinned(rep, administrator):
 
 
 def test_running_clocks_of_later_days_move_too_and_the_rehearsal_counts_them(rep, administrator):
-    agreement = agree(first_response=24)
-    running = hand_over(assigned(rep.owners.get()), now=LATER)
+    agreement = agree(first_response=24, decision=8)
+    running = hand_over(assigned(rep.owners.get()), event("accepted", NOW + HOUR), now=LATER)
     due = clock_of(running).due_at
     change_hours(agreement.calendar, SHORT_WEEK, at=LATER)
     before = (TODAY - DAY, TODAY)
@@ -109,8 +109,22 @@ def test_running_clocks_of_later_days_move_too_and_the_rehearsal_counts_them(rep
     found = rehearsal(asked(hours=True, days=before), now=LATER)
 
     assert rehearsal_headline(found) == "2 open clocks change, none would become missed."
+    assert {line.before.whole for line in found.lines} == {0}  # what is closed of those days is not looked at
     done(asked(hours=True, days=before), administrator)
     assert clock_of(running).due_at > due
+
+
+def test_what_was_missed_and_is_not_any_more_is_named_among_what_changes(rep):
+    agree(number=1)
+    longer = agree(number=2, first_response=400, effective_on=TODAY + DAY, signed_at=LATER)
+    late = hand_over(assigned(rep.owners.get()), now=LATER)
+
+    found = rehearsal(asked(longer), now=LATER)
+
+    assert rehearsal_headline(found) == "2 verdicts are undone."
+    assert [(flip.hand_off, flip.scope, flip.before, flip.after) for flip in found.flips] == [
+        (late.pk, scope, "missed", "running") for scope in ("owner", "lead")
+    ]
 
 
 def test_another_version_judges_these_days_for_good(rep, administrator, organisation):
@@ -252,7 +266,7 @@ def test_what_is_rehearsed_is_what_happens(organisation, leads, changed_at, hour
         flips = {
             (name[0], name[1], before[name], after[name])
             for name in both
-            if before[name] != after[name] and {before[name], after[name]} <= decided
+            if before[name] in decided and before[name] != after[name]
         }
         assert {(flip.hand_off, flip.kind, flip.before, flip.after) for flip in found.flips} == flips
         undone = {name for name in both if before[name] in decided and after[name] not in decided}
@@ -260,10 +274,7 @@ def test_what_is_rehearsed_is_what_happens(organisation, leads, changed_at, hour
         assert found.total("newly") == len(after.keys() - before.keys())
         assert found.total("no_longer") == len(before.keys() - after.keys())
         kept = sum(line.after.part for line in found.lines)
-        assert (
-            kept == sum(verdict == "met" for name, verdict in after.items() if what.start <= name[3] < what.end)
-            or hours
-        )
+        assert kept == sum(verdict == "met" for name, verdict in after.items() if what.start <= name[3] < what.end)
         assert check_facts() == []
         assert rehearsal(what, now=now).flipped == 0
         transaction.set_rollback(True)
