@@ -67,6 +67,10 @@ class Preview:
     def missed(self) -> int:
         return sum(line.missed for line in self.lines)
 
+    @property
+    def is_waived_already(self) -> bool:
+        return bool(self.clocks) and all(line.waived == line.clocks for line in self.lines)
+
 
 Group = tuple[str, str, int]  # kind, scope, team; 0 for none
 Counts = tuple[int, int]  # met, missed

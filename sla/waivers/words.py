@@ -11,6 +11,8 @@ def preview_headline(found: Preview) -> str:
     """Say how many clocks it takes, how many of them were missed, and what the rate does where one team is meant."""
     if not found.clocks:
         return "There is no clock to waive here."
+    if found.is_waived_already:
+        return f"All {number(found.clocks)} clocks are waived already." if found.clocks > 1 else "It is waived already."
     said = f"This waives {number(found.clocks)} clock{'s' if found.clocks != 1 else ''}, {_missed(found)}"
     if len(found.effects) != 1:
         return f"{said}."

@@ -102,10 +102,14 @@ def test_the_clocks_of_one_rep_can_be_chosen_where_reps_are_told_apart(as_head, 
 def test_what_is_waived_already_is_not_waived_again(as_head, head, days, vienna):
     waived_by(head, Clock.objects.filter(team=vienna))
 
+    page = as_head.get(new_url(team=vienna.pk))
+    assert page.context["headline"] == "All 12 clocks are waived already."
+    assert "What happened" not in page.content.decode()
+
     response = as_head.post(new_url(team=vienna.pk), WHY | {"expected": 12})
 
     assert response.status_code == 422
-    assert "They are waived already." in response.content.decode()
+    assert "waived already" in response.content.decode()
     assert Waiver.objects.count() == 1
     assert as_head.post(new_url(), WHY | {"expected": 28}).status_code == 302
 
