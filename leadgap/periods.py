@@ -79,7 +79,8 @@ def _between(start: str, end: str, today: date) -> Period:
     first, last = day_of(start) if start else EARLIEST, day_of(end) if end else today
     if last < first:
         raise UnknownPeriod(f"The period ends on {last} before it begins on {first}.")
-    return Period("between", f"{first} to {last}", first, last + timedelta(days=1))
+    after = last + timedelta(days=1)
+    return Period("between", days_between(first, after), first, after)
 
 
 def days_between(start: date, end: date) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.http import QueryDict
 
-from leadgap.periods import DEFAULT, PRESETS, Period, UnknownPeriod, day_of, period
+from leadgap.periods import DEFAULT, PRESETS, Period, UnknownPeriod, day_of, days_between, period
 from leadgap.ui.filters import FilterRefused
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class PeriodForm(forms.Form):
         super().__init__(data, *args, **kwargs)
         if instead:
             field: Any = self.fields["period"]
-            field.choices = [(instead, instead.replace(TO, " to ")), *CHOICES]
+            field.choices = [(instead, _in_words(instead)), *CHOICES]
 
 
 class DaysForm(forms.Form):
@@ -79,6 +79,15 @@ class DaysForm(forms.Form):
 
     start = forms.CharField(required=False, label="Or from", widget=forms.DateInput({"type": "date"}))
     end = forms.CharField(required=False, label="to", widget=forms.DateInput({"type": "date"}))
+
+
+def _in_words(instead: str) -> str:
+    """Write two days as a headline does; what is no day is written as it came."""
+    first, _, last = instead.partition(TO)
+    try:
+        return days_between(day_of(first), day_of(last) + timedelta(days=1))
+    except UnknownPeriod:
+        return instead.replace(TO, " to ")
 
 
 def _instead(data: Any) -> str:

@@ -104,10 +104,10 @@ def test_the_filter_shows_the_period_that_is_counted(client, auditor, rep):
     assert [shown(page.context["form"]) for page in pages] == [
         "Last 90 days",
         "Last 90 days",
-        "2026-03-01 to 2026-03-31",
-        "2026-03-02 to 2026-03-08",
+        "1 Mar 2026 to 31 Mar 2026",
+        "2 Mar 2026 to 8 Mar 2026",
         "Last 30 days",
-        "2026-03-02 to 2026-03-08",
+        "2 Mar 2026 to 8 Mar 2026",
     ]
     assert [page.context["asked"].period.name for page in pages[3:]] == ["week", "30d", "between"]
     assert pages[5].context["page"].paginator.count == pages[3].context["page"].paginator.count == 1
