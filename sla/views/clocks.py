@@ -50,6 +50,7 @@ def clock_page(request: SignedInRequest, pk: int) -> HttpResponse:
     beside = list(clocks.filter(hand_off=clock.hand_off_id, promise=clock.promise_id).order_by("number"))
     known = names_for({each.owner for each in beside if each.owner}, request.user, organisation)
     names = {each.pk: known.get(each.owner_id or 0) for each in beside}
+    again = JudgedAgain.of(clock.hand_off.day)
     context: dict[str, Any] = {
         "clock": clock,
         "beside": [(each, _verdict(each, now), names[each.pk]) for each in beside] if beside[1:] else [],
@@ -69,7 +70,8 @@ def clock_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "segment": shown_segment(request.user, clock, now=now),
         "owner": names[clock.pk],
         "unconfirmed": clock.is_unconfirmed(now, organisation.grace),
-        "again": JudgedAgain.of(clock.hand_off.day),
+        "again": again,
+        "again_reason": again.reason.removesuffix(".") if again else "",
         "waiver": waiver,
         "is_in_waivers": waiver and Waiver.objects.visible_to(request.user).filter(pk=waiver.pk).exists(),
         "may_waive": not waiver and may_waive(request.user),

@@ -46,7 +46,7 @@ def test_the_page_shows_what_flips_and_starts_the_job(as_manager, forgotten):
     run_job(job.pk, now=LATER)
     assert "4 Mar 2026" in as_manager.get(reverse("sla:judge-again")).content.decode()
     clock = as_manager.get(reverse("sla:clock", args=[clock_of(forgotten).pk])).content.decode()
-    assert "The holiday was forgotten." in clock
+    assert "“The holiday was forgotten”." in clock
 
 
 @pytest.mark.usefixtures("_later")
