@@ -168,6 +168,7 @@ def _editor(request: SignedInRequest, shown: Calendar | None) -> HttpResponse:
         "form": form,
         "proposals": proposals,
         "proposes": proposes,
+        "may_judge_again": may_judge_again(request.user),
     }
     if rehearsed:
         context |= {"rehearsed": rehearsed, "rehearsed_headline": calendar_headline(rehearsed)}

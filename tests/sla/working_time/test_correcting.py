@@ -187,4 +187,6 @@ def test_the_first_run_is_judged_by_the_week_as_corrected(time_machine):
     assert clock.due_at == friday + timedelta(seconds=seconds)
     # Two hours on Friday, two on Monday until 11:00.
     assert clock.elapsed == 4 * 3600
-    assert "Clocks were judged by version 1" in client.get(edit).content.decode()
+    judged = client.get(edit).content.decode()
+    assert "Clocks were judged by version 1" in judged
+    assert f'<a href="{reverse("sla:judge-again")}">' in judged
