@@ -48,6 +48,19 @@ def test_filters_write_a_value(render, source, value, read):
     assert text(render(source, v=value)) == read
 
 
+@pytest.mark.parametrize(
+    ("html", "unbroken"),
+    [
+        ("by 0.9 (0.6–1.2), on 60 leads", 'by 0.9 <span class="unbroken">(0.6–1.2),</span> on 60 leads'),
+        ("13:00–17:30.", '<span class="unbroken">13:00–17:30.</span>'),
+        ('<a href="?d=1–2">1–2</a>', '<a href="?d=1–2"><span class="unbroken">1–2</span></a>'),
+        ("Fair – a lead &lt;b&gt;", "Fair – a lead &lt;b&gt;"),
+    ],
+)
+def test_no_line_ends_within_an_interval(render, html, unbroken):
+    assert render(f"{{% filter unbroken %}}{html}{{% endfilter %}}").strip() == unbroken
+
+
 def test_an_instant_is_exact_on_hover_and_in_utc_for_machines(render):
     html = render("{{ at|instant }}", at=AT)
 

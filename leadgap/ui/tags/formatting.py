@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -17,6 +18,8 @@ from django.utils.safestring import SafeString
 from leadgap.ui import formats
 
 register = template.Library()
+
+_TAG, _SPAN = re.compile(r"(<[^>]*>)"), re.compile(r"\S{0,9}\d–\d\S{0,9}")
 
 
 class Span(Protocol):
@@ -57,6 +60,14 @@ def goals(shares: Sequence[formats.Number]) -> str:
 def interval(span: Span | None, digits: int = 2) -> str:
     """{{ gap.interval|interval }} → (0.58–1.16)"""
     return formats.interval(span.low, span.high, digits) if span else formats.DASH
+
+
+@register.filter(is_safe=True)
+def unbroken(html: str) -> str:
+    """{% filter unbroken %}… by 0.9 (0.6–1.2)…{% endfilter %} → no line ends within (0.6–1.2). It takes HTML."""
+    parts = _TAG.split(html)
+    parts[::2] = (_SPAN.sub(r'<span class="unbroken">\g<0></span>', text) for text in parts[::2])
+    return "".join(parts)
 
 
 @register.filter

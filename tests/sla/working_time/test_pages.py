@@ -240,7 +240,7 @@ def test_nights_and_days_with_other_hours_are_kept_and_shown(as_, head):
         {"date": "2026-03-11", "windows": [["10:00", "11:00"]], "name": "Other hours"},
     ]
     page = text_of(client.get(reverse("sla:calendar", args=[calendar.pk])))
-    assert "Monday 22:00–06:00, Europe/Vienna." in page
+    assert 'Monday <span class="unbroken">22:00–06:00,</span> Europe/Vienna.' in page
     assert "Stocktaking" in page
     editor = text_of(client.get(reverse("sla:calendar-edit", args=[calendar.pk])))
     assert "2026-03-10 09:00–12:00, 13:00–14:30 Stocktaking" in editor
