@@ -17,6 +17,7 @@ from sla.agreements.viewset import AgreementViewSet
 from sla.api import ClockViewSet
 from sla.compliance.api import ComplianceCsvView, ComplianceView
 from sla.compliance.curves_api import CurveView, HoursView, SpeedView
+from sla.compliance.patterns_api import PatternsView
 from sla.hand_offs_api import HandOffViewSet
 from sla.months.api import BoardView, MonthsView, MonthView
 from sla.waivers.api import WaiverViewSet
@@ -50,6 +51,7 @@ urlpatterns = [
     path("compliance.csv", ComplianceCsvView.as_view(), name="compliance-csv"),
     path("curve/", CurveView.as_view(), name="curve"),
     path("hours/", HoursView.as_view(), name="hours"),
+    path("patterns/", PatternsView.as_view(), name="patterns"),
     path("speed/", SpeedView.as_view(), name="speed"),
     path("board/", BoardView.as_view(), name="board"),
     path("months/", MonthsView.as_view(), name="months"),

@@ -10,7 +10,7 @@ from tests.sla.world import HOUR, agree, assigned, hand_over
 
 pytestmark = pytest.mark.django_db
 
-OF_CLOCKS = ("compliance", "compliance-csv", "curve", "hours", "speed")
+OF_CLOCKS = ("compliance", "compliance-csv", "curve", "hours", "patterns", "speed")
 FILTERS = [
     *(("hand-off-list", name) for name in ("source", "owner", "team", "lead")),
     *(

@@ -177,9 +177,13 @@ class ComplianceCsvView(APIView):
 
 def asked_of_one(request: Request) -> dict[str, Any]:
     """Return what the address of the curve and of the hours asks for, as arguments."""
+    return {"promise_kind": _kind(request), **asked_of_clocks(request)}
+
+
+def asked_of_clocks(request: Request) -> dict[str, Any]:
+    """Return the same without the promise."""
     now = timezone.now()
     return {
-        "promise_kind": _kind(request),
         "period": period_asked(request, now),
         "organisation": Organisation.current(),
         "now": now,

@@ -18,13 +18,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One pattern: what was found, what else would look the same, and the newest hand-offs it was found in."""
+    """One pattern: what was found, what else would look the same, and the newest hand-offs it was found in.
 
+    `around` sets what was stopped just before due against just after; None of a pattern that has nothing to do with it.
+    """
+
+    key: str
     title: str
     said: str
     same: str
     rate: Rate
     hand_offs: list[HandOff]
+    around: AroundDue | None = None
 
 
 def pattern_headline(found: Patterns) -> str:
@@ -46,6 +51,7 @@ def sections(found: Patterns) -> Iterator[Section]:
     )
     all_of_them = [
         Section(
+            "not_contacted",
             "Accepted, not contacted",
             f"{_of(found.not_contacted)} accepted {_leads(found.not_contacted)} not contacted, not even late.",
             "A lead that answered by itself looks the same, where the CRM does not report it.",
@@ -53,22 +59,27 @@ def sections(found: Patterns) -> Iterator[Section]:
             found.examples["not_contacted"],
         ),
         Section(
+            "just_in_time",
             "Just in time",
             f"{_of(found.just_in_time)} kept {_promises(found.just_in_time)} kept in the last twentieth of the time: "
             f"{_beside(found.around)}.{reported}",
             "Good planning looks the same.",
             found.just_in_time,
             found.examples["just_in_time"],
+            found.around,
         ),
         Section(
+            "decided_just_in_time",
             "Decided just in time",
             f"{_of(found.decided_just_in_time)} decisions in time came in the last "
             f"twentieth of it: {_beside(found.around_decision)}.",
             "Whoever decides at the end of every day looks the same, and so does one who first looked closely.",
             found.decided_just_in_time,
             found.examples["decided_just_in_time"],
+            found.around_decision,
         ),
         Section(
+            "in_bursts",
             "Many at once",
             f"{_of(found.in_bursts)} first {_touches(found.in_bursts)} logged within a minute of four or more "
             "others of the same owner.",
@@ -92,7 +103,7 @@ def _short_calls(found: Patterns) -> Section:
         else "No call here says how long it was, so nothing is said of short ones. An import can bring the lengths."
     )
     same = "Leads who ask to be called another time look the same, and so does a line that drops." if rate.whole else ""
-    return Section("Short calls in a row", said, same, rate, found.examples["short_calls"])
+    return Section("short_calls", "Short calls in a row", said, same, rate, found.examples["short_calls"])
 
 
 def _beside(around: AroundDue) -> str:

@@ -36,7 +36,7 @@ def patterns_page(request: SignedInRequest) -> HttpResponse:
         "found": found,
         "waived": waived_counted(request, form, found.waived),
         "headline": pattern_headline(found),
-        "sections": sections(found),
+        "sections": list(sections(found)),
         "is_own": user.role == Role.REP,
         "zone": readers_zone(user),
     }

@@ -281,6 +281,7 @@ ROWS = [
     Row("api:compliance", get=EVERYONE, post=READS_ONLY),
     Row("api:curve", get=EVERYONE, post=READS_ONLY),
     Row("api:hours", get=EVERYONE, post=READS_ONLY),
+    Row("api:patterns", get=EVERYONE, post=READS_ONLY),
     Row("api:speed", get=EVERYONE, post=READS_ONLY),
     Row("api:compliance-csv", get=EVERYONE, post=READS_ONLY),
     Row("api:board", get=EVERYONE, post=READS_ONLY),
