@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -19,6 +20,8 @@ from sla.compliance.api import KeptSerializer, RateSerializer
 from sla.models import MonthlyPromise
 from sla.months.board import Board, NoSuchMonth, board, month_asked
 from sla.months.month import BurnUp, Month, Point
+from sla.months.waiting import DEFAULT_DAYS, waits_on_board
+from sla.months.words import days_words
 
 VERDICT = "met, missed or running; empty where nothing came that could keep it."
 
@@ -108,6 +111,12 @@ class BoardSerializer(serializers.Serializer[Board]):
     sales = ClockedSerializer(many=True)
     marketing = ClockedSerializer(many=True, help_text="Its promises of each hand-off.")
     marketing_month = MonthSerializer(source="month", help_text="Its promises of the month.")
+    qualified_not_handed_over = serializers.SerializerMethodField(
+        help_text=f"For longer than {days_words(DEFAULT_DAYS)}; null: not this month, or nothing waits."
+    )
+
+    def get_qualified_not_handed_over(self, found: Board) -> int | None:
+        return waits_on_board(found.month, now=self.context["now"])
 
 
 MONTH = OpenApiParameter("month", OpenApiTypes.STR, description="Like 2026-03; default: the last one known.")
@@ -118,7 +127,9 @@ class BoardView(APIView):
 
     @extend_schema(operation_id="board", responses=BoardSerializer, parameters=[MONTH])
     def get(self, request: Request) -> Response:
-        return Response(BoardSerializer(_board(request.query_params.get("month", ""))).data)
+        now = timezone.now()
+        found = _board(request.query_params.get("month", ""), now)
+        return Response(BoardSerializer(found, context={"now": now}).data)
 
 
 class MonthsView(APIView):
@@ -126,7 +137,7 @@ class MonthsView(APIView):
 
     @extend_schema(operation_id="months", responses=MonthSerializer(many=True), parameters=[MONTH])
     def get(self, request: Request) -> Response:
-        found = _board(request.query_params.get("month", ""))
+        found = _board(request.query_params.get("month", ""), timezone.now())
         return Response(MonthSerializer(_many([found.month, *found.earlier]), many=True).data)
 
 
@@ -135,7 +146,7 @@ class MonthView(APIView):
 
     @extend_schema(operation_id="month", responses=MonthDaysSerializer)
     def get(self, request: Request, month: str) -> Response:
-        return Response(MonthDaysSerializer(_board(month).month).data)
+        return Response(MonthDaysSerializer(_board(month, timezone.now()).month).data)
 
 
 def _many(rows: Iterable[Any]) -> Any:
@@ -143,8 +154,8 @@ def _many(rows: Iterable[Any]) -> Any:
     return list(rows)
 
 
-def _board(text: str) -> Board:
-    organisation, now = Organisation.current(), timezone.now()
+def _board(text: str, now: datetime) -> Board:
+    organisation = Organisation.current()
     try:
         return board(month_asked(text, organisation=organisation, now=now), organisation=organisation, now=now)
     except NoSuchMonth as error:

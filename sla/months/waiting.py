@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from leadgap.accounts.models import User
     from leads.querysets import HandOffQuerySet
     from sla.histories import CalendarHistory
+    from sla.months.month import Month
 
 DAYS = (1, 2, 3, 5, 10)
 DEFAULT_DAYS = 2
@@ -61,6 +62,15 @@ class Waiting:
     def longer_than(self, days: int) -> list[Waits]:
         """Those that have waited more than so many working days."""
         return [each for each in self.waits if each.seconds > days * self.working_day]
+
+
+def waits_on_board(month: Month, *, now: datetime) -> int | None:
+    """Return how many of the whole company have waited for longer than DEFAULT_DAYS.
+
+    None in any month but this one, and where nothing waits at all: most imports do not say what does.
+    """
+    found = waiting(now=now) if month.first <= month.today <= month.last else None
+    return len(found.longer_than(DEFAULT_DAYS)) if found and found.waits else None
 
 
 def waiting(*, now: datetime, user: User | None = None, with_median: bool = False) -> Waiting | None:

@@ -25,7 +25,7 @@ from sla.months.month import ACCEPTED_SHARE, Month
 from sla.months.pictures import burn_up_chart
 from sla.months.reading import before, following
 from sla.months.rows import cells_of, month_lines, names_of
-from sla.months.waiting import DEFAULT_DAYS, Waiting, waiting
+from sla.months.waiting import DEFAULT_DAYS, waits_on_board
 from sla.months.words import behind_headline, headline, paces, waits_note
 
 A_PAGE = 50
@@ -39,7 +39,6 @@ def board_page(request: SignedInRequest) -> HttpResponse:
     organisation, now = request.organisation, timezone.now()
     found = _board(request, organisation, now)
     month, currency = found.month, organisation.currency
-    waits = _waiting(month, now)
     context: dict[str, Any] = {
         "board": found,
         "month": month,
@@ -62,7 +61,7 @@ def board_page(request: SignedInRequest) -> HttpResponse:
         "earlier": [(each, cells_of(each, found.earlier, currency, _links(each))) for each in found.earlier],
         "board_csv": f"{reverse('sla:board-csv')}?month={month.name}",
         "months_csv": f"{reverse('sla:months-csv')}?month={month.name}",
-        "waits": len(waits.longer_than(DEFAULT_DAYS)) if waits else None,
+        "waits": waits_on_board(month, now=now),
         "waits_note": waits_note(DEFAULT_DAYS),
         "previous": before(month.first),
         "next_month": following(month.first) if month.last < month.today else None,
@@ -120,12 +119,6 @@ def leads_csv(request: SignedInRequest) -> StreamingHttpResponse:
     behind = _behind(request, organisation, now)
     rows = lines(behind.hand_offs(request.user, organisation, now=now), organisation)
     return csv_response(f"board-{behind.month:%Y-%m}-{behind.what}.csv", rows)
-
-
-def _waiting(month: Month, now: datetime) -> Waiting | None:
-    """Return what is qualified and not handed over, in this month; None in another, and where nothing is."""
-    found = waiting(now=now) if month.first <= month.today <= month.last else None
-    return found if found and found.waits else None
 
 
 def _asked(request: SignedInRequest, organisation: Organisation, now: datetime) -> date:

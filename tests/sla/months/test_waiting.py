@@ -78,6 +78,25 @@ def test_the_page_the_file_and_the_board_say_it(as_, marketer, leads):
     assert "2 qualified leads wait" in text_of(client.get(f"{URL}?days=x"))
 
 
+def test_the_api_says_the_number_of_the_board(as_, marketer, leads):
+    client, url = as_(marketer), reverse("api:board")
+
+    this, before = (client.get(url, {"month": month}).json() for month in ("2026-03", "2026-02"))
+
+    assert this["qualified_not_handed_over"] == client.get(reverse("sla:board")).context["waits"] == 2
+    assert before["qualified_not_handed_over"] is None
+
+
+def test_of_what_has_waited_for_less_there_is_none_and_of_nothing_no_number(as_, marketer, organisation):
+    agree(definition=BIG)
+    client, url = as_(marketer), reverse("api:board")
+    of_nothing = client.get(url).json()
+    called_qualified(NOW - DAY)
+
+    assert of_nothing["qualified_not_handed_over"] is None
+    assert client.get(url).json()["qualified_not_handed_over"] == 0
+
+
 def test_who_may_not_open_them_reads_the_number_alone(as_, stranger, leads):
     said = text_of(as_(stranger).get(URL))
 
