@@ -11,6 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from leadgap.accounts.models import Organisation
 from leadgap.api import ReadViewSet, key_asked
 from sla import agreements
 from sla.agreements.api import PromiseSerializer
@@ -19,6 +20,8 @@ from sla.agreements.flips import readable
 from sla.agreements.words import dry_run_headline
 from sla.compliance.api import PERIOD, RateSerializer, ResponseSerializer, period_asked
 from sla.models import AgreementVersion, Promise
+from sla.months.api import MonthSerializer
+from sla.months.rehearsal import AT_MOST, rehearsed
 
 
 class DryRunPromiseSerializer(serializers.Serializer[PromiseDryRun]):
@@ -72,6 +75,10 @@ class DryRunSerializer(serializers.Serializer[DryRun]):
     unpromised = serializers.IntegerField(help_text="Of segments to which nothing is promised.")
     promises = DryRunPromiseSerializer(many=True)
     load = serializers.SerializerMethodField(help_text="null: no first response is asked of anybody.")
+    months = serializers.SerializerMethodField(
+        help_text="What Marketing's months would have come to, each whole, the newest first; the one that goes on too."
+    )
+    has_earlier_months = serializers.SerializerMethodField(help_text=f"Only the newest {AT_MOST} are said.")
 
     def get_headline(self, run: DryRun) -> str:
         return dry_run_headline(run)
@@ -87,6 +94,13 @@ class DryRunSerializer(serializers.Serializer[DryRun]):
             for (day, counts), now in zip(load.days, beside, strict=True)
         ]
         return LoadSerializer({"reps": load.reps, "weeks": load.weeks, "hours": load.hours, "days": days}).data
+
+    @extend_schema_field(MonthSerializer(many=True))
+    def get_months(self, run: DryRun) -> Any:
+        return MonthSerializer(self.context["rehearsed"].months, many=True).data
+
+    def get_has_earlier_months(self, run: DryRun) -> bool:
+        return not self.context["rehearsed"].is_all
 
 
 class DryRunFlipSerializer(serializers.Serializer[Any]):
@@ -116,7 +130,10 @@ class DryRunViewSet(ReadViewSet):
     @extend_schema(operation_id="dry_run", parameters=PERIOD)
     def retrieve(self, request: Request, number: int) -> Response:
         """Count how each promise would have been kept, beside how it is today, and what it asks of a rep."""
-        return Response(DryRunSerializer(self._run(self.get_object())).data)
+        version = self.get_object()
+        run, organisation = self._run(version), Organisation.current()
+        months = rehearsed(version, period=run.period, organisation=organisation, now=self.now)
+        return Response(DryRunSerializer(run, context={"rehearsed": months}).data)
 
     @extend_schema(
         operation_id="dry_run_flips", parameters=[*PERIOD, OF_PROMISE], responses=DryRunFlipSerializer(many=True)

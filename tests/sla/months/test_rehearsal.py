@@ -84,3 +84,31 @@ def test_of_a_long_period_the_newest_months_are_rehearsed_and_that_is_said(as_, 
     said = "These are the newest 12; the period has more."
     assert said in text_of(long)
     assert said not in text_of(all_time)
+
+
+@pytest.mark.parametrize("asked", [{"period": "90d"}, {"start": "2026-02-27", "end": "2026-02-28"}], ids=str)
+def test_the_api_says_the_months_of_the_page(as_, company, manager, asked):
+    draft = agree(number=50, state="draft", calendar=company.calendar)
+    promise(draft, {None: 7}, volume=4, value=40, accepted_share="0.6")
+    client = as_(manager)
+    shown = [month for month, _ in client.get(reverse("sla:agreement-dry-run", args=[50]), asked).context["months"]]
+
+    said = client.get(reverse("api:dry-run", args=[50]), asked).json()
+
+    assert [each["month"] for each in said["months"]] == [month.name for month in shown]
+    for each, month in zip(said["months"], shown, strict=True):
+        assert {amount["kind"]: amount["delivered"] for amount in each["amounts"]} == {
+            kind: burn_up.delivered for kind, burn_up in month.burn_ups.items()
+        }
+        verdicts = {line["kind"]: line["verdict"] for line in each["amounts"] + each["shares"]}
+        assert verdicts == {kind: month.verdict(kind) for kind in ("volume", "value", "accepted_share")}
+        assert each["shares"][0]["rate"]["part"] == month.accepted.part
+    assert said["has_earlier_months"] is False
+
+
+def test_the_api_says_that_there_are_months_before_those_it_says(as_, company, manager):
+    promise(agree(number=50, state="draft", calendar=company.calendar), {None: 7}, volume=4)
+
+    said = as_(manager).get(reverse("api:dry-run", args=[50]), {"start": "2024-05-01"}).json()
+
+    assert (len(said["months"]), said["has_earlier_months"]) == (12, True)
