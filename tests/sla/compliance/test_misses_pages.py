@@ -1,5 +1,7 @@
 """The list of misses: whose they are, and why each was missed."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 
 from tests.factories import NOW
@@ -51,6 +53,16 @@ def test_a_miss_without_an_answer_says_so(client, auditor, events, sentence):
     hand_over(*events, now=LATER)
 
     assert get(client, auditor, "sla:misses").context["misses"][0].sentence == sentence
+
+
+def test_a_clock_that_started_in_the_year_before_it_was_due_says_so(client, auditor):
+    agree(effective_on=date(2025, 1, 1))
+    hand_over(at=datetime(2025, 12, 31, 15, tzinfo=UTC), now=LATER)
+
+    page = get(client, auditor, "sla:misses", period="all").content.decode()
+
+    assert "31 Dec 2025, 16:00 Berlin" in page
+    assert "1 Jan 2026" in page
 
 
 def test_misses_are_those_of_the_reader(client, rep, stranger, manager, auditor):
