@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from feedback.models import ExpectedRating, RatingFact
 from feedback.ratings.services import (
@@ -254,3 +255,11 @@ def test_an_import_that_comes_later_goes_before_the_expectation(marketer, hand_o
     record(system=hand_off.system, events=[said], now=NOW + MINUTE)
 
     assert ratings(hand_off) == (None, 4, "score_band")
+
+
+def test_whoever_only_reads_what_is_expected_is_told_who_says_it(client, manager):
+    client.force_login(manager)
+
+    page = client.get(reverse("feedback:expected-ratings")).content.decode()
+
+    assert "A marketer says here what Marketing expects" in page
