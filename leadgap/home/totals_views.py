@@ -7,13 +7,18 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from feedback.models import DirtyRatingDay
 from feedback.scorecards.details import gap_note, won_note
 from feedback.scorecards.sentences import headline
+from feedback.statistics import Scorecard
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.home.totals import both_sides
 from leadgap.periods import PRESETS
+from leadgap.rates import Rate
 from leadgap.ui.asked_period import period_of
 from leadgap.ui.words import share
+from leads.dirty import counting
+from sla.models import DirtyClockDay
 
 
 @require_safe
@@ -24,13 +29,15 @@ def totals(request: SignedInRequest) -> HttpResponse:
     both = both_sides(period=chosen, organisation=organisation, now=now)
     first = both.first_response
     kept = first.compliance if first else None
+    volume = both.scorecard.volume
+    uncounted = counting(DirtyRatingDay, is_empty=not volume) or counting(DirtyClockDay, is_empty=not volume)
     context: dict[str, Any] = {
         "organisation": organisation,
         "period": chosen,
         "both": both,
-        "headline": f"Sales kept {share(kept)} of its first-response promises. {headline(both.scorecard)}"
-        if kept is not None and kept.whole
-        else headline(both.scorecard),
+        "headline": (not volume and uncounted) or _headline(both.scorecard, kept),
+        "counting": volume and uncounted,
+        "volume": None if not volume and uncounted else volume,
         "gap_note": gap_note(both.scorecard),
         "overrated_note": won_note(both.scorecard.conversion.overrated),
         "underrated_note": won_note(both.scorecard.conversion.underrated),
@@ -38,3 +45,8 @@ def totals(request: SignedInRequest) -> HttpResponse:
         "current_tab": f"?period={chosen.name}",
     }
     return render(request, "home/totals.html", context)
+
+
+def _headline(scorecard: Scorecard, kept: Rate | None) -> str:
+    gap = headline(scorecard)
+    return f"Sales kept {share(kept)} of its first-response promises. {gap}" if kept and kept.whole else gap

@@ -17,7 +17,9 @@ from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
 from leadgap.ui.asked_period import kept_of
 from leadgap.ui.filters import FilterRefused
+from leads.dirty import counting
 from sla.compliance.figures import ComplianceRow
+from sla.models import DirtyClockDay
 from sla.months.behind import DECISIONS, WHATS, Behind, lines, rows_of
 from sla.months.board import Board, NoSuchMonth, board, month_asked
 from sla.months.exports import board_rows, day_rows, month_rows
@@ -39,11 +41,14 @@ def board_page(request: SignedInRequest) -> HttpResponse:
     organisation, now = request.organisation, timezone.now()
     found = _board(request, organisation, now)
     month, currency = found.month, organisation.currency
+    is_empty = not month.all.handed_over
+    uncounted = counting(DirtyClockDay, is_empty=is_empty)
     context: dict[str, Any] = {
         "board": found,
         "month": month,
-        "headline": headline(found, currency),
-        "paces": list(paces(month, currency)),
+        "headline": (is_empty and uncounted) or headline(found, currency),
+        "counting": not is_empty and uncounted,
+        "paces": [] if is_empty and uncounted else list(paces(month, currency)),
         "sales": [(row, _misses(found, row)) for row in found.sales],
         "replies": [(row, _misses(found, row)) for row in found.marketing],
         "lines": month_lines(month, currency, _links(month)),

@@ -83,18 +83,19 @@ def test_leads_that_are_not_counted_yet_are_not_said_to_be_none(marketer, browse
 
 
 @pytest.mark.parametrize("role", ["marketer", "manager", "administrator"])
-def test_leads_that_are_still_being_counted_are_not_shown_as_0(request, browser_of, berlin, role):
+@pytest.mark.parametrize("url", [HOME, reverse("home:totals", query={"period": "all"})])
+def test_leads_that_are_still_being_counted_are_not_shown_as_0(request, browser_of, berlin, role, url):
     hand_off = HandOffFactory(team=berlin)
     mark(DirtyRatingDay, [hand_off.day])
     client = browser_of(request.getfixturevalue(role))
 
-    page = client.get(HOME)
+    page = client.get(url)
 
     assert page.context["volume"] is None
     assert "still being counted" in page.content.decode()
     while rebuild_dirty(now=NOW):
         pass
-    page = client.get(HOME)
+    page = client.get(url)
     assert page.context["volume"] == 1
     assert "still being counted" not in page.content.decode()
 
