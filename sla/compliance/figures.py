@@ -177,10 +177,3 @@ class ComplianceRow:
         return self.goal is not None and all(
             rate.high is not None and not rate.label and rate.high < self.goal for rate in rates
         )
-
-    @property
-    def is_goal_kept(self) -> bool | None:
-        """Whether the rate reaches the goal; None without either, or where several hold."""
-        if self.goal is None or self.compliance.value is None:
-            return None
-        return self.compliance.value >= self.goal

@@ -49,11 +49,10 @@ def test_a_new_signature_leaves_the_goal_of_what_was_judged_before(promises, aud
 
     assert (found.promise, found.versions) == (promises[0], 1)
     assert {row.goal for row in (found.total, *found.rows, *found.weeks)} == {OLD}
-    assert found.total.is_goal_kept
     [row] = totals(period=ALL, organisation=Organisation.current(), now=NOW)
     assert row.goals == (OLD,)
     [row] = board(date(2026, 3, 1), organisation=Organisation.current(), now=NOW).sales
-    assert (row.goal, row.is_goal_kept) == (OLD, True)
+    assert row.goal == OLD
 
 
 def test_nobody_is_below_a_goal_they_were_not_judged_by(promises, auditor, berlin, vienna):
@@ -74,7 +73,7 @@ def test_what_several_goals_have_judged_is_held_against_none(promises, client, a
 
     found = ask(auditor)
 
-    assert (found.total.goals, found.total.goal, found.total.is_goal_kept) == ((OLD, NEW), None, None)
+    assert (found.total.goals, found.total.goal) == ((OLD, NEW), None)
     assert found.below == []
     assert by_week_chart(found, href=str, csv_url="").goal is None
     with time_machine.travel(NOW, tick=False):

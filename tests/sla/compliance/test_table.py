@@ -43,7 +43,6 @@ def test_what_is_not_measured_has_no_rate(promise, auditor, berlin):
     row = ask(auditor).rows[0]
 
     assert row.compliance.value is None
-    assert row.is_goal_kept is None
     assert row.response.median is None
 
 
