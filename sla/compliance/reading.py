@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 TIMED = ("responses", "lates", "waiting")
 MET, MISSED = COUNTS.index("met"), COUNTS.index("missed")
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
+MANY = {By.CAMPAIGN, By.OWNER}  # hundreds of slices
 
 # Where a clock has what its fact has.
 OF_CLOCKS: Mapping[str, str] = {
@@ -143,8 +144,8 @@ class Selection:
         timed: dict[str, Aggregate] = {f"all_{name}": Joined(name) for name in TIMED} if is_timed else {}
         column, n = "day" if by is By.WEEK else by.value, len(COUNTS)
         for facts in self._facts(list(promises), by):
-            if by is By.CAMPAIGN:
-                # Campaigns times days would be thousands of rows.
+            if by in MANY:
+                # Slices times days would be thousands of rows.
                 for key, promise, *sums in facts.values_list(F(column), F("promise")).annotate(**counted, **timed):
                     slices[key].add(promise, sums[:n], sums[n:])
                 for day, promise, *sums in facts.values_list(F("day"), F("promise")).annotate(**counted):
@@ -230,7 +231,7 @@ class Selection:
         ids, promises, versions = (np.array([row[at] or 0 for row in rows], np.int64) for at in (5, 6, 3))
         due = np.array([int(row[2].timestamp()) for row in rows], np.int64)
         on = np.where(versions, versions, WALL_TIME)
-        zones = Zones.of_clocks(ids, promises, on)
+        zones = Zones.of_clocks(ids, promises, on) if Promise.CalendarOf.LEAD in calendars_of else None
         is_overdue = due < int(now.timestamp())
         is_due = is_overdue | are_due_soon(due, calendars.read_in(on, zones), now=now, calendars=calendars)
         names = packed(versions, zones).tolist()
