@@ -77,15 +77,17 @@ def remove(request: SignedInRequest, number: int, pk: int) -> HttpResponse:
 @require_POST
 @for_writers
 def order(request: SignedInRequest, number: int) -> HttpResponse:
-    """Put the segments into another order: all their keys, the first one first."""
+    """Put the segments into another order: all their keys, the first one first; `seen` is the one that was moved in."""
     version = version_of(request, number)
     names = {str(segment.pk): segment.name for segment in version.segments.all()}
-    wanted = [names.get(key, "") for key in request.POST.get("order", "").split(",")]
+    seen, wanted = ([names.get(key, "") for key in request.POST.get(each, "").split(",")] for each in ("seen", "order"))
 
     def ordered(found: list[SegmentTerms]) -> list[SegmentTerms]:
         known = {each.name: each for each in found}
         if sorted(wanted) != sorted(known):
             raise Refused(_("Somebody has added or removed a segment meanwhile. Look at the order again."))
+        if "seen" in request.POST and list(known) not in (seen, wanted):
+            raise Refused(_("Somebody has moved a segment meanwhile. Look at the order again, and move yours in it."))
         return [known[name] for name in wanted]
 
     return _changed(request, version, ordered, "")
@@ -177,6 +179,7 @@ def _page(request: SignedInRequest, version: AgreementVersion, problems: Iterabl
         "rest": Rate.of(found.rest, found.hand_offs),
         "may_change": is_open,
         "problems": problems,
+        "seen": ",".join(str(segment.pk) for segment in version.segments.all()),
         "order_url": reverse("sla:segments-order", args=[version.number]),
     }
     return render(request, "sla/segments.html", context, status=422 if problems else 200)

@@ -219,6 +219,22 @@ def test_an_order_of_other_segments_is_refused(as_, manager, draft, order):
     assert names(draft) == ["Hot inbound", "Event lists"]
 
 
+def test_an_order_that_somebody_has_changed_meanwhile_is_not_replaced(as_, manager, marketer, draft):
+    keys = [str(segment.pk) for segment in draft.segments.all()]
+    seen, moved = ",".join(keys), ",".join(reversed(keys))
+    assert f'name="seen" value="{seen}"' in text_of(as_(manager).get(page("segments", draft)))
+    as_(marketer).post(page("segments-order", draft), {"order": moved, "seen": seen})
+
+    late = as_(manager).post(page("segments-order", draft), {"order": seen, "seen": seen})
+
+    assert late.status_code == 422
+    assert "Somebody has moved a segment meanwhile." in text_of(late)
+    assert f'name="seen" value="{moved}"' in text_of(late)
+    assert names(draft) == ["Event lists", "Hot inbound"]
+    same = as_(manager).post(page("segments-order", draft), {"order": moved, "seen": seen})
+    assert same.status_code == 302
+
+
 def test_a_segment_is_removed(as_, manager, draft):
     hot = draft.segments.get(name="Hot inbound")
 
