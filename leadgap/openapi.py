@@ -9,7 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.http import FileResponse, HttpResponseBase
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.extensions import OpenApiSerializerExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import Direction, extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -22,6 +24,18 @@ REFUSALS = {
     "404": "There is no such row, or none that you may see.",
 }
 CONFLICT = {"409": "It makes sense, and conflicts with how things stand by now; the answer says how."}
+
+
+class OnlyItsFields(OpenApiSerializerExtension):
+    """A body says nothing but its fields, and what an answer told and is passed over: `leadgap.api.Sent`."""
+
+    target_class = "leadgap.api.Sent"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
+        schema = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)
+        told = {name: {"description": "Told by an answer, and passed over."} for name in sorted(self.target.told)}
+        return {**schema, "properties": {**schema["properties"], **told}, "additionalProperties": False}
 
 
 def write() -> None:

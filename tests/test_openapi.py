@@ -1,6 +1,7 @@
 """The API's document is there for who may use the API, and says how it refuses."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
 from django.test import Client
@@ -25,6 +26,33 @@ def test_every_operation_is_of_this_version_and_names_its_refusals(written: dict
             refusals = {*openapi.REFUSALS, *(() if method == "get" else openapi.CONFLICT)}
             assert refusals < set(operation["responses"]), path
             assert {"200", "201"} & set(operation["responses"]), path
+
+
+def test_a_body_says_nothing_but_its_fields_however_deep(written: dict) -> None:
+    schemas = json.loads(openapi.PATH.read_text())["components"]["schemas"]
+
+    def named(part: object) -> Iterator[str]:
+        """Yield the names of the components that a part of the document leads to."""
+        if isinstance(part, dict):
+            if name := str(part.get("$ref", "")).rpartition("/")[2]:
+                yield name
+                yield from named(schemas[name])
+            yield from (name for value in part.values() for name in named(value))
+        elif isinstance(part, list):
+            yield from (name for value in part for name in named(value))
+
+    bodies = [body for acts in written.values() for act in acts.values() if (body := act.get("requestBody"))]
+    objects = {name: schemas[name] for name in set(named(bodies)) if "properties" in schemas[name]}
+
+    assert {"TermsRequest", "PromiseTermsRequest", "WeekRequest", "ActRequest"} <= set(objects)
+    assert [name for name, schema in objects.items() if schema.get("additionalProperties") is not False] == []
+
+
+def test_what_an_answer_tells_may_be_sent_back(written: dict) -> None:
+    schemas = json.loads(openapi.PATH.read_text())["components"]["schemas"]
+
+    for told, sent in (("Agreement", "Terms"), ("Promise", "PromiseTerms"), ("Segment", "SegmentTerms")):
+        assert set(schemas[told]["properties"]) <= set(schemas[f"{sent}Request"]["properties"])
 
 
 def test_it_is_served_as_it_was_written(written: dict, client: Client, rep: User) -> None:
