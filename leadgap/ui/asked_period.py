@@ -77,8 +77,13 @@ class PeriodForm(forms.Form):
 class DaysForm(forms.Form):
     """Beside the period, two days to ask for instead. They are empty again once they stand as the period's choice."""
 
-    start = forms.CharField(required=False, label="Or from", widget=forms.DateInput({"type": "date"}))
-    end = forms.CharField(required=False, label="to", widget=forms.DateInput({"type": "date"}))
+    start = forms.CharField(required=False, label="From", widget=forms.DateInput({"type": "date"}))
+    end = forms.CharField(required=False, label="To", widget=forms.DateInput({"type": "date"}))
+
+    @property
+    def days(self) -> list[forms.BoundField]:
+        """The two fields, which stand folded beside the period."""
+        return [self["start"], self["end"]]
 
 
 def _in_words(instead: str) -> str:

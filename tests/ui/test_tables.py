@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import QueryDict
 
 from leadgap.accounts.models import Team
+from leadgap.ui.asked_period import DaysForm, PeriodForm
 from leadgap.ui.filters import RowField
 from tests.ui.conftest import text
 
@@ -90,6 +91,18 @@ def test_filters_are_labelled_fields_of_a_get_form_that_keeps_the_order(render):
     assert text(html) == "Team All Vienna Lead Apply Clear"
     assert '<form class="filter-bar" method="get" action="/misses/" hx-get="/misses/" hx-target="#misses"' in html
     assert '<input type="hidden" name="sort" value="-due">' in html
+
+
+class PeriodFilterForm(DaysForm, PeriodForm):
+    field_order = ("period", "start", "end")
+
+
+def test_two_days_stand_folded_beside_the_period_that_they_go_before(render):
+    html = render("{% filter_bar form %}", path="/", form=PeriodFilterForm())
+
+    fold = html[html.index("<details") : html.index("</details>")]
+    assert text(fold) == "or two days From To Apply"
+    assert html.count('type="date"') == fold.count('type="date"') == 2
 
 
 def test_there_is_nothing_to_clear_when_nothing_is_chosen(render):

@@ -56,10 +56,14 @@ def pagination(context: template.Context, page: Page, target: str = "") -> dict[
 
 @register.inclusion_tag("components/filter_bar.html", takes_context=True)
 def filter_bar(context: template.Context, form: BaseForm, target: str = "") -> dict[str, Any]:
-    """{% filter_bar form target="#misses" %}: the fields of a GET form in one line; the sort order is kept."""
+    """{% filter_bar form target="#misses" %}: the fields of a GET form in one line; the sort order is kept.
+
+    The fields that `form.days` names, two days to ask for instead of a period, stand folded beside the period.
+    """
     request = context["request"]
     return {
         "form": form,
+        "days": getattr(form, "days", []),
         "path": request.path,
         "sort": request.GET.get("sort", ""),
         "is_used": bool(form.errors) or any(request.GET.get(field.html_name) for field in form),
