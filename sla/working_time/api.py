@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status
+from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,7 +17,9 @@ from rest_framework.response import Response
 from leadgap.accounts.models import Team
 from leadgap.accounts.models.organisation import validate_zone
 from leadgap.accounts.naturally import naturally
-from leadgap.api import Conflict, IfRevision, ReadViewSet, Sent, need, said
+from leadgap.api import Conflict, IfRevision, ReadViewSet, Sent, need, read, said
+from sla.again.calendars import calendar_rehearsal
+from sla.again.hours_api import RehearsedHoursSerializer
 from sla.agreements.api import WorkingTimeSerializer
 from sla.models import Calendar
 from sla.timelines.hours import WEEKDAYS
@@ -123,26 +128,47 @@ class CalendarViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadView
     def create(self, request: Request) -> Response:
         """Make a calendar with its first version. One that never opens is refused."""
         need(may_make_calendars(self.person), "Managers and administrators make calendars. Everyone reads them.")
-        return self._saved(None, NewCalendarSerializer(data=request.data), status.HTTP_201_CREATED)
+        return self._saved(self._change(None, NewCalendarSerializer(data=request.data)), status.HTTP_201_CREATED)
 
     @extend_schema(request=ChangedCalendarSerializer)
     def update(self, request: Request, pk: str) -> Response:
         """Give a calendar other hours, as another version; the same ones again change nothing."""
-        calendar = self.get_object()
-        need(may_change_calendar(self.person, calendar), KEPT_BY)
-        return self._saved(calendar, ChangedCalendarSerializer(data=request.data), status.HTTP_200_OK)
+        return self._saved(self._change(self._to_change(), ChangedCalendarSerializer(data=request.data)))
 
-    def _saved(self, calendar: Calendar | None, sent: HoursSerializer, code: int) -> Response:
-        sent.is_valid(raise_exception=True)
+    @extend_schema(request=ChangedCalendarSerializer, responses=RehearsedHoursSerializer)
+    @action(detail=True, methods=["post"])
+    def rehearse(self, request: Request, pk: str) -> Response:
+        """Say what these hours would do to the clocks that are running. Nothing is written."""
+        change = self._change(self._to_change(), ChangedCalendarSerializer(data=request.data))
+        with refusals():
+            found = calendar_rehearsal(change, now=self.now)
+        return Response(RehearsedHoursSerializer(found).data)
+
+    def _to_change(self) -> Calendar:
+        calendar: Calendar = self.get_object()
+        need(may_change_calendar(self.person, calendar), KEPT_BY)
+        return calendar
+
+    def _change(self, calendar: Calendar | None, sent: HoursSerializer) -> Callable[[], Calendar]:
         given: dict[str, Any] = {
             "name": "",
             "teams": [kept.team for kept in calendar.team_calendars.all()] if calendar else [],
         }
-        given |= sent.validated_data
-        try:
-            saved = save_calendar(calendar, **given, user=self.person, now=self.now)
-        except CalendarOvertaken as refusal:
-            raise Conflict(said(refusal.problems)) from refusal
-        except CalendarRefused as refusal:
-            raise ValidationError(said(refusal.problems)) from refusal
+        given |= read(sent)
+        return lambda: save_calendar(calendar, **given, user=self.person, now=self.now)
+
+    def _saved(self, change: Callable[[], Calendar], code: int = status.HTTP_200_OK) -> Response:
+        with refusals():
+            saved = change()
         return Response(self.get_serializer(self.get_queryset().get(pk=saved.pk)).data, code)
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Answer a refusal of hours: 409 where somebody has changed them meanwhile, else 400."""
+    try:
+        yield
+    except CalendarOvertaken as refusal:
+        raise Conflict(said(refusal.problems)) from refusal
+    except CalendarRefused as refusal:
+        raise ValidationError(said(refusal.problems)) from refusal

@@ -16,9 +16,11 @@ from rest_framework.response import Response
 
 from leadgap.accounts.models import Owner
 from leadgap.accounts.models.organisation import validate_zone
-from leadgap.api import Conflict, IfRevision, ReadViewSet, Sent, need, read, said
+from leadgap.api import IfRevision, ReadViewSet, Sent, need, read
+from sla.again.calendars import owner_rehearsal
+from sla.again.hours_api import RehearsedHoursSerializer
 from sla.models import Calendar, CalendarVersion
-from sla.working_time.api import WeekSerializer
+from sla.working_time.api import WeekSerializer, refusals
 from sla.working_time.owners import (
     add_time_off,
     calendars_of,
@@ -28,7 +30,8 @@ from sla.working_time.owners import (
     remove_time_off,
     revision,
 )
-from sla.working_time.services import CalendarOvertaken, CalendarRefused
+
+Change = Callable[[], CalendarVersion]
 
 
 class LocalMinute(serializers.CharField):
@@ -140,15 +143,25 @@ class OwnerHoursViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadVi
     @extend_schema(request=OwnerHoursTermsSerializer)
     def update(self, request: Request, pk: str) -> Response:
         """Give an owner other hours from now on, beside the time off; the same ones again change nothing."""
-        owner, given = self._given(OwnerHoursTermsSerializer(data=request.data))
-        return self._kept(owner, lambda: keep_hours(owner, user=self.person, now=self.now, **given))
+        return self._kept(*self._hours(request))
+
+    @extend_schema(request=OwnerHoursTermsSerializer, responses=RehearsedHoursSerializer)
+    @action(detail=True, methods=["post"])
+    def rehearse(self, request: Request, pk: str) -> Response:
+        """Say what these hours would do to the clocks that are running. Nothing is written."""
+        return self._rehearsed(*self._hours(request))
 
     @extend_schema(request=TimeOffSerializer)
     @action(detail=True, methods=["post"], url_path="time-off")
     def time_off(self, request: Request, pk: str) -> Response:
         """Write down time off. It counts from now on; the same twice is written once."""
-        owner, given = self._given(TimeOffSerializer(data=request.data))
-        return self._kept(owner, lambda: add_time_off(owner, [given], user=self.person, now=self.now))
+        return self._kept(*self._off(request))
+
+    @extend_schema(request=TimeOffSerializer, responses=RehearsedHoursSerializer)
+    @action(detail=True, methods=["post"], url_path="time-off/rehearse")
+    def rehearse_time_off(self, request: Request, pk: str) -> Response:
+        """Say what this time off would do to the clocks that are running. Nothing is written."""
+        return self._rehearsed(*self._off(request))
 
     @extend_schema(request=StretchOffSerializer)
     @action(detail=True, methods=["post"], url_path="time-off/take-out")
@@ -158,16 +171,25 @@ class OwnerHoursViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadVi
         edges = given["from"], given["until"]
         return self._kept(owner, lambda: remove_time_off(owner, *edges, user=self.person, now=self.now))
 
+    def _hours(self, request: Request) -> tuple[Owner, Change]:
+        owner, given = self._given(OwnerHoursTermsSerializer(data=request.data))
+        return owner, lambda: keep_hours(owner, user=self.person, now=self.now, **given)
+
+    def _off(self, request: Request) -> tuple[Owner, Change]:
+        owner, given = self._given(TimeOffSerializer(data=request.data))
+        return owner, lambda: add_time_off(owner, [given], user=self.person, now=self.now)
+
     def _given(self, sent: serializers.Serializer[Any]) -> tuple[Owner, dict[str, Any]]:
         owner: Owner = self.get_object()
         need(may_keep_hours(self.person, owner), "Owners and the managers of their branch keep these hours.")
         return owner, dict(read(sent))
 
-    def _kept(self, owner: Owner, change: Callable[[], CalendarVersion]) -> Response:
-        try:
+    def _kept(self, owner: Owner, change: Change) -> Response:
+        with refusals():
             change()
-        except CalendarOvertaken as refusal:
-            raise Conflict(said(refusal.problems)) from refusal
-        except CalendarRefused as refusal:
-            raise ValidationError(said(refusal.problems)) from refusal
         return Response(self.get_serializer(self.get_object()).data)
+
+    def _rehearsed(self, owner: Owner, change: Change) -> Response:
+        with refusals():
+            _, found = owner_rehearsal(change, owner, now=self.now)
+        return Response(RehearsedHoursSerializer(found).data)

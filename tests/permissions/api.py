@@ -123,6 +123,14 @@ ROWS = [
         post=READS_ONLY,
         put=answers(403, anonymous=401, managers=200, administrator=200, other_manager=403),
     ),
+    Row(
+        "api:calendar-rehearse",
+        arguments=calendar_of_berlin,
+        data=lambda world: HOURS,
+        content_type=JSON,
+        get=NO_GET,
+        post=answers(403, anonymous=401, managers=200, administrator=200, other_manager=403),
+    ),
     Row("api:owner-list", get=EVERYONE, post=READS_ONLY),
     Row(
         "api:owner-detail",
@@ -133,6 +141,14 @@ ROWS = [
         post=READS_ONLY,
         put=answers(404, anonymous=401, **KEEPERS, auditor=403),
     ),
+    Row(
+        "api:owner-rehearse",
+        arguments=of_owner,
+        data=lambda world: {"follows": Calendar.objects.get().pk},
+        content_type=JSON,
+        get=NO_GET,
+        post=answers(404, anonymous=401, **KEEPERS, auditor=403),
+    ),
     *(
         Row(
             f"api:owner-{act}",
@@ -142,7 +158,7 @@ ROWS = [
             get=NO_GET,
             post=answers(404, anonymous=401, **KEEPERS, auditor=403),
         )
-        for act in ("time-off", "take-out")
+        for act in ("time-off", "rehearse-time-off", "take-out")
     ),
     Row(
         "api:team-list",
