@@ -66,7 +66,7 @@ class Projection:
     closed_at: datetime | None = None
     value: Decimal | None = None
     reasons: list[str] = field(default_factory=list)
-    pauses: list[list[int | None]] = field(default_factory=list)
+    pauses: list[list[Any]] = field(default_factory=list)  # `leads.waiting.Wait`, without what was not said
     sales_rating: int | None = None
     sales_rated_at: datetime | None = None
     sales_answered_at: datetime | None = None
@@ -238,32 +238,36 @@ def _settle(state: Projection, handed_off_at: datetime | None, stages: list[Happ
 
 
 def _pause(state: Projection, handed_off_at: datetime | None, events: list[Happening]) -> None:
-    """Keep the stretches between pausing and resuming that lie after the hand-off, merged, in epoch seconds.
+    """Keep the stretches between pausing and resuming that lie after the hand-off, in epoch seconds, and why.
 
-    The events come in order.
+    The events come in order. Neighbours for the same reason are one. Who waits already and gives another reason waits
+    for that from then on; who gives none says nothing new.
     """
     opened = handed_off_at.timestamp() if handed_off_at else float("-inf")
     since: int | None = None
+    reason = ""
     for event in events:
         if event.occurred_at is None:
             continue
         at = int(max(event.occurred_at.timestamp(), opened))
-        if event.kind == _PAUSED:
-            since = at if since is None else since
-        elif since is not None:
-            _add_pause(state.pauses, since, at)
+        said = next(iter(event.reasons), "") if event.kind == _PAUSED else ""
+        if since is not None and (event.kind != _PAUSED or said not in ("", reason)):
+            _add_pause(state.pauses, since, at, reason)
             since = None
+        if since is None and event.kind == _PAUSED:
+            since, reason = at, said
     if since is not None:
-        _add_pause(state.pauses, since, None)
+        _add_pause(state.pauses, since, None, reason)
 
 
-def _add_pause(pauses: list[list[int | None]], start: int, end: int | None) -> None:
+def _add_pause(pauses: list[list[Any]], start: int, end: int | None, reason: str) -> None:
     if start == end:
         return
-    if pauses and pauses[-1][1] == start:
+    why = [reason] if reason else []
+    if pauses and pauses[-1][1] == start and pauses[-1][2:] == why:
         pauses[-1][1] = end
     else:
-        pauses.append([start, end])
+        pauses.append([start, end, *why])
 
 
 def _rate(state: Projection, handed_off_at: datetime | None, ratings: list[Happening]) -> None:

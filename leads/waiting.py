@@ -1,4 +1,4 @@
-"""Saying that Sales waits for the lead. Pure: no Django, no database, no clock reads.
+"""Saying that Sales waits for the lead, and why. Pure: no Django, no database, no clock reads.
 
 Whoever has the lead says so only after a genuine touch of the time since they have had it: a first response that is
 still owed cannot be put off by it. What an import tells of waiting is a fact, and is taken as it comes.
@@ -8,10 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from leads.lifecycle import Kind
 from leads.standing import Happening, standing
+
+
+class Wait(NamedTuple):
+    """A stretch during which Sales waited for the lead, in epoch seconds."""
+
+    start: int
+    end: int | None  # None: it still does
+    reason: str = ""  # its key; "": none was given
 
 
 class Done(Happening, Protocol):

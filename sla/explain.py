@@ -73,8 +73,8 @@ def explain(
     is_routed = clock.scope == Clock.Scope.LEAD and clock.promise.side == Signature.Side.SALES
     is_known = clock.verdict != Clock.Verdict.NO_DATA
     until = max(clock.stopped_at or clock.ended_at or now, clock.started_at) if is_known else clock.started_at
-    paused = clock.hand_off.pauses if clock.promise.stops_in_pauses else []
-    pauses = [(_instant(start), None if end is None else _instant(end)) for start, end in paused]
+    paused = clock.hand_off.waits if clock.promise.stops_in_pauses else []
+    pauses = [(_instant(start), None if end is None else _instant(end)) for start, end, _ in paused]
     return Explanation(
         stretches=stretches(
             history.segments(clock.started_at, until, pauses),

@@ -219,7 +219,7 @@ def _pauses(clocks: Sequence[Clock]) -> Pauses | None:
         (place, start, NEVER if end is None else end)
         for place, clock in enumerate(clocks)
         if clock.promise.stops_in_pauses
-        for start, end in clock.hand_off.pauses
+        for start, end, _ in clock.hand_off.waits
     ]
     rows, starts, ends = np.array(flat, np.int64).reshape(-1, 3).T
     return Pauses(rows, starts, ends) if flat else None

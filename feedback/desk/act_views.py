@@ -116,8 +116,9 @@ def qualify(request: SignedInRequest, hand_off: HandOff, now: datetime) -> Event
 
 @act(may_work)
 def wait(request: SignedInRequest, hand_off: HandOff, now: datetime) -> Event:
-    """Say that Sales waits for the lead."""
-    return doing.step(user=request.user, hand_off=hand_off, kind=Kind.PAUSED, now=now)
+    """Say that Sales waits for the lead, and why if somebody wants to."""
+    given = _clean(ReasonForm(request.POST, use=Reason.Use.WAITING, required=False))
+    return doing.wait(user=request.user, hand_off=hand_off, now=now, **given)
 
 
 @act(may_work)

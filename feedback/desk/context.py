@@ -32,6 +32,7 @@ def reason_lists() -> dict[str, Any]:
         "rating_reasons": list(zip(LETTERS, reasons[Reason.Use.RATING], strict=False)),
         "rejection_reasons": reasons[Reason.Use.REJECTION],
         "recycling_reasons": reasons[Reason.Use.RECYCLING],
+        "waiting_reasons": reasons[Reason.Use.WAITING],
         "loss_reasons": reasons[Reason.Use.LOSS],
         "channels": Event.Channel.choices,
     }

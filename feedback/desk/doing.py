@@ -54,6 +54,12 @@ def give_reason(
     return step(user=user, hand_off=hand_off, kind=kind, now=now, external_id=external_id, reasons=[reason])
 
 
+def wait(*, user: User, hand_off: HandOff, reason: str, now: datetime, external_id: str = "") -> Event:
+    """Say that Sales waits for the lead; `reason` "": why is not said."""
+    reasons = [reason] if reason else []
+    return step(user=user, hand_off=hand_off, kind=Kind.PAUSED, now=now, external_id=external_id, reasons=reasons)
+
+
 def say(*, user: User, hand_off: HandOff, kind: Kind, text: str, now: datetime, external_id: str = "") -> Event:
     """Ask, reply or dispute, for the side for which this person speaks."""
     said = {"side": side_of(user), "note": text}

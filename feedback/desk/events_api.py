@@ -33,7 +33,7 @@ TAKES: Mapping[Kind, tuple[frozenset[str], frozenset[str]]] = {
     Kind.TOUCHED: (frozenset({"channel", "result"}), frozenset({"occurred_at", "length_seconds"})),
     Kind.ACCEPTED: (frozenset(), frozenset()),
     Kind.QUALIFIED: (frozenset(), frozenset()),
-    Kind.PAUSED: (frozenset(), frozenset()),
+    Kind.PAUSED: (frozenset(), frozenset({"reason"})),
     Kind.RESUMED: (frozenset(), frozenset()),
     Kind.REJECTED: (frozenset({"reason"}), frozenset()),
     Kind.RECYCLED: (frozenset({"reason"}), frozenset()),
@@ -48,7 +48,8 @@ NOT_MARKETING = "Only Marketing says this here."
 
 class ActSerializer(Sent):
     """What somebody did. `touched` needs channel and result, `rejected`, `recycled` and `lost` a reason, `rated` a
-    rating, `asked`, `replied` and `disputed` a text. Only a touch may be dated; all else happens now.
+    rating, `asked`, `replied` and `disputed` a text; `paused` may give a reason. Only a touch may
+    be dated; all else happens now.
     """
 
     kind = serializers.ChoiceField([kind.value for kind in TAKES])
@@ -148,6 +149,8 @@ def _work(kind: Kind, given: Mapping[str, Any], common: dict[str, Any], now: dat
     if kind in USES:
         reason = _clean(ReasonForm(dict(given), use=USES[kind]))["reason"]
         return doing.give_reason(kind=kind, reason=reason, now=now, **common)
+    if kind == Kind.PAUSED:
+        return doing.wait(**_clean(ReasonForm(dict(given), use=Reason.Use.WAITING, required=False)), now=now, **common)
     return doing.step(kind=kind, now=now, **common)
 
 

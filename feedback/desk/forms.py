@@ -52,12 +52,13 @@ class LoggedTouchForm(TouchForm):
 
 
 class ReasonForm(forms.Form):
-    """Why, from the closed list of one use."""
+    """Why, from the closed list of one use. Cleaned: its key; "" where nobody has to say it, and nobody did."""
 
     reason = forms.ChoiceField(error_messages={"required": "Choose a reason: Marketing learns from it."})
 
-    def __init__(self, *args: Any, use: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, use: str, required: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["reason"].required = required
         cast(forms.ChoiceField, self.fields["reason"]).choices = [
             (reason.key, reason.label) for reason in reasons_on_offer()[use]
         ]

@@ -40,6 +40,7 @@ class Activity(NamedTuple):
     result: str
     length: int | None  # in seconds
     automated: bool
+    waiting_reason: str  # as the file says it
     note: str
 
 
@@ -51,8 +52,8 @@ class ActivityReader:
         self._now = now
         state = spec.fields["state"].column
         self._state = header.index(state) if state else None
-        # A length is often learnt later: then the row is still the same.
-        names = [name for name in spec.fields if name not in ("external_id", "note", "length")]
+        # A length or a reason is often learnt later: then the row is still the same.
+        names = [name for name in spec.fields if name not in ("external_id", "note", "length", "waiting_reason")]
         self._said = [header.index(spec.fields[name].column) for name in sorted(names) if spec.fields[name].column]
 
     def column(self, name: str) -> str:
@@ -88,6 +89,7 @@ class ActivityReader:
             found["result"] or "",
             found["length"],
             bool(found["automated"]),
+            found["waiting_reason"] or "",
             found["note"] or "",
         )
 
@@ -120,18 +122,24 @@ class Course:
         self._holder = holder
         self._paused_since = paused_since
         self._is_paused: bool | None = None  # None: no row has come yet
+        self._reason = ""  # for which it waits
         self._held_by: tuple[int | None, int | None] | None = None
         self._repeats: Counter[str] = Counter()
         self._last_at: int | None = None
         self._place = -1
 
-    def events(self, activity: Activity, owner_id: int | None, team_id: int | None) -> list[EventRecord]:
-        """Return the events of the next activity. None only where nobody is said to hold it and nothing was done."""
+    def events(
+        self, activity: Activity, owner_id: int | None, team_id: int | None, reason: str = ""
+    ) -> list[EventRecord]:
+        """Return the events of the next activity. None only where nobody is said to hold it and nothing was done.
+
+        `reason` is the key of that for which it waits.
+        """
         at = None if activity.at is None else datetime.fromtimestamp(activity.at, UTC)
         key = self._key(activity)
         place = self._next_place(activity.at)
         events = []
-        for number, kind in enumerate(self._kinds(activity, at, (owner_id, team_id))):
+        for number, kind in enumerate(self._kinds(activity, at, (owner_id, team_id), reason)):
             event = EventRecord(self.hand_off, kind, f"{key}:{kind}", at, place + number)
             event.owner_id, event.team_id = owner_id, team_id
             if kind == Kind.TOUCHED:
@@ -140,13 +148,20 @@ class Course:
                 event.result = activity.result
                 event.length_seconds = activity.length
                 event.automated = activity.automated
+            elif kind == Kind.PAUSED and reason:
+                event.reasons = (reason,)
             events.append(event)
         if events:
             events[-1].note = activity.note
         return events
 
-    def _kinds(self, activity: Activity, at: datetime | None, holder: tuple[int | None, int | None]) -> list[str]:
-        """Return what the row is, in order: the end of a pause, who holds it now, what was done, a new pause."""
+    def _kinds(
+        self, activity: Activity, at: datetime | None, holder: tuple[int | None, int | None], reason: str
+    ) -> list[str]:
+        """Return what the row is, in order: the end of a pause, who holds it now, what was done, a new pause.
+
+        To wait for another reason is a new pause, which ends the one before.
+        """
         kinds: list[str] = []
         pauses = str(Kind.PAUSED) in activity.acts
         was_paused = self._was_paused(at)
@@ -156,8 +171,9 @@ class Course:
             kinds.append(str(Kind.ASSIGNED))
             self._held_by = holder
         kinds += [act for act in activity.acts if act != Kind.PAUSED]
-        if pauses and not was_paused:
+        if pauses and (not was_paused or reason not in ("", self._reason)):
             kinds.append(str(Kind.PAUSED))
+            self._reason = reason
         self._is_paused = pauses
         if not kinds and self._holder:
             # Nothing is lost: a row that changes nothing still confirms who holds the hand-off.

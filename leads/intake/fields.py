@@ -306,6 +306,12 @@ _THE_ACTIVITY = (
         "call time, duration minutes, duration in minutes, call duration minutes, call duration in minutes",
     ),
     Field("automated", "Sent automatically", Type.YES_NO, has_values=True, known_as="automated, is automated"),
+    Field(
+        "waiting_reason",
+        "Reason for waiting",
+        has_values=True,
+        known_as="waiting reason, reason for waiting, pending reason, on hold reason, hold reason, pause reason",
+    ),
     Field("note", "Note", limit=10_000, known_as="note, notes, comments, description, body, activity notes, subject"),
 )
 

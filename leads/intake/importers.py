@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import groupby, islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from leadgap.ui.formats import number
 from leads.intake.activities import Activity, ActivityReader, Course
@@ -16,7 +16,8 @@ from leads.intake.rowids import with_ids
 from leads.intake.scratch import Earlier, Seen, Sorted
 from leads.intake.work import Progress, Work
 from leads.journal import EventRecord, record
-from leads.models import HandOff
+from leads.lifecycle import Kind
+from leads.models import HandOff, Reason
 
 # Rows in one transaction. On SQLite nobody else writes meanwhile.
 BATCH = 2_000
@@ -31,7 +32,7 @@ class Known(NamedTuple):
     """What an activity must know of its hand-off."""
 
     handed_off_at: datetime | None
-    pauses: list[list[int | None]]
+    pauses: list[list[Any]]
 
     @property
     def paused_since(self) -> datetime | None:
@@ -194,7 +195,18 @@ def _course(
                 work.report.note("parked", activity.line)
             elif known.is_after(activity.at):
                 work.report.note("early", activity.line)
-            yield from course.events(activity, *ids)
+            yield from course.events(activity, *ids, _waiting_reason(work, activity))
+
+
+def _waiting_reason(work: Work, activity: Activity) -> str:
+    """Return the key of the reason for which the row waits; "" where it says none that is offered for waiting."""
+    text = activity.waiting_reason if str(Kind.PAUSED) in activity.acts else ""
+    reason = work.names.reason(text) if text else None
+    if reason and Reason.Use.WAITING in reason.uses:
+        return reason.key
+    if text:
+        work.report.note("unknown_waiting_reason", activity.line, text)
+    return ""
 
 
 def _in_batches(activities: Iterable[Activity]) -> Iterator[list[Group]]:

@@ -72,6 +72,10 @@ NOTICES = {
         "1 reason is not in the list of reasons, and stays on the lead as it is: {values}.",
         "{n} reasons are not in the list of reasons, and stay on the lead as they are: {values}.",
     ),
+    "unknown_waiting_reason": (
+        "1 reason is not in the list of reasons for waiting, and was left out: {values}.",
+        "{n} reasons are not in the list of reasons for waiting, and were left out: {values}.",
+    ),
     "parked": (
         "1 activity belongs to a hand-off that is not here yet. It waits for it ({lines}).",
         "{n} activities belong to hand-offs that are not here yet. They wait for them ({lines}).",

@@ -73,4 +73,7 @@ def choices_of(field: Field) -> list[tuple[str, str]]:
     if field.name == "reason":
         reasons = Reason.objects.filter(archived_at=None).values_list("key", "label")
         return [("", "None of these"), *reasons]
+    if field.name == "waiting_reason":
+        offered = [each for each in Reason.objects.filter(archived_at=None) if Reason.Use.WAITING in each.uses]
+        return [("", "None of these"), *((each.key, each.label) for each in offered)]
     return [*((choice, OTHERS[choice]) for choice in field.choices), ("", "Empty"), (NOT_SAID, "Reject these rows")]

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from leads.lifecycle import ENDED, Outcome, Stage
 from leads.models.references import HELD_BY_JOURNAL
 from leads.querysets import NEWEST_FIRST, HandOffQuerySet
+from leads.waiting import Wait
 
 # The day of a hand-off whose time is unknown. Facts keep it apart: it counts under "all time" only.
 UNDATED = date(1900, 1, 1)
@@ -116,6 +117,7 @@ class HandOff(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     reasons = models.JSONField(default=list, blank=True, help_text="Reason keys of the current end.")
+    # Each followed by the key of its reason, if it has one: `waits` reads them.
     pauses = models.JSONField(
         default=list,
         blank=True,
@@ -271,4 +273,9 @@ class HandOff(models.Model):
     @property
     def is_waiting(self) -> bool:
         """Whether Sales is said to wait for the lead, and nobody has gone on."""
-        return any(end is None for _, end in self.pauses)
+        return any(wait.end is None for wait in self.waits)
+
+    @property
+    def waits(self) -> list[Wait]:
+        """When Sales has waited for the lead, in order."""
+        return [Wait(*pause) for pause in self.pauses]

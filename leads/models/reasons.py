@@ -4,13 +4,14 @@ from django.db import models
 
 
 class Reason(models.Model):
-    """Why: one line of a closed list, offered with a rejection, a rating, a loss or a recycling."""
+    """Why: one line of a closed list, offered with a rejection, a rating, a loss, a recycling or with waiting."""
 
     class Use(models.TextChoices):
         RATING = "rating", "Rating"
         REJECTION = "rejection", "Rejection"
         RECYCLING = "recycling", "Recycling"
         LOSS = "loss", "Loss"
+        WAITING = "waiting", "Waiting for the lead"
 
     key = models.SlugField(max_length=50, unique=True)
     label = models.CharField(max_length=120)

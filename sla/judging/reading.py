@@ -193,7 +193,7 @@ def _first_owners(ids: Seconds, held: Arrays) -> Seconds:
 def pauses_of(ids: Seconds, paused: Seconds) -> Pauses:
     """Return the pauses of these hand-offs, by their places among `ids`; only `paused` are asked for any."""
     rows = HandOff.objects.filter(Among("pk", paused)).values_list("pk", "pauses") if paused.size else []
-    flat = [(key, start, NEVER if end is None else end) for key, stretches in rows for start, end in stretches]
+    flat = [(key, start, NEVER if end is None else end) for key, stretches in rows for start, end, *_ in stretches]
     keys, starts, ends = np.array(flat, np.int64).reshape(-1, 3).T
     return Pauses(ids.searchsorted(keys), starts, ends)
 

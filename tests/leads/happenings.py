@@ -59,6 +59,8 @@ def events(draw: st.DrawFn, key: str, keys: list[str], hand_off: str, owners: li
             "basis": draw(st.sampled_from(bases)),
             "reasons": draw(st.sampled_from([(), ("no-budget",)])),
         }
+    elif kind == "paused":
+        said = {"reasons": draw(st.sampled_from([(), ("away",), ("other",)]))}
     elif kind in {"asked", "replied", "disputed"}:
         said = {"side": draw(st.sampled_from(["", "sales", "marketing"]))}
     elif kind == "voided":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 from decimal import Decimal
 
@@ -126,11 +127,11 @@ def test_assignments_follow_each_other_without_gaps(events):
 def test_pauses_are_in_order_and_apart(events):
     pauses = project(HANDED_OFF, events).pauses
 
-    ends = [end for pair in pauses for end in pair]
-    assert None not in ends[:-1]
-    known = [end for end in ends if end is not None]
-    assert known == sorted(set(known))
-    assert all(end >= HANDED_OFF.timestamp() for end in known)
+    assert None not in [end for _, end, *_ in pauses[:-1]]
+    assert all(start >= HANDED_OFF.timestamp() for start, *_ in pauses)
+    assert all(end is None or end > start for start, end, *_ in pauses)
+    for (_, end, *why), (start, _, *next_why) in itertools.pairwise(pauses):
+        assert end < start or (end == start and why != next_why)
 
 
 @given(histories())
@@ -229,7 +230,7 @@ def test_the_last_amount_is_the_value():
 def pauses(*events, handed_off_at=HANDED_OFF):
     start = int(HANDED_OFF.timestamp())
     found = state(*events, handed_off_at=handed_off_at).pauses
-    return [[(end - start) // 60 if end is not None else None for end in pair] for pair in found]
+    return [[(end - start) // 60 if isinstance(end, int) else end for end in pair] for pair in found]
 
 
 @pytest.mark.parametrize(
@@ -254,6 +255,31 @@ def pauses(*events, handed_off_at=HANDED_OFF):
 def test_pauses(course, expected):
     # The position tells the order of equal instants.
     events = [happened(kind, minutes, position=place) for place, (kind, minutes) in enumerate(course)]
+
+    assert pauses(*events) == pauses(*reversed(events)) == expected
+
+
+@pytest.mark.parametrize(
+    ("course", "expected"),
+    [
+        ([("paused", 1, "away"), ("resumed", 4, "")], [[1, 4, "away"]]),
+        ([("paused", 1, "away")], [[1, None, "away"]]),
+        ([("paused", 1, "away"), ("paused", 3, ""), ("resumed", 4, "")], [[1, 4, "away"]]),
+        ([("paused", 1, ""), ("paused", 3, "away"), ("resumed", 4, "")], [[1, 3], [3, 4, "away"]]),
+        ([("paused", 1, "away"), ("paused", 2, "away"), ("resumed", 4, "")], [[1, 4, "away"]]),
+        ([("paused", 1, "away"), ("paused", 3, "other")], [[1, 3, "away"], [3, None, "other"]]),
+        ([("paused", 1, "away"), ("paused", 1, "other"), ("resumed", 4, "")], [[1, 4, "other"]]),
+        ([("paused", 1, "away"), ("resumed", 2, ""), ("paused", 2, "away")], [[1, None, "away"]]),
+        ([("paused", 1, "away"), ("resumed", 2, ""), ("paused", 2, "")], [[1, 2, "away"], [2, None]]),
+        ([("paused", -5, "away"), ("paused", -2, "other")], [[0, None, "other"]]),
+    ],
+    ids=str,
+)
+def test_reasons_of_pauses(course, expected):
+    events = [
+        happened(kind, minutes, position=place, reasons=(reason,) if reason else ())
+        for place, (kind, minutes, reason) in enumerate(course)
+    ]
 
     assert pauses(*events) == pauses(*reversed(events)) == expected
 

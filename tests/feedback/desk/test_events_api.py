@@ -242,3 +242,6 @@ def test_waiting_for_the_lead_and_going_on(tell, rep, hand_off):
     assert answers == [201, 201]
     assert tell(rep, {"kind": "paused"}, "c").status_code == 200
     assert tell(rep, {"kind": "paused", "reason": "x"}, "e").status_code == 400
+    assert tell(rep, {"kind": "paused", "reason": "away"}, "f").json()["reasons"] == ["away"]
+    assert tell(rep, {"kind": "paused", "reason": "away"}, "f").status_code == 200
+    assert tell(rep, {"kind": "paused", "reason": "other"}, "f").status_code == 409

@@ -60,6 +60,20 @@ def test_a_rep_waits_and_goes_on(client, rep, hand_off, time_machine):
     assert "Goes on" in read(client, hand_off)
 
 
+def test_a_rep_says_why(client, rep, hand_off):
+    client.force_login(rep)
+    post(client, "touch", hand_off)
+
+    assert post(client, "wait", hand_off, reason="no-budget").status_code == 422
+    assert pauses(hand_off) == []
+    assert post(client, "wait", hand_off, reason="away").status_code == 200
+
+    assert pauses(hand_off) == [[int(NOW.timestamp()), None, "away"]]
+    assert hand_off.waits[0].reason == "away"
+    assert hand_off.is_waiting
+    assert "Away" in read(client, hand_off)
+
+
 def test_the_queue_says_who_waits_for_the_lead(client, rep, hand_off):
     client.force_login(rep)
     post(client, "touch", hand_off, result="no_answer")

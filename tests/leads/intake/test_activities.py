@@ -16,6 +16,7 @@ STATES = {"New": "", "Active": "touched", "Waiting": "touched paused", "Won": "t
 def activity(minutes, *acts, key="k", **said):
     at = None if minutes is None else START + 60 * minutes
     blank = {"owner": "", "team": "", "channel": "", "direction": "", "result": "", "automated": False, "note": ""}
+    blank["waiting_reason"] = ""
     fields = {"has_id": False, "state": "", "is_unknown": False, "length": None} | blank | said
     return Activity(hand_off="H1", at=at, line=2, key=key, acts=acts, **fields)
 
@@ -58,6 +59,24 @@ def test_a_pause_lasts_until_the_next_activity():
     rows = [(0, ("touched", "paused"), 1), (1, ("touched", "paused"), 1), (2, (), 1), (3, ("touched",), 1)]
 
     assert course(*rows) == [["assigned", "touched", "paused"], ["touched"], ["resumed"], ["touched"]]
+
+
+def test_another_reason_is_another_pause():
+    made = Course("H1", holder=False)
+    rows = [(("touched", "paused"), ""), (("paused",), "away"), (("paused",), ""), (("paused",), "other"), ((), "away")]
+
+    found = [
+        [(event.kind, *event.reasons) for event in made.events(activity(at, *acts, key=str(at)), None, None, reason)]
+        for at, (acts, reason) in enumerate(rows)
+    ]
+
+    assert found == [
+        [("touched",), ("paused",)],
+        [("paused", "away")],
+        [],
+        [("paused", "other")],
+        [("resumed",)],
+    ]
 
 
 @pytest.mark.parametrize(

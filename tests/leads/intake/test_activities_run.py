@@ -37,6 +37,31 @@ def test_activities_become_touches_assignments_and_pauses(tmp_path):
     assert (second.touches, second.early_events) == (2, 1)
 
 
+def test_an_activity_says_why_it_waits(tmp_path):
+    import_text(tmp_path, LEADS, LEADS_SPEC)
+    spec = activities(
+        {
+            "state": {"column": "State", "values": {"Active": "touched", "Waiting": "paused"}},
+            "waiting_reason": {"column": "Why", "values": {"OOO": "away"}},
+        }
+    )
+    rows = [
+        "L1,2026-01-05 10:00,Active,OOO",
+        "L1,2026-01-05 11:00,Waiting,OOO",
+        "L1,2026-01-05 12:00,Waiting,owes us an answer or documents",
+        "L1,2026-01-05 13:00,Active,",
+        "L2,2026-01-06 11:00,Waiting,No budget",
+    ]
+
+    run = import_text(tmp_path, "\n".join(["Id,When,State,Why", *rows]), spec)
+
+    eleven, twelve, one = (int(datetime(2026, 1, 5, hour, tzinfo=UTC).timestamp()) for hour in (11, 12, 13))
+    assert HandOff.objects.get(external_id="L1").pauses == [[eleven, twelve, "away"], [twelve, one, "owes-an-answer"]]
+    assert HandOff.objects.get(external_id="L2").waits[0].reason == ""
+    assert run.report["notices"]["unknown_waiting_reason"] == {"count": 1, "lines": [6], "values": {"No budget": 1}}
+    assert list(Event.objects.filter(kind="touched").values_list("reasons", flat=True)) == [[], []]
+
+
 def test_what_an_activities_file_has_of_oddities_is_noted(tmp_path):
     import_text(tmp_path, LEADS, LEADS_SPEC)
 
