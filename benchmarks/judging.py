@@ -21,7 +21,7 @@ from leads.models import Event, HandOff
 from sla.facts import rebuild_facts
 from sla.judging import judge_stale
 from sla.judging.copying import copy_in
-from sla.judging.reading import read
+from sla.judging.reading import Asked, read
 from sla.judging.spreading import make_stale
 from sla.judging.stored import Stored
 from sla.judging.working import Judged
@@ -73,7 +73,7 @@ def _bare() -> Effort:
             clocks = Stored.read(some).clocks
 
             def work(some: Seconds = some, clocks: Judged = clocks) -> None:
-                batch = read(some)
+                batch = read(some, Asked())
                 np.where(windows.searchsorted(clocks.started) > 0, clocks.due, clocks.started)
                 copy_in(cursor, "bare", columns_of(batch, clocks))
 

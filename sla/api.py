@@ -139,7 +139,13 @@ class StretchSerializer(serializers.Serializer[Any]):
     start = serializers.DateTimeField()
     end = serializers.DateTimeField()
     kind = serializers.ChoiceField([kind.value for kind in Kind])
-    name = serializers.CharField(allow_blank=True, help_text="Of the holiday. What time off is for is not said.")
+    name = serializers.CharField(
+        allow_blank=True, help_text="Of the holiday, or why it was paused. What time off is for is not said."
+    )
+    because = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Of paused time: `waiting`, `waiting:KEY` of its reason, `stage:NAME`, or several of them.",
+    )
     length = serializers.IntegerField(help_text="Seconds.")
     counted = serializers.IntegerField(help_text="Seconds that the clock has counted.")
 

@@ -46,29 +46,42 @@ class Clocks(Columns):
 
 
 def judge(
-    runs: Runs, seconds: int | Seconds, calendar: CalendarHistory | Histories, pauses: Pauses | None, now: int
+    runs: Runs,
+    seconds: int | Seconds,
+    calendar: CalendarHistory | Histories,
+    pauses: Pauses | None,
+    now: int,
+    pauses_are_known: Flags | None = None,
 ) -> Clocks:
-    """Judge runs against a target, of all or of each. `pauses` name rows of hand-offs and stop all their clocks."""
+    """Judge runs against a target, of all or of each. `pauses` name rows of hand-offs and stop all their clocks.
+
+    `pauses_are_known` says of hand-offs whether these are all of them; without it they are. Where more of them would
+    only have been due later, what is kept is kept, and of the rest nothing is known.
+    """
     pauses = pauses_of_runs(pauses, runs.hand_off)
     due = calendar.due_many(runs.started, seconds, pauses)
     has_acted, has_ended = runs.acted < NEVER, runs.ended < NEVER
+    is_unknown = ~has_acted & ~runs.is_known
+    if pauses_are_known is not None:
+        is_unknown |= ~pauses_are_known[runs.hand_off]
     verdict = np.select(
         [
             has_acted & (runs.acted <= due),
-            ~has_acted & ~runs.is_known,
+            is_unknown,
             has_ended & (runs.ended <= due),
             has_acted | has_ended | (due < now),
         ],
         [Verdict.MET, Verdict.NO_DATA, Verdict.ENDED, Verdict.MISSED],
         Verdict.RUNNING,
     )
+    has_acted &= verdict != Verdict.NO_DATA
     elapsed = calendar.elapsed_many(runs.started, np.where(has_acted, runs.acted, runs.started), pauses)
     return Clocks(
         hand_off=runs.hand_off,
         assignment=runs.assignment,
         started=runs.started,
         due=np.where(verdict == Verdict.NO_DATA, NEVER, due),
-        stopped=runs.acted,
+        stopped=np.where(has_acted, runs.acted, NEVER),
         ended=np.where((verdict != Verdict.MET) & (runs.ended < runs.acted), runs.ended, NEVER),
         elapsed=np.where(has_acted, elapsed, NEVER),
         verdict=verdict,

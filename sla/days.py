@@ -13,7 +13,7 @@ from sla.calendars import NEVER
 from sla.clocks import Verdict
 from sla.columns import Among, Arrays, Epoch, arrays, code, flag
 from sla.judging.calendars import WALL_TIME, Calendars
-from sla.judging.reading import pauses_of_clocks
+from sla.judging.pausing import pauses_of_clocks
 from sla.judging.stored import VERDICTS
 from sla.judging.zones import Zones
 from sla.lateness import lateness

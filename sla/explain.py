@@ -5,17 +5,19 @@ Computed on demand and never stored. The counted seconds of all stretches are th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from leadgap.ui.formats import whole_minutes
 from leads.lifecycle import Kind as EventKind
-from leads.models import Event
+from leads.models import Event, Reason
 from sla import attempts
 from sla.judging.calendars import WALL_TIME, Calendars, seconds_of
+from sla.judging.pausing import Pause, pauses_told
 from sla.judging.zones import zone_of
 from sla.models import Clock, Signature
-from sla.stretches import Kind, Stretch, stretches
+from sla.stretches import Kind, Paused, Stretch, stretches
 
 __all__ = ["Explanation", "Kind", "Stretch", "explain"]
 
@@ -73,14 +75,14 @@ def explain(
     is_routed = clock.scope == Clock.Scope.LEAD and clock.promise.side == Signature.Side.SALES
     is_known = clock.verdict != Clock.Verdict.NO_DATA
     until = max(clock.stopped_at or clock.ended_at or now, clock.started_at) if is_known else clock.started_at
-    paused = clock.hand_off.waits if clock.promise.stops_in_pauses else []
-    pauses = [(_instant(start), None if end is None else _instant(end)) for start, end, _ in paused]
+    pauses = _pauses(clock)
     return Explanation(
         stretches=stretches(
-            history.segments(clock.started_at, until, pauses),
+            history.segments(clock.started_at, until, [(each.start, each.end) for each in pauses]),
             assigned_at=clock.hand_off.assigned_at if is_routed else None,
             due_at=clock.due_at,
             holidays={} if version == WALL_TIME else calendars.holidays(version),
+            pauses=pauses,
             time_off=calendars.time_off(version) if names_time_off and version != WALL_TIME else (),
         ),
         until=until,
@@ -91,6 +93,25 @@ def explain(
         attempts=attempts.times(clock),
         told_after=_told_after(clock) if clock.is_self_reported else None,
     )
+
+
+def _pauses(clock: Clock) -> list[Paused]:
+    """Return what has paused the clock, in words."""
+    (told,) = pauses_told([clock])
+    keys = {each.reason for each in told if each.reason}
+    labels = dict(Reason.objects.filter(key__in=keys).values_list("key", "label")) if keys else {}
+    return [
+        Paused(_instant(each.start), None if each.end is None else _instant(each.end), *_words(each, labels))
+        for each in told
+    ]
+
+
+def _words(pause: Pause, labels: Mapping[str, str]) -> tuple[str, str]:
+    if pause.stage:
+        return f"stage:{pause.stage}", pause.words
+    if not pause.reason:
+        return "waiting", pause.words
+    return f"waiting:{pause.reason}", f"{pause.words} ({labels.get(pause.reason, pause.reason)})"
 
 
 def _told_after(clock: Clock) -> int | None:

@@ -15,9 +15,9 @@ from leadgap.exports import batched
 from leadgap.periods import Period
 from leadgap.ui.formats import duration, plain
 from sla import attempts
-from sla.calendars import NEVER, Pauses
 from sla.compliance.reading import OF_CLOCKS
 from sla.judging.calendars import Calendars, seconds_of
+from sla.judging.pausing import pauses_told, together
 from sla.models import Clock, Promise, Signature, Waiver
 from sla.timelines.windows import Seconds
 from sla.waivers.marks import waivers_of
@@ -206,20 +206,9 @@ def _spent(clocks: Sequence[tuple[Clock, datetime]], calendars: Calendars) -> di
         return {}
     starts, ends = _epochs(clock.started_at for clock, _ in clocks), _epochs(end for _, end in clocks)
     histories = calendars.together(np.array([calendars.of(clock) for clock, _ in clocks], np.int64))
-    elapsed = histories.elapsed_many(starts, ends, _pauses([clock for clock, _ in clocks]))
+    elapsed = histories.elapsed_many(starts, ends, together(pauses_told([clock for clock, _ in clocks])))
     return dict(zip((clock.pk for clock, _ in clocks), elapsed.tolist(), strict=True))
 
 
 def _epochs(instants: Iterable[datetime]) -> Seconds:
     return np.array([int(instant.timestamp()) for instant in instants], np.int64)
-
-
-def _pauses(clocks: Sequence[Clock]) -> Pauses | None:
-    flat = [
-        (place, start, NEVER if end is None else end)
-        for place, clock in enumerate(clocks)
-        if clock.promise.stops_in_pauses
-        for start, end, _ in clock.hand_off.waits
-    ]
-    rows, starts, ends = np.array(flat, np.int64).reshape(-1, 3).T
-    return Pauses(rows, starts, ends) if flat else None

@@ -16,6 +16,7 @@ from leads.lifecycle import ENDED
 from leads.models import HandOff
 from sla.attempts import made
 from sla.compliance.table import within
+from sla.judging.pausing import pauses_told
 from sla.models import Clock, Promise
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Row:
     clock: Clock | None = None
     left: int | None = None
     working_day: int = DAY  # how many such seconds make a day
-    is_paused: bool = False
+    paused: str = ""  # what the clock waits for while it stands still
     missed: Promise | None = None
 
     @property
@@ -157,7 +158,8 @@ def rows_under(kinds: Sequence[str], hand_offs: Iterable[HandOff], *, now: datet
         if hand_off.pk in nearest:
             nearest[hand_off.pk].hand_off = hand_off
     left = time_left(nearest.values(), now=now)
-    return [_row(hand_off, nearest.get(hand_off.pk), missed.get(hand_off.pk), left) for hand_off in hand_offs]
+    paused = _paused(list(nearest.values()))
+    return [_row(hand_off, nearest.get(hand_off.pk), missed.get(hand_off.pk), left, paused) for hand_off in hand_offs]
 
 
 def overdue(user: User, *, now: datetime) -> int:
@@ -187,8 +189,20 @@ def _is_missed(clock: Clock, now: datetime) -> bool:
     return clock.verdict == Clock.Verdict.MISSED or (clock.due_at is not None and clock.due_at < now)
 
 
-def _row(hand_off: HandOff, clock: Clock | None, missed: Promise | None, left: Mapping[int, Left]) -> Row:
+def _paused(clocks: Sequence[Clock]) -> dict[int, str]:
+    """Return what each clock that stands still waits for, by its key."""
+    told = zip(clocks, pauses_told(clocks), strict=True)
+    return {clock.pk: each.words for clock, pauses in told for each in pauses if each.end is None}
+
+
+def _row(
+    hand_off: HandOff,
+    clock: Clock | None,
+    missed: Promise | None,
+    left: Mapping[int, Left],
+    paused: Mapping[int, str],
+) -> Row:
     if clock is None:
         return Row(hand_off)
-    is_paused = clock.promise.stops_in_pauses and hand_off.is_waiting
-    return Row(hand_off, clock, left[clock.pk].seconds, left[clock.pk].working_day, is_paused, missed)
+    why = paused.get(clock.pk, "")
+    return Row(hand_off, clock, left[clock.pk].seconds, left[clock.pk].working_day, why, missed)

@@ -109,7 +109,7 @@ class _Told:
 def _judged(ids: list[int], agreement: Agreement, anew: set[int], now: int) -> Iterator[tuple[_Told, _Told]]:
     kinds = dict(Promise.objects.order_by().values_list("pk", "kind"))
     for start in range(0, len(ids), BATCH):
-        batch = read(ids[start : start + BATCH], attempts=agreement.attempts)
+        batch = read(ids[start : start + BATCH], agreement.asked_for)
         stored = Stored.read(batch.ids)
         free = np.isin(batch.ids, list(anew))
 

@@ -52,6 +52,8 @@ class PromiseSerializer(serializers.ModelSerializer[Promise]):
             "starts",
             "stops",
             "paused_by",
+            "paused_for",
+            "paused_in",
             "attempts",
             "target",
             "unit",

@@ -173,7 +173,7 @@ def dry_run(version: AgreementVersion, *, period: Period, now: datetime, only: Q
 def _judged(ids: list[int], agreement: Agreement, now: int) -> Iterator[Judged]:
     """Yield the lead clocks, `hand_off` being the key and no longer the place in the batch."""
     for start in range(0, len(ids), _BATCH):
-        batch = read(ids[start : start + _BATCH], attempts=agreement.attempts)
+        batch = read(ids[start : start + _BATCH], agreement.asked_for)
         judged = work_out(batch, agreement, now=now)
         clocks = judged.take(np.flatnonzero(judged.number == 0))
         yield replace(clocks, hand_off=batch.ids[clocks.hand_off])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, cast
 
@@ -12,9 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from leadgap.accounts.forms.base import Helped
 from leadgap.periods import DEFAULT, PRESETS
+from leadgap.ui.words import STAGES
+from leads.models import Reason
 from sla.agreements.definition_forms import DefinitionEditor, with_more_rows
 from sla.agreements.drafting import Terms
 from sla.agreements.fields import field_groups, flat
+from sla.agreements.pauses import stages_on_offer, waiting_reasons
 from sla.agreements.promises import PromiseTerms
 from sla.agreements.templates import TEMPLATES
 from sla.models import AgreementVersion, Calendar, Promise, Signature
@@ -33,6 +36,8 @@ GAPS = {
     "starts": _("started by"),
     "goal": _("per cent"),
     "paused_by": _("paused by"),
+    "paused_for": _("paused for"),
+    "paused_in": _("paused in"),
 }
 
 
@@ -116,21 +121,43 @@ class PromiseForm(forms.Form):
         choices=Promise.PausedBy.choices, required=False, widget=forms.Select(attrs={"class": "form-select"})
     )
 
+    paused_for = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    paused_in = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+
     use_required_attribute = False  # only of a promise that is made
 
-    def __init__(self, data: QueryDict | None, *, kind: Promise.Kind, initial: Mapping[str, Any]) -> None:
+    def __init__(
+        self, data: QueryDict | None, *, kind: Promise.Kind, initial: Mapping[str, Any], reasons: Iterable[Reason]
+    ) -> None:
+        """`reasons` are those for waiting; what is archived is offered only where it has been chosen before."""
         super().__init__(data, prefix=kind.value, initial=dict(initial))
         self.kind, self.side = kind, side_of(kind)
         if kind != Promise.Kind.ATTEMPTS:
             del self.fields["attempts"]
         if self.side != Signature.Side.SALES:
             # Owners and teams are of Sales, and so is waiting for the lead.
-            del self.fields["calendar_of"], self.fields["paused_by"]
+            del self.fields["calendar_of"], self.fields["paused_by"], self.fields["paused_for"]
+        stages = [(stage, STAGES[stage].text) for stage in stages_on_offer(kind)]
+        if not stages:
+            del self.fields["paused_in"]
+        kept = initial.get("paused_for", ())
+        offered = [(each.key, each.label) for each in reasons if each.archived_at is None or each.key in kept]
+        self._offer(paused_for=offered, paused_in=stages)
         if kind not in CHOOSING:
             del self.fields["starts"], self.fields["stops"]
         for name, label in GAPS.items():
             if name in self.fields:
                 self.fields[name].widget.attrs["aria-label"] = f"{kind.label} {label}".strip()
+
+    def _offer(self, **choices: Sequence[tuple[str, Any]]) -> None:
+        for name, offered in choices.items():
+            if name in self.fields:
+                cast(forms.MultipleChoiceField, self.fields[name]).choices = offered
+
+    @property
+    def has_chosen_pauses(self) -> bool:
+        """Whether it is paused in another way than by any wait for the lead."""
+        return any(name in self.fields and self[name].value() for name in ("paused_for", "paused_in"))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -157,6 +184,9 @@ class PromiseForm(forms.Form):
             given.get("starts") or Promise.Start.HAND_OFF.value,
             given.get("stops") or Promise.Stop.GENUINE.value,
             given.get("paused_by") or Promise.PausedBy.LEAD.value,
+            # What is no pause has no reasons.
+            given.get("paused_for", ()) if given.get("paused_by") != Promise.PausedBy.NOTHING else (),
+            given.get("paused_in", ()),
         )
 
 
@@ -183,7 +213,10 @@ class Editor:
             },
         )
         made = {promise.kind: promise for promise in terms.promises}
-        self.promises = [PromiseForm(data, kind=kind, initial=initial_of(made.get(kind))) for kind in Promise.Kind]
+        reasons = waiting_reasons()
+        self.promises = [
+            PromiseForm(data, kind=kind, initial=initial_of(made.get(kind)), reasons=reasons) for kind in Promise.Kind
+        ]
         groups = field_groups()
         self.months = MonthsEditor(terms.months, terms.values, data, choices=flat(groups), proposals=proposals)
         self.definition = DefinitionEditor(terms.definition, data, groups=groups)
@@ -228,4 +261,5 @@ def initial_of(promise: PromiseTerms | None) -> dict[str, Any]:
     goal = (promise.goal * 100).normalize()
     made = {"is_made": True, "target": promise.target, "unit": promise.unit, "goal": f"{Decimal(goal):f}"}
     made |= {"attempts": promise.attempts, "calendar_of": promise.calendar_of}
-    return made | {"starts": promise.starts, "stops": promise.stops, "paused_by": promise.paused_by}
+    made |= {"paused_by": promise.paused_by, "paused_for": promise.paused_for, "paused_in": promise.paused_in}
+    return made | {"starts": promise.starts, "stops": promise.stops}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Self
 
+from sla.agreements.pauses import wrong_with_pauses
 from sla.judging.calendars import seconds_in
 from sla.models import CalendarVersion, Promise, Signature
 from sla.models.agreements import CHOOSING, FEWEST_ATTEMPTS, MOST_ATTEMPTS, side_of
@@ -28,6 +29,12 @@ class PromiseTerms:
     starts: str = Promise.Start.HAND_OFF.value
     stops: str = Promise.Stop.GENUINE.value
     paused_by: str = Promise.PausedBy.LEAD.value
+    paused_for: Sequence[str] = ()  # in order, each once, as are the stages
+    paused_in: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("paused_for", "paused_in"):
+            object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
 
     @classmethod
     def of(cls, promise: Promise) -> Self:
@@ -39,8 +46,16 @@ class PromiseTerms:
         of = "" if self.calendar_of == Promise.CalendarOf.TEAM else f" by {self.calendar_of}"
         is_usual = (self.starts, self.stops) == (Promise.Start.HAND_OFF, Promise.Stop.GENUINE)
         chosen = "" if is_usual else f" {self.starts}→{self.stops}"
-        runs_on = "" if self.paused_by == Promise.PausedBy.LEAD else " without pauses"
-        return f"{self.kind}{times}{chosen} {self.target} {self.unit}{of}{runs_on} {self.goal.normalize():f}"
+        paused = f"{_PAUSED[self.paused_by]}{_listed(' for', self.paused_for)}{_listed(' paused in', self.paused_in)}"
+        return f"{self.kind}{times}{chosen} {self.target} {self.unit}{of}{paused} {self.goal.normalize():f}"
+
+
+# As the audit log writes what pauses a promise.
+_PAUSED = {Promise.PausedBy.LEAD.value: "", Promise.PausedBy.NOTHING.value: " without pauses"}
+
+
+def _listed(word: str, keys: Sequence[str]) -> str:
+    return f"{word} {'+'.join(keys)}" if keys else ""
 
 
 def twice(promises: Sequence[PromiseTerms]) -> list[str]:
@@ -85,8 +100,9 @@ def _wrong_with_choices(promise: PromiseTerms) -> Iterator[str]:
         yield "only a first response and a follow-up choose what starts and stops them."
     elif promise.starts == Promise.Start.ACCEPTANCE and promise.stops == Promise.Stop.ACCEPTED:
         yield "the acceptance cannot both start and stop a clock."
-    if promise.paused_by != Promise.PausedBy.LEAD and side_of(promise.kind) != Signature.Side.SALES:
-        yield "Marketing’s promises are never paused, so nothing is chosen."
+    yield from wrong_with_pauses(
+        promise.kind, promise.starts, promise.stops, promise.paused_by, promise.paused_for, promise.paused_in
+    )
     if promise.calendar_of == Promise.CalendarOf.TEAM:
         return
     if promise.unit.startswith("wall_"):

@@ -16,6 +16,7 @@ from sla.agreements.definition_forms import BLANK_ROWS, CONDITION, ConditionForm
 from sla.agreements.definition_rows import AND, definition_of, rows_of
 from sla.agreements.fields import field_groups
 from sla.agreements.forms import PromiseForm, initial_of
+from sla.agreements.pauses import waiting_reasons
 from sla.agreements.promises import PromiseTerms
 from sla.agreements.segments import LONGEST_NAME, SegmentTerms
 from sla.models import Promise, Signature
@@ -60,10 +61,12 @@ class SegmentEditor:
         )
         own = {promise.kind: promise for promise in terms.promises}
         every = {promise.kind: promise for promise in general}
+        kinds = [kind for kind in Promise.Kind if side_of(kind) == Signature.Side.SALES]
+        initial = {kind: initial_of(own.get(kind) or every.get(kind)) for kind in kinds}
+        reasons = waiting_reasons()
         self.promises = [
-            (PromiseForm(data, kind=kind, initial=initial_of(own.get(kind) or every.get(kind))), _said(every.get(kind)))
-            for kind in Promise.Kind
-            if side_of(kind) == Signature.Side.SALES
+            (PromiseForm(data, kind=kind, initial=initial[kind], reasons=reasons), _said(every.get(kind)))
+            for kind in kinds
         ]
         if data is None:
             for form, _note in self.promises:

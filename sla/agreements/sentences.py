@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.dateformat import format as date_format
 
 from leadgap.ui.formats import percent
+from sla.agreements.pauses import pauses_sentence
 from sla.criteria import Clause, Line, read
 from sla.models import AgreementVersion, Promise, Signature
 from sla.months.sentences import month_sentences
@@ -38,8 +39,6 @@ _CALENDAR_OF = {
     Promise.CalendarOf.AGREEMENT: " This counts the working time of the agreement, for every team.",
     Promise.CalendarOf.LEAD: " This counts the working time of the agreement, by the clock where the lead is.",
 }
-# Said only where it is not as it was before a promise could say it.
-_RUNS_ON = " Its time runs on while Sales waits for the lead."
 # What stops each of the two, in its sentence.
 _ACTS = {
     Promise.Kind.FIRST_RESPONSE: {
@@ -119,7 +118,7 @@ def promise_sentence(promise: Promise) -> str:
         attempt=_LAST_ATTEMPT if waits else "",
     )
     said += _CALENDAR_OF.get(Promise.CalendarOf(promise.calendar_of), "") if _is_by_hours(promise) else ""
-    return said + (_RUNS_ON if promise.paused_by == Promise.PausedBy.NOTHING else "")
+    return said + pauses_sentence(promise)
 
 
 def _is_by_hours(promise: Promise) -> bool:

@@ -42,7 +42,17 @@ class PromiseTermsSerializer(Sent):
     paused_by = serializers.ChoiceField(
         Promise.PausedBy.choices,
         default=Promise.PausedBy.LEAD.value,
-        help_text="During what the clocks of Sales stand still. Marketing’s promise is never paused.",
+        help_text="Whether the clocks of Sales stand still while it waits for the lead. Marketing’s are never paused.",
+    )
+    paused_for = serializers.ListField(
+        child=serializers.CharField(),
+        default=list,
+        help_text="Keys of the reasons for which waiting is a pause; none: whatever the reason.",
+    )
+    paused_in = serializers.ListField(
+        child=serializers.CharField(),
+        default=list,
+        help_text="Stages in which the clocks of Sales stand still: of `new`, `accepted`, `qualified`.",
     )
     attempts = serializers.IntegerField(default=None, allow_null=True)
     target = serializers.IntegerField(help_text="In `unit`: at least 1, at most a year.")

@@ -25,7 +25,7 @@ from sla.compliance.table import within_only
 from sla.curve import Curve, Point, curve
 from sla.histories import CalendarHistory
 from sla.judging.calendars import WALL_TIME, Calendars, seconds_of
-from sla.judging.reading import pauses_of_clocks
+from sla.judging.pausing import pauses_of_clocks
 from sla.judging.zones import Zones
 from sla.models import Clock, Promise
 from sla.timelines.windows import Seconds

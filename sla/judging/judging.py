@@ -61,7 +61,7 @@ def judge_stale(*, now: datetime, limit: int = 1_000_000) -> int:
 def _judge(ids: list[int], now: datetime, anew: bool = False) -> tuple[set[date], int]:
     """Judge hand-offs whose marks are held; return the days that this touches, and how many got other clocks."""
     agreement = Agreement.signed()
-    batch = read(ids, attempts=agreement.attempts)
+    batch = read(ids, agreement.asked_for)
     stored = Stored.read(batch.ids)
     judged = work_out(batch, agreement, now=int(now.timestamp()), pins=None if anew else stored.pins)
     difference = stored.compare(judged)

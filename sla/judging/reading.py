@@ -1,11 +1,11 @@
 """What the judge reads: the projection of a batch of hand-offs, in three queries and no event.
 
-The times of attempts only where an agreement promises so many.
+The times of attempts, reasons for waiting and stages only where a promise asks for them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -17,10 +17,9 @@ from django.db.models.fields.json import KeyTextTransform
 from leads.lifecycle import ENDED, Stage
 from leads.models import Assignment, HandOff
 from sla.calendars import NEVER, Pauses
-from sla.clocks import pauses_of_runs
 from sla.columns import Among, Arrays, Epoch, arrays, flag
 from sla.judging.zones import Zones
-from sla.models import Promise
+from sla.pausing import Stages, Waits
 from sla.runs import Assignments, Flags, HandOffs, Rows
 from sla.timelines.windows import DAY, Seconds
 
@@ -38,8 +37,19 @@ QUALIFYING_IS_KNOWN = Q(system__decisions_from__lte=F("handed_off_at")) & ~Q(
 )
 # Closed, who knows when.
 ENDS_ARE_KNOWN = ~Q(closed_at=None, stage__in=sorted(stage.value for stage in ENDED))
+# Where a stage is a pause, all steps count, with their times.
+STAGES_ARE_KNOWN = DECISIONS_ARE_KNOWN & QUALIFYING_IS_KNOWN & ENDS_ARE_KNOWN
 REPLIES_ARE_KNOWN = Q(system__replies_from__lte=F("raised_at"))
 ANSWERS_ARE_KNOWN = ~Q(Q(sales_rating__isnull=False) | Q(sales_unsure=True), sales_answered_at=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What promises ask for beyond what every one does: numbers of attempts, why Sales waited, stages."""
+
+    attempts: frozenset[int] = frozenset()
+    reasons: bool = False
+    stages: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +75,8 @@ class Batch:
     numbers: Seconds  # of the assignments, as are the next two
     assignment_owners: Seconds
     assignment_teams: Seconds
-    pauses: Pauses
+    waits: Waits
+    stages: Stages | None  # where they are asked for
     attempts: Mapping[int, _Attempts]
     zones: Zones | None = None  # of the leads, where a promise goes by them
 
@@ -78,15 +89,14 @@ class Batch:
         return {EPOCH + timedelta(days=int(day)) for day in np.unique(self.days[rows])}
 
 
-def read(ids: Iterable[int], *, attempts: Collection[int] = ()) -> Batch:
-    """Read these hand-offs; keys of hand-offs that do not exist are passed over.
-
-    `attempts` are the numbers of attempts that are promised: of each the time of the last is read.
-    """
-    ids = list(ids)
+def read(ids: Iterable[int], asked_for: Asked) -> Batch:
+    """Read these hand-offs; keys of hand-offs that do not exist are passed over."""
+    ids, attempts = list(ids), sorted(asked_for.attempts)
     asked: dict[str, Any] = {f"attempt_{n}": KeyTextTransform(n - 1, "attempt_times") for n in attempts}
     if attempts:
-        asked |= {"attempts": "attempts", "ends_are_known": flag(ENDS_ARE_KNOWN)}
+        asked |= {"attempts": "attempts"}
+    if attempts or asked_for.stages:
+        asked |= {"ends_are_known": flag(ENDS_ARE_KNOWN)}
     found = arrays(
         HandOff.objects.filter(Among("pk", ids)).order_by("pk"),
         id="pk",
@@ -129,30 +139,31 @@ def read(ids: Iterable[int], *, attempts: Collection[int] = ()) -> Batch:
         first_genuine=Epoch("first_genuine_at"),
         first_connected=Epoch("first_connected_at"),
     )
+    hand_offs = HandOffs(
+        handed_off=found["handed_off"],
+        assigned=found["first_assigned"],
+        first_personal=found["first_personal"],
+        first_genuine=found["first_genuine"],
+        first_connected=found["first_connected"],
+        accepted=found["accepted"],
+        qualified=found["qualified"],
+        closed=found["closed"],
+        decided=found["decided"],
+        raised=found["raised"],
+        replied=found["replied"],
+        answered=found["answered"],
+        last_attempt=np.full(found["id"].size, NEVER),
+        touches_are_known=found["touches_are_known"] == 1,
+        decisions_are_known=found["decisions_are_known"] == 1,
+        qualifying_is_known=found["qualifying_is_known"] == 1,
+        answers_are_known=found["answers_are_known"] == 1,
+        replies_are_known=found["replies_are_known"] == 1,
+        attempts_are_known=np.ones(found["id"].size, np.bool_),
+        is_self_reported=found["is_self_reported"] == 1,
+    )
     return Batch(
         ids=found["id"],
-        hand_offs=HandOffs(
-            handed_off=found["handed_off"],
-            assigned=found["first_assigned"],
-            first_personal=found["first_personal"],
-            first_genuine=found["first_genuine"],
-            first_connected=found["first_connected"],
-            accepted=found["accepted"],
-            qualified=found["qualified"],
-            closed=found["closed"],
-            decided=found["decided"],
-            raised=found["raised"],
-            replied=found["replied"],
-            answered=found["answered"],
-            last_attempt=np.full(found["id"].size, NEVER),
-            touches_are_known=found["touches_are_known"] == 1,
-            decisions_are_known=found["decisions_are_known"] == 1,
-            qualifying_is_known=found["qualifying_is_known"] == 1,
-            answers_are_known=found["answers_are_known"] == 1,
-            replies_are_known=found["replies_are_known"] == 1,
-            attempts_are_known=np.ones(found["id"].size, np.bool_),
-            is_self_reported=found["is_self_reported"] == 1,
-        ),
+        hand_offs=hand_offs,
         days=found["day"] // DAY,
         owners=found["owner"],
         teams=found["team"],
@@ -169,7 +180,8 @@ def read(ids: Iterable[int], *, attempts: Collection[int] = ()) -> Batch:
         numbers=held["number"],
         assignment_owners=held["owner"],
         assignment_teams=held["team"],
-        pauses=pauses_of(found["id"], found["id"][found["is_paused"] == 1]),
+        waits=waits_of(found["id"], found["id"][found["is_paused"] == 1], reasons=asked_for.reasons),
+        stages=_stages(hand_offs, found) if asked_for.stages else None,
         attempts={n: _attempts(n, found) for n in attempts},
     )
 
@@ -181,6 +193,11 @@ def _attempts(n: int, found: Arrays) -> _Attempts:
     return _Attempts(last, are_known)
 
 
+def _stages(hand_offs: HandOffs, found: Arrays) -> Stages:
+    are_known = hand_offs.decisions_are_known & hand_offs.qualifying_is_known & (found["ends_are_known"] == 1)
+    return Stages(hand_offs.handed_off, hand_offs.accepted, hand_offs.qualified, hand_offs.closed, are_known)
+
+
 def _first_owners(ids: Seconds, held: Arrays) -> Seconds:
     """Return the first owner of each hand-off, NEVER for none, from its assignments in their order."""
     owned = np.flatnonzero(held["owner"] < NEVER)
@@ -190,24 +207,11 @@ def _first_owners(ids: Seconds, held: Arrays) -> Seconds:
     return owners
 
 
-def pauses_of(ids: Seconds, paused: Seconds) -> Pauses:
-    """Return the pauses of these hand-offs, by their places among `ids`; only `paused` are asked for any."""
-    rows = HandOff.objects.filter(Among("pk", paused)).values_list("pk", "pauses") if paused.size else []
-    flat = [(key, start, NEVER if end is None else end) for key, stretches in rows for start, end, *_ in stretches]
+def waits_of(ids: Seconds, waited: Seconds, *, reasons: bool) -> Waits:
+    """Return when Sales waited, by the places of the hand-offs among `ids`; only `waited` are asked for any."""
+    rows = HandOff.objects.filter(Among("pk", waited)).values_list("pk", "pauses") if waited.size else []
+    found = [(key, *stretch) for key, stretches in rows for stretch in stretches]
+    flat = [(key, start, NEVER if end is None else end) for key, start, end, *_ in found]
     keys, starts, ends = np.array(flat, np.int64).reshape(-1, 3).T
-    return Pauses(ids.searchsorted(keys), starts, ends)
-
-
-def pauses_of_clocks(hand_offs: Seconds, promises: Seconds) -> Pauses | None:
-    """Return the pauses of clocks, by the keys of their hand-offs and promises, that stand still in them."""
-    ids = np.unique(hand_offs)
-    paused = arrays(HandOff.objects.filter(Among("pk", ids)).exclude(pauses=[]).order_by(), id="pk")["id"]
-    if not paused.size:
-        return None
-    found = Promise.objects.in_bulk(np.unique(promises).tolist()).values()
-    stands = np.isin(promises, [promise.pk for promise in found if promise.stops_in_pauses])
-    pauses = pauses_of_runs(pauses_of(ids, paused), ids.searchsorted(hand_offs))
-    if pauses is None:
-        return None
-    kept = stands[pauses.rows]
-    return Pauses(pauses.rows[kept], pauses.starts[kept], pauses.ends[kept])
+    pauses = Pauses(ids.searchsorted(keys), starts, ends)
+    return Waits(pauses, np.array(["".join(each[3:]) for each in found], np.str_)) if reasons else Waits(pauses)

@@ -14,6 +14,7 @@ from leadgap.accounts.models import Organisation
 from sla.calendars import NEVER
 from sla.criteria import Definition, read
 from sla.judging.calendars import WALL_TIME, Calendars
+from sla.judging.reading import Asked
 from sla.models import AgreementVersion, Calendar, JudgedAgain, Promise, Signature, TeamCalendar
 from sla.segments import Segment
 from sla.timelines.windows import Seconds
@@ -97,9 +98,14 @@ class Agreement:
         return cls.of(versions, calendars, [Again.of(act, zone) for act in acts])
 
     @cached_property
-    def attempts(self) -> frozenset[int]:
-        """The numbers of attempts that are promised."""
-        return frozenset(each.attempts for version in self.versions for each in version.promises if each.attempts)
+    def asked_for(self) -> Asked:
+        """What the promises ask for."""
+        promises = [each for version in self.versions for each in version.promises]
+        return Asked(
+            attempts=frozenset(each.attempts for each in promises if each.attempts),
+            reasons=any(each.pausing.reasons for each in promises),
+            stages=any(each.pausing.stages for each in promises),
+        )
 
     @cached_property
     def goes_by_leads(self) -> bool:

@@ -20,6 +20,7 @@ from sla.judging.segmenting import segments_of
 from sla.judging.terms import Agreement, Version
 from sla.judging.zones import Zones
 from sla.models import Promise, Signature
+from sla.pausing import pauses_under
 from sla.runs import Columns, Flags, HandOffs, Rows, Runs, lead_runs, owner_runs
 from sla.timelines.windows import Seconds
 
@@ -206,8 +207,10 @@ def _clocks(
     if batch.zones is not None and promise.is_read_in_leads_zone:
         keys = calendars.read_in(keys, batch.zones.take(runs.hand_off))
     together = calendars.together(keys)
-    pauses = batch.pauses if promise.stops_in_pauses else None
-    return judge(runs, targets(promise, together, runs.started), together, pauses, now)
+    pausing = promise.pausing
+    pauses = pauses_under(pausing, batch.waits, batch.stages)
+    stages_are_known = batch.stages.are_known if batch.stages is not None and pausing.stages else None
+    return judge(runs, targets(promise, together, runs.started), together, pauses, now, stages_are_known)
 
 
 def _as_kept(promise: Promise, keys: Seconds, side: _Side, rows: Rows, clocks: Clocks) -> Judged:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from leads.projection import TIMES_KEPT
+from sla.pausing import Pausing
 from sla.querysets import AgreementVersionQuerySet
 
 # One attempt is a first response.
@@ -171,7 +172,7 @@ class Promise(models.Model):
         QUALIFIED = "qualified", "the qualification"
 
     class PausedBy(models.TextChoices):
-        """During what a clock of Sales stands still. Marketing's promise is never paused, whatever stands here."""
+        """Whether waiting pauses a clock of Sales. Marketing's promise is never paused, whatever stands here."""
 
         LEAD = "lead", "waiting for the lead"
         NOTHING = "nothing", "nothing"
@@ -202,6 +203,10 @@ class Promise(models.Model):
     starts = models.CharField(max_length=10, choices=Start.choices, default=Start.HAND_OFF)
     stops = models.CharField(max_length=10, choices=Stop.choices, default=Stop.GENUINE)
     paused_by = models.CharField(max_length=10, choices=PausedBy.choices, default=PausedBy.LEAD)
+    paused_for = models.JSONField(
+        default=list, blank=True, help_text="Keys of the reasons for which waiting pauses it; none: any wait does."
+    )
+    paused_in = models.JSONField(default=list, blank=True, help_text="The stages in which it stands still.")
     attempts = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="How many, of an attempts promise; None of any other."
     )
@@ -266,9 +271,11 @@ class Promise(models.Model):
         return side_of(self.kind)
 
     @property
-    def stops_in_pauses(self) -> bool:
-        """Whether its clocks stand still while Sales waits for the lead."""
-        return self.side == Signature.Side.SALES and self.paused_by == self.PausedBy.LEAD
+    def pausing(self) -> Pausing:
+        """What pauses its clocks; Marketing's never are."""
+        if self.side != Signature.Side.SALES:
+            return Pausing(waits=False)
+        return Pausing(self.paused_by == self.PausedBy.LEAD, frozenset(self.paused_for), frozenset(self.paused_in))
 
     @property
     def is_business_time(self) -> bool:

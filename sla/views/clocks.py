@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from sla import attempts
 from sla.agreements.sentences import promise_sentence
 from sla.band import band
 from sla.blind import shown_segment
-from sla.explain import Explanation, Kind, explain
+from sla.explain import Explanation, Kind, Stretch, explain
 from sla.models import Clock, JudgedAgain, Promise, Waiver
 from sla.waivers.marks import waivers_of
 from sla.waivers.services import may_waive
@@ -65,7 +66,7 @@ def clock_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "last": rows[-LAST:] if folded else [],
         "counted": sum(explanation.shown),
         "band": band(stretches, clock.due_at),
-        "kinds": [(kind, words) for kind, (words, _) in WORDS.items() if explanation.seconds(kind)],
+        "kinds": [(kind, _legend(kind, stretches)) for kind in WORDS if explanation.seconds(kind)],
         "promise": promise_sentence(clock.promise),
         "segment": shown_segment(request.user, clock, now=now),
         "owner": names[clock.pk],
@@ -84,6 +85,12 @@ def _verdict(clock: Clock, now: datetime) -> str:
     return Clock.Verdict.MISSED if clock.is_overdue(now) else clock.verdict
 
 
+def _legend(kind: Kind, stretches: Sequence[Stretch]) -> str:
+    """Say what a colour of the band means, and of the pauses why."""
+    names = dict.fromkeys(each.name for each in stretches if each.kind == kind == Kind.PAUSED and each.name)
+    return ": ".join(filter(None, (WORDS[kind][0], ", ".join(names))))
+
+
 def _knows_time_off(user: User, clock: Clock) -> bool:
     """Return whether this person may read what the time off in a clock is called."""
     owner = clock.calendar_version.calendar.owner_id if clock.calendar_version else None
@@ -95,10 +102,8 @@ def _headline(clock: Clock, explanation: Explanation, now: datetime) -> str:
     day = explanation.working_day
     counted, target = to_the_minute(sum(explanation.shown), day), to_the_minute(explanation.target, day)
     late = to_the_minute(explanation.seconds(Kind.LATE), day)
-    if clock.verdict == Clock.Verdict.NO_DATA and clock.promise.kind == Promise.Kind.REPLY:
-        return "It was raised before both sides talked here, so this promise is neither kept nor missed."
     if clock.verdict == Clock.Verdict.NO_DATA:
-        return "Nobody knows when Sales got in touch, so this promise is neither kept nor missed."
+        return f"{_unknown(clock.promise)}, so this promise is neither kept nor missed."
     if clock.verdict == Clock.Verdict.MET and clock.promise.attempts:
         return f"Kept: {attempts.kept(clock)}. It took {counted} of {target}."
     if clock.verdict == Clock.Verdict.MET:
@@ -115,3 +120,12 @@ def _headline(clock: Clock, explanation: Explanation, now: datetime) -> str:
     if clock.promise.attempts:
         used = f"{attempts.made(clock.hand_off, clock.promise)}, and {used}"
     return f"{'Running' if clock.due_at else 'Paused'}: {used}."
+
+
+def _unknown(promise: Promise) -> str:
+    """Say what nobody knows of a clock without data."""
+    if promise.kind == Promise.Kind.REPLY:
+        return "It was raised before both sides talked here"
+    if promise.paused_in:
+        return "Nobody knows when Sales got in touch, or when the lead came into its stages"
+    return "Nobody knows when Sales got in touch"

@@ -26,6 +26,8 @@ class Made(NamedTuple):
     attempts: int | None = None
     days: int = 0  # of working time, where the target is written in days
     paused_by: str = "lead"
+    paused_for: tuple[str, ...] = ()
+    paused_in: tuple[str, ...] = ()
 
 
 class Touch(NamedTuple):
@@ -113,6 +115,10 @@ def _judged(story: Story, made: Made, run: Reading, counting: Counting, now: Min
         verdict = "met"
     elif run.stopped is None and not _is_known(story, made):
         return run._replace(verdict="no_data")
+    elif made.paused_in and not (story.is_known and story.is_decision_known):
+        # What was not done by now may have been due later.
+        ended = run.ended if run.stopped is None or (run.ended is not None and run.ended < run.stopped) else None
+        return run._replace(stopped=None, ended=ended, verdict="no_data")
     elif is_in_time(run.ended):
         verdict = "ended"
     elif run.stopped is not None or run.ended is not None or (due is not None and due < now):

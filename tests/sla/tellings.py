@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +38,9 @@ class Told:
 
 ENDS = ("rejected", "recycled", "won", "closed")
 OWNERS = st.integers(0, 3)
+WORKS = "works"  # Sales does not wait
+REASONS = st.sampled_from([(), (), ("away",), ("away", "other")])
+STAGES = st.sampled_from([(), (), ("new",), ("accepted",), ("qualified",), ("accepted", "qualified")])
 SAYINGS = st.one_of(
     OWNERS.map(lambda owner: ("assigned", {"owner": owner})),
     st.fixed_dictionaries(
@@ -46,7 +50,8 @@ SAYINGS = st.one_of(
             "automated": st.sampled_from([False, False, True]),
         }
     ).map(lambda said: ("touched", said)),
-    st.sampled_from(["paused", "resumed", "accepted", "qualified", *ENDS]).map(lambda kind: (kind, {})),
+    st.sampled_from([(), ("away",), ("other",)]).map(lambda reasons: ("paused", {"reasons": reasons})),
+    st.sampled_from(["paused", "resumed", "resumed", "accepted", "qualified", *ENDS]).map(lambda kind: (kind, {})),
     st.sampled_from([None, 1, 2, 3, 5]).map(lambda rating: ("rated", {"side": "sales", "rating": rating})),
     st.tuples(st.sampled_from(["asked", "disputed"]), st.just({"side": "sales"})),
     st.just(("replied", {"side": "marketing"})),
@@ -74,7 +79,9 @@ def agreements(draw: st.DrawFn) -> Promises:
         days = draw(st.integers(0, 2)) if whose else 0
         paused_by = draw(st.sampled_from(["lead", "nothing"])) if kind != "reply" else "lead"
         target = 60 * (8 * days or draw(st.integers(1, 14)))
-        return Made(kind, target, days=days, paused_by=paused_by, **more), whose
+        paused_for, paused_in = (draw(each) if kind != "reply" else () for each in (REASONS, STAGES))
+        said = {"paused_by": paused_by, "paused_for": paused_for, "paused_in": paused_in}
+        return Made(kind, target, days=days, **said, **more), whose
 
     attempts = draw(st.integers(2, 3))
     starts = draw(st.sampled_from(["hand_off", "assignment", "acceptance"]))
@@ -89,8 +96,8 @@ def agreements(draw: st.DrawFn) -> Promises:
     ]
 
 
-def story_of(told: Told, until: int, is_voided_by_then: bool) -> tuple[Story, list[int], np.ndarray]:
-    """Return what has happened by then, who held the lead in turn, and the minutes that were no pause."""
+def story_of(told: Told, until: int, is_voided_by_then: bool) -> tuple[Story, list[int], Callable[[Made], np.ndarray]]:
+    """Return what has happened by then, who held the lead in turn, and the minutes that were no pause of a promise."""
     events = sorted(
         (each for each in told.events if each.at < until and not (each.is_voided and is_voided_by_then)),
         key=lambda each: each.at,
@@ -141,14 +148,34 @@ def story_of(told: Told, until: int, is_voided_by_then: bool) -> tuple[Story, li
             _stage(events) in ("qualified", "won") and first("accepted") is None and first("rejected") is None
         ),
     )
-    counting, is_paused = np.ones(DAYS * DAY, bool), False
-    for each in events:
-        if each.kind in ("paused", "resumed") and is_paused != (each.kind == "paused"):
-            is_paused = not is_paused
-            counting[each.at :] = not is_paused
-    return story, holders, counting
+    return story, holders, _worked(events, story)
+
+
+def _worked(events: list[Said], story: Story) -> Callable[[Made], np.ndarray]:
+    """Return which minutes are no pause of a promise."""
+    waits, stages = np.full(DAYS * DAY, WORKS, "U9"), np.full(DAYS * DAY, "new", "U9")
+    for place, each in enumerate(events, 1):
+        if each.kind == "resumed":
+            waits[each.at :] = WORKS
+        elif each.kind == "paused":
+            said, before = "".join(each.fields.get("reasons", ())), waits[each.at]
+            waits[each.at :] = said or (before if before != WORKS else "")
+        stages[each.at :] = _stage(events[:place])
+
+    def is_worked(made: Made) -> np.ndarray:
+        is_paused = np.zeros(waits.size, bool)
+        if made.kind == "reply":
+            return ~is_paused
+        if made.paused_by == "lead":
+            is_paused |= np.isin(waits, made.paused_for) if made.paused_for else waits != WORKS
+        if story.is_decision_known:
+            is_paused |= np.isin(stages, made.paused_in)
+        return ~is_paused
+
+    return is_worked
 
 
 def _stage(events: list[Said]) -> str:
     ends = [each.kind for each in events if each.kind in ENDS]
-    return ends[-1] if ends else "qualified" if any(each.kind == "qualified" for each in events) else ""
+    steps = [stage for stage in ("qualified", "accepted") if any(each.kind == stage for each in events)]
+    return ends[-1] if ends else steps[0] if steps else "new"

@@ -46,7 +46,7 @@ def clocks_of(world: World, promises: Promises, told: Told, *, before: Clocks | 
             counts = world.counting(hours, zone, is_after)
             old = (before or {}).get((made.kind, number))
             minutes = counts if old is None or old[0].verdict in ("running", "no_data") else old[1]
-            is_worked_on = is_worked if made.kind != "reply" and made.paused_by == "lead" else True
+            is_worked_on = is_worked(made)
             reading = read(story, made, owner, minutes & is_worked_on, until)
             if reading is not None and minutes is counts:
                 lasting = world.lasting(made, hours, reading.started)

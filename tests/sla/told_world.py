@@ -82,6 +82,8 @@ class World:
                 starts=made.starts,
                 stops=made.stops,
                 paused_by=made.paused_by,
+                paused_for=list(made.paused_for),
+                paused_in=list(made.paused_in),
                 attempts=made.attempts if made.kind == "attempts" else None,
             )
 

@@ -99,13 +99,13 @@ def test_a_due_time_is_told_in_the_zone_of_its_calendar(render):
 
 
 def test_a_paused_clock_has_time_left_but_does_not_close(render):
-    html = render("{% due at now paused=True %}", at=NOW + dt.timedelta(hours=2), now=NOW)
+    html = render("{% due at now paused='waiting for the lead' %}", at=NOW + dt.timedelta(hours=2), now=NOW)
 
     assert text(html) == "paused, 2 h left"
 
 
 def test_a_clock_paused_without_an_end_says_what_it_waits_for(render):
-    assert text(render("{% due None now paused=True %}", now=NOW)) == "paused, waiting for the lead"
+    assert text(render("{% due None now paused='stage qualified' %}", now=NOW)) == "paused, stage qualified"
 
 
 def test_no_promise_is_a_valid_class(render):

@@ -52,16 +52,17 @@ def due(
     left: float | None = None,
     zone: str = "",
     soon: float = SOON,
-    paused: bool = False,
+    paused: str = "",
     day: int = formats.DAY,
 ) -> dict[str, Any]:
     """{% due clock.due_at now left=clock.seconds_left zone=calendar.timezone %} → 42 min left, closes 17:00 Berlin.
 
     `left` is business time in seconds, negative when overdue, and `day` how much of it makes a day; without it
-    wall time counts. No `due_at`: no promise, or paused without an end: waiting for the lead.
+    wall time counts. `paused` says what it waits for while it stands still; without `due_at` too, else there is no
+    promise.
     """
     if due_at is None:
-        return {"state": "waiting" if paused else "none"}
+        return {"state": "waiting", "why": paused} if paused else {"state": "none"}
     overdue = now > due_at
     seconds = (due_at - now).total_seconds() if left is None else left
     state = "paused" if paused else "overdue" if overdue else "soon" if seconds <= soon else "running"

@@ -55,6 +55,21 @@ def drafted(say, head, calendar):
     return say(head, LIST, terms()).json()
 
 
+def test_terms_say_what_pauses_a_promise(say, head, calendar):
+    paused = FIRST | {"paused_for": ["away"], "paused_in": ["qualified"]}
+
+    made = say(head, LIST, terms(promises=[paused]))
+    refused = say(head, LIST, terms(promises=[paused | {"paused_in": ["new"]}]))
+    again = say(head, LIST, made.json())
+
+    assert made.status_code == 201
+    said = made.json()["promises"][0]
+    assert (said["paused_for"], said["paused_in"]) == (["away"], ["qualified"])
+    assert refused.status_code == 400
+    assert "so the stage new cannot pause it" in refused.content.decode()
+    assert again.json()["promises"][0]["paused_for"] == ["away"]
+
+
 @pytest.fixture
 def proposed(say, head, drafted):
     return say(head, url_of(drafted["number"], "propose")).json()
