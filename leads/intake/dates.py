@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 ORDERS = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
-EARLIEST = 1900
+EARLIEST, LATEST = 1900, 2199
 
 _TIME = r"""
     (?: (?:,\s*|\s+|T|\s+at\s+)
@@ -177,6 +177,8 @@ def _instant(parts: Parts, order: str, zone: ZoneInfo | None) -> datetime:
         raise NotADate(f"There is no “{parts.day}”{said}.") from None
     if year < EARLIEST:
         raise NotADate(f"The year {year} lies before {EARLIEST}.")
+    if year > LATEST:
+        raise NotADate(f"The year {year} lies after {LATEST}: leave the cell empty where a time is not known.")
     if parts.offset is not None:
         return (local.replace(tzinfo=timezone(parts.offset))).astimezone(UTC)
     if zone is None:

@@ -99,7 +99,8 @@ class Command(BaseCommand):
     def _tell(self, run: ImportRun, report: Report) -> None:
         counts = report.counts
         self.stdout.write(f"{run.file_name}{' (dry run: nothing was changed)' if run.is_dry_run else ''}")
-        self.stdout.write(f"  {counts['rows']:,} rows read, {counts['rejected']:,} rejected")
+        rows = counts["rows"]
+        self.stdout.write(f"  {rows:,} row{'s' if rows != 1 else ''} read, {counts['rejected']:,} rejected")
         for title, prefix in (("hand-offs", ""), ("leads", "leads_"), ("events", "events_")):
             created, updated, unchanged = (counts[f"{prefix}{what}"] for what in ("created", "updated", "unchanged"))
             self.stdout.write(f"  {title}: {created:,} created, {updated:,} updated, {unchanged:,} unchanged")
@@ -113,7 +114,8 @@ class Command(BaseCommand):
         for sentence in report.sentences():
             self.stdout.write(f"  {sentence}")
         for row in run.rejected_rows.all()[:20]:
-            self.stdout.write(f"  line {row.line}: {row.column} “{row.value}”: {row.reason}")
+            column = f"{row.column} " if row.column else ""
+            self.stdout.write(f"  line {row.line}: {column}“{row.value}”: {row.reason}")
         if counts["rejected"] > 20:
             self.stdout.write(f"  … the others are on the page of this import (number {run.pk}).")
 

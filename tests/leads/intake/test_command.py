@@ -200,3 +200,11 @@ def test_many_rejected_rows_are_told_in_part(file, mapping, capsys):
     out = capsys.readouterr().out
     assert out.count("There is no “31/2/2026”") == 20
     assert "the others are on the page of this import" in out
+
+
+def test_a_row_that_cannot_be_read_is_told_in_one_clean_line(file, mapping, capsys):
+    call_command("import_leads", file("leads.csv", "Id,Source,Created\nL1,Web,,x\n"), mapping=mapping, timezone="UTC")
+
+    out = capsys.readouterr().out
+    assert "  1 row read, 1 rejected" in out
+    assert "  line 2: “L1, Web, , x”: This line has 4 values, the header has 3 columns." in out

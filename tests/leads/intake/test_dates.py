@@ -63,7 +63,7 @@ def test_without_an_order_it_is_asked_and_never_guessed(text):
         *("31/2/2016", "29/2/2015", "0/1/2018", "1/13/2018", "32/1/2018", "2018-13-01", "2018-02-30"),
         *("1/2/18", "18/1/2", "1/2/02018", "1/2", "2018", "43152", "1518652800", "tomorrow", "n/a", "1/2-2018"),
         *("1/2/2018 24:00", "1/2/2018 10:60", "1/2/2018 13:00 pm", "1/2/2018 0:30 am", "1/2/2018 10", "1/2/2018 10:5"),
-        *("1/2/2018 10:00 +25:00", "1/2/2018 10:00 CET", "Foo 1, 2018", "1/2/1899", "٣/٢/٢٠١٨", "1/2/2018 10:00 x"),
+        *("1/2/2018 10:00 +25:00", "1/2/2018 10:00 CET", "Foo 1, 2018", "1/2/1899", "1/2/2200", "٣/٢/٢٠١٨", "1/2/2018 10:00 x"),
     ],
 )
 def test_what_is_no_date_is_refused(text):
@@ -87,6 +87,14 @@ def test_a_day_that_does_not_exist_is_quoted_as_it_is_written(order, text, sente
         Reader(order, ZoneInfo("UTC"))(text)
 
     assert str(refusal.value) == sentence
+
+
+@pytest.mark.parametrize(
+    "text", ["9999-12-31", "31/12/9999 10:00", "9999-12-31T23:59:59-05:00", "Dec 31, 9999", "0001-01-01T00:00+05:00"]
+)
+def test_the_ends_of_the_calendar_stand_for_no_time(text):
+    with pytest.raises(NotADate, match="lies (after 2199|before 1900)"):
+        Reader("dmy", ZoneInfo("Europe/Berlin"))(text)
 
 
 def test_a_time_without_a_zone_is_asked_for_its_zone():
