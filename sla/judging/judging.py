@@ -64,7 +64,7 @@ def _judge(ids: list[int], now: datetime, anew: bool = False) -> tuple[set[date]
     batch = read(ids, agreement.asked_for)
     stored = Stored.read(batch.ids)
     judged = work_out(batch, agreement, now=int(now.timestamp()), pins=None if anew else stored.pins)
-    difference = stored.compare(judged)
+    difference = stored.compare(judged, agreement.kinds)
     write(batch, difference)
     changed = difference.hand_offs
     days = batch.days_of(changed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -61,8 +62,12 @@ class Stored:
         pinned[closed] = self.clocks.calendar_version[places[closed]]
         return pinned
 
-    def compare(self, judged: Judged) -> Difference:
-        """Return what must be written so that the table holds these clocks and no others of the batch."""
+    def compare(self, judged: Judged, kinds: Mapping[int, str]) -> Difference:
+        """Return what must be written so that the table holds these clocks and no others of the batch.
+
+        By another version a clock is judged by another promise of its kind, and stays the row that it is: people and
+        systems know it by its key. `kinds` are those of the promises.
+        """
         places, is_known = self._find(judged.hand_off, judged.promise, judged.number)
         differs = np.zeros(places.size, np.bool_)
         for column in fields(Judged):
@@ -70,13 +75,18 @@ class Stored:
             differs[is_known] |= old[places[is_known]] != getattr(judged, column.name)[is_known]
         gone = np.ones(self.ids.size, np.bool_)
         gone[places[is_known]] = False
-        changed = np.flatnonzero(differs)
+        new, left = np.flatnonzero(~is_known), np.flatnonzero(gone)
+        _, moved, stays = np.intersect1d(
+            _names_by_kind(judged.take(new), kinds), _names_by_kind(self.clocks.take(left), kinds), return_indices=True
+        )
+        changed = np.concatenate([np.flatnonzero(differs), new[moved]])
+        left_for_good = np.delete(left, stays)
         return Difference(
-            new=judged.take(np.flatnonzero(~is_known)),
+            new=judged.take(np.delete(new, moved)),
             changed=judged.take(changed),
-            changed_ids=self.ids[places[changed]],
-            gone=self.clocks.take(np.flatnonzero(gone)),
-            gone_ids=self.ids[gone],
+            changed_ids=np.concatenate([self.ids[places[differs]], self.ids[left[stays]]]),
+            gone=self.clocks.take(left_for_good),
+            gone_ids=self.ids[left_for_good],
         )
 
     def _find(self, hand_off: Rows, promise: Seconds, number: Seconds) -> tuple[Rows, Flags]:
@@ -101,6 +111,14 @@ class Difference:
     def hand_offs(self) -> Rows:
         """Return the places of the hand-offs with any of this."""
         return np.unique(np.concatenate([self.new.hand_off, self.changed.hand_off, self.gone.hand_off]))
+
+
+def _names_by_kind(clocks: Judged, kinds: Mapping[int, str]) -> Seconds:
+    """Return the same with the kind for the promise; for one that may judge no more, a kind of its own."""
+    promises, places = np.unique(clocks.promise, return_inverse=True)
+    every = sorted(set(kinds.values()))
+    found = [every.index(kinds[key]) if key in kinds else len(every) + key for key in promises.tolist()]
+    return _names(clocks.hand_off, np.array(found, np.int64)[places], clocks.number)
 
 
 def _names(hand_off: Rows, promise: Seconds, number: Seconds) -> Seconds:

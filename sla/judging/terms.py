@@ -108,6 +108,11 @@ class Agreement:
         )
 
     @cached_property
+    def kinds(self) -> Mapping[int, str]:
+        """The kind of each promise that may judge, by its key."""
+        return {each.pk: each.kind for version in self.versions for each in version.promises}
+
+    @cached_property
     def goes_by_leads(self) -> bool:
         """Whether a promise goes by the zone of the lead."""
         promises = (promise for version in self.versions for promise in version.promises)

@@ -23,8 +23,9 @@ from sla.timelines.windows import Seconds
 MANY = 500
 
 SCOPES = [Clock.Scope.LEAD.value, Clock.Scope.OWNER.value]
-KEY = ("hand_off_id", "promise_id", "scope", "number")
+KEY = ("hand_off_id", "scope", "number")
 JUDGED = (
+    "promise_id",
     "calendar_version_id",
     "owner_id",
     "team_id",
@@ -56,9 +57,9 @@ def _rows(batch: Batch, clocks: Judged) -> Iterator[tuple[Any, ...]]:
     """Yield clocks as rows of Python values."""
     return zip(
         batch.ids[clocks.hand_off].tolist(),
-        clocks.promise.tolist(),
         [SCOPES[number > 0] for number in clocks.number.tolist()],
         clocks.number.tolist(),
+        clocks.promise.tolist(),
         *map(_nullable, (clocks.calendar_version, clocks.owner, clocks.team, clocks.segment)),
         *map(_instants, (clocks.started, clocks.due, clocks.stopped, clocks.ended)),
         _nullable(clocks.elapsed),
@@ -94,7 +95,6 @@ def columns_of(batch: Batch, clocks: Judged) -> dict[str, Column]:
     """Return clocks as the columns of their table."""
     return {
         "hand_off_id": Column(BIGINT, batch.ids[clocks.hand_off]),
-        "promise_id": Column(BIGINT, clocks.promise),
         "scope": Column.of_texts((clocks.number > 0).astype(np.int64), SCOPES),
         "number": Column(INTEGER, clocks.number),
         **_judged_columns(clocks),
@@ -103,6 +103,7 @@ def columns_of(batch: Batch, clocks: Judged) -> dict[str, Column]:
 
 def _judged_columns(clocks: Judged) -> dict[str, Column]:
     return {
+        "promise_id": Column(BIGINT, clocks.promise),
         "calendar_version_id": Column(BIGINT, clocks.calendar_version),
         "owner_id": Column(BIGINT, clocks.owner),
         "team_id": Column(BIGINT, clocks.team),

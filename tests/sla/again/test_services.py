@@ -134,6 +134,7 @@ def test_another_version_judges_these_days_for_good(rep, administrator, organisa
     other = hand_over(touched(NOW - 22 * HOUR), at=NOW - DAY, now=LATER)
     waived_by(administrator, Clock.objects.filter(hand_off=hand_off, promise__kind="first_response"))
     assert verdicts(hand_off) == {("first_response", 0): "met", ("first_response", 1): "met"}
+    keys = set(Clock.objects.filter(hand_off=hand_off).values_list("pk", flat=True))
 
     found = rehearsal(asked(second), now=LATER)
     assert rehearsal_headline(found) == "2 verdicts flip, 0 to met and 2 to missed; 2 clocks begin."
@@ -141,6 +142,7 @@ def test_another_version_judges_these_days_for_good(rep, administrator, organisa
 
     assert clock_of(hand_off).promise.version == second
     assert {verdicts(hand_off)["first_response", number] for number in (0, 1)} == {"missed"}
+    assert {clock_of(hand_off, number=number).pk for number in (0, 1)} == keys  # its address is the same
     assert clock_of(other).promise.version == first
     assert Clock.objects.waived().count() == WaivedClock.objects.count() == 2
     tell(hand_off, touched(NOW + 30 * HOUR), now=LATER)
