@@ -201,6 +201,7 @@ def test_day_by_day_equals_from_scratch(organisation, steps):
         play(steps, owners, [get_or_create_source(name) for name in "abc"])
         now = NOW + 300 * HOUR
         judge_stale(now=now)
+        rebuild_facts()
         sweep_due(now=now)
         rebuild_facts()
         incremental = told()

@@ -90,6 +90,8 @@ def void(each: Said) -> Said:
 
 
 def judge_all(now: datetime) -> None:
+    """Let the jobs run, the facts also before the clocks: their order is nobody's promise."""
+    rebuild_facts()
     spread_agreements()
     spread_calendars()
     judge_stale(now=now)
