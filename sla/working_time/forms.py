@@ -46,7 +46,11 @@ class CalendarForm(WeekForm):
         widget=forms.Textarea(attrs={"rows": 3, "placeholder": "2026-12-24 09:00–12:00 Christmas Eve"}),
         help_text=_("One a line: the date, its hours, then what it is."),
     )
-    file = forms.FileField(label=_("or from a file (.ics)"), required=False)
+    file = forms.FileField(
+        label=_("or from a file (.ics)"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"class": "form-control"}),
+    )
     country = forms.CharField(
         label=_("Country"),
         required=False,
