@@ -20,8 +20,8 @@ from feedback.scorecards.slices import By, offered_to
 from leadgap.accounts.models import Organisation
 from leadgap.api import key_asked, person_of
 from leadgap.periods import DEFAULT, PRESETS, Period, UnknownPeriod, period
-from leads.api_filters import teams_known_to
 from leads.dirty import is_counting
+from leads.known import teams_known_to
 from leads.models import Source
 
 

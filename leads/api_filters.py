@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 
 import django_filters
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
-from leadgap.accounts.models import Organisation, Owner, Role, Team, User
+from leadgap.accounts.models import Organisation, Owner, Team
 from leadgap.accounts.naming import names_for
 from leadgap.api import person_of
 from leadgap.ui.filters import NOT_THERE
+from leads.known import owners_known_to, teams_known_to
 from leads.models import Campaign, HandOff, Lead, Source
-
-Row = TypeVar("Row", bound=Model)
 
 
 class KeyFilter(django_filters.ModelChoiceFilter):
@@ -36,12 +35,12 @@ def teams(request: Any) -> QuerySet[Team]:
 
 
 def owners(request: Any) -> QuerySet[Owner]:
-    """Return everybody where everything is seen; else oneself, the own branch, and who owns what one sees.
+    """Return those whom this person may name by key and sees by name on figures.
 
-    Only those whom this person sees by name on figures: these name the key beside the pseudonym.
+    The others name the key beside a pseudonym.
     """
     user = person_of(request)
-    known = _known(Owner.objects.all(), user, "owner", Q(user=user) | Q(team__in=_branch(user)))
+    known = owners_known_to(user)
     return known.filter(pk__in=names_for(known, user, Organisation.current()))
 
 
@@ -51,19 +50,3 @@ def leads(request: Any) -> QuerySet[Lead]:
 
 def hand_offs(request: Any) -> QuerySet[HandOff]:
     return HandOff.objects.visible_to(person_of(request))
-
-
-def teams_known_to(user: User) -> QuerySet[Team]:
-    """Return all where everything is seen; else the own team or branch, and those of the hand-offs that one sees."""
-    return _known(Team.objects.all(), user, "team", Q(pk__in=_branch(user) | {user.team_id}))
-
-
-def _known(rows: QuerySet[Row], user: User, column: str, own: Q) -> QuerySet[Row]:
-    if user.sees_everything:
-        return rows
-    seen = HandOff.objects.visible_to(user).filter(**{column: OuterRef("pk")})
-    return rows.filter(own | Exists(seen))
-
-
-def _branch(user: User) -> set[int]:
-    return Team.objects.with_below(user.team_id) if user.role == Role.MANAGER else set()

@@ -3,6 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from leadgap.accounts.models import Owner
+from sla.compliance.slices import By
+from sla.compliance.table import names_asked
 from sla.facts import rebuild_facts
 from sla.models import AgreementVersion, Clock, Promise, Segment
 from tests.factories import NOW, CampaignFactory, OwnerFactory, TeamFactory
@@ -29,6 +32,13 @@ def hand_off(organisation, rep, _now):
     made = hand_over(assigned(rep.owners.get()))
     rebuild_facts()
     return made
+
+
+@pytest.fixture
+def by_name(organisation):
+    organisation.rep_figures = organisation.RepFigures.NAMES
+    organisation.save()
+    return organisation
 
 
 @pytest.fixture
@@ -91,6 +101,29 @@ def test_the_page_of_misses_names_no_team_of_another_branch(client, other_manage
 
     assert page.status_code == 400
     assert hand_off.team.name not in page.content.decode().partition("<main")[2]
+
+
+def test_the_page_of_misses_names_no_rep_of_another_branch(client, other_manager, hand_off, by_name):
+    client.force_login(other_manager)
+
+    page = client.get(reverse("sla:misses"), {"owner": hand_off.owner_id})
+
+    assert page.status_code == 400
+    assert hand_off.owner.name not in page.content.decode().partition("<main")[2]
+
+
+def test_a_rep_is_named_to_whom_sees_their_clocks(
+    rep, colleague, manager, other_manager, marketer, vienna, hand_off, by_name
+):
+    def named(person):
+        return names_asked(By.OWNER, hand_off.owner_id, user=person, organisation=by_name)
+
+    it = {hand_off.owner_id: "Rita Rep"}
+    assert [named(person) for person in (rep, manager, marketer)] == [it, it, it]
+    assert [named(person) for person in (colleague, other_manager)] == [{}, {}]
+    # Whose clocks were the branch's stays known there.
+    Owner.objects.filter(pk=hand_off.owner_id).update(team=vienna)
+    assert (named(manager), named(other_manager)) == (it, it)
 
 
 def test_what_is_there_is_answered_also_with_nothing(client, administrator, manager, rep, hand_off):

@@ -20,8 +20,8 @@ from leadgap.api import key_asked, person_of
 from leadgap.exports import csv_response
 from leadgap.periods import DEFAULT, PRESETS, Period, UnknownPeriod, period
 from leadgap.rates import Rate
-from leads.api_filters import teams_known_to
 from leads.dirty import is_counting
+from leads.known import teams_known_to
 from leads.models import Source
 from sla.compliance.exports import compliance_rows
 from sla.compliance.figures import ComplianceRow

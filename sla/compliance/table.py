@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from leadgap.accounts.models import Organisation, Owner, Role, Team
 from leadgap.accounts.naming import names_for
 from leadgap.rates import SmallN
@@ -188,12 +190,23 @@ def names_asked(by: By, key: int, *, user: User, organisation: Organisation) -> 
     """Return the name of a slice of which single clocks are listed; nothing where there is none, or it is outside what
     this person may see: also for a rep whom they see under a pseudonym.
     """
-    if by is By.TEAM and key not in within(user).get(By.TEAM, {key}):
+    wall = within(user)
+    if by is By.TEAM and key not in wall.get(By.TEAM, {key}):
         return {}
     if by is By.OWNER and key:
-        named = names_for(Owner.objects.filter(pk=key), user, organisation)
+        named = names_for(_owners_in(wall).filter(pk=key), user, organisation)
         return {key: named[key]} if key in named else {}
     return names_of(by, [key], user=user, organisation=organisation)
+
+
+def _owners_in(wall: Mapping[str, set[int]]) -> QuerySet[Owner]:
+    """Return themselves inside a rep's wall; inside a manager's, the branch and who had its clocks; else everybody."""
+    if By.OWNER in wall:
+        return Owner.objects.filter(pk__in=wall[By.OWNER])
+    if By.TEAM not in wall:
+        return Owner.objects.all()
+    theirs = Clock.objects.filter(owner=OuterRef("pk"), team__in=wall[By.TEAM])
+    return Owner.objects.filter(Q(team__in=wall[By.TEAM]) | Exists(theirs))
 
 
 def who(user: User) -> str:

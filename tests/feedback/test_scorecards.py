@@ -119,6 +119,27 @@ def test_a_scorecard_outside_the_scope_is_not_found(client, manager, pairs):
     assert client.get(reverse("feedback:scorecard", args=["source", pairs.pk])).status_code == 404
 
 
+@pytest.mark.parametrize("name", ["scorecard-leads", "scorecard-leads-csv", "raters", "raters-csv"])
+@pytest.mark.parametrize("cut", ["team", "owner"])
+def test_a_slice_outside_the_scope_reads_as_one_that_is_not_there(
+    client, other_manager, manager, rep, berlin, name, cut
+):
+    hand_off(5, 3, team=berlin, owner=rep.owners.get())
+    count()
+    key, word = (berlin.pk, "team") if cut == "team" else (rep.owners.get().pk, "rep")
+    url = reverse(f"feedback:{name}")
+
+    for person, asked, status in ((other_manager, key, 400), (other_manager, 999_999, 400), (manager, key, 200)):
+        client.force_login(person)
+        response = client.get(url, {cut: asked})
+        assert response.status_code == status
+        if status == 400:
+            said = response.content.decode().partition("<main")[2]
+            assert f"There is no {word} {asked}, or it is outside what you may see." in said
+            assert "Berlin" not in said
+            assert rep.name not in said
+
+
 @pytest.mark.parametrize("by", ["owner", "nonsense"])
 def test_team_level_only_removes_figures_by_rep(client, marketer, organisation, pairs, by):
     organisation.rep_figures = Organisation.RepFigures.TEAM_ONLY
