@@ -77,10 +77,13 @@ _THE_HAND_OFF = (
         "handed_off_at",
         "Handed to Sales at",
         Type.INSTANT,
-        known_as="handed off at, hand-off date, handoff date, handed over at, became a sales qualified lead date, "
-        "date entered sales qualified lead, sql date, became a marketing qualified lead date, mql date, opened at, "
+        known_as="handed off at, hand-off date, handoff date, handed over at, handed off, handed off on, handed over, "
+        "handed over on, handed to sales, handed to sales on, "
+        "became a sales qualified lead date, date entered sales qualified lead, sql date, "
+        "became a marketing qualified lead date, mql date, opened at, "
         "lead created time, create date, created at, created date, created, createdate, creation date, created on, "
-        "created time, lead created, deal created, deal - deal created, lead - lead created, date added",
+        "created time, lead created, deal created, deal - deal created, lead - lead created, date added, lead date, "
+        "received at, received on, date received, received, submitted at, inquiry date, enquiry date, date",
     ),
     Field(
         "marketing_qualified_at",
@@ -88,6 +91,8 @@ _THE_HAND_OFF = (
         Type.INSTANT,
         # The last two come late: a file that says nothing better of the hand-off means it by them.
         known_as="marketing qualified at, marketing qualified date, marketing qualified lead at, mql at, "
+        "marketing qualified on, marketing qualified lead on, mql on, date mql, became mql, became mql on, "
+        "date entered mql, "
         "marketing qualified lead date, date marketing qualified, qualified by marketing, qualified by marketing on, "
         "date entered marketing qualified lead, became a marketing qualified lead date, mql date",
     ),
@@ -110,7 +115,8 @@ _THE_HAND_OFF = (
         "owner",
         "Owner in Sales",
         known_as="owner, lead owner, contact owner, deal owner, opportunity owner, hubspot owner, sales owner, "
-        "assigned to, sales rep, rep, account executive, deal - owner, lead - owner, owner name, record owner",
+        "assigned to, sales rep, rep, salesperson, sales person, account executive, "
+        "deal - owner, lead - owner, owner name, record owner",
     ),
     Field(
         "team",
@@ -132,7 +138,8 @@ _WHAT_HAPPENED = (
         "First touched by Sales at",
         Type.INSTANT,
         known_as="first touch at, first response at, first contacted, first contact date, date of first engagement, "
-        "first outreach date, first activity date, first call date, first responded at, first response time",
+        "first outreach date, first activity date, first call date, first responded at, first response time, "
+        "first touch, first contact, first contacted at, first contact at, first response, first call, first outreach",
     ),
     Field("accepted_at", "Accepted at", Type.INSTANT, known_as="accepted at, sal date, accepted date"),
     Field("rejected_at", "Rejected at", Type.INSTANT, known_as="rejected at, rejected date, disqualified date"),
@@ -144,14 +151,14 @@ _WHAT_HAPPENED = (
         choices=STAGES,
         has_values=True,
         known_as="outcome, converted, is converted, won, is won, deal stage, stage, status, lead status, "
-        "deal - status, lead - status, opportunity stage, is closed won, disposition, result",
+        "deal - status, lead - status, opportunity stage, is closed won, disposition, result, won or lost, won/lost",
     ),
     Field(
         "closed_at",
         "Ended at",
         Type.INSTANT,
         known_as="closed at, close date, closed date, won time, lost time, deal - won time, deal - deal closed on, "
-        "deal closed on, won date, actual close date",
+        "deal closed on, won date, actual close date, closed on, date closed, ended on",
     ),
     Field(
         "reason",

@@ -120,6 +120,31 @@ def test_of_two_columns_the_better_name_wins_and_no_column_is_taken_twice():
     assert len(set(found.values())) == len(found)
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Source,Owner,Date,Outcome",
+        "Source,Salesperson,Lead date,Won/Lost",
+        "Source,Sales rep,Handed off,Result",
+        "Source,Rep,Handed to Sales,Date,Stage",
+    ],
+)
+def test_a_short_table_by_hand_is_recognised(header):
+    names = header.split(",")
+
+    assert kind_of(names) == "hand_offs"
+    found = fields_of(names, "hand_offs")
+    assert [found[field] for field in ("source", "owner", "handed_off_at")] == names[:3]
+    assert found["outcome"] == names[-1]
+
+
+def test_the_first_contact_is_told_from_the_hand_off():
+    found = fields_of(["Source", "Handed over", "First contact", "Date closed"], "hand_offs")
+
+    assert (found["handed_off_at"], found["first_touch_at"]) == ("Handed over", "First contact")
+    assert found["closed_at"] == "Date closed"
+
+
 def test_a_header_without_a_known_name_gives_no_guess():
     assert fields_of(["Foo", "", "Bar"], "hand_offs") == {}
 
