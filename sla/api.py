@@ -22,7 +22,7 @@ from sla.blind import shown_segment
 from sla.criteria import facts_of
 from sla.explain import Kind, explain
 from sla.hand_offs_api import FindingSerializer
-from sla.models import AgreementVersion, Clock, Promise, Segment, Waiver
+from sla.models import AgreementVersion, Clock, Promise, Segment, Signature, Waiver
 from sla.models.agreements import CHOOSING
 from sla.waivers.marks import waivers_of
 
@@ -46,6 +46,17 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
     )
     stops = serializers.SerializerMethodField(
         help_text="What stops a first response or follow-up; null for other kinds of promise."
+    )
+    paused_by = serializers.SerializerMethodField(
+        help_text="Whether waiting for the lead pauses it; null for Marketing’s promise, which nothing pauses."
+    )
+    paused_for = serializers.ListField(
+        child=serializers.CharField(),
+        source="promise.paused_for",
+        help_text="Only these reasons to wait do; none: any.",
+    )
+    paused_in = serializers.ListField(
+        child=serializers.CharField(), source="promise.paused_in", help_text="Stages in which it stands still."
     )
     agreement_version = serializers.IntegerField(source="promise.version.number")
     owner = serializers.SerializerMethodField(help_text="null for whom you see under a pseudonym.")
@@ -75,6 +86,9 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
             "attempts",
             "starts",
             "stops",
+            "paused_by",
+            "paused_for",
+            "paused_in",
             "agreement_version",
             "scope",
             "number",
@@ -102,6 +116,10 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
     @extend_schema_field(serializers.ChoiceField(Promise.Stop.choices, allow_null=True))
     def get_stops(self, clock: Clock) -> str | None:
         return clock.promise.stops if clock.promise.kind in CHOOSING else None
+
+    @extend_schema_field(serializers.ChoiceField(Promise.PausedBy.choices, allow_null=True))
+    def get_paused_by(self, clock: Clock) -> str | None:
+        return clock.promise.paused_by if clock.promise.side == Signature.Side.SALES else None
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_owner(self, clock: Clock) -> str | None:

@@ -147,6 +147,28 @@ def test_a_clock_says_what_was_promised_and_by_whose_hours(client, auditor, hand
     assert shown["promised"] in in_agreement
 
 
+def test_a_clock_says_what_pauses_it_and_that_nothing_pauses_marketings(client, auditor, organisation):
+    agreement = agree(decision=8, rating=8, reply=4)
+    promises = agreement.promises
+    promises.filter(kind="decision").update(paused_for=["away"], paused_in=["accepted"])
+    promises.filter(kind="rating").update(paused_by="nothing")
+    hand_over(
+        event("accepted", NOW),
+        event("rated", NOW, side="sales", rating=1),
+        event("asked", NOW, side="sales"),
+        now=LATER,
+    )
+
+    found = get(client, auditor, "clock-list", scope="lead").json()["results"]
+
+    assert {each["promise_kind"]: (each["paused_by"], each["paused_for"], each["paused_in"]) for each in found} == {
+        "first_response": ("lead", [], []),
+        "decision": ("lead", ["away"], ["accepted"]),
+        "rating": ("nothing", [], []),
+        "reply": (None, [], []),
+    }
+
+
 def test_only_a_promise_that_chooses_says_what_starts_and_stops_it(client, auditor, organisation):
     agree(decision=4, rating=8)
     hand_off = hand_over(event("closed", NOW), now=NOW)
