@@ -87,7 +87,8 @@ def _verdict(clock: Clock, now: datetime) -> str:
 
 def _legend(kind: Kind, stretches: Sequence[Stretch]) -> str:
     """Say what a colour of the band means, and of the pauses why."""
-    names = dict.fromkeys(each.name for each in stretches if each.kind == kind == Kind.PAUSED and each.name)
+    paused = (each.name for each in stretches if each.kind == kind == Kind.PAUSED and each.name)
+    names = dict.fromkeys(part for name in paused for part in name.split(", "))
     return ": ".join(filter(None, (WORDS[kind][0], ", ".join(names))))
 
 

@@ -42,6 +42,17 @@ class TestOneClock:
 
         assert get(client, auditor, "sla:clock", clock.pk).context["headline"].startswith(begin)
 
+    def test_its_band_says_once_why_it_was_paused(self, client, auditor):
+        agree(unit="wall_hours").promises.update(paused_in=["accepted"])
+        events = [event("accepted", NOW + HOUR), event("paused", NOW + 2 * HOUR, reasons=("away",))]
+        clock = clock_of(hand_over(*events, now=LATER))
+
+        response = get(client, auditor, "sla:clock", clock.pk)
+
+        legend = dict(response.context["kinds"])
+        assert legend["paused"] == "Paused: stage accepted, waiting for the lead (Away)"
+        assert "Paused: waiting for the lead (Away), stage accepted" in response.content.decode()
+
     def test_without_touch_data_it_says_how_to_get_some(self, client, auditor):
         agree()
         clock = clock_of(hand_over(system=SystemFactory(key="silent", touches_from=None), now=LATER))
