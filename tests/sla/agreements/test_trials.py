@@ -128,6 +128,18 @@ def test_the_page_begins_it_shows_it_and_ends_it(client, head, rep, stranger, pr
         assert client.get(url).context["headline"].startswith("The trial with Berlin is over: 1 of 2")
 
 
+def test_the_page_says_how_many_hand_offs_came(client, head, rep, trial):
+    client.force_login(head)
+
+    def said():
+        with time_machine.travel(NOW + 6 * HOUR, tick=False):
+            return text_of(client.get(reverse("sla:agreement-trial", args=[trial.version.number])))
+
+    assert ", 0 hand-offs." in said()
+    hand_over(assigned(rep.owners.get(), NOW + HOUR), at=NOW + HOUR, now=NOW + HOUR)
+    assert ", one hand-off." in said()
+
+
 def test_the_page_says_to_which_segment_each_promise_is_made(client, head, trial):
     hot = SegmentFactory(version=trial.version, name="Hot inbound")
     PromiseFactory(version=trial.version, segment=hot, target=1, unit="hours")
