@@ -13,6 +13,7 @@ from leadgap.accounts.models import Organisation
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
 from leadgap.ui.asked_period import period_in, period_of
+from leads.models import HandOff
 from sla import agreements
 from sla.agreements.flips import lines, listed, readable
 from sla.agreements.forms import DryRunForm
@@ -42,6 +43,7 @@ def dry_run(request: SignedInRequest, number: int) -> HttpResponse:
         "run": run,
         "headline": dry_run_headline(run),
         "rows": run.promises,
+        "has_others": not run.hand_offs and HandOff.objects.filter(handed_off_at__isnull=False).exists(),
         "flips": listed(readable(run, version, user=request.user, now=now), most=LISTED),
         "flips_csv": f"{reverse('sla:agreement-flips-csv', args=[number])}?{request.GET.urlencode()}",
         "load": load_sentence(run.load, run.load_today) if run.load else "",

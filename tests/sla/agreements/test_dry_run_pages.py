@@ -47,6 +47,17 @@ def test_a_dry_run_of_nothing_says_what_to_do(as_, rep):
     assert "Import leads" in said
 
 
+def test_a_dry_run_of_a_quiet_period_leads_to_what_was_handed_over_before(as_, rep):
+    version = agree(state="proposed")
+    hand_over(at=NOW - timedelta(days=400))
+
+    response = as_(rep).get(page("agreement-dry-run", version))
+
+    assert "There are older ones" in text_of(response)
+    assert "Import leads" not in text_of(response)
+    assert 'href="?period=all"' in response.content.decode()
+
+
 def test_the_dry_run_lists_what_would_flip_for_those_who_may_open_it(as_, manager, rep, stranger):
     agree(number=1, first_response=3, unit="wall_hours")
     stricter = agree(number=2, first_response=1, unit="wall_hours", state="proposed", effective_on=date(2026, 4, 1))
