@@ -74,14 +74,15 @@ def judge(
         [Verdict.MET, Verdict.NO_DATA, Verdict.ENDED, Verdict.MISSED],
         Verdict.RUNNING,
     )
-    has_acted &= verdict != Verdict.NO_DATA
+    if pauses_are_known is not None:
+        has_acted &= verdict != Verdict.NO_DATA
     elapsed = calendar.elapsed_many(runs.started, np.where(has_acted, runs.acted, runs.started), pauses)
     return Clocks(
         hand_off=runs.hand_off,
         assignment=runs.assignment,
         started=runs.started,
         due=np.where(verdict == Verdict.NO_DATA, NEVER, due),
-        stopped=np.where(has_acted, runs.acted, NEVER),
+        stopped=runs.acted if pauses_are_known is None else np.where(has_acted, runs.acted, NEVER),
         ended=np.where((verdict != Verdict.MET) & (runs.ended < runs.acted), runs.ended, NEVER),
         elapsed=np.where(has_acted, elapsed, NEVER),
         verdict=verdict,

@@ -210,8 +210,8 @@ def _first_owners(ids: Seconds, held: Arrays) -> Seconds:
 def waits_of(ids: Seconds, waited: Seconds, *, reasons: bool) -> Waits:
     """Return when Sales waited, by the places of the hand-offs among `ids`; only `waited` are asked for any."""
     rows = HandOff.objects.filter(Among("pk", waited)).values_list("pk", "pauses") if waited.size else []
-    found = [(key, *stretch) for key, stretches in rows for stretch in stretches]
-    flat = [(key, start, NEVER if end is None else end) for key, start, end, *_ in found]
+    found = [(key, stretch) for key, stretches in rows for stretch in stretches]
+    flat = [(key, each[0], NEVER if each[1] is None else each[1]) for key, each in found]
     keys, starts, ends = np.array(flat, np.int64).reshape(-1, 3).T
     pauses = Pauses(ids.searchsorted(keys), starts, ends)
-    return Waits(pauses, np.array(["".join(each[3:]) for each in found], np.str_)) if reasons else Waits(pauses)
+    return Waits(pauses, np.array(["".join(each[2:]) for _, each in found], np.str_)) if reasons else Waits(pauses)

@@ -14,6 +14,7 @@ from sla.runs import lead_runs
 from tests.sla.arrays import hand_offs
 from tests.sla.clocks_by_hand import LEAD, Made, Story, Touch, read
 
+STEPS = ("accepted", "qualified", "closed")
 REASONS = ("", "away", "other")
 LONG = 60  # minutes that are swept
 minutes = st.integers(0, LONG) | st.none()
@@ -32,7 +33,7 @@ def stage_at(minute, steps):
 
 @given(
     waits=st.lists(st.tuples(st.integers(0, LONG), minutes, st.sampled_from(REASONS)), max_size=5),
-    steps=st.fixed_dictionaries(dict.fromkeys(("accepted", "qualified", "closed"), minutes)),
+    steps=st.fixed_dictionaries(dict.fromkeys(STEPS, minutes)),
     promise=st.builds(Pausing, st.booleans(), st.sets(st.sampled_from(REASONS[1:])).map(frozenset), subsets),
     are_known=st.booleans(),
 )
@@ -43,9 +44,7 @@ def test_a_minute_is_paused_by_what_it_was(waits, steps, promise, are_known):
         ),
         np.array([each[2] for each in waits], np.str_),
     )
-    stages = Stages(
-        column(0), *(column(steps[name]) for name in ("accepted", "qualified", "closed")), np.array([are_known])
-    )
+    stages = Stages(column(0), *(column(steps[name]) for name in STEPS), np.array([are_known]))
 
     found = pauses_under(promise, told, stages)
 
@@ -57,6 +56,17 @@ def test_a_minute_is_paused_by_what_it_was(waits, steps, promise, are_known):
         )
         is_paused = found is not None and bool(((found.starts <= minute) & (minute < found.ends)).any())
         assert is_paused == (waited or (are_known and stage_at(minute, steps) in promise.stages))
+
+
+@given(st.fixed_dictionaries(dict.fromkeys(STEPS, minutes)))
+def test_a_hand_off_is_in_one_stage_at_a_time(steps):
+    stages = Stages(column(0), *(column(steps[name]) for name in STEPS), np.array([True]))
+
+    found = {stage: stages.during(stage) for stage in STAGES}
+
+    for minute in range(LONG):
+        during = [stage for stage, (_, starts, ends) in found.items() if ((starts <= minute) & (minute < ends)).any()]
+        assert during == [stage for stage in STAGES if stage == stage_at(minute, steps)]
 
 
 def test_only_stages_pause_in_which_something_is_expected_of_sales():

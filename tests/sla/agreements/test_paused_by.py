@@ -2,16 +2,18 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from django.db import IntegrityError
 
 from leadgap.periods import Period
-from leads.models import Reason
+from leads.models import HandOff, Reason
 from sla import agreements
 from sla.agreements.promises import PromiseTerms, wrong_with
 from sla.compliance.curves import promise_curve
 from sla.explain import Kind, explain
 from sla.judging import judge
+from sla.judging.pausing import pauses_of_clocks, pauses_told, together
 from sla.misses import described
 from sla.models import Clock, Promise
 from tests.factories import NOW, CalendarFactory, OwnerFactory, PromiseFactory
@@ -130,6 +132,35 @@ def test_a_promise_is_paused_in_the_stages_that_it_names(organisation, auditor):
     ).curve
     assert curve.at(3 * 3600 + 1) is None
     assert curve.at(3 * 3600) is not None
+
+
+def test_figures_and_explanations_take_the_same_pauses(organisation):
+    promises = agree(first_response=4, follow_up=8, decision=8, attempts=(2, 30)).promises
+    promises.filter(kind="follow_up").update(paused_in=["accepted"], paused_for=["away"])
+    promises.filter(kind="decision").update(paused_by="nothing")
+    promises.filter(kind="attempts").update(paused_in=["qualified"])
+    for hours in (1, 2):
+        hand_over(
+            event("accepted", NOW + hours * HOUR),
+            event("paused", NOW + 2 * HOUR, reasons=("away",)),
+            event("paused", NOW + 3 * HOUR, key=f"on {hours}", reasons=("other",)),
+            event("qualified", NOW + 4 * hours * HOUR),
+            at=NOW,
+            now=NOW + 9 * HOUR,
+        )
+    hand_over(at=NOW, now=NOW + 9 * HOUR)
+    judge(HandOff.objects.values_list("pk", flat=True), now=NOW + 9 * HOUR)
+    clocks = list(Clock.objects.filter(scope="lead").for_list())
+
+    of_figures = pauses_of_clocks(
+        *(np.array([getattr(each, of) for each in clocks]) for of in ("hand_off_id", "promise_id"))
+    )
+
+    def told(pauses):
+        return sorted(zip(*(column.tolist() for column in pauses), strict=True))
+
+    assert told(of_figures) == told(together(pauses_told(clocks)))
+    assert len(told(of_figures)) == 2 * (2 + 2 + 3)
 
 
 def test_a_stage_that_nobody_dated_leaves_no_verdict(organisation):
