@@ -86,8 +86,8 @@ class DryRunForm(forms.Form):
         choices=[(name, label) for name, (label, _days) in PRESETS.items()],
         initial=DEFAULT,
     )
-    start = forms.DateField(required=False, label=_("or from"), widget=forms.DateInput(attrs={"type": "date"}))
-    end = forms.DateField(required=False, label=_("to"), widget=forms.DateInput(attrs={"type": "date"}))
+    start = forms.DateField(required=False, label=_("Or from"), widget=forms.DateInput(attrs={"type": "date"}))
+    end = forms.DateField(required=False, label=_("To"), widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class PromiseForm(forms.Form):
