@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -10,9 +11,10 @@ from django import forms
 
 from leadgap.accounts.forms.base import Helped
 from leads.intake import words
-from leads.intake.fields import FIELDS, Field
+from leads.intake.fields import FIELDS, Field, Type
 from leads.intake.guessing import meaning_of
 from leads.intake.mapping import FieldSpec, Spec, problems_of
+from leads.intake.values import NotAValue, rating
 from leads.intake.words import NOT_SAID
 from leads.models import Source
 from leads.services import folded
@@ -131,8 +133,16 @@ def _is_guess(field: Field, given: FieldSpec, text: str) -> bool:
 
 def _said(field: Field, given: FieldSpec, text: str) -> str | None:
     said = {value.casefold(): to for value, to in given.values.items()}
-    own = text.casefold()
-    return said.get(own, own if own in _allowed(field) - {""} else None)
+    own = _by_itself(field, text)
+    return said.get(text.casefold(), own if own in _allowed(field) - {""} else None)
+
+
+def _by_itself(field: Field, text: str) -> str:
+    """Return a value as the choices write it: spreadsheets write a rating of 4 as `4.0`."""
+    if field.type == Type.RATING:
+        with suppress(NotAValue):
+            return str(rating(text))
+    return text.casefold()
 
 
 def _allowed(field: Field) -> set[str]:
