@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-_SHARES = (0.5, 0.9, 0.95)
+# As whole numbers: 0.9 of a place is no number of the machine, and 80 658 s would be told as 80 657.99999999996.
+_SHARES = ((1, 2), (9, 10), (19, 20))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +23,15 @@ class Quantiles:
 
 
 def quantiles(seconds: ArrayLike) -> Quantiles:
-    """Return the same as `np.quantile`, which selects what sorting whole numbers finds five times as fast."""
+    """Return what `np.quantile` would, were its arithmetic exact; sorting whole numbers is five times as fast."""
     ordered = np.sort(np.asarray(seconds))
     if not ordered.size:
         return Quantiles(0, None, None, None)
-    return Quantiles(ordered.size, *(_at(share * (ordered.size - 1), ordered) for share in _SHARES))
+    return Quantiles(ordered.size, *(_at(part, of, ordered) for part, of in _SHARES))
 
 
-def _at(place: float, ordered: NDArray[Any]) -> float:
-    """Return the value at a place between two neighbours, reckoned from the nearer one as numpy does."""
-    below = int(place)
-    share = place - below
+def _at(part: int, of: int, ordered: NDArray[Any]) -> float:
+    """Return the value that so large a part of the way from the first to the last lies at, between two neighbours."""
+    below, rest = divmod(part * (ordered.size - 1), of)
     low, high = ordered.item(below), ordered.item(min(below + 1, ordered.size - 1))
-    return float(high - (high - low) * (1 - share) if share >= 0.5 else low + (high - low) * share)
+    return float((low * of + (high - low) * rest) / of)

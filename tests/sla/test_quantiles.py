@@ -1,4 +1,5 @@
-from math import ceil
+from fractions import Fraction
+from math import ceil, floor
 
 import numpy as np
 import pytest
@@ -47,7 +48,21 @@ def test_half_take_no_longer_than_the_median_and_nine_in_ten_no_longer_than_p90(
 
 
 @given(TIMES)
-def test_quantiles_are_those_of_numpy_to_the_last_bit(times):
+def test_quantiles_are_those_of_numpy(times):
     found = quantiles(np.array(times, np.uint32))
 
-    assert [found.median, found.p90, found.p95] == np.quantile(times, (0.5, 0.9, 0.95)).tolist()
+    assert [found.median, found.p90, found.p95] == pytest.approx(np.quantile(times, (0.5, 0.9, 0.95)), rel=1e-12)
+
+
+@given(TIMES)
+def test_quantiles_are_exact_to_the_last_bit(times):
+    found = quantiles(np.array(times, np.uint32))
+
+    assert [found.median, found.p90, found.p95] == [exact(times, share) for share in ("1/2", "9/10", "19/20")]
+
+
+def exact(times, share):
+    """The definition in fractions, rounded once."""
+    place = Fraction(share) * (len(times) - 1)
+    low, high = sorted(times)[floor(place)], sorted(times)[ceil(place)]
+    return float(low + (high - low) * (place - floor(place)))
