@@ -285,7 +285,7 @@ class _Course:
             return
         self._add("accepted", at, rep)
         if rng.random() < 0.1:
-            self._add("paused", at, rep)
+            self._add("paused", at, rep, {"reasons": [WAITING[at % len(WAITING)]]})
             at = self._later(at, rng.uniform(2, 6) * OPEN_DAY)
             self._add("resumed", at, rep)
         self._close(at, rep)
@@ -308,4 +308,5 @@ class _Course:
             self._add("lost", at, rep, {"reasons": [rng.choice(why)]})
 
 
+WAITING = ("asked-for-later", "owes-an-answer", "decides-inside", "away")
 AUTOMATED = {"channel": "email", "direction": "outbound", "automated": True}
