@@ -1,5 +1,6 @@
 """What every test stands on: no network, real messages, hypothesis without a stopwatch."""
 
+import gc
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +18,13 @@ hypothesis.settings.register_profile("leadgap", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("leadgap")
 
 LOOPBACK = ("127.", "::1", "localhost")
+
+
+def pytest_collection_finish() -> None:
+    """Set aside all that was loaded: else the collector of cycles goes through it again and again (`leadgap.warming`)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 50)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -25,4 +25,5 @@ CELERY_WORKER_LOG_COLOR = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True  # looks for a file when it is asked for, not for all of them with each new client
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns where there is none
