@@ -21,7 +21,7 @@ LOOPBACK = ("127.", "::1", "localhost")
 
 
 def pytest_collection_finish() -> None:
-    """Set aside all that was loaded: else the collector of cycles goes through it again and again (`leadgap.warming`)."""
+    """Set aside what was loaded: else the collector of cycles goes through it again and again (`leadgap.warming`)."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 50, 50)
