@@ -16,6 +16,9 @@ from leadgap.settings import CACHES, DATABASES, ON_SQLITE, STATIC_ROOT, STORAGES
 # A file, because a database in memory has no WAL and shows other threads and processes something else.
 if ON_SQLITE:
     DATABASES["default"]["TEST"] = {"NAME": f"{_data.name}/test.sqlite3"}
+else:
+    # What a test has committed need not outlive the server.
+    DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"
 
 # Runs side by side do not take each other's messages, and no test finds what another left in the cache.
 CELERY_TASK_DEFAULT_QUEUE = f"test-{os.getpid()}"
