@@ -24,6 +24,12 @@ pytestmark = pytest.mark.django_db
 RUNS_ON = "runs on while Sales waits for the lead"
 
 
+def curve_at(now, user, organisation):
+    """The curve of first responses to what was handed over on the day of NOW."""
+    day = Period(NOW.date(), NOW.date())
+    return promise_curve(user, promise_kind="first_response", period=day, organisation=organisation, now=now).curve
+
+
 @pytest.mark.parametrize(("paused_by", "waited"), [("lead", 1), ("nothing", 0)])
 def test_a_promise_says_whether_waiting_for_the_lead_pauses_it(organisation, auditor, paused_by, waited):
     agree(first_response=4, unit="wall_hours").promises.update(paused_by=paused_by)
@@ -36,13 +42,7 @@ def test_a_promise_says_whether_waiting_for_the_lead_pauses_it(organisation, aud
     found = explain(clock, now=NOW + 3 * HOUR)
     assert found.counted == (3 - waited) * 3600
     assert found.seconds(Kind.PAUSED) == waited * 3600
-    curve = promise_curve(
-        auditor,
-        promise_kind="first_response",
-        period=Period(NOW.date(), NOW.date()),
-        organisation=organisation,
-        now=NOW + 3 * HOUR,
-    ).curve
+    curve = curve_at(NOW + 3 * HOUR, auditor, organisation)
     assert curve.at((3 - waited) * 3600 + 1) is None
     assert curve.at((3 - waited) * 3600) is not None
 
@@ -123,13 +123,7 @@ def test_a_promise_is_paused_in_the_stages_that_it_names(organisation, auditor):
         ("waiting for the lead", 1),
     ]
     assert found.stretches[2].because == ("waiting", "stage:accepted")
-    curve = promise_curve(
-        auditor,
-        promise_kind="first_response",
-        period=Period(NOW.date(), NOW.date()),
-        organisation=organisation,
-        now=NOW + 6 * HOUR,
-    ).curve
+    curve = curve_at(NOW + 6 * HOUR, auditor, organisation)
     assert curve.at(3 * 3600 + 1) is None
     assert curve.at(3 * 3600) is not None
 
