@@ -6,10 +6,9 @@ administrator vouches for it), and connecting foreign accounts by hand.
 
 from allauth.account import views as account
 from allauth.socialaccount import views as social
-from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.urls import include, path, re_path
 
-from leadgap.accounts.views.sign_in import forgotten_password, provider_login, signup_closed
+from leadgap.accounts.views.sign_in import forgotten_password, provider_callback, provider_login, signup_closed
 
 urlpatterns = [
     path("sign-in/", account.login, name="account_login"),
@@ -30,6 +29,6 @@ urlpatterns = [
     path("two-step/", include("allauth.mfa.urls")),
     path("provider/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
     # The provider has to know this address.
-    path("<str:provider_id>/login/callback/", openid_connect.callback, name="openid_connect_callback"),
+    path("<str:provider_id>/login/callback/", provider_callback, name="openid_connect_callback"),
     path("<str:provider_id>/login/", provider_login, name="openid_connect_login"),
 ]

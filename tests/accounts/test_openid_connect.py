@@ -269,6 +269,27 @@ def test_an_answer_is_worth_nothing_in_another_browser(client, provider, rep):
     assert signed_in_as(other) is None
 
 
+@pytest.mark.parametrize("answer", [(503, "out of order"), (200, "<html>It works</html>")], ids=["down", "no provider"])
+def test_a_provider_that_does_not_answer_is_told(client, provider, db, monkeypatch, answer):
+    monkeypatch.setattr(provider, "discovery", lambda *_: answer)
+
+    response = client.post(LOGIN)
+
+    assert response.status_code == 502
+    assert "did not answer as it should" in response.content.decode()
+
+
+def test_a_provider_that_falls_silent_on_the_way_back_is_told(client, provider, rep, monkeypatch):
+    provider.claims = claims(rep.email)
+    back = urlsplit(requests.get(begin(client), allow_redirects=False, timeout=5).headers["Location"])
+    monkeypatch.setattr(provider, "discovery", lambda *_: (503, "out of order"))
+
+    response = client.get(f"{back.path}?{back.query}")
+
+    assert response.status_code == 502
+    assert signed_in_as(client) is None
+
+
 @pytest.mark.parametrize(("given", "led_to"), [("/people/", "/people/"), ("https://evil.example/", "/")])
 def test_afterwards_only_own_pages_are_led_to(client, provider, rep, given, led_to):
     provider.claims = claims(rep.email)

@@ -1,5 +1,9 @@
 """The pages of signing in that depend on how LeadGap is run; the others are allauth's."""
 
+import logging
+from collections.abc import Callable
+from functools import wraps
+
 from allauth.account import views as account
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.conf import settings
@@ -7,6 +11,25 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+from requests import RequestException
+
+logger = logging.getLogger(__name__)
+
+ProviderView = Callable[[HttpRequest, str], HttpResponseBase]
+
+
+def _says_when_it_is_silent(view: ProviderView) -> ProviderView:
+    """Tell of a provider that cannot be reached, or answers nonsense: allauth does so for half of its questions."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+        try:
+            return view(request, provider_id)
+        except RequestException as error:
+            logger.warning("The sign-in provider did not answer: %s", error)
+            return render(request, "socialaccount/authentication_error.html", status=502)
+
+    return answered
 
 
 @login_not_required
@@ -24,6 +47,7 @@ def forgotten_password(request: HttpRequest) -> HttpResponseBase:
 
 @login_not_required
 @never_cache
+@_says_when_it_is_silent
 def provider_login(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     """Lead the browser to the provider by a page that moves on by itself, where allauth answers with a redirect.
 
@@ -34,3 +58,10 @@ def provider_login(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     if response.status_code == 302 and "://" in response["Location"]:
         return render(request, "accounts/to-provider.html", {"address": response["Location"]})
     return response
+
+
+@login_not_required
+@_says_when_it_is_silent
+def provider_callback(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    """Where the provider sends the browser back to."""
+    return openid_connect.callback(request, provider_id=provider_id)
