@@ -33,8 +33,8 @@ class SetupForm(NewPassword):
     )
     timezone = forms.ChoiceField(
         label=_("Time zone"),
-        choices=zones,
-        initial="Europe/Berlin",
+        choices=lambda: [("", _("Choose a time zone")), *zones()],
+        error_messages={"required": _("Choose the zone by which your days begin and end.")},
         help_text=_("Days and weeks are counted in it. It is fixed once leads have come in."),
     )
     days = forms.MultipleChoiceField(

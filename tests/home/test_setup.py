@@ -55,6 +55,13 @@ def test_the_browser_may_propose_its_zone_until_one_was_chosen():
     assert "data-own-zone" not in post(name="").content.decode()
 
 
+def test_no_zone_is_chosen_for_anybody():
+    page = Client().get(reverse("home:setup"))
+
+    assert page.context["form"]["timezone"].value() is None
+    assert "Choose a time zone" in page.content.decode()
+
+
 def test_it_works_once():
     post()
 
@@ -89,6 +96,7 @@ def test_of_two_at_once_one_succeeds(monkeypatch):
         ({"opens": "17:00", "closes": "09:00"}, "end after it begins"),
         ({"opens": "09:00", "closes": "09:00"}, "end after it begins"),
         ({"timezone": "Europe/Atlantis"}, "valid choice"),
+        ({"timezone": ""}, "Choose the zone"),
         ({"email": "nobody"}, "valid email"),
         ({"organisation": ""}, "required"),
         ({"name": ""}, "required"),
