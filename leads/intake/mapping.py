@@ -4,7 +4,7 @@ A mapping is a JSON object with a `title` and one or more `specs`; a file is rea
 A spec:
 
     kind          "hand_offs" (a row is a lead handed to Sales) or "activities" (a row is what happened to one)
-    system        {"key", "name"}: where the ids come from. The same id of another system is another hand-off
+    system        {"key", "name"}: where the file comes from. The same id of another system is another hand-off
     fields        what each field is read from, see below; the fields are in `leads.intake.fields`
     rest          "attributes": columns that no field reads are kept on the lead; "nothing": they are left out
     left_out      columns that are not kept
@@ -192,7 +192,7 @@ def problems_of(spec: Spec) -> list[str]:
 
 def _problems_of_choices(spec: Spec) -> Iterable[str]:
     if not isinstance(spec.system, Mapping) or not spec.system.get("key") or not spec.system.get("name"):
-        yield "Say which system the ids come from."
+        yield "Say which system the file comes from."
     elif len(spec.system["key"]) > 50 or len(spec.system["name"]) > 100:
         yield "The name of the system is too long."
     if spec.rest not in ("attributes", "nothing"):

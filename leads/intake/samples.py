@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from leads.intake.dates import looks_like_a_date
 from leads.intake.reading import Row, Table
@@ -40,17 +41,29 @@ def may_be_ids(rows: Sequence[Row], position: int) -> bool:
     return len(texts) == len(rows) >= ENOUGH and not any(map(looks_like_a_date, texts))
 
 
-def values(table: Table, columns: Iterable[str]) -> dict[str, list[tuple[str, int]]]:
-    """Return for each column its most frequent values among the first rows, and how often they stand there."""
+class Values(NamedTuple):
+    """For each column its most frequent values among the first rows, how often they stand there, and if that is all."""
+
+    of: dict[str, list[tuple[str, int]]]
+    are_all: bool
+
+
+def values(table: Table, columns: Iterable[str]) -> Values:
     positions = {column: table.header.index(column) for column in columns}
     counts: dict[str, Counter[str]] = {column: Counter() for column in positions}
-    for row in islice(table.rows(), LOOKED_AT):
+    rows = table.rows()
+    for row in islice(rows, LOOKED_AT):
         if isinstance(row, Row):
             for column, position in positions.items():
                 counts[column][row.cells[position].strip()] += 1
-    return {column: _most(counter) for column, counter in counts.items()}
+    found = {column: _by_frequency(counter) for column, counter in counts.items()}
+    are_few = all(len(of_column) <= SHOWN_VALUES for of_column in found.values())
+    return Values(
+        {column: of_column[:SHOWN_VALUES] for column, of_column in found.items()},
+        are_all=are_few and next(iter(rows), None) is None,
+    )
 
 
-def _most(counter: Counter[str]) -> list[tuple[str, int]]:
+def _by_frequency(counter: Counter[str]) -> list[tuple[str, int]]:
     most = sorted(counter.items(), key=lambda one: (-one[1], one[0]))
-    return [(value, count) for value, count in most if value][:SHOWN_VALUES]
+    return [(value, count) for value, count in most if value]

@@ -41,7 +41,7 @@ def test_a_file_comes_in_step_by_step(page: Page, live_server, importer, accessi
     expect(page.get_by_role("heading", name="What are the columns of leads.csv?")).to_be_visible()
     expect(page.get_by_role("cell", name="ana@example.com", exact=True)).to_be_visible()
     accessible()
-    page.get_by_label("The ids come from").fill("CRM")
+    page.get_by_label("The file comes from").fill("CRM")
     page.get_by_label("Times are those of").select_option("Europe/Berlin")
     page.get_by_role("button", name="Go on").click()
 

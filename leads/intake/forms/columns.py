@@ -45,11 +45,11 @@ class ColumnsForm(Helped):
     """What each column is. The order of the fields is that of the page."""
 
     system = forms.CharField(
-        label=_("The ids come from"),
+        label=_("The file comes from"),
         max_length=100,
-        help_text=_("The system that gave them, such as HubSpot. The same id of another system is another hand-off."),
+        help_text=_("The system that wrote it, such as HubSpot. The same id of another system is another hand-off."),
         widget=forms.TextInput(attrs={"list": "systems", "autocomplete": "off"}),
-        error_messages={"required": _("Say which system gave the ids, such as HubSpot.")},
+        error_messages={"required": _("Say which system the file comes from, such as HubSpot.")},
     )
     id_column = forms.ChoiceField(
         label=_("Rows are told apart by"),

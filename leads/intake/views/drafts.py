@@ -129,11 +129,12 @@ def values(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("leads:import-map", pk=run.pk)
     with services.open_draft(run) as table:
         found = samples.values(table, [given.column for _, given in fields_with_values(spec)])
-    form = ValuesForm(spec, found, posted(request))
+    form = ValuesForm(spec, found.of, posted(request))
     if request.method == "POST" and form.is_valid():
         services.set_spec(run=run, spec=form.spec)
         return redirect("leads:import-check", pk=run.pk)
-    context = {"run": run, "form": form, "steps": STEPS, "looked_at": samples.LOOKED_AT}
+    looked_at = 0 if found.are_all else samples.LOOKED_AT
+    context = {"run": run, "form": form, "steps": STEPS, "looked_at": looked_at}
     return render(request, "leads/import_values.html", context, status=422 if form.errors else 200)
 
 

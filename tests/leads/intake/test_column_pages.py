@@ -39,7 +39,7 @@ def test_what_is_wrong_is_not_folded_away(client, draft):
 
     assert response.status_code == 422
     page = response.content.decode()
-    assert "Say which system gave the ids, such as HubSpot." in page
+    assert "Say which system the file comes from, such as HubSpot." in page
     assert "decimal_mark" in {field.name for field in response.context["form"].options}
     assert "Choose the column that is different in every row" not in page
 
@@ -51,6 +51,17 @@ def test_values_that_need_a_person_come_before_names_and_are_counted(client, dra
 
     assert [name for name, *_ in page.context["form"].groups()] == ["outcome", "sales_rating", "source"]
     assert "2 values are not explained yet." in page.content.decode()
+
+
+def test_how_much_of_the_file_the_values_are_from_is_said(client, draft, monkeypatch):
+    client.post(url("import-map", draft), columns(client, draft))
+
+    assert "These are all of them." in client.get(url("import-values", draft)).content.decode()
+    monkeypatch.setattr("leads.intake.samples.LOOKED_AT", 1)
+    assert "of the first 1 rows" in client.get(url("import-values", draft)).content.decode()
+    monkeypatch.setattr("leads.intake.samples.LOOKED_AT", 100)
+    monkeypatch.setattr("leads.intake.samples.SHOWN_VALUES", 1)
+    assert "of the first 100 rows" in client.get(url("import-values", draft)).content.decode()
 
 
 def test_a_meaning_that_nobody_has_said_is_marked_as_a_guess(client, draft):
