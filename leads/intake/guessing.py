@@ -120,6 +120,18 @@ _MEANINGS: dict[str, dict[str, tuple[str, ...]]] = {
         "connected": ("connected", "completed", "answered", "reached"),
         "no_answer": ("no answer", "busy", "left voicemail", "left live message", "voicemail", "not reached"),
     },
+    # Not "referrals": HubSpot calls visitors so who come from other websites.
+    "side": {
+        "referral": (
+            *("referral", "employee referral", "external referral", "customer referral", "client referral"),
+            *("word of mouth", "recommendation"),
+        ),
+        "partner": ("partner", "partners", "channel partner", "partner referral", "reseller"),
+        "sales": (
+            *("sales", "self sourced", "self generated", "sales generated", "sales prospecting", "prospecting"),
+            *("outbound", "cold call", "cold calling", "sdr", "bdr"),
+        ),
+    },
     "automated": {"yes": ("yes", "true", "1", "automated"), "no": ("no", "false", "0", "manual")},
 }
 

@@ -49,10 +49,9 @@ class ValuesForm(Helped):
             max_length=200, initial=name, required=False, widget=forms.TextInput(attrs={"class": "form-control"})
         )
         if folded(name) not in self._known_sources:
-            side = given.sides.get(name, "marketing")
             self.fields[f"side-{position}"] = forms.ChoiceField(
                 choices=list(words.SIDES.items()),
-                initial=side,
+                initial=given.sides.get(name) or _side_by_name(name),
                 widget=forms.Select(attrs={"class": "form-select"}),
             )
 
@@ -70,12 +69,20 @@ class ValuesForm(Helped):
                         "count": count,
                         "choice": self[f"{name}-{position}"],
                         "is_unsaid": self[f"{name}-{position}"].value() == NOT_SAID,
-                        "is_guess": not self.is_bound and _is_guess(FIELDS[self._spec.kind][name], given, text),
+                        "is_guess": not self.is_bound and self._is_guess(name, given, position, text),
                         "side": self[f"side-{position}"] if f"side-{position}" in self.fields else None,
                     }
                     for position, (text, count) in enumerate(self._values[name])
                 ]
                 yield name, FIELDS[self._spec.kind][name].label, given.column, rows
+
+    def _is_guess(self, name: str, given: FieldSpec, position: int, text: str) -> bool:
+        """Whether a person should look at what is filled in: nobody has said it, nor does the value itself."""
+        if name != "source":
+            field = FIELDS[self._spec.kind][name]
+            return _said(field, given, text) is None and meaning_of(name, text) is not None
+        named = given.values.get(text, text)
+        return f"side-{position}" in self.fields and named not in given.sides and meaning_of("side", named) is not None
 
     def unsaid(self) -> int:
         """Return how many values nothing is said about yet."""
@@ -101,10 +108,11 @@ class ValuesForm(Helped):
 
     def _source(self, old: FieldSpec, chosen: Mapping[str, str], cleaned: Mapping[str, Any]) -> FieldSpec:
         renamed = {text: name.strip() for text, name in chosen.items() if name.strip() and name.strip() != text}
+        # Marketing's are kept as well: a side that somebody has seen is no guess any more.
         sides = {
             renamed.get(text, text): cleaned[f"side-{position}"]
             for position, text in enumerate(chosen)
-            if cleaned.get(f"side-{position}", "marketing") != "marketing"
+            if f"side-{position}" in cleaned
         }
         return replace(old, values=renamed, sides=sides)
 
@@ -126,9 +134,9 @@ def _meaning(field: Field, given: FieldSpec, text: str) -> str:
     return guessed if guessed is not None and guessed in allowed else NOT_SAID if NOT_SAID in allowed else ""
 
 
-def _is_guess(field: Field, given: FieldSpec, text: str) -> bool:
-    """Whether a person should look at the meaning that is filled in: nobody has said it, nor does the value itself."""
-    return field.name != "source" and _said(field, given, text) is None and meaning_of(field.name, text) is not None
+def _side_by_name(source: str) -> str:
+    """Return the side to which a source probably belongs, going by its name."""
+    return meaning_of("side", source) or "marketing"
 
 
 def _said(field: Field, given: FieldSpec, text: str) -> str | None:

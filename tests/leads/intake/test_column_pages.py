@@ -215,7 +215,7 @@ def test_sources_are_renamed_and_given_a_side(client, draft):
     source = draft.spec["fields"]["source"]
     assert (source["values"], source["sides"], source["blank"]) == (
         {"Fair": "Events"},
-        {"Events": "partner"},
+        {"Web": "marketing", "Events": "partner"},
         "Unknown",
     )
 
