@@ -53,8 +53,8 @@ def test_new_names_are_listed_and_rejections_are_told_by_their_cause(client, upl
     page = client.get(url("import-report", run))
 
     text = page.content.decode()
-    assert "2 sources are new: Web, Fair." in text
-    assert "2 owners are new: Ana, Ben." in text
+    assert "2 sources are new: “Web”, “Fair”." in text
+    assert "2 owners are new: “Ana”, “Ben”." in text
     ratings, date = page.context["causes"]
     assert (ratings.column, ratings.rows, ratings.values, ratings.lines) == (
         "Lead Quality",
@@ -71,7 +71,7 @@ def test_names_that_may_not_be_created_are_not_here(client, mapped, work, step):
 
     page = client.get(url("import-check" if step == "try" else "import-report", mapped)).content.decode()
 
-    assert "3 sources are not here: Web, Fair, Unknown." in page
+    assert "3 sources are not here: “Web”, “Fair”, “Unknown”." in page
     assert "matched to no person" not in page
     assert not Source.objects.exists()
 
