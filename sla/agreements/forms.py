@@ -47,7 +47,11 @@ VERSION = "version"  # what a new version begins with, where it is no template
 class BeginForm(Helped):
     """What a new version begins with."""
 
-    start = forms.ChoiceField(label=_("Begin with"), widget=forms.RadioSelect)
+    start = forms.ChoiceField(
+        label=_("Begin with"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what the new version begins with.")},
+    )
     calendar = forms.ModelChoiceField(Calendar.objects.shared(), label=_("Calendar"), empty_label=None, required=False)
 
     def __init__(self, data: QueryDict | None, *, version: AgreementVersion | None) -> None:

@@ -87,6 +87,10 @@ def dry_run_headline(run: DryRun) -> str:
     if not run.hand_offs:
         return f"Nothing was handed over{when}."
     judged = next((row for row in run.promises if row.kept.value is not None), None)
+    if judged is None and not run.qualified:
+        if run.hand_offs == 1:
+            return f"No data: the only hand-off{when} is not qualified by this definition."
+        return f"No data: none of the {number(run.hand_offs)} hand-offs{when} is qualified by this definition."
     if judged is None:
         return f"No data: none of these promises can be judged by what is known of the hand-offs{when}."
     promises, _open = KINDS[judged.promise.kind]

@@ -20,6 +20,7 @@ from leadgap.accounts.requests import SignedInRequest, posted
 from sla import agreements
 from sla.agreements import Overtaken, Refused
 from sla.agreements.api import document, documents
+from sla.agreements.fitting import Fitted, fitted
 from sla.agreements.forms import BeginForm, Editor
 from sla.agreements.meeting import meeting
 from sla.agreements.words import changes, headline, said, standings
@@ -77,12 +78,15 @@ def new(request: SignedInRequest) -> HttpResponse:
         calendar = form.cleaned_data["calendar"] or Calendar.objects.shared().first()
         if calendar is None:
             return redirect("sla:calendar-new")
+        now = timezone.now()
         try:
-            terms = template.terms(calendar) if template else _terms_like(begins)
-            drafted = agreements.draft(terms=terms, user=request.user, now=timezone.now())
+            begun = fitted(template.terms(calendar), now=now) if template else Fitted(_terms_like(begins), [])
+            drafted = agreements.draft(terms=begun.terms, user=request.user, now=now)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
+            if begun.left_out:
+                messages.warning(request, _left_out(begun.left_out))
             return redirect("sla:agreement-edit", drafted.number)
     context = {
         "form": form,
@@ -215,6 +219,13 @@ def _beginning(request: SignedInRequest) -> AgreementVersion | None:
     if asked := request.GET.get("from"):
         return version_of(request, int(asked) if asked.isdecimal() and len(asked) < 10 else 0)
     return agreements.current(timezone.now()) or AgreementVersion.objects.exclude(state=State.WITHDRAWN).first()
+
+
+def _left_out(clauses: Sequence[str]) -> str:
+    return _(
+        "None of the leads of the last 90 days meets this, so it is left out of the definition: %(clauses)s "
+        "Add it when your imports bring what it asks for."
+    ) % {"clauses": " ".join(clauses)}
 
 
 def _terms_like(version: AgreementVersion | None) -> agreements.Terms:

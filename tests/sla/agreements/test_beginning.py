@@ -3,11 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from leads.services import get_or_create_source
 from sla.models import AgreementVersion
 from tests.factories import AgreementFactory, CalendarFactory
 from tests.sla.agreements.drafts import a_draft, page
 from tests.sla.pages import text_of
-from tests.sla.world import agree
+from tests.sla.world import agree, hand_over
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_hours_later")]
 
@@ -20,6 +21,48 @@ def test_a_new_version_begins_with_a_template(as_, marketer):
     version = AgreementVersion.objects.get()
     assert response["Location"] == page("agreement-edit", version)
     assert (version.title, version.calendar, version.created_by) == ("Agreement: event lists", calendar, marketer)
+
+
+def begin(client, start):
+    client.post(reverse("sla:agreement-new"), {"start": start, "calendar": CalendarFactory().pk})
+    return AgreementVersion.objects.get()
+
+
+def test_a_template_asks_nothing_that_no_lead_meets(as_, marketer):
+    hand_over()
+    client = as_(marketer)
+
+    version = begin(client, "content")
+
+    assert version.definition == {}
+    said = text_of(client.get(page("agreement-edit", version)))
+    assert "is left out of the definition: The lead can be reached. The company is known. Add it when" in said
+
+
+def test_a_template_asks_what_some_leads_meet(as_, marketer):
+    hand_over(email="a@example.com")
+    hand_over()
+
+    version = begin(as_(marketer), "content")
+
+    assert [clause["sentence"] for clause in version.definition["all"]] == ["The lead can be reached."]
+
+
+@pytest.mark.parametrize(
+    ("leads", "kept"),
+    [
+        ([("Web", {})], set()),
+        ([("Web", {"email": "a@example.com"})], {"all", "points"}),
+        ([("Demo", {"employees": 60})], {"points"}),
+        ([], {"all", "points"}),
+    ],
+    ids=["nothing is known", "a clause is met", "only points are scored", "no lead"],
+)
+def test_points_stay_beside_a_clause_or_where_they_are_scored(as_, marketer, organisation, leads, kept):
+    for source, lead in leads:
+        hand_over(source=get_or_create_source(source), **lead)
+
+    assert begin(as_(marketer), "mixed").definition.keys() == kept
 
 
 def test_a_new_version_begins_with_the_one_in_force(as_, manager):
@@ -74,4 +117,4 @@ def test_nothing_chosen_is_said(as_, manager):
     response = as_(manager).post(reverse("sla:agreement-new"), {})
 
     assert response.status_code == 422
-    assert "This field is required." in text_of(response)
+    assert "Choose what the new version begins with." in text_of(response)

@@ -38,6 +38,24 @@ def test_a_dry_run_without_touches_says_no_data(as_, rep):
     assert "No data: none of these promises can be judged" in text_of(as_(rep).get(page("agreement-dry-run", version)))
 
 
+NOBODY = {"all": [{"any": [{"field": "country", "operator": "one_of", "value": ["XX"]}]}]}
+
+
+@pytest.mark.parametrize(
+    ("hand_offs", "said"),
+    [
+        (1, "the only hand-off in the last 90 days is not qualified by this definition."),
+        (2, "none of the 2 hand-offs in the last 90 days is qualified by this definition."),
+    ],
+)
+def test_a_dry_run_that_qualifies_nobody_says_so(as_, rep, hand_offs, said):
+    version = agree(state="proposed", definition=NOBODY)
+    for _ in range(hand_offs):
+        hand_over()
+
+    assert f"No data: {said}" in text_of(as_(rep).get(page("agreement-dry-run", version)))
+
+
 def test_a_dry_run_of_nothing_says_what_to_do(as_, rep):
     version = agree(state="proposed")
 
