@@ -75,9 +75,9 @@ class Waiting:
     shown. So a page costs the same whether a thousand leads wait or a hundred thousand. Made for Django's paginator.
     """
 
-    def __init__(self, keys: Sequence[int], scope: HandOffQuerySet) -> None:
+    def __init__(self, keys: Sequence[int], listed: HandOffQuerySet) -> None:
         self._keys = keys
-        self._scope = scope
+        self._listed = listed
 
     @property
     def is_cut(self) -> bool:
@@ -88,34 +88,35 @@ class Waiting:
         return min(len(self._keys), MOST)
 
     def overdue(self, *, now: datetime) -> int:
-        """Count the hand-offs of the scope whose first answer is overdue, up to `MOST`."""
-        return _overdue(self._scope, now)
+        """Count the hand-offs of which an answer is overdue, up to `MOST`."""
+        return _overdue(self._listed, now)
 
     def __getitem__(self, part: slice) -> list[HandOff]:
         keys = self._keys[:MOST][part]
-        found = self._scope.select_related("lead", "source", "owner").in_bulk(keys)
+        found = self._listed.select_related("lead", "source", "owner").in_bulk(keys)
         return [found[key] for key in keys if key in found]
 
 
 def waiting(user: User, show: Show, *, now: datetime) -> Waiting:
     """Return one list of the person's scope."""
-    scope = _scope(user)
+    scope = _scope(within(user))
     hand_offs = HandOff.objects.filter(**scope)
     clocks = unanswered(KINDS[show]).filter(verdict="running", due_at__gte=now, **scope)
     by_due = clocks.order_by("due_at", "-hand_off_id").values_list("hand_off_id", flat=True)
     # A hand-off has a clock of each kind at most, so that these are enough to fill the list.
     running = list(dict.fromkeys(by_due[: len(KINDS[show]) * (MOST + 1)]))[: MOST + 1]
-    listed = set(_listed(hand_offs, show).filter(pk__in=running).order_by().values_list("pk", flat=True))
-    due = [key for key in running if key in listed]
-    others = _listed(hand_offs, show).exclude(pk__in=due).newest_first()
+    listed = _listed(hand_offs, show)
+    kept = set(listed.filter(pk__in=running).order_by().values_list("pk", flat=True))
+    due = [key for key in running if key in kept]
+    others = listed.exclude(pk__in=due).newest_first()
     if show is Show.ANSWER:
         others = _with_one(others, unanswered(ANSWERS))
-    return Waiting([*due, *others.values_list("pk", flat=True)[: MOST + 1 - len(due)]], hand_offs)
+    return Waiting([*due, *others.values_list("pk", flat=True)[: MOST + 1 - len(due)]], listed)
 
 
-def _scope(user: User) -> dict[str, list[int]]:
+def _scope(wall: Mapping[str, set[int]]) -> dict[str, list[int]]:
     """Return the wall as a condition by key, for hand-offs and their lead clocks alike; a rep's own as they are now."""
-    return {f"{name}__in": sorted(keys) for name, keys in within(user).items()}
+    return {f"{name}__in": sorted(keys) for name, keys in wall.items()}
 
 
 def _listed(hand_offs: HandOffQuerySet, show: Show) -> HandOffQuerySet:
@@ -127,7 +128,13 @@ def _listed(hand_offs: HandOffQuerySet, show: Show) -> HandOffQuerySet:
         # Without an end or a conversation, the last promised attempt may have asked for the rating.
         return unrated.alias(rating_clock=_one(unanswered(KINDS[show]))).filter(spoken | has_ended | is_asked)
     open_ = hand_offs.filter(~has_ended, handed_off_at__isnull=False, closed_at=None)
-    return open_.filter(first_genuine_at=None) if show is Show.ANSWER else open_
+    return open_.filter(first_genuine_at=None) if show is Show.ANSWER and touch_is_enough() else open_
+
+
+def touch_is_enough() -> bool:
+    """Whether a genuine touch is an answer by all that was signed; a conversation or a stage is more than that."""
+    stops = [Promise.Stop.CONNECTED, Promise.Stop.ACCEPTED, Promise.Stop.QUALIFIED]
+    return not Promise.objects.filter(kind__in=ANSWERS, version__state="signed", stops__in=stops).exists()
 
 
 def unanswered(kinds: Sequence[str]) -> ClockQuerySet:
@@ -162,14 +169,17 @@ def rows_under(kinds: Sequence[str], hand_offs: Iterable[HandOff], *, now: datet
     return [_row(hand_off, nearest.get(hand_off.pk), missed.get(hand_off.pk), left, paused) for hand_off in hand_offs]
 
 
-def overdue(user: User, *, now: datetime) -> int:
-    """Count the hand-offs of the person's scope whose first answer is overdue, up to `MOST`."""
-    return _overdue(HandOff.objects.filter(**_scope(user)), now)
+def overdue(user: User, *, now: datetime, wall: Mapping[str, set[int]] | None = None) -> int:
+    """Count the hand-offs of the person's scope of which an answer is overdue, up to `MOST`.
+
+    `wall` is `within(user)`, where it has been read already.
+    """
+    scope = _scope(within(user) if wall is None else wall)
+    return _overdue(_listed(HandOff.objects.filter(**scope), Show.ANSWER), now)
 
 
-def _overdue(scope: HandOffQuerySet, now: datetime) -> int:
-    hand_offs = _listed(scope, Show.ANSWER).newest_first()
-    return _with_one(hand_offs, unanswered(ANSWERS).filter(due_at__lt=now))[:MOST].count()
+def _overdue(listed: HandOffQuerySet, now: datetime) -> int:
+    return _with_one(listed.newest_first(), unanswered(ANSWERS).filter(due_at__lt=now))[:MOST].count()
 
 
 def _with_one(hand_offs: HandOffQuerySet, clocks: QuerySet[Clock]) -> HandOffQuerySet:

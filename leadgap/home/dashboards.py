@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import Exists, Q
 from django.urls import reverse
 
-from feedback.desk.queue import overdue
+from feedback.desk.queue import overdue, touch_is_enough
 from feedback.models import DirtyRatingDay
 from feedback.replies.waiting import line
 from feedback.scorecards import sentences
@@ -28,7 +28,7 @@ from sla.compliance import By as Cut
 from sla.compliance import compliance
 from sla.compliance.forms import WITHOUT
 from sla.compliance.pictures import by_week_chart
-from sla.compliance.table import who
+from sla.compliance.table import who, within
 from sla.compliance.words import headline as kept_headline
 from sla.models import AgreementVersion, Clock, DirtyClockDay, Promise
 from sla.months.board import month_asked
@@ -119,7 +119,9 @@ def _feedback(user: User, league: League, now: datetime) -> dict[str, Any]:
 
 def _promises(user: User, organisation: Organisation, month: Period, now: datetime) -> dict[str, Any]:
     """What a manager answers: were the promises kept, by whom, and is it getting better."""
+    wall = within(user)
     first: dict[str, Any] = {"promise_kind": Promise.Kind.FIRST_RESPONSE, "organisation": organisation, "now": now}
+    first["wall"] = wall
     kept = compliance(user, by=Cut.TEAM, period=month, **first)
     quarter = period("90d", today=now.astimezone(organisation.zone).date())
     trend = compliance(user, by=Cut.WEEK, period=quarter, **first)
@@ -130,7 +132,7 @@ def _promises(user: User, organisation: Organisation, month: Period, now: dateti
         "next": _before_an_agreement() or _lowest_team(kept) or _to_explain(kept.total, month),
         "kept_rows": [(row, _misses(month, team=row.key)) for row in kept.rows],
         "is_promised": bool(kept.promises),
-        "overdue": overdue(user, now=now),
+        "overdue": overdue(user, now=now, wall=wall),
         "compliance_url": url_of("sla:compliance"),
         "trend": by_week_chart(trend, href=lambda week: week_url(trend, week, {}), csv_url=_weeks_csv())
         if trend.total.figures.decided
@@ -214,11 +216,12 @@ def misses(user: User, *, grace: timedelta, now: datetime) -> list[Clock]:
             scope="lead",
             stopped_at=None,
             ended_at=None,
-            hand_off__first_genuine_at=None,
             hand_off__closed_at=None,
             hand_off__handed_off_at__isnull=False,
         )
     )
+    if touch_is_enough():
+        found = found.filter(hand_off__first_genuine_at=None)
     recent = found.filter(due_at__gte=now - timedelta(days=30), promise__kind="first_response")
     return list(recent.for_list().order_by("-due_at", "-pk")[:FEW])
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from feedback.desk.queue import Show, overdue, rows, waiting
+from leadgap.home.dashboards import misses
 from leads.models.handoffs import UNDATED
 from tests.factories import NOW, CalendarFactory, ClockFactory, HandOffFactory, PromiseFactory
 
@@ -117,6 +118,22 @@ def test_an_answered_hand_off_leaves_the_list(rep, hand_over):
     assert waiting(rep, Show.ANSWER, now=NOW).count() == 0
 
 
+@pytest.mark.parametrize("stops", ["connected", "accepted", "qualified"])
+@pytest.mark.parametrize("due", [timedelta(hours=1), -timedelta(hours=1)], ids=["due", "overdue"])
+def test_where_a_touch_is_not_enough_what_was_touched_in_vain_still_waits(
+    rep, manager, hand_over, promises, stops, due
+):
+    promises["first_response"].stops = stops
+    promises["first_response"].save()
+
+    hand_off = hand_over(due=due, first_genuine_at=NOW)
+
+    assert waiting(rep, Show.ANSWER, now=NOW)[:25] == [hand_off]
+    assert overdue(rep, now=NOW) == (due < timedelta(0))
+    missed = misses(manager, grace=timedelta(0), now=NOW)
+    assert [clock.hand_off for clock in missed] == ([hand_off] if due < timedelta(0) else [])
+
+
 def test_a_missed_first_response_shows_the_follow_up_that_still_runs(rep, hand_over, promises):
     hand_off = hand_over(due=-timedelta(minutes=1), verdict="missed", handed_off_at=NOW - timedelta(hours=2))
     ClockFactory(hand_off=hand_off, promise=promises["follow_up"], due_at=NOW + timedelta(days=2), owner=hand_off.owner)
@@ -198,12 +215,12 @@ def test_marketers_have_no_queue(client, marketer):
 def test_a_longer_queue_takes_no_more_queries(
     client, rep, hand_over, show, django_assert_max_num_queries, time_machine
 ):
-    """Session, user, owners, due, rest, overdue, page, clocks, reasons, organisation: not one a row."""
+    """Session, user, owners, due, rest, overdue, page, clocks, reasons, organisation, the signed: not one a row."""
     time_machine.move_to(NOW, tick=False)
     client.force_login(rep)
 
     def number_of_queries():
-        with django_assert_max_num_queries(15) as found:
+        with django_assert_max_num_queries(16) as found:
             assert client.get(reverse("desk:queue"), {"show": show}).status_code == 200
         return len(found)
 
