@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,10 @@ NOUNS: dict[str, Callable[[int], str]] = {
     "owner": lambda n: ngettext("owner", "owners", n),
     "team": lambda n: ngettext("team", "teams", n),
 }
+
+
+# What a reason says of its own row only: a value in quotes, a line, an instant.
+_OF_ONE_ROW = re.compile(r"(?<=“)[^”]*(?=”)|\d+(?:[-: ]\d+)*")
 
 
 @dataclass(slots=True)
@@ -65,7 +70,10 @@ def causes(rows: Iterable[tuple[int, str, str, str]]) -> list[Cause]:
     """Return what (line, column, value, reason) have in common, the most frequent cause first."""
     found: dict[tuple[str, str], Cause] = {}
     for line, column, value, reason in rows:
-        cause = found.setdefault((column, reason), Cause(column, reason))
+        alike = _OF_ONE_ROW.sub("…", reason)
+        cause = found.setdefault((column, alike), Cause(column, reason))
+        if cause.reason != reason:
+            cause.reason = alike
         cause.rows += 1
         if len(cause.lines) < 5:
             cause.lines.append(line)
