@@ -56,7 +56,7 @@ def test_values_that_need_a_person_come_before_names_and_are_counted(client, dra
 def test_how_much_of_the_file_the_values_are_from_is_said(client, draft, monkeypatch):
     client.post(url("import-map", draft), columns(client, draft))
 
-    assert "These are all of them." in client.get(url("import-values", draft)).content.decode()
+    assert "Every value of these columns is here." in client.get(url("import-values", draft)).content.decode()
     monkeypatch.setattr("leads.intake.samples.LOOKED_AT", 1)
     assert "of the first 1 rows" in client.get(url("import-values", draft)).content.decode()
     monkeypatch.setattr("leads.intake.samples.LOOKED_AT", 100)
