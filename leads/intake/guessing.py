@@ -49,15 +49,15 @@ def length_unit_of(column: str) -> str:
 
 
 def kind_of(header: Sequence[str]) -> str:
-    """Return the kind of file of which the header names more of what a file of that kind must have."""
+    """Return the kind of file of which the header names more of what one must have, then of what one may have."""
 
-    def share(kind: str) -> float:
+    def named(kind: str) -> tuple[float, int]:
         guessed = fields_of(header, kind)
         required = [field.name for field in FIELDS[kind].values() if field.is_required]
-        return sum(name in guessed for name in required) / len(required)
+        return sum(name in guessed for name in required) / len(required), len(guessed)
 
     kinds = list(FIELDS)
-    return max(kinds, key=lambda kind: (share(kind), -kinds.index(kind)))
+    return max(kinds, key=lambda kind: (*named(kind), -kinds.index(kind)))
 
 
 def looks_like_data(cells: Sequence[str]) -> bool:

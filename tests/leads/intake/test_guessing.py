@@ -109,6 +109,13 @@ def test_exports_of_other_systems_are_recognised(header, kind, expected):
     assert fields_of(names, kind) == expected
 
 
+@pytest.mark.parametrize(
+    "header", ["Record ID,Activity date,Activity type,Owner,Channel", "Lead Id,Date,Type,Source,Direction,Result"]
+)
+def test_a_log_that_could_be_a_table_of_leads_is_told_by_all_that_it_names(header):
+    assert kind_of(header.split(",")) == "activities"
+
+
 def test_the_incident_log_is_told_from_its_activities():
     assert kind_of(INCIDENTS.split(",")) == "hand_offs"
 
