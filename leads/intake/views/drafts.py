@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import wraps
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -29,11 +30,19 @@ from leads.models import ImportRun
 STEPS = [_("File"), _("Columns"), _("Values"), _("Dry run"), _("Import")]
 
 
-def _draft(pk: int) -> ImportRun:
-    run = get_object_or_404(ImportRun, pk=pk, state=ImportRun.State.DRAFT)
-    if not services.path_of(run).is_file():
-        raise Http404("The uploaded file is gone.")
-    return run
+def of_a_draft(view: Callable[[SignedInRequest, ImportRun], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give a view the draft. One that has been started since, as "back" finds it, leads to its report."""
+
+    @wraps(view)
+    def guarded(request: SignedInRequest, pk: int) -> HttpResponse:
+        run = get_object_or_404(ImportRun, pk=pk)
+        if run.state == ImportRun.State.STARTED:
+            return redirect("leads:import-report", pk=pk)
+        if not services.path_of(run).is_file():
+            raise Http404("The uploaded file is gone.")
+        return view(request, run)
+
+    return guarded
 
 
 @for_importers
@@ -59,9 +68,9 @@ def new(request: SignedInRequest) -> HttpResponse:
 
 
 @for_importers
-def columns(request: SignedInRequest, pk: int) -> HttpResponse:
+@of_a_draft
+def columns(request: SignedInRequest, run: ImportRun) -> HttpResponse:
     """Say what each column is, and how dates are written."""
-    run = _draft(pk)
     spec = services.draft_spec(run)
     with services.open_draft(run) as table:
         rows = samples.first_rows(table)
@@ -102,9 +111,9 @@ def _look(run: ImportRun, spec: Spec) -> Open:
 
 @require_POST
 @for_importers
-def reread(request: SignedInRequest, pk: int) -> HttpResponse:
+@of_a_draft
+def reread(request: SignedInRequest, run: ImportRun) -> HttpResponse:
     """Read the file in another way, and guess its columns anew."""
-    run = _draft(pk)
     form = ReadingForm(request.POST)
     if form.is_valid():
         chosen = form.cleaned_data
@@ -121,9 +130,9 @@ def reread(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @for_importers
-def values(request: SignedInRequest, pk: int) -> HttpResponse:
+@of_a_draft
+def values(request: SignedInRequest, run: ImportRun) -> HttpResponse:
     """Say what the values stand for: which rating, which outcome, which side a new source belongs to."""
-    run = _draft(pk)
     spec = services.draft_spec(run)
     if problems_of(spec):
         return redirect("leads:import-map", pk=run.pk)
@@ -139,9 +148,9 @@ def values(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @for_importers
-def check(request: SignedInRequest, pk: int) -> HttpResponse:
+@of_a_draft
+def check(request: SignedInRequest, run: ImportRun) -> HttpResponse:
     """What would happen: the dry run, and then the way to the import itself."""
-    run = _draft(pk)
     if problems_of(services.draft_spec(run)):
         return redirect("leads:import-map", pk=run.pk)
     form = StartForm(initial=run.job.params if run.job else None)
@@ -151,13 +160,13 @@ def check(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_importers
-def try_it(request: SignedInRequest, pk: int) -> HttpResponse:
+@of_a_draft
+def try_it(request: SignedInRequest, run: ImportRun) -> HttpResponse:
     """Begin a dry run."""
-    run = _draft(pk)
     form = StartForm(request.POST)
     if form.is_valid():
         _begin(request, run, services.rehearse, form.cleaned_data["may_create"])
-    return redirect("leads:import-check", pk=pk)
+    return redirect("leads:import-check", pk=run.pk)
 
 
 @require_POST

@@ -42,6 +42,16 @@ def test_the_whole_way_in(client, upload, work):
     assert hand_off.lead.attributes == {"Shoe size": "38"}
 
 
+@pytest.mark.parametrize("page", ["import-map", "import-values", "import-check"])
+def test_going_back_after_the_start_leads_to_the_report(client, upload, page):
+    upload(LEADS)
+    run = ImportRun.objects.get()
+    client.post(url("import-map", run), columns(client, run))
+    client.post(url("import-start", run), {"may_create": "on"})
+
+    assert client.get(url(page, run)).url == url("import-report", run)
+
+
 def test_new_names_are_listed_and_rejections_are_told_by_their_cause(client, upload, work):
     rows = "".join(f"{n},Web,2026-01-05 09:00,Ana,6\n" for n in range(9)) + "9,Web,2026-02-30 09:00,Ben,7\n"
     upload("Record ID,Lead Source,Create Date,Lead Owner,Lead Quality\n" + rows + "10,Fair,2026-01-05 09:00,Ana,5\n")
