@@ -56,6 +56,15 @@ def test_a_former_owner_reads_and_does_not_act(client, rep, colleague, hand_off)
     assert post(client, "touch", hand_off).status_code == 403
 
 
+def test_a_rejected_lead_says_nothing_of_a_promise(client, rep, hand_off):
+    client.force_login(rep)
+
+    row = post(client, "reject", hand_off).content.decode()
+
+    assert "rejected" in row
+    assert "no promise" not in row
+
+
 def test_a_touch_shows_at_once_and_is_marked_self_reported(client, rep, hand_off):
     client.force_login(rep)
 
