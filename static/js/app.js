@@ -62,6 +62,14 @@ function closeMenus(except) {
 }
 document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
 
+// What opens comes into sight, and an answer that opens is there to be written.
+const opened = ({ target: details }) => {
+  if (!details.open) return;
+  details.querySelector(".menu-panel")?.scrollIntoView({ block: "nearest" });
+  if (details.matches(".raised-reply")) details.querySelector("textarea").focus();
+};
+document.addEventListener("toggle", opened, true);
+
 // Messages that came beside a fragment.
 document.addEventListener("leadgap:messages", (event) => {
   for (const { text, tags } of event.detail.messages) {

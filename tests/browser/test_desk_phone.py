@@ -50,6 +50,22 @@ def test_on_a_phone_two_taps_rate_a_lead(phone, live_server, leads):
     assert leads[1].sales_rating == 2
 
 
+def test_on_a_phone_what_opens_at_the_bottom_comes_above_the_dock(phone, live_server, leads):
+    page = phone.new_page()
+    page.goto(f"{live_server.url}/queue/?show=open")
+    this = row(page, leads[-1])
+    reject = this.get_by_text("Reject", exact=True)
+    page.evaluate("document.body.style.paddingBottom = '100vh'")
+    reject.evaluate("button => window.scrollBy(0, button.getBoundingClientRect().bottom - innerHeight + 70)")
+
+    reject.tap()
+
+    dock = page.locator(".dock").bounding_box()
+    expect(this.get_by_role("button", name="Reject the lead")).to_be_visible()
+    below = "document.querySelector('.menu[open] button').getBoundingClientRect().bottom"
+    page.wait_for_function(f"top => {below} < top", arg=dock["y"])
+
+
 def test_without_scripts_two_taps_rate_a_lead_too(scriptless, live_server, leads):
     page, this = rate_in_two_taps(scriptless, live_server, leads[1])
 

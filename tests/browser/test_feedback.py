@@ -42,6 +42,7 @@ def test_sales_disputes_and_marketing_replies(as_person, live_server, organisati
     accessible()
     page.set_viewport_size(PHONE)
     page.get_by_text("Reply", exact=True).click()
+    expect(page.get_by_label("What Marketing says to this")).to_be_focused()
     accessible()
     page.get_by_label("What Marketing says to this").fill("You are right.")
     page.get_by_role("button", name="Send the reply").click()
