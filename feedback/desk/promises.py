@@ -11,7 +11,7 @@ from itertools import groupby
 from leadgap.ui.formats import DAY
 from leads.models import HandOff
 from sla.explain import explain
-from sla.judging.calendars import Calendars
+from sla.judging.calendars import Calendars, seconds_of
 from sla.models import Clock, Waiver
 from sla.waivers.marks import waivers_of
 
@@ -24,9 +24,15 @@ class Counted:
     verdict: str  # a clock past due is missed, also before the sweep has written it down
     seconds: int | None  # None: not known
     is_open: bool
+    late: int  # seconds beyond the target of a miss, so far where it is open
     working_day: int  # how many such seconds make a day
     waiver: Waiver | None
     is_unconfirmed: bool  # a miss that late events may still take back
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether it stands still without an end, so that nobody can say when it is due."""
+        return self.is_open and self.clock.due_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +63,22 @@ class _Counter:
 
     @cached_property
     def calendars(self) -> Calendars:
-        """Read once, and only where the time of a clock is not written down."""
+        """Read once, and only for a miss or where the time of a clock is not written down."""
         return Calendars.all()
 
     def count(self, clock: Clock) -> Counted:
         clock.hand_off = self.hand_off
         named = self.waivers.get(clock.pk), clock.is_unconfirmed(self.now, self.grace)
         verdict = Clock.Verdict.MISSED if clock.is_overdue(self.now) else Clock.Verdict(clock.verdict)
-        if clock.elapsed is None and verdict != Clock.Verdict.NO_DATA:
-            explanation = explain(clock, now=self.now, calendars=self.calendars)
-            is_open, day = clock.ended_at is None, explanation.working_day
-            return Counted(clock, verdict, explanation.counted, is_open, day, *named)
+        seconds, is_open = clock.elapsed, False
         day = clock.calendar_version.working_day if clock.calendar_version else DAY
-        return Counted(clock, verdict, clock.elapsed, False, day, *named)
+        if seconds is None and verdict != Clock.Verdict.NO_DATA:
+            explanation = explain(clock, now=self.now, calendars=self.calendars)
+            seconds, is_open, day = explanation.counted, clock.ended_at is None, explanation.working_day
+        late = self._late(clock, seconds) if verdict == Clock.Verdict.MISSED and seconds is not None else 0
+        return Counted(clock, verdict, seconds, is_open, late, day, *named)
+
+    def _late(self, clock: Clock, seconds: int) -> int:
+        """Return the seconds beyond the target, whose days are as long as they were when the clock started."""
+        working_day = self.calendars.history(self.calendars.of(clock)).working_day_at(clock.started_at)
+        return max(0, seconds - seconds_of(clock.promise, working_day))

@@ -53,6 +53,40 @@ def test_what_counted_is_said_also_while_it_runs(organisation, events, after, ve
     assert (row.main.verdict, row.main.seconds, row.main.is_open) == (verdict, seconds, is_open)
 
 
+@pytest.mark.parametrize(
+    ("events", "seconds", "late"),
+    [
+        pytest.param([], 10 * 3600, 6 * 3600, id="not-answered-yet"),
+        pytest.param([touched(NOW + 22 * HOUR)], 6 * 3600, 2 * 3600, id="answered-late"),
+    ],
+)
+def test_a_miss_says_how_late_it_was(client, auditor, organisation, time_machine, events, seconds, late):
+    """Handed over on Wednesday at 15:00 in Berlin, due after four working hours: on Thursday at 11:00."""
+    agree()
+    time_machine.move_to(NOW + 26 * HOUR, tick=False)
+    hand_off = hand_over(*events, now=NOW + 26 * HOUR)
+    client.force_login(auditor)
+
+    (row,) = rows_of(hand_off, NOW + 26 * HOUR)
+    said = text_of(client.get(reverse("desk:hand-off", args=[hand_off.pk])))
+
+    assert (row.main.verdict, row.main.seconds, row.main.late) == ("missed", seconds, late)
+    assert f"{late // 3600} h late" in said
+
+
+def test_a_clock_that_stands_still_is_due_when_it_goes_on(client, auditor, organisation, time_machine):
+    agree(first_response=None, decision=8)
+    time_machine.move_to(NOW + 3 * HOUR, tick=False)
+    hand_off = hand_over(event("paused", NOW + HOUR), now=NOW + 3 * HOUR)
+    client.force_login(auditor)
+
+    (row,) = rows_of(hand_off, NOW + 3 * HOUR)
+    page = client.get(reverse("desk:hand-off", args=[hand_off.pk])).content.decode()
+
+    assert row.main.is_paused
+    assert '<span class="soft">paused</span>' in page
+
+
 def test_the_page_says_how_long_a_clock_has_run(client, auditor, organisation):
     agree()
     client.force_login(auditor)
