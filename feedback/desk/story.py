@@ -192,7 +192,8 @@ def facts(user: User, hand_off: HandOff, *, zone: str, now: datetime) -> Iterato
         if name in SCORES and blind:
             continue
         if value := getattr(lead, name):
-            yield LABELS.get(name, name.capitalize()), f"{value:g}" if name == "score" else str(value)
+            written = {"employees": number, "score": "{:g}".format}.get(name, str)
+            yield LABELS.get(name, name.capitalize()), written(value)
     for name, value in sorted(lead.attributes.items()):
         if value not in (None, "") and not isinstance(value, dict | list):
             at = qualified_at(value) if name == QUALIFIED_BY_MARKETING else None

@@ -74,3 +74,9 @@ def test_a_date_that_an_import_brought_is_written_as_all_dates(auditor, told, sa
     known = dict(facts(auditor, hand_off, zone="UTC", now=NOW))
 
     assert strip_tags(known["Last form fill"]) == said
+
+
+def test_a_large_company_is_written_as_all_numbers_are(auditor):
+    known = dict(facts(auditor, hand_over(employees=18939), zone="UTC", now=NOW))
+
+    assert known["Company size"] == "18\u202f939"
