@@ -53,7 +53,7 @@ class CurveForm(PeriodForm):
         required=False,
         label="Promise",
         choices=PROMISES,
-        error_messages={"invalid_choice": f"“%(value)s” is not a promise. Choose one of {', '.join(Promise.Kind)}."},
+        error_messages={"invalid_choice": "“%(value)s” is not a promise. Choose one from the list."},
     )
     team = RowField(
         Team.objects.none(), required=False, label="Team", empty_label="All teams", error_messages=NOT_THERE
@@ -120,7 +120,11 @@ class PatternsForm(RatesForm):
 class ComplianceForm(DaysForm, CurveForm):
     """Which promise, cut by what, over which clocks."""
 
-    by = forms.ChoiceField(required=False, label="By")
+    by = forms.ChoiceField(
+        required=False,
+        label="By",
+        error_messages={"invalid_choice": "“%(value)s” is not offered. Choose from the list."},
+    )
     field_order = ("promise", "by", "period", "start", "end", "team", "source", "segment")
 
     def __init__(self, *args: Any, offered: list[By], **kwargs: Any) -> None:
@@ -130,7 +134,6 @@ class ComplianceForm(DaysForm, CurveForm):
         field: Any = self.fields["by"]
         cuts = [by for by in offered if by is not By.SEGMENT or "segment" in self.fields]
         field.choices = [(by, WORDS[by][0].capitalize()) for by in cuts]
-        field.error_messages["invalid_choice"] = f"“%(value)s” is not offered. Choose one of {', '.join(cuts)}."
 
     @property
     def chosen_by(self) -> By:

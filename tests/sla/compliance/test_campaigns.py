@@ -77,7 +77,7 @@ def test_a_rep_is_not_offered_campaigns(client, rep, spring):
     page = get(client, rep, "sla:compliance", by="campaign")
 
     assert page.status_code == 400
-    assert "“campaign” is not offered. Choose one of week, source" in page.content.decode()
+    assert "“campaign” is not offered. Choose from the list." in page.content.decode()
     client.force_login(rep)
     assert client.get(reverse("api:compliance"), {"by": "campaign"}).status_code == 400
 

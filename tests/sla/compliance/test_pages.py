@@ -225,9 +225,9 @@ def test_without_touch_data_rows_say_no_data(client, auditor):
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
-        pytest.param({"by": "moon"}, "“moon” is not offered. Choose one of team,", id="no cut"),
+        pytest.param({"by": "moon"}, "“moon” is not offered. Choose from the list.", id="no cut"),
         pytest.param({"period": "ever"}, "“ever” is not a period.", id="no period"),
-        pytest.param({"promise": "love"}, "“love” is not a promise.", id="no promise"),
+        pytest.param({"promise": "love"}, "“love” is not a promise. Choose one from the list.", id="no promise"),
         pytest.param({"team": "x"}, "There is none of key x,", id="no key"),
         pytest.param({"team": "999999"}, "There is none of key 999999,", id="no team"),
         pytest.param(
