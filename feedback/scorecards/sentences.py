@@ -25,11 +25,15 @@ def headline(made: Scorecard) -> str:
     if made.gap.n == 0:
         return f"{number(made.volume)} leads were handed over, none of them rated by both sides."
     verdict = made.gap.verdict
-    words = verdict.sentence[0].upper() + verdict.sentence[1:]
     pairs = f"{number(made.gap.n)} leads that both sides rated"
     if verdict.finding in {Finding.TOO_FEW, Finding.UNDECIDED}:
-        return f"{words}. So far there are {pairs}."
-    return f"{words}, on {pairs}."
+        return f"{_capital(verdict.sentence)}. So far there are {pairs}."
+    caveat = f": {verdict.caveat}" if verdict.caveat else ""
+    return f"{_capital(verdict.claim)}, on {pairs}{caveat}."
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def next_step(card: Card) -> str:

@@ -24,11 +24,22 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`needed`: how many more pairs it takes to decide; None when it is decided."""
+    """A sentence: what the pairs say and, after a colon, what qualifies it.
+
+    `needed`: how many more pairs it takes to decide; None when it is decided.
+    """
 
     finding: Finding
     sentence: str
     needed: int | None = None
+
+    @property
+    def claim(self) -> str:
+        return self.sentence.partition(": ")[0]
+
+    @property
+    def caveat(self) -> str:
+        return self.sentence.partition(": ")[2]
 
 
 def judge(
@@ -47,7 +58,8 @@ def judge(
         is_apart, is_small = at95.excludes(0), at90.is_inside(margin)
 
     if is_small and is_apart:
-        return Verdict(Finding.SMALL_GAP, f"real but smaller than ±{margin:g}: {_who_by_how_much(mean, at95)}")
+        sentence = f"{_who_by_how_much(mean, at95)}: a real gap, but smaller than {margin:g}"
+        return Verdict(Finding.SMALL_GAP, sentence)
     if is_small:
         return Verdict(Finding.NO_GAP, "no gap worth speaking of")
     if is_apart or at95 is None:

@@ -7,13 +7,16 @@ from django.urls import reverse
 
 from feedback.models import DirtyRatingDay, RatingFact
 from feedback.scorecards import facts
+from feedback.scorecards.sentences import headline
 from feedback.scorecards.services import scorecards, total
 from feedback.scorecards.slices import By
+from feedback.statistics import scorecard
 from leadgap.accounts.models import Organisation
 from leadgap.periods import period
 from leads.dirty import mark
 from leads.models.handoffs import UNDATED
 from tests.factories import NOW, HandOffFactory, OwnerFactory, SourceFactory
+from tests.feedback.matrices import matrix
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
@@ -65,6 +68,24 @@ def test_the_known_pairs_give_the_known_answers(marketer, pairs):
     assert (card.overrated.part, card.overrated.whole) == (10, 45)
     assert (card.underrated.part, card.underrated.whole) == (0, 3)
     assert card.gap.verdict.finding == "gap"
+
+
+@pytest.mark.parametrize(
+    ("notation", "said"),
+    [
+        pytest.param("54:9", "Too few pairs to say: at least 1 more needed. So far there are 9 leads", id="few"),
+        pytest.param("54:30 45:30 44:60", "No gap worth speaking of, on 120 leads that both sides rated.", id="none"),
+        pytest.param(
+            "54:30 44:70",
+            "Marketing is more optimistic by 0.3 (0.2–0.4), on 100 leads that both sides rated: "
+            "a real gap, but smaller than 0.5.",
+            id="small",
+        ),
+        pytest.param("54:7 44:3", "Marketing is more optimistic by 0.7 (0.4–1.0), on 10 leads", id="gap"),
+    ],
+)
+def test_the_headline_answers_first_and_qualifies_then(notation, said):
+    assert headline(scorecard(matrix(notation))).startswith(said)
 
 
 def test_page_csv_and_api_show_the_same_numbers(client, marketer, pairs, time_machine):

@@ -31,13 +31,13 @@ from tests.feedback.matrices import pair_counts, pairs, reps
         pytest.param(
             "54:30 44:70",
             Finding.SMALL_GAP,
-            "real but smaller than ±0.5: Marketing is more optimistic by 0.3 (0.2–0.4)",
+            "Marketing is more optimistic by 0.3 (0.2–0.4): a real gap, but smaller than 0.5",
             id="small",
         ),
         pytest.param(
             "45:30 44:70",
             Finding.SMALL_GAP,
-            "real but smaller than ±0.5: Sales is more optimistic by 0.3 (0.2–0.4)",
+            "Sales is more optimistic by 0.3 (0.2–0.4): a real gap, but smaller than 0.5",
             id="small-down",
         ),
         pytest.param("51:5 15:5", Finding.UNDECIDED, "too few pairs to say: about 917 more needed", id="wide"),
@@ -105,7 +105,7 @@ def test_without_any_spread_the_mean_decides(notation, margin, finding):
 def test_a_small_gap_on_every_pair_says_so():
     sentence = gap(pairs("54:12"), margin=1.5).verdict.sentence
 
-    assert sentence == "real but smaller than ±1.5: Marketing is more optimistic by 1.0 on every pair"
+    assert sentence == "Marketing is more optimistic by 1.0 on every pair: a real gap, but smaller than 1.5"
 
 
 @pytest.mark.parametrize("margin", [0, -0.5])
