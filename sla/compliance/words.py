@@ -75,9 +75,9 @@ def curve_headline(found: PromiseCurve) -> str:
     def within(seconds: float | None) -> str:
         return duration(seconds, found.working_day)
 
-    half = f"Half are {DONE[found.kind]} within {within(found.median)}" if found.median is not None else ""
+    half = f"Half were {DONE[found.kind]} within {within(found.median)}" if found.median is not None else ""
     if found.target is None:
-        return f"{half or f'Fewer than half are {DONE[found.kind]}'}{when_of(found.period)}."
+        return f"{half or f'Fewer than half were {DONE[found.kind]}'}{when_of(found.period)}."
     target, point = within(found.target), found.at_target
     reached = f"{percent(point.share)} within the promised {target}" if point else ""
     first = ", ".join(part for part in (half, reached) if part) or f"Nothing was watched for the promised {target} yet"

@@ -146,7 +146,7 @@ def test_the_page_says_what_the_promised_time_reaches(client, auditor):
     page = opened(client, auditor)
 
     assert page.context["headline"] == (
-        "Half are answered within 1\u00a0h, 50\u00a0% within the promised 4\u00a0h; "
+        "Half were answered within 1\u00a0h, 50\u00a0% within the promised 4\u00a0h; "
         "the promised 95\u00a0% takes 6\u00a0h."
     )
     assert page.context["chart"].categories[page.context["chart"].goal_at] == "4\u00a0h"

@@ -164,7 +164,7 @@ def test_the_curve_of_two_targets_has_no_promised_half(promises, auditor, berlin
 
     assert (found.promise, found.target, found.goal, found.scale) == (promises[0], None, None, 4 * 3600)
     assert (drawn.goal, drawn.goal_at) == (None, None)
-    assert plain(found) == "Half are answered within 1 h."
+    assert plain(found) == "Half were answered within 1 h."
 
 
 def test_the_curve_of_two_goals_for_one_target_names_both(promises, auditor, berlin):
@@ -175,7 +175,7 @@ def test_the_curve_of_two_goals_for_one_target_names_both(promises, auditor, ber
     found = curve(auditor)
 
     assert (found.target, found.goal) == (4 * 3600, None)
-    assert plain(found) == "Half are answered within 1 h, 100 % within the promised 4 h of 80–95 %."
+    assert plain(found) == "Half were answered within 1 h, 100 % within the promised 4 h of 80–95 %."
 
 
 def test_segments_with_times_of_their_own_are_not_drawn_against_one(organisation, client, auditor):
