@@ -33,7 +33,7 @@ def test_a_forgotten_day_off_is_judged_again(page: Page, live_server, cookies_of
     page.get_by_label("First day").fill((at - timedelta(days=1)).date().isoformat())
     page.get_by_label("Last day").fill((at + timedelta(days=1)).date().isoformat())
     page.get_by_label("By the hours").select_option("today")
-    page.get_by_role("button", name="Apply").press("Enter")
+    page.get_by_role("button", name="See what changes").press("Enter")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("2 verdicts flip, 2 to met and 0 to missed.")
     accessible()

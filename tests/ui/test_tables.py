@@ -88,8 +88,16 @@ def test_filters_are_labelled_fields_of_a_get_form_that_keeps_the_order(render):
     )
 
     assert text(html) == "Team All Vienna Lead Apply Clear"
+
     assert '<form class="filter-bar" method="get" action="/misses/" hx-get="/misses/" hx-target="#misses"' in html
     assert '<input type="hidden" name="sort" value="-due">' in html
+
+
+def test_a_filter_says_what_it_does_where_apply_could_mean_the_act(render):
+    html = render("{% filter_bar form button='See what changes' %}", path="/", form=FilterForm({}))
+
+    assert "See what changes</button>" in html
+    assert "Apply" not in html
 
 
 class PeriodFilterForm(DaysForm, PeriodForm):

@@ -8,6 +8,7 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -55,9 +56,10 @@ def pagination(context: template.Context, page: Page, target: str = "") -> dict[
 
 
 @register.inclusion_tag("components/filter_bar.html", takes_context=True)
-def filter_bar(context: template.Context, form: BaseForm, target: str = "") -> dict[str, Any]:
+def filter_bar(context: template.Context, form: BaseForm, target: str = "", button: str = "") -> dict[str, Any]:
     """{% filter_bar form target="#misses" %}: the fields of a GET form in one line; the sort order is kept.
 
+    `button` says what it does where "Apply" could be taken for the act that the page is about.
     The fields that `form.days` names, two days to ask for instead of a period, stand folded beside the period.
     """
     request = context["request"]
@@ -68,4 +70,5 @@ def filter_bar(context: template.Context, form: BaseForm, target: str = "") -> d
         "sort": request.GET.get("sort", ""),
         "is_used": bool(form.errors) or any(request.GET.get(field.html_name) for field in form),
         "target": target,
+        "button": button or _("Apply"),
     }
