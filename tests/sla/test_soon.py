@@ -77,3 +77,22 @@ def test_on_a_friday_afternoon_it_is_also_what_is_due_on_monday_morning(organisa
         rebuild_facts()
         [board] = totals(period=period("all", today=now.date()), organisation=organisation, now=now)
         assert (board.figures.running, board.figures.soon) == (1, 1)
+
+
+@pytest.mark.parametrize("calendar_of", ["owner", "lead"])
+def test_it_is_counted_where_the_owner_or_the_lead_has_half_an_hour_left_of_the_week(
+    auditor, organisation, calendar_of
+):
+    """In Berlin there are hours until Monday too, which say nothing of these."""
+    agree(first_response=1).promises.update(calendar_of=calendar_of)
+    owner = OwnerFactory(team=TeamFactory())
+    mornings = dict.fromkeys(OFFICE_WEEK, [["08:00", "12:00"]])
+    CalendarFactory(owner=owner, follows=CalendarFactory(), version__weekly=mornings)
+    at = {"owner": FRIDAY + 1.5 * HOUR, "lead": FRIDAY + 12.5 * HOUR}[calendar_of]  # 11:30 in Berlin, 16:30 in New York
+    hand_over(assigned(owner, at), at=at, now=at, timezone="America/New_York")
+    rebuild_facts()
+    now = at + HOUR
+
+    [board] = totals(period=period("all", today=now.date()), organisation=organisation, now=now)
+
+    assert board.figures.soon == soon_in_queue(HandOff.objects.all(), now) == 1
