@@ -25,6 +25,7 @@ class Said:
     kind: str
     fields: dict[str, Any] = field(default_factory=dict)
     is_voided: bool = False  # after the change
+    is_late: bool = False  # told after it, whenever it happened
 
 
 @dataclass
@@ -37,7 +38,7 @@ class Told:
 
 
 ENDS = ("rejected", "recycled", "won", "closed")
-OWNERS = st.integers(0, 3)
+OWNERS = st.sampled_from([0, 1, 2, 3, 3])
 WORKS = "works"  # Sales does not wait
 REASONS = st.sampled_from([(), (), ("away",), ("away", "other")])
 STAGES = st.sampled_from([(), (), ("new",), ("accepted",), ("qualified",), ("accepted", "qualified")])
@@ -59,12 +60,20 @@ SAYINGS = st.one_of(
 
 
 @st.composite
-def tellings(draw: st.DrawFn, since: int, until: int) -> Told:
-    handed_off = draw(st.integers(since, until))
+def tellings(draw: st.DrawFn, handed_offs: st.SearchStrategy[int]) -> Told:
+    handed_off = draw(handed_offs)
     minutes = draw(st.lists(waits, max_size=12, unique=True))
-    events = [Said(handed_off + minute, *draw(SAYINGS)) for minute in minutes]
+    said = [(handed_off + minute, *draw(SAYINGS)) for minute in minutes]
+    if draw(st.booleans()):
+        # A wait from soon on, mostly over a weekend.
+        since = handed_off + draw(st.integers(1, 300))
+        until = since + draw(st.integers(1, 5 * DAY))
+        rest = [each for each in said if each[0] not in (since, until)]
+        said = [*rest, (since, "paused", {}), (until, "resumed", {})]
+    events = [Said(*each) for each in said]
     for each in events:
         each.is_voided = each.kind != "assigned" and not draw(st.integers(0, 5))
+        each.is_late = not draw(st.integers(0, 3))
     if draw(st.booleans()):
         events.append(Said(handed_off - draw(st.integers(1, 60)), "assigned", {"owner": draw(OWNERS)}))
     return Told(handed_off, draw(st.sampled_from(ZONES)), events)
@@ -75,7 +84,7 @@ def agreements(draw: st.DrawFn) -> Promises:
     """Return promises of each kind, with whose hours count."""
 
     def made(kind: str, **more: object) -> tuple[Made, str]:
-        whose = draw(st.sampled_from(["team", "owner", "agreement", "lead", ""]))
+        whose = draw(st.sampled_from(["team", "owner", "owner", "agreement", "lead", ""]))
         days = draw(st.integers(0, 2)) if whose else 0
         paused_by = draw(st.sampled_from(["lead", "nothing"])) if kind != "reply" else "lead"
         target = 60 * (8 * days or draw(st.integers(1, 14)))
@@ -96,10 +105,10 @@ def agreements(draw: st.DrawFn) -> Promises:
     ]
 
 
-def story_of(told: Told, until: int, is_voided_by_then: bool) -> tuple[Story, list[int], Callable[[Made], np.ndarray]]:
-    """Return what has happened by then, who held the lead in turn, and the minutes that were no pause of a promise."""
+def story_of(told: Told, until: int, is_after: bool) -> tuple[Story, list[int], Callable[[Made], np.ndarray]]:
+    """Return what is known by then, who held the lead in turn, and the minutes that were no pause of a promise."""
     events = sorted(
-        (each for each in told.events if each.at < until and not (each.is_voided and is_voided_by_then)),
+        (each for each in told.events if each.at < until and not (each.is_voided if is_after else each.is_late)),
         key=lambda each: each.at,
     )
     holders: list[int] = []
