@@ -90,6 +90,18 @@ def test_time_off_moves_running_clocks_and_no_closed_ones(office, owner):
     assert (after.due_at, after.calendar_version) == (closed.due_at, closed.calendar_version)
 
 
+def test_the_first_time_off_of_a_first_owner_moves_the_lead_clock_of_what_they_passed_on(office, owner, colleague):
+    agree_by_owner(office, first_response=4)
+    other = colleague.owners.get()
+    hand_off = hand_over(assigned(owner), assigned(other, NOW + HOUR / 2), now=NOW + HOUR)
+
+    off(owner, AFTERNOON, now=NOW + HOUR)
+    judge_stale(now=NOW + HOUR)
+
+    assert clock_of(hand_off).due_at == datetime(2026, 3, 5, 15, tzinfo=UTC)
+    assert clock_of(hand_off, number=2).due_at == datetime(2026, 3, 5, 10, 30, tzinfo=UTC)
+
+
 def test_more_time_off_moves_what_runs_on_the_version_before(office, owner):
     agree_by_owner(office, first_response=4)
     off(owner, AFTERNOON)

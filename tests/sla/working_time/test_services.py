@@ -151,6 +151,18 @@ def test_a_team_gets_its_own_calendar_and_gives_it_back(organisation, vienna, ad
     assert not TeamCalendar.objects.exists()
 
 
+def test_the_calendar_of_a_first_team_moves_the_lead_clock_of_what_was_passed_on(organisation, vienna, berlin):
+    agree()
+    passed_on = hand_over(assigned(OwnerFactory(team=vienna)), assigned(OwnerFactory(team=berlin), NOW + HOUR))
+    boston = CalendarFactory(name="Boston", version__timezone="America/New_York")
+
+    keep_calendar(vienna, boston, user=None, now=NOW + HOUR)
+    judge_stale(now=NOW + HOUR)
+
+    assert clock_of(passed_on).calendar_version == boston.current()
+    assert clock_of(passed_on, number=2).calendar_version != boston.current()
+
+
 @pytest.mark.parametrize(
     ("who", "may"),
     [("manager", True), ("administrator", True), ("marketer", False), ("rep", False), ("auditor", False)],
