@@ -35,11 +35,15 @@ def test_a_taken_name_keeps_the_form(admin, berlin):
 
 def test_a_team_is_moved_but_not_below_itself(admin, sales, berlin, vienna):
     admin.post(reverse("accounts:team", args=[berlin.pk]), {"name": "Berlin", "parent": vienna.pk})
-    below = admin.post(reverse("accounts:team", args=[vienna.pk]), {"name": "Vienna", "parent": berlin.pk})
 
     berlin.refresh_from_db()
     assert berlin.parent == vienna
-    assert below.status_code == 422
+    for parent in (berlin, vienna):
+        refused = admin.post(reverse("accounts:team", args=[vienna.pk]), {"name": "Vienna", "parent": parent.pk})
+        assert refused.status_code == 422
+        assert "A team cannot be above itself" in text_of(refused)
+    vienna.refresh_from_db()
+    assert vienna.parent == sales
 
 
 def test_a_team_in_use_is_not_archived_and_says_why(admin, rep, berlin):

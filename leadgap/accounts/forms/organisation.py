@@ -77,6 +77,7 @@ class TeamForm(Helped):
     @classmethod
     def of(cls, team: Team, data: Any = None) -> TeamForm:
         form = cls(data, initial={"name": team.name, "parent": team.parent_id})
-        below = Team.objects.with_below(team.pk)
-        form.fields["parent"].queryset = Team.objects.filter(archived_at=None).exclude(pk__in=below)  # type: ignore[attr-defined]
+        parent: Any = form.fields["parent"]
+        parent.queryset = Team.objects.filter(archived_at=None).exclude(pk__in=Team.objects.with_below(team.pk))
+        parent.error_messages["invalid_choice"] = _("A team cannot be above itself, or below an archived one.")
         return form
