@@ -16,6 +16,10 @@ from sla.querysets import AgreementVersionQuerySet
 # One attempt is a first response.
 FEWEST_ATTEMPTS, MOST_ATTEMPTS = 2, TIMES_KEPT
 
+# The units of targets that a year has at most: of working time as many as where nobody ever closes.
+DAYS_A_YEAR = 366
+MOST_OF_UNIT = {"minutes": DAYS_A_YEAR * 24 * 60, "hours": DAYS_A_YEAR * 24, "days": DAYS_A_YEAR, "weeks": 52}
+
 
 class AgreementVersion(models.Model):
     """One version of the agreement: the definition of a qualified lead and the promises of both sides.
@@ -240,6 +244,14 @@ class Promise(models.Model):
                 condition=Q(target__gt=0),
                 name="sla_promise_target_positive",
                 violation_error_message="A promise of zero cannot be kept: the target must be at least 1.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    *(Q(unit__in=[unit, f"wall_{unit}"], target__lte=most) for unit, most in MOST_OF_UNIT.items()),
+                    _connector=Q.OR,
+                ),
+                name="sla_promise_target_within_a_year",
+                violation_error_message="Nobody waits for more than a year.",
             ),
             models.CheckConstraint(condition=Q(goal__gt=0, goal__lte=1), name="sla_promise_goal_is_a_share"),
             models.UniqueConstraint(
