@@ -1,6 +1,7 @@
 """The tree of teams."""
 
 import pytest
+from django.db import IntegrityError
 
 from leadgap.accounts.models import Team
 from leadgap.accounts.services import teams
@@ -51,6 +52,11 @@ def test_a_team_never_stands_above_itself(administrator, berlin, levels_below):
 
     berlin.refresh_from_db()
     assert berlin.parent.name == "Sales"
+
+
+def test_the_table_itself_keeps_a_team_from_standing_above_itself(berlin):
+    with pytest.raises(IntegrityError, match="accounts_team_not_above_itself"):
+        Team.objects.filter(pk=berlin.pk).update(parent=berlin)
 
 
 def test_a_manager_sees_what_is_moved_into_the_branch(administrator, other_manager, berlin, vienna, rep):

@@ -28,7 +28,7 @@ def page(name, version):
 def a_draft(manager, **fields):
     terms = agreements.TEMPLATES[0].terms(CalendarFactory(name="Office"))
     version = agreements.draft(terms=terms, user=manager, now=NOW)
-    AgreementVersion.objects.filter(pk=version.pk).update(effective_on=date(2026, 4, 1), **fields)
+    AgreementVersion.objects.filter(pk=version.pk).update(**{"effective_on": date(2026, 4, 1)} | fields)
     version.refresh_from_db()
     return version
 

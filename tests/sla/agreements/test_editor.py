@@ -5,7 +5,7 @@ import pytest
 from leadgap.audit.models import AuditEntry
 from sla import agreements
 from sla.models import AgreementVersion
-from tests.factories import AgreementFactory, CalendarFactory
+from tests.factories import NOW, CalendarFactory
 from tests.sla.agreements.drafts import a_draft, form_of, page
 from tests.sla.pages import text_of
 
@@ -205,6 +205,10 @@ def test_points_that_make_no_sense_are_refused(as_, manager, changes, said):
     [
         pytest.param({"title": ""}, "This field is required.", id="title"),
         pytest.param({"first_response-target": "0"}, "First response: a promise of zero cannot be kept.", id="zero"),
+        pytest.param(
+            {"first_response-target": "125486"}, "First response: nobody waits for more than a year", id="year"
+        ),
+        pytest.param({"first_response-target": "9" * 30}, "First response: nobody waits for more than", id="endless"),
         pytest.param({"first_response-target": ""}, "First response: fill in the number.", id="blank"),
         pytest.param({"rating-goal": "0"}, "Rating: the goal is a share above 0 %", id="goal"),
         pytest.param({"rating-goal": "100.5"}, "up to 100 %", id="goal-above-all"),
@@ -253,8 +257,13 @@ def test_more_lines_keep_what_was_typed_and_save_nothing(as_, manager):
 
 @pytest.mark.parametrize("state", ["proposed", "signed", "withdrawn"])
 def test_only_a_draft_is_edited(as_, manager, state):
-    version = AgreementFactory(state=state)
+    version = a_draft(manager)
+    sent = form_of(version, title="Ours")
+    AgreementVersion.objects.update(state=state, text_hash="x", signed_at=NOW)
 
-    response = as_(manager).get(page("agreement-edit", version), follow=True)
-
-    assert "Only a draft can be changed." in text_of(response)
+    for response in (
+        as_(manager).get(page("agreement-edit", version), follow=True),
+        as_(manager).post(page("agreement-edit", version), sent, follow=True),
+    ):
+        assert "Only a draft can be changed." in text_of(response)
+    assert AgreementVersion.objects.get().title == version.title

@@ -6,9 +6,8 @@ import pytest
 from django.urls import reverse
 
 from sla import agreements
-from sla.models import AgreementVersion
 from tests.factories import NOW, AgreementFactory, PromiseFactory
-from tests.sla.agreements.drafts import a_draft, page
+from tests.sla.agreements.drafts import a_draft, page, state_of
 from tests.sla.pages import text_of
 from tests.sla.world import agree
 
@@ -157,14 +156,23 @@ def test_a_side_that_does_not_exist_is_not_signed_for(as_, administrator, side):
     assert as_(administrator).post(page("agreement-sign", version), {"side": side}).status_code == 403
 
 
-def test_what_cannot_be_proposed_says_why(as_, head):
-    version = a_draft(head)
-    AgreementVersion.objects.update(effective_on=None)
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        (None, "Choose the first day on which the agreement is in force."),
+        (date(2026, 3, 20), "Version 40 is in force from 2026-03-21"),
+    ],
+    ids=["no-day", "a-day-of-another-version"],
+)
+def test_what_cannot_be_proposed_says_why(as_, head, day, why):
+    version = a_draft(head, effective_on=day)
+    AgreementFactory(number=40, effective_on=date(2026, 3, 21))
 
     response = as_(head).post(page("agreement-propose", version))
 
     assert response.status_code == 422
-    assert "Choose the first day on which the agreement is in force." in text_of(response)
+    assert why in text_of(response)
+    assert state_of(version) == "draft"
 
 
 def test_withdrawing_asks_and_keeps_it_on_record(as_, head):

@@ -110,6 +110,16 @@ def test_an_owners_hours_are_not_saved_over_newer_ones(as_, manager, rep, office
     assert owner.calendar.current().time_off == [AFTERNOON]
 
 
+def test_hours_that_overlap_are_refused_in_the_form(as_, manager, office, owner):
+    sent = {"follows": office.pk, "has_own_hours": "own", "timezone": "Europe/Vienna", "mon": "9–12, 11–13"}
+
+    response = as_(manager).post(reverse("sla:owner-hours-edit", args=[owner.pk]), sent)
+
+    assert response.status_code == 422
+    assert "two windows overlap" in text_of(response)
+    assert not Calendar.objects.filter(owner=owner).exists()
+
+
 def test_the_list_counts_who_is_off_and_asks_the_same_for_twenty_as_for_two(as_, manager, office, owner, berlin):
     client = as_(manager)
     off(owner, {"from": "2026-03-04T00:00", "until": "2026-03-05T00:00", "name": "Fair"})

@@ -119,6 +119,11 @@ def test_time_off_is_taken_from_a_calendar(send, rep, owner):
         ({"weekly": {"mon": [["09:00", "13:00"]]}}, "timezone", "Choose the time zone"),
         ({"weekly": {}, "timezone": "Europe/Vienna"}, "weekly", "never opens"),
         ({"weekly": {"mon": [["13:00", "13:00"]]}, "timezone": "Europe/Vienna"}, "weekly", "13:00"),
+        (
+            {"weekly": {"mon": [["09:00", "12:00"], ["11:00", "15:00"]]}, "timezone": "Europe/Vienna"},
+            "weekly",
+            "two windows overlap",
+        ),
         ({"weekly": {}, "timezone": "Mars"}, "timezone", "Mars"),
     ],
 )
