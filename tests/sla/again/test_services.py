@@ -7,7 +7,9 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from feedback.desk.queue import overdue
 from leadgap.audit.models import AuditEntry
+from leadgap.home.dashboards import misses
 from leadgap.jobs.models import Job
 from leadgap.jobs.services import LeaseLost, run_job
 from sla import agreements
@@ -154,6 +156,33 @@ def test_another_version_judges_these_days_for_good(rep, administrator, organisa
     done(asked(None), administrator)
     assert clock_of(hand_off).promise.version == first
     assert verdicts(hand_off) == {("first_response", 0): "met", ("first_response", 1): "met"}
+
+
+def test_what_was_paused_stays_paused_under_another_version(rep, administrator):
+    agree(number=1)
+    second = agree(number=2, first_response=3, effective_on=TODAY + 2 * DAY, signed_at=LATER)
+    # From 15:00 an hour of work, then a wait until 11:00 of the next day, then two hours more.
+    waited = [event("paused", NOW + HOUR), event("resumed", NOW + 20 * HOUR)]
+    hand_off = hand_over(assigned(rep.owners.get()), *waited, touched(NOW + 22 * HOUR), now=LATER)
+
+    done(asked(second), administrator)
+
+    assert clock_of(hand_off).due_at == NOW + 22 * HOUR
+    assert clock_of(hand_off).elapsed == 3 * 3600
+    assert set(verdicts(hand_off).values()) == {"met"}
+
+
+def test_what_is_no_longer_promised_is_missed_on_no_list(rep, manager, administrator):
+    agree(number=1)
+    second = agree(number=2, first_response=None, decision=800, effective_on=TODAY + 2 * DAY, signed_at=LATER)
+    hand_over(assigned(rep.owners.get()), now=LATER)
+    assert (overdue(rep, now=LATER), len(misses(manager, grace=timedelta(0), now=LATER))) == (1, 1)
+
+    done(asked(second), administrator)
+
+    assert (overdue(rep, now=LATER), misses(manager, grace=timedelta(0), now=LATER)) == (0, [])
+    assert not Clock.objects.filter(promise__kind="first_response").exists()
+    assert check_facts() == []
 
 
 def test_who_is_promised_nothing_is_counted_anew_where_no_clock_changes(administrator, organisation):
