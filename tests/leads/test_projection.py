@@ -84,6 +84,18 @@ def test_what_waits_for_marketing_is_found_by_walking_through_it(events):
     assert (state.raised_at, state.replied_at, state.waiting_since) == (raised_at, replied_at, waiting_since)
 
 
+@pytest.mark.parametrize("kinds", [("asked", "replied"), ("replied", "asked")])
+def test_a_reply_in_the_instant_of_the_question_answers_it(kinds):
+    """A CRM that keeps minutes tells both in one, in either order."""
+    told = [happened(kind, 5, side="sales" if kind == "asked" else "marketing") for kind in kinds]
+    for position, event in enumerate(told):
+        event.position = position
+
+    projected = state(*told)
+
+    assert (projected.raised_at, projected.replied_at, projected.waiting_since) == (at(5), at(5), None)
+
+
 @given(histories())
 def test_a_touch_by_a_person_is_outbound_or_answered_and_never_automated(events):
     by_people = [

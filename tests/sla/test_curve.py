@@ -98,6 +98,14 @@ def test_when_all_are_answered_they_stay_so():
     assert found.low[0] > 0
 
 
+@pytest.mark.parametrize("n", [3, 7, 20, 49])
+def test_a_share_that_is_just_reached_is_reached(n):
+    """One of three: the curve comes to 1 − ⅔, which as a float is less than ⅓."""
+    found = curve(range(1, n + 1), [True] * n)
+
+    assert [found.within(answered / n) for answered in range(1, n + 1)] == list(range(1, n + 1))
+
+
 def test_an_answer_and_a_wait_at_the_same_instant_count_the_waiting_as_still_there():
     assert curve([10, 10], [True, False]).at(10).share == 0.5
 

@@ -66,6 +66,17 @@ def test_of_two_versions_in_one_call_the_higher_counts(world, told):
     assert HandOff.objects.get().handed_off_at == HANDED_OFF
 
 
+def test_of_the_same_version_in_one_call_the_later_counts(world, told):
+    told(
+        happened("won", 5, key="e"),
+        happened("lost", 5, key="e"),
+        leads=[world.lead(city="Graz"), world.lead(city="Linz")],
+        hand_offs=[world.hand_off(), world.hand_off(handed_off_at=at(1))],
+    )
+
+    assert (stored().stage, Lead.objects.get().city, HandOff.objects.get().handed_off_at) == ("lost", "Linz", at(1))
+
+
 def test_an_event_of_a_lower_version_does_not_move(world, told):
     hand_offs = [world.hand_off(), world.hand_off("H2")]
     told(happened("won", 5, key="e", version=2), leads=[world.lead()], hand_offs=hand_offs)

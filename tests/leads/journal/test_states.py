@@ -86,6 +86,14 @@ def test_an_event_may_move_to_a_hand_off_that_comes_with_it(world, told):
     assert event_keys("H2") == {"e", "a"}
 
 
+def test_a_note_of_a_lower_version_replaces_none(world, told):
+    told(happened("won", 5, key="e", version=2, note="New"), leads=[world.lead()], hand_offs=[world.hand_off()])
+
+    told(happened("won", 5, key="e", version=1, note="Old"))
+
+    assert EventNote.objects.get().text == "New"
+
+
 def test_a_later_note_replaces_the_earlier(world, told):
     told(happened("won", 5, key="e", note="First"), leads=[world.lead()], hand_offs=[world.hand_off()])
 

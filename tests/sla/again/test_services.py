@@ -1,6 +1,6 @@
 """Judging the past again: rehearsed without writing, done by a job that may be killed, kept by whoever judges later."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -183,6 +183,26 @@ def test_what_is_no_longer_promised_is_missed_on_no_list(rep, manager, administr
     assert (overdue(rep, now=LATER), misses(manager, grace=timedelta(0), now=LATER)) == (0, [])
     assert not Clock.objects.filter(promise__kind="first_response").exists()
     assert check_facts() == []
+
+
+@pytest.mark.parametrize(
+    ("at", "number"),
+    [
+        pytest.param(datetime(2026, 3, 3, 22, 59, 59, tzinfo=UTC), 1, id="the-second-before"),
+        pytest.param(datetime(2026, 3, 3, 23, tzinfo=UTC), 2, id="from-midnight-in-berlin"),
+        pytest.param(datetime(2026, 3, 4, 22, 59, 59, tzinfo=UTC), 2, id="to-the-last-second"),
+        pytest.param(datetime(2026, 3, 4, 23, tzinfo=UTC), 1, id="the-next-midnight"),
+    ],
+)
+def test_the_days_are_whole_ones_where_the_organisation_is(administrator, at, number):
+    agree(number=1)
+    second = agree(number=2, effective_on=TODAY + 9 * DAY, signed_at=LATER)
+    hand_off = hand_over(at=at, now=LATER + DAY)
+
+    done(asked(second), administrator, now=LATER + DAY)
+    tell(hand_off, event("asked", LATER), now=LATER + DAY)
+
+    assert clock_of(hand_off).promise.version.number == number
 
 
 def test_who_is_promised_nothing_is_counted_anew_where_no_clock_changes(administrator, organisation):

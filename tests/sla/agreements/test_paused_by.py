@@ -157,9 +157,14 @@ def test_figures_and_explanations_take_the_same_pauses(organisation):
     assert len(told(of_figures)) == 2 * (2 + 2 + 3)
 
 
-def test_a_stage_that_nobody_dated_leaves_no_verdict(organisation):
+@pytest.mark.parametrize(
+    "steps",
+    [{"accepted": None}, {"accepted": NOW, "qualified": None}, {"accepted": NOW, "closed": None}],
+    ids=["accepted", "qualified", "closed"],
+)
+def test_a_stage_that_nobody_dated_leaves_no_verdict(organisation, steps):
     agree(first_response=4, unit="wall_hours").promises.update(paused_in=["accepted"])
-    hand_off = hand_over(event("accepted", None), at=NOW, now=NOW + 9 * HOUR)
+    hand_off = hand_over(*(event(kind, at) for kind, at in steps.items()), at=NOW, now=NOW + 9 * HOUR)
 
     assert clocks_of(hand_off, NOW + 9 * HOUR)["lead"].verdict == "no_data"
 

@@ -159,10 +159,11 @@ def test_a_decision_that_nobody_reports_is_not_missed(organisation, decisions_fr
     assert clock_of(hand_off, "decision").verdict == verdict
 
 
-def test_rated_at_an_unknown_time_is_no_miss(organisation):
+@pytest.mark.parametrize("rating", [4, None], ids=["rated", "could-not-tell"])
+def test_answered_at_an_unknown_time_is_no_miss(organisation, rating):
     agree(rating=1)
 
-    hand_off = hand_over(event("closed", NOW), event("rated", None, side="sales", rating=4), now=NOW + 99 * HOUR)
+    hand_off = hand_over(event("closed", NOW), event("rated", None, side="sales", rating=rating), now=NOW + 99 * HOUR)
 
     assert clock_of(hand_off, "rating").verdict == "no_data"
 

@@ -7,8 +7,8 @@ import pytest
 from leads.models import HandOff
 from sla.judging import judge_stale, spread_agreements, spread_calendars
 from sla.models import AgreementVersion
-from tests.factories import LONG_WEEK, NOW, CalendarFactory
-from tests.sla.world import HOUR, agree, change_hours, clock_of, event, hand_over, tell, touched, verdicts
+from tests.factories import LONG_WEEK, NOW, CalendarFactory, OwnerFactory
+from tests.sla.world import HOUR, agree, assigned, change_hours, clock_of, event, hand_over, tell, touched, verdicts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("both_ways_of_writing")]
 
@@ -44,6 +44,19 @@ def test_a_late_event_is_judged_under_the_same_pins(organisation):
     clock = clock_of(hand_off)
     assert (clock.verdict, clock.due_at) == ("met", NOW + 22 * HOUR)
     assert clock.calendar_version.number == 1
+
+
+@pytest.mark.parametrize("end", ["closed", "assigned"])
+def test_what_was_ended_keeps_its_due_whatever_is_told_of_it_later(organisation, end):
+    agreement = agree(first_response=6)
+    ends = assigned(OwnerFactory(), NOW + HOUR) if end == "assigned" else event(end, NOW + HOUR)
+    hand_off = hand_over(assigned(OwnerFactory()), ends)
+    change_hours(agreement.calendar, LONG_WEEK, at=NOW + 2 * HOUR)
+
+    tell(hand_off, event("asked", NOW + 3 * HOUR), now=NOW + 3 * HOUR)
+
+    clock = clock_of(hand_off, number=1)
+    assert (clock.verdict, clock.due_at, clock.calendar_version.number) == ("ended", NOW + 22 * HOUR, 1)
 
 
 def test_a_clock_that_runs_again_is_no_longer_pinned(organisation):
