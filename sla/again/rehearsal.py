@@ -113,8 +113,10 @@ def _judged(ids: list[int], agreement: Agreement, anew: set[int], now: int) -> I
         stored = Stored.read(batch.ids)
         free = np.isin(batch.ids, list(anew))
 
-        def pins(hand_off: Rows, promise: int, number: Seconds, stored: Stored = stored, free: Flags = free) -> Seconds:
-            return np.where(free[hand_off], NEVER, stored.pins(hand_off, promise, number))
+        def pins(
+            hand_off: Rows, promise: int, *of_clocks: Seconds, stored: Stored = stored, free: Flags = free
+        ) -> Seconds:
+            return np.where(free[hand_off], NEVER, stored.pins(hand_off, promise, *of_clocks))
 
         after = work_out(batch, agreement, now=now, pins=pins)
         yield _told(batch, stored.clocks, kinds, now), _told(batch, after, kinds, now)

@@ -54,12 +54,18 @@ class Stored:
         order = np.argsort(_names(clocks.hand_off, clocks.promise, clocks.number))
         return cls(ids[order], clocks.take(order))
 
-    def pins(self, hand_off: Rows, promise: int, number: Seconds) -> Seconds:
-        """Return the calendar version of each clock that runs no longer; NEVER for running and for new ones."""
+    def pins(self, hand_off: Rows, promise: int, number: Seconds, owner: Seconds, team: Seconds) -> Seconds:
+        """Return the calendar version of each clock that runs no longer; NEVER for running and for new ones.
+
+        An assignment that is told late moves the numbers of those after it: a clock of somebody else pins nothing.
+        """
         places, is_known = self._find(hand_off, np.full(hand_off.size, promise), number)
         pinned = np.full(hand_off.size, NEVER)
-        closed = np.flatnonzero(is_known)[np.isin(self.clocks.verdict[places[is_known]], CLOSED)]
-        pinned[closed] = self.clocks.calendar_version[places[closed]]
+        known = np.flatnonzero(is_known)
+        clocks = self.clocks.take(places[known])
+        is_theirs = (number[known] == 0) | ((clocks.owner == owner[known]) & (clocks.team == team[known]))
+        closed = is_theirs & np.isin(clocks.verdict, CLOSED)
+        pinned[known[closed]] = clocks.calendar_version[closed]
         return pinned
 
     def compare(self, judged: Judged, kinds: Mapping[int, str]) -> Difference:

@@ -27,7 +27,8 @@ from tests.sla.told_world import BEGINS, END, HOURS, SHORT, World, whose_hours
 from tests.sla.waivers.waiving import waived_by
 from tests.sla.world import change_hours
 
-Clocks = dict[tuple[str, int], tuple[Reading, np.ndarray]]  # by kind and number, with the minutes that counted
+# By kind and number, with the minutes that counted and whose clock it is.
+Clocks = dict[tuple[str, int], tuple[Reading, np.ndarray, int | None]]
 
 
 def clocks_of(world: World, promises: Promises, told: Told, *, before: Clocks | None) -> Clocks:
@@ -45,7 +46,9 @@ def clocks_of(world: World, promises: Promises, told: Told, *, before: Clocks | 
             hours = whose_hours(made, whose, holder)
             counts = world.counting(hours, zone, is_after)
             old = (before or {}).get((made.kind, number))
-            minutes = counts if old is None or old[0].verdict in ("running", "no_data") else old[1]
+            is_pinned = old is not None and old[0].verdict not in ("running", "no_data")
+            is_theirs = old is not None and (owner is LEAD or old[2] == holder)
+            minutes = old[1] if is_pinned and is_theirs else counts
             is_worked_on = is_worked(made)
             reading = read(story, made, owner, minutes & is_worked_on, until)
             if reading is not None and minutes is counts:
@@ -55,7 +58,7 @@ def clocks_of(world: World, promises: Promises, told: Told, *, before: Clocks | 
                 lasting = world.lasting(made, hours, reading.started)
                 minutes, reading = counts, read(story, lasting, owner, counts & is_worked_on, until)
             if reading is not None:
-                found[made.kind, number] = reading, minutes
+                found[made.kind, number] = reading, minutes, holder
     return found
 
 
@@ -76,7 +79,7 @@ def stored(world: World, hand_off: HandOff) -> dict[tuple[str, int], Reading]:
 
 
 def readings(clocks: Clocks) -> dict[tuple[str, int], Reading]:
-    return {name: reading for name, (reading, _) in clocks.items()}
+    return {name: reading for name, (reading, *_) in clocks.items()}
 
 
 def in_any_order(data: st.DataObject, events: list[tuple[HandOff, Said]]) -> list[tuple[HandOff, Said]]:

@@ -6,8 +6,8 @@ import pytest
 
 from leads.models import HandOff
 from sla.judging import judge_stale, spread_agreements, spread_calendars
-from sla.models import AgreementVersion
-from tests.factories import LONG_WEEK, NOW, CalendarFactory, OwnerFactory
+from sla.models import AgreementVersion, TeamCalendar
+from tests.factories import LONG_WEEK, NOW, CalendarFactory, OwnerFactory, TeamFactory
 from tests.sla.world import HOUR, agree, assigned, change_hours, clock_of, event, hand_over, tell, touched, verdicts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("both_ways_of_writing")]
@@ -44,6 +44,23 @@ def test_a_late_event_is_judged_under_the_same_pins(organisation):
     clock = clock_of(hand_off)
     assert (clock.verdict, clock.due_at) == ("met", NOW + 22 * HOUR)
     assert clock.calendar_version.number == 1
+
+
+def test_an_owner_told_late_goes_by_their_own_hours_and_nobody_elses_pin(organisation):
+    """The first owner had a closed clock, and is the second as soon as the one before is told of."""
+    agree(first_response=4)
+    nights = CalendarFactory(version__weekly={"wed": [["18:00", "24:00"]], "thu": [["18:00", "24:00"]]})
+    first, second = OwnerFactory(team=TeamFactory()), OwnerFactory(team=TeamFactory())
+    TeamCalendar.objects.create(team=first.team, calendar=nights)
+    hand_off = hand_over(assigned(second, NOW + HOUR), touched(NOW + 2 * HOUR))
+    pinned = clock_of(hand_off, number=1).calendar_version
+
+    tell(hand_off, assigned(first, NOW), now=NOW + 3 * HOUR)
+
+    told, known = (clock_of(hand_off, number=number) for number in (1, 2))
+    # Four hours from 18:00 in Berlin on, of which none had come when the lead was passed on.
+    assert (told.owner, told.calendar_version, told.due_at) == (first, nights.current(), NOW + 7 * HOUR)
+    assert (known.owner, known.calendar_version, known.verdict) == (second, pinned, "met")
 
 
 @pytest.mark.parametrize("end", ["closed", "assigned"])
