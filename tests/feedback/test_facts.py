@@ -13,7 +13,16 @@ from leads.dirty import mark
 from leads.models.handoffs import UNDATED
 from leads.services import get_or_create_source
 from sla.judging import sweep_due
-from tests.factories import NOW, ClockFactory, HandOffFactory, OwnerFactory, PromiseFactory, SourceFactory, TeamFactory
+from tests.factories import (
+    NOW,
+    AgreementFactory,
+    ClockFactory,
+    HandOffFactory,
+    OwnerFactory,
+    PromiseFactory,
+    SourceFactory,
+    TeamFactory,
+)
 from tests.sla.playing import agree_on_all, play, steps
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +99,14 @@ def test_a_promised_rating_is_due_only_once_its_clock_says_so(verdict, due):
         ClockFactory(hand_off=hand_off, promise=promise, verdict=verdict)
 
     assert only_fact().rating_due == due
+
+
+def test_a_rating_that_runs_is_not_due_though_its_day_ends_under_a_version_that_promises_none(organisation):
+    first = PromiseFactory(kind="rating")
+    AgreementFactory(effective_on=DAY, signed_at=NOW)
+    ClockFactory(hand_off=rated(sales=None), promise=first)
+
+    assert only_fact().rating_due == 0
 
 
 def test_a_rating_counts_once_its_ten_minutes_of_undo_are_over():

@@ -202,17 +202,16 @@ def test_pairs_of_one_rep_widen_the_interval(marketer, rep, stranger):
 
 
 def test_what_sales_did_not_get_a_fair_shot_at_is_left_out_beside(marketer):
-    hand_off(5, 2)
-    RatingFact.objects.all().delete()
-    count()
-    RatingFact.objects.update(fair="no")
-    hand_off(4, 4, day=TODAY - timedelta(days=1))
-    count(TODAY - timedelta(days=1))
-    RatingFact.objects.filter(day=TODAY - timedelta(days=1)).update(fair="yes")
+    """Also what was promised nothing, or is not decided yet: nobody can say that it got one."""
+    for place, fair in enumerate(["yes", "no", ""]):
+        day = TODAY - timedelta(days=place)
+        hand_off(4, 5 - place, day=day)
+        count(day)
+        RatingFact.objects.filter(day=day).update(fair=fair)
 
     card = of(marketer).total
 
-    assert (card.scorecard.gap.n, card.fair.gap.n) == (2, 1)
+    assert (card.scorecard.gap.n, card.fair.gap.n, card.fair.gap.mean) == (3, 1, -1)
 
 
 def test_a_reversal_at_the_same_mix_of_companies_is_said(marketer):
@@ -234,6 +233,24 @@ def test_a_reversal_at_the_same_mix_of_companies_is_said(marketer):
     assert reversal.measure == "conversion"
     assert {reversal.comparison.first, reversal.comparison.second} == {0.42, 0.68}
     assert {reversal.comparison.first_standardised, reversal.comparison.second_standardised} == {0.6, 0.5}
+
+
+def test_so_is_a_reversal_of_what_sales_thinks_of_them(marketer):
+    """Webinar is rated higher at small and at large companies, and lower overall."""
+    sizes = {"small": 10, "large": 5000}
+    rated = {"Webinar": {"small": (2, 8), "large": (5, 2)}, "Paid": {"small": (1, 2), "large": (4, 8)}}
+    for name, by_size in rated.items():
+        source = SourceFactory(name=name)
+        for size, (rating, n) in by_size.items():
+            for _ in range(n):
+                hand_off(sales=rating, source=source, snapshot={"employees": sizes[size]})
+    count()
+
+    (reversal,) = of(marketer).reversals
+
+    assert reversal.measure == "ratings"
+    assert {reversal.comparison.first, reversal.comparison.second} == {2.6, 3.4}
+    assert {reversal.comparison.first_standardised, reversal.comparison.second_standardised} == {3.5, 2.5}
 
 
 def test_the_sum_of_all_slices_is_the_scorecard_of_the_organisation(marketer, rep, stranger):

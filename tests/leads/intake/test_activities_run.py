@@ -115,6 +115,18 @@ def test_lengths_that_are_mapped_later_are_added_to_the_touches_there_are(tmp_pa
     assert row.reason == "This is not a length, such as 4:10 or 1:04:10."
 
 
+def test_more_activities_of_one_hand_off_than_there_can_be_are_rejected(tmp_path, monkeypatch):
+    monkeypatch.setattr("leads.intake.importers.MOST_ACTIVITIES", 2)
+    import_text(tmp_path, LEADS, LEADS_SPEC)
+
+    run = import_text(tmp_path, CALLS, CALLS_SPEC)
+
+    assert HandOff.objects.get(external_id="L1").events.filter(kind="touched").count() == 2
+    assert set(RejectedRow.objects.filter(run=run, value="L1").values_list("line", "reason")) == {
+        (5, "This hand-off has more than 2 activities in this file.")
+    }
+
+
 def test_unknown_owners_of_activities_are_rejected_where_nothing_may_be_created(tmp_path):
     import_text(tmp_path, LEADS, LEADS_SPEC)
 

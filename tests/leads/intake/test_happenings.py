@@ -124,6 +124,12 @@ def test_the_steps_on_the_way_are_kept_beside_the_end(read):
     assert [event.amount for event in events.values()] == [None, None, Decimal("99.50")]
 
 
+def test_an_end_with_a_column_of_its_own_is_told_once(read):
+    row = read({"Outcome": "rejected", "Rejected": "2026-01-05"}, {"outcome": "Outcome", "rejected_at": "Rejected"})
+
+    assert {name: event.occurred_at for name, event in events_of(row).items()} == {"outcome": utc(2026, 1, 5)}
+
+
 @pytest.mark.parametrize(
     ("outcome", "reason", "kept"),
     [
