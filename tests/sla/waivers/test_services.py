@@ -154,6 +154,39 @@ def test_a_manager_waives_in_the_own_branch_only(days, manager, other_manager, v
     assert not may_take_back(other_manager, waiver)
 
 
+@pytest.mark.parametrize(
+    ("person", "reads"),
+    [
+        ("rep", False),
+        ("marketer", False),
+        ("manager", True),
+        ("other_manager", False),
+        ("head", True),
+        ("administrator", True),
+        ("auditor", True),
+    ],
+)
+def test_whose_waivers_a_person_reads(request, days, manager, person, reads):
+    waived_by(manager)
+    user = request.getfixturevalue(person)
+
+    assert Waiver.objects.visible_to(user).exists() == reads
+    user.is_active = False
+    assert not Waiver.objects.visible_to(user).exists()
+
+
+def test_a_manager_reads_what_they_waived_after_its_leads_went_to_another_branch(manager, other_manager, rep, stranger):
+    agree()
+    hand_off = hand_over(assigned(rep.owners.get()), now=LATER)
+    waiver = waived_by(manager, Clock.objects.filter(scope="lead"))
+
+    tell(hand_off, assigned(stranger.owners.get(), LATER), now=LATER)
+
+    assert not HandOff.objects.visible_to(manager).exists()
+    for person in (manager, other_manager):
+        assert list(Waiver.objects.visible_to(person)) == [waiver]
+
+
 def test_an_owner_clock_of_another_branch_is_not_the_managers_to_waive(manager, rep, stranger):
     agree()
     hand_over(assigned(stranger.owners.get()), assigned(rep.owners.get(), NOW + HOUR), now=LATER)
