@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from leadgap.ui.formats import duration, money, number, percent
@@ -106,6 +106,12 @@ def waiting_headline(found: Waiting | None, days: int) -> str:
     if not late:
         return f"No qualified lead waits {than}."
     return f"{number(late)} qualified lead{' waits' if late == 1 else 's wait'} {than}."
+
+
+def waiting_sources(counts: Mapping[str, int]) -> str:
+    """Say how many of those that wait came from which source, the most first."""
+    in_order = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    return ", ".join(f"{number(count)} from {source}" for source, count in in_order)
 
 
 def waits_note(days: int) -> str:

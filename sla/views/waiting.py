@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
 from leads.models import HandOff
 from sla.months.waiting import DAYS, DEFAULT_DAYS, Waits, waiting
-from sla.months.words import days_words, median_words, waiting_headline
+from sla.months.words import days_words, median_words, waiting_headline, waiting_sources
 
 # Nobody reads on; the file has all of them.
 MOST = 1000
@@ -25,6 +26,7 @@ def waiting_page(request: SignedInRequest) -> HttpResponse:
     found = waiting(now=now, with_median=True)
     mine = waiting(now=now, user=request.user)
     waits = mine.longer_than(days)[:MOST] if mine else []
+    sees_everything = request.user.sees_everything
     context = {
         "headline": waiting_headline(found, days),
         "median": median_words(found),
@@ -33,7 +35,8 @@ def waiting_page(request: SignedInRequest) -> HttpResponse:
         "chosen": f"?days={days}",
         "rows": list(_with_hand_offs(waits)),
         "working_day": mine.working_day if mine else 0,
-        "sees_everything": request.user.sees_everything,
+        "sees_everything": sees_everything,
+        "sources": "" if sees_everything or found is None else waiting_sources(_by_source(found.longer_than(days))),
     }
     return render(request, "sla/board-waiting.html", context)
 
@@ -44,6 +47,12 @@ def waiting_csv(request: SignedInRequest) -> StreamingHttpResponse:
     days = _days(request)
     found = waiting(now=timezone.now(), user=request.user)
     return csv_response(f"qualified-not-handed-over-{days}-days.csv", _lines(found.longer_than(days) if found else []))
+
+
+def _by_source(waits: Sequence[Waits]) -> Counter[str]:
+    """Count the leads by source, for those who may not open them all."""
+    hand_offs = HandOff.objects.filter(pk__in=[each.hand_off for each in waits])
+    return Counter(hand_offs.values_list("source__name", flat=True))
 
 
 def _lines(waits: Sequence[Waits]) -> Iterator[Sequence[Any]]:

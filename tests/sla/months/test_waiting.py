@@ -97,11 +97,26 @@ def test_of_what_has_waited_for_less_there_is_none_and_of_nothing_no_number(as_,
     assert client.get(url).json()["qualified_not_handed_over"] == 0
 
 
-def test_who_may_not_open_them_reads_the_number_alone(as_, stranger, leads):
-    said = text_of(as_(stranger).get(URL))
+def test_who_may_not_open_them_reads_how_many_and_from_where(as_, stranger, leads):
+    called_qualified(NOW - 7 * DAY, source=SourceFactory(name="Fair"))
+    client = as_(stranger)
 
-    assert "2 qualified leads wait longer than 2 working days" in said
-    assert "None that waits is one that you may open" in said
+    said, none = text_of(client.get(URL)), text_of(client.get(f"{URL}?days=10"))
+
+    assert "3 qualified leads wait longer than 2 working days" in said
+    assert "In the whole company these are 2 from Website, 1 from Fair." in said
+    assert "None of them is yours to open." in said
+    assert "In the whole company" not in none
+    assert "No lead to list." in none
+
+
+def test_who_may_open_some_is_told_that_there_are_more(as_, rep, leads):
+    called_qualified(NOW - 7 * DAY, assigned(rep.owners.get()), name="mine")
+
+    said = text_of(as_(rep).get(URL))
+
+    assert "In the whole company these are 3 from Website. Below are those that you may open." in said
+    assert "mine" in said
 
 
 def test_sales_is_not_told_the_score_by_what_waits(organisation, rep, marketer):
