@@ -43,12 +43,14 @@ def board_page(request: SignedInRequest) -> HttpResponse:
     month, currency = found.month, organisation.currency
     is_empty = not month.all.handed_over
     uncounted = counting(DirtyClockDay, is_empty=is_empty)
+    is_uncounted = is_empty and bool(uncounted)
     context: dict[str, Any] = {
         "board": found,
         "month": month,
-        "headline": (is_empty and uncounted) or headline(found, currency),
-        "counting": not is_empty and uncounted,
-        "paces": [] if is_empty and uncounted else list(paces(month, currency)),
+        "is_uncounted": is_uncounted,
+        "headline": uncounted if is_uncounted else headline(found, currency),
+        "counting": "" if is_empty else uncounted,
+        "paces": [] if is_uncounted else list(paces(month, currency)),
         "sales": [(row, _misses(found, row)) for row in found.sales],
         "replies": [(row, _misses(found, row)) for row in found.marketing],
         "lines": month_lines(month, currency, _links(month)),

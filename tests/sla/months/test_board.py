@@ -16,6 +16,7 @@ from sla.months.board import NoSuchMonth, board, month_asked
 from sla.months.reading import month_at
 from sla.months.words import headline, paces
 from tests.factories import NOW, PromiseFactory
+from tests.sla.months.promised import promise
 from tests.sla.pages import lines_of, plain, records_of, text_of
 from tests.sla.world import agree, hand_over
 
@@ -67,6 +68,21 @@ def test_it_speaks_of_what_is_promised(company, organisation, goals, said):
     rebuild_facts()
 
     assert plain(headline(found(organisation), "EUR")).partition(";")[0] == said
+
+
+def test_what_is_still_being_counted_is_not_shown_as_0(as_, marketer, organisation):
+    version = agree()
+    promise(version, volume=40)
+    hand_over(at=NOW, name="new")
+
+    before = as_(marketer).get(URL)
+    rebuild_facts()
+    after = as_(marketer).get(URL)
+
+    assert "what was handed over is still being counted" in before.context["headline"]
+    assert "Qualified leads" not in text_of(before)
+    assert "Still being counted." in text_of(before)
+    assert "Qualified leads" in text_of(after)
 
 
 def test_the_page_shows_both_sides_to_everybody_and_nobody_by_name(as_, company, rep, marketer, manager):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from leads.intake.fields import QUALIFIED_BY_MARKETING
 from leads.journal import HandOffRecord, record
 from leads.models import HandOff
+from sla.facts import rebuild_facts
 from sla.months.waiting import waiting
 from tests.factories import NOW, SourceFactory
 from tests.sla.months.promised import BIG
@@ -41,6 +42,7 @@ def leads(organisation):
     called_qualified(NOW - 7 * DAY, event("rejected", None), name="rejected")
     called_qualified(NOW - 7 * DAY, name="own", source=SourceFactory(name="Research", side="sales"))
     hand_over(at=None, employees=60, name="unsaid")
+    rebuild_facts()
 
 
 def test_what_meets_the_definition_and_has_gone_nowhere_waits(leads):
