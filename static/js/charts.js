@@ -124,12 +124,15 @@ function option(data, colour, width) {
     series(data, entry, colour, narrow),
     ...(entry.lows.length ? [whiskers(data, entry, colour, index, data.series.length)] : []),
   ]);
+  // Beside the bars, which would cover what is written over them; a line leaves room above it.
+  const beside = data.goal !== null && data.kind !== "line";
   if (data.goal !== null && all.length) {
+    const above = data.goalAt === null ? "insideEndTop" : "insideStartTop";
     all[0].markLine = {
       silent: true,
       symbol: "none",
       animation: false,
-      label: { ...text, formatter: data.goalText, position: data.goalAt === null ? "insideEndTop" : "insideStartTop" },
+      label: { ...text, formatter: data.goalText, position: beside ? "end" : above },
       lineStyle: { color: colour.soft, type: [4, 4], width: 1.5 },
       data: [{ yAxis: data.goal }, ...(data.goalAt === null ? [] : [{ xAxis: data.goalAt, label: { show: false } }])],
     };
@@ -138,7 +141,7 @@ function option(data, colour, width) {
   return {
     animation: false,
     textStyle: text,
-    grid: { left: 4, right: 8, top: 16, bottom: 4, containLabel: true },
+    grid: { left: 4, right: beside ? 44 : 8, top: 16, bottom: 4, containLabel: true },
     xAxis: {
       type: "category",
       data: data.categories,
