@@ -111,7 +111,12 @@ class Instant(serializers.DateTimeField):
 
 
 class ReadViewSet(viewsets.GenericViewSet[Any]):
-    """Rows that a person may read. Every queryset goes through `visible_to`."""
+    """Rows that a person may read. Every queryset goes through `visible_to`.
+
+    An action that says `writes_nothing` is open to keys that only read, though it is sent a body.
+    """
+
+    writes_nothing = False
 
     @property
     def person(self) -> User:

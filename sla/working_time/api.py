@@ -136,7 +136,7 @@ class CalendarViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadView
         return self._saved(self._change(self._to_change(), ChangedCalendarSerializer(data=request.data)))
 
     @extend_schema(request=ChangedCalendarSerializer, responses=RehearsedHoursSerializer)
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], writes_nothing=True)
     def rehearse(self, request: Request, pk: str) -> Response:
         """Say what these hours would do to the clocks that are running. Nothing is written."""
         change = self._change(self._to_change(), ChangedCalendarSerializer(data=request.data))

@@ -146,7 +146,7 @@ class OwnerHoursViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadVi
         return self._kept(*self._hours(request))
 
     @extend_schema(request=OwnerHoursTermsSerializer, responses=RehearsedHoursSerializer)
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], writes_nothing=True)
     def rehearse(self, request: Request, pk: str) -> Response:
         """Say what these hours would do to the clocks that are running. Nothing is written."""
         return self._rehearsed(*self._hours(request))
@@ -158,7 +158,7 @@ class OwnerHoursViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadVi
         return self._kept(*self._off(request))
 
     @extend_schema(request=TimeOffSerializer, responses=RehearsedHoursSerializer)
-    @action(detail=True, methods=["post"], url_path="time-off/rehearse")
+    @action(detail=True, methods=["post"], url_path="time-off/rehearse", writes_nothing=True)
     def rehearse_time_off(self, request: Request, pk: str) -> Response:
         """Say what this time off would do to the clocks that are running. Nothing is written."""
         return self._rehearsed(*self._off(request))

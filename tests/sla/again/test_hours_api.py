@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from leadgap.accounts.services.keys import create_key
 from leadgap.audit.models import AuditEntry
 from sla.models import CalendarVersion, Clock
 from tests.factories import LONG_WEEK, NOW, PromiseFactory
@@ -122,3 +123,20 @@ def test_time_off_that_ends_before_it_begins_is_refused(send, rep, by_the_owners
     turned = {"from": OFF["until"], "until": OFF["from"]}
 
     assert send(rep, "owner-rehearse-time-off", rep.owners.get().pk, turned).status_code == 400
+
+
+@pytest.mark.parametrize(("may_write", "saves"), [(False, 403), (True, 200)], ids=["reads", "writes"])
+def test_a_key_that_only_reads_may_rehearse(client, head, calendar, kept, may_write, saves):
+    _key, text = create_key(person=head, name="planner", may_write=may_write, now=NOW)
+    before = kept()
+
+    def send(method, name):
+        url = reverse(f"api:{name}", args=[calendar.pk])
+        headers = {"Authorization": f"Bearer {text}"}
+        return getattr(client, method)(url, LONGER, content_type="application/json", headers=headers)
+
+    rehearsed = send("post", "calendar-rehearse")
+
+    assert (rehearsed.status_code, rehearsed.json()["headline"]) == (200, MOVED)
+    assert kept() == before
+    assert send("put", "calendar-detail").status_code == saves
