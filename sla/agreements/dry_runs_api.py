@@ -13,8 +13,10 @@ from rest_framework.response import Response
 
 from leadgap.accounts.models import Organisation
 from leadgap.api import ReadViewSet, key_asked
+from leadgap.pagination import Pagination
 from sla import agreements
 from sla.agreements.api import PromiseSerializer
+from sla.agreements.dry_run import AT_MOST as MOST_LOOKED_AT
 from sla.agreements.dry_run import DryRun, PromiseDryRun
 from sla.agreements.flips import readable
 from sla.agreements.words import dry_run_headline
@@ -114,6 +116,12 @@ class DryRunFlipSerializer(serializers.Serializer[Any]):
     by_this_version = serializers.CharField(source="flip.then")
 
 
+class FlipsPagination(Pagination):
+    """As `Pagination`, but one page may hold all: each is judged anew."""
+
+    max_page_size = MOST_LOOKED_AT
+
+
 OF_PROMISE = OpenApiParameter("promise", OpenApiTypes.INT, description="Key of one promise of the version.")
 
 
@@ -122,6 +130,7 @@ class DryRunViewSet(ReadViewSet):
 
     queryset = AgreementVersion.objects.none()
     serializer_class = DryRunSerializer
+    pagination_class = FlipsPagination
     lookup_field = "number"
 
     def get_queryset(self) -> QuerySet[AgreementVersion]:

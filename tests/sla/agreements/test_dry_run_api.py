@@ -156,6 +156,16 @@ def test_flips_are_named_page_by_page_as_in_the_file(ask, page_of, rep, manager,
     }
 
 
+def test_all_flips_fit_one_page_for_every_page_is_judged_anew(ask, rep, manager, stricter, monkeypatch):
+    monkeypatch.setattr("leadgap.pagination.Pagination.max_page_size", 1)
+    for _ in range(3):
+        flipped(rep)
+
+    said = ask(manager, "dry-run-flips", page_size=50_000).json()
+
+    assert (len(said["results"]), said["next"]) == (3, None)
+
+
 def test_the_flips_of_one_promise_are_those_of_its_segment(ask, rep, manager, stricter):
     flipped(rep)
     fair = flipped(rep, source="Fair")
