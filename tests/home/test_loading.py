@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from leadgap.accounts.models import Organisation, Owner, Role, Team, User
+from leadgap.audit.models import AuditEntry
 from leadgap.home.demo.company import AlreadyThere, NamesTaken, found, sign_ins
 from leadgap.home.demo.loading import roll
 from leadgap.home.demo.qualifying import LONGEST_WAIT
@@ -142,6 +143,20 @@ def test_its_facts_are_right(demo, time_machine):
     time_machine.move_to(THEN, tick=False)
 
     call_command("check_facts", stdout=StringIO())
+
+
+def test_the_audit_log_says_who_drafted_and_signed_its_agreement(demo):
+    lines = AuditEntry.objects.filter(action__startswith="agreement.").order_by("pk")
+
+    assert [(line.action, line.actor.role) for line in lines] == [
+        ("agreement.drafted", "manager"),
+        ("agreement.proposed", "manager"),
+        ("agreement.signed", "manager"),
+        ("agreement.signed", "marketer"),
+    ]
+    version = AgreementVersion.objects.get()
+    assert {line.target for line in lines} == {f"sla.agreementversion:{version.pk}"}
+    assert {line.data["text_hash"] for line in lines[1:]} == {version.text_hash}
 
 
 def test_calendars_hold_the_holidays_of_two_years(demo):

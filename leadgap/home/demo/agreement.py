@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from leadgap.accounts.models import Owner, Role, Team, User
+from leadgap.audit.services import record
 from leadgap.home.demo import story
 from leadgap.home.demo.calendars import WORKING_WEEK, holidays_of
 from leads.models import Source
@@ -93,13 +94,22 @@ def sign_agreement(
     version.text_hash = hash_of(version.text)
     version.state, version.proposed_at, version.signed_at = AgreementVersion.State.SIGNED, now, now
     version.save()
-    for side, role in ((Signature.Side.SALES, Role.MANAGER), (Signature.Side.MARKETING, Role.MARKETER)):
-        user = User.objects.filter(pk__in=made.keys["accounts.user"], role=role).order_by("pk").first()
+    _sign(made, version, now)
+    _comment(made, version, now)
+    return version
+
+
+def _sign(made: Made, version: AgreementVersion, now: datetime) -> None:
+    """Have both heads sign, with the lines of the audit log that drafting, proposing and signing leave."""
+    people = User.objects.filter(pk__in=made.keys["accounts.user"]).order_by("pk")
+    head, marketer = (people.filter(role=role)[0] for role in (Role.MANAGER, Role.MARKETER))
+    record("agreement.drafted", actor=head, at=now, target=version, number=version.number)
+    record("agreement.proposed", actor=head, at=now, target=version, text_hash=version.text_hash)
+    for side, user in ((Signature.Side.SALES, head), (Signature.Side.MARKETING, marketer)):
         Signature.objects.create(
             version=version, side=side, user=user, name=str(user), signed_at=now, text_hash=version.text_hash
         )
-    _comment(made, version, now)
-    return version
+        record("agreement.signed", actor=user, at=now, target=version, side=side, text_hash=version.text_hash)
 
 
 def _promise_months(version: AgreementVersion, leads_a_month: float) -> None:
