@@ -1,5 +1,6 @@
 """The demo company's story: always the same, never quiet, and with the things in it that a visitor is to find. Pure."""
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
@@ -39,6 +40,26 @@ def answered_at(fate):
 def test_a_day_is_always_told_in_the_same_words(day):
     assert told(day) == told(day)
     assert told(day) != told(day, seed=2)
+
+
+def test_reasons_fit_the_rating_that_they_are_given_for(year):
+    given = [
+        (each.said["rating"], reason)
+        for fate in year
+        for each in fate.happenings
+        if each.kind == "rated"
+        for reason in each.said.get("reasons", [])
+    ]
+
+    assert {reason for rating, reason in given if rating and rating > 3} == story.PRAISE
+    assert not story.PRAISE & {reason for rating, reason in given if rating and rating < 3}
+
+
+def test_the_telephones_ring_nobody(year):
+    """Numbers that their countries keep free for stories."""
+    numbers = {fate.lead["phone"] for fate in year} - {""}
+
+    assert all(re.fullmatch(r"\+49 30 23125 \d{3}|\+1 617 555 01\d\d", number) for number in numbers)
 
 
 def test_the_ids_of_all_days_differ(year):

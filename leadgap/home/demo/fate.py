@@ -149,7 +149,7 @@ def _arrival(rng: Random, day: date, source: SourceStory, team: TeamStory) -> da
 def _lead(rng: Random, team: TeamStory, size: str, number: int) -> dict[str, Any]:
     first, last = rng.choice(story.FIRST_NAMES), rng.choice(story.LAST_NAMES)
     company = f"{rng.choice(story.COMPANY_WORDS)} {rng.choice(story.COMPANY_KINDS)}"
-    phone = f"+49 30 555 {rng.randrange(1000, 9999)}"
+    phone = story.PHONES[team.name].format(str(rng.randrange(1000, 9999)))
     lead: dict[str, Any] = {
         "name": f"{first} {last}",
         "email": f"{first}.{last}{number}@example.com".lower(),
@@ -264,7 +264,8 @@ class _Course:
         if rng.random() < 0.03:
             said["rating"] = None
         elif rng.random() < 0.8:
-            said["reasons"] = rng.sample(self.source.reasons, 1) if rng.random() < 0.7 else [self._reason(verdict)]
+            of_source = rng.sample(self.source.reasons, 1)[0] if rng.random() < 0.7 else ""
+            said["reasons"] = [of_source if _fits(of_source, verdict) else self._reason(verdict)]
         self._add("rated", self._later(at, self._drawn(2 * HOUR, 3, at_most=30 * OPEN_DAY)), rep, said)
 
     def _reason(self, verdict: int) -> str:
@@ -306,6 +307,11 @@ class _Course:
         else:
             why = ("price", "no-decision", "chose-other", "not-now", "no-need")
             self._add("lost", at, rep, {"reasons": [rng.choice(why)]})
+
+
+def _fits(reason: str, verdict: int) -> bool:
+    """Whether somebody would give this reason for a rating: praise for a good one, anything for a middling one."""
+    return bool(reason) and (verdict == 3 or (reason in story.PRAISE) == (verdict > 3))
 
 
 WAITING = ("asked-for-later", "owes-an-answer", "decides-inside", "away")

@@ -102,6 +102,10 @@ TEAMS = (
 
 
 IN_A_HURRY = "Sofia Haas"
+# The last figures of a number are drawn. These are kept free for stories, so that a tap in the demo rings nobody.
+PHONES = {"Berlin": "+49 30 23125 {:.3}", "Vienna": "+49 30 23125 {:.3}", "Boston": "+1 617 555 01{:.2}"}
+# The reasons for which a lead is rated well.
+PRAISE = frozenset({"good-fit", "clear-need", "decision-maker", "ready-to-buy"})
 
 
 @dataclass(frozen=True, slots=True)
