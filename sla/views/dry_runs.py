@@ -39,6 +39,7 @@ def dry_run(request: SignedInRequest, number: int) -> HttpResponse:
     months = found.months
     context: dict[str, Any] = {
         "version": version,
+        "may_draft": agreements.may_draft(request.user),
         "form": form,
         "run": run,
         "headline": dry_run_headline(run),

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from sla import agreements
+from sla.models import AgreementVersion
 from tests.factories import NOW, AgreementFactory, PromiseFactory
 from tests.sla.agreements.drafts import a_draft, page, state_of
 from tests.sla.pages import text_of
@@ -137,6 +138,33 @@ def test_from_a_draft_to_two_signatures(as_, head, marketer):
     said = text_of(response)
     assert "Hanna Head" in said
     assert "Mara Marketer" in said
+
+
+def test_who_signs_reads_first_what_changes_against_the_version_in_force(as_, head, rep):
+    agree(number=1, text="Agreement\n\nSales answers within 8 hours.")
+    version = a_proposal(head)
+    url = page("agreement-version", version)
+
+    said = text_of(as_(head).get(url))
+
+    assert 'read <a href="#changes">what changes against version 1</a>, then <a href="#signatures">' in said
+    assert 'id="changes" open>' in said
+    assert "<del>Sales answers within 8 hours.</del>" in said
+    AgreementVersion.objects.filter(pk=version.pk).update(state="signed", signed_at=NOW)
+    assert 'id="changes" open>' not in text_of(as_(rep).get(url))
+
+
+def test_a_draft_leads_through_its_dry_run_to_the_proposal(as_, head, rep):
+    version = a_draft(head)
+    url, dry_run = page("agreement-version", version), page("agreement-dry-run", version)
+
+    draft, rehearsed = text_of(as_(head).get(url)), text_of(as_(head).get(dry_run))
+
+    assert f'<a href="{dry_run}">try it on the last 90 days</a>, then <a href="#steps">propose it</a>' in draft
+    assert 'id="steps"' in draft
+    assert f'or <a href="{url}#steps">propose it</a>' in rehearsed
+    agreements.propose(version, user=head, now=NOW)
+    assert "propose it" not in text_of(as_(head).get(dry_run))
 
 
 def test_another_text_is_not_signed_by_an_old_page(as_, head):
