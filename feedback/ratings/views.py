@@ -28,14 +28,9 @@ def expected(request: SignedInRequest) -> HttpResponse:
         raise PermissionDenied("Only Marketing sets what it expects of a source.")
     form = ExpectedRatingForm(posted(request))
     if form.is_valid():
-        given = form.cleaned_data
-        expect_rating(
-            source=given["source"],
-            campaign=given["campaign"],
-            rating=given["rating"],
-            user=request.user,
-            now=timezone.now(),
-        )
+        source, campaign = form.slice
+        rating = form.cleaned_data["rating"]
+        expect_rating(source=source, campaign=campaign, rating=rating, user=request.user, now=timezone.now())
         wake(rebuild_facts)
         messages.success(request, "Set. Leads without a rating of their own get it within a minute.")
         return redirect("feedback:expected-ratings")
