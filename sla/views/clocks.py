@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from leadgap.accounts.models import User
 from leadgap.accounts.naming import names_for
 from leadgap.accounts.requests import SignedInRequest
-from leadgap.ui.formats import to_the_minute
+from leadgap.ui.formats import city, to_the_minute
 from sla import attempts
 from sla.agreements.sentences import promise_sentence
 from sla.band import band
@@ -59,6 +59,7 @@ def clock_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "knows_hours": knows_hours,
         "verdict": _verdict(clock, now),
         "explanation": explanation,
+        "city": city(explanation.timezone),
         "headline": _headline(clock, explanation, now),
         "first": rows[:FIRST] if folded else rows,
         "folded": len(folded),

@@ -26,6 +26,8 @@ class TestOneClock:
         assert response.context["headline"].startswith("Missed: done after 1\u00a0working\u00a0d\u00a02\u00a0h")
         assert b"band-routing" in response.content
         assert b"band-late" in response.content
+        assert "From, in Berlin" in response.content.decode()
+        assert "Wed 4 Mar, 16:00" in response.content.decode()
 
     @pytest.mark.parametrize(
         ("events", "begin"),
@@ -40,7 +42,10 @@ class TestOneClock:
         agree()
         clock = clock_of(hand_over(*events, now=LATER))
 
-        assert get(client, auditor, "sla:clock", clock.pk).context["headline"].startswith(begin)
+        response = get(client, auditor, "sla:clock", clock.pk)
+
+        assert response.context["headline"].startswith(begin)
+        assert (b">paused</span>" in response.content) == begin.startswith("Paused")
 
     def test_its_band_says_once_why_it_was_paused(self, client, auditor):
         agree(unit="wall_hours").promises.update(paused_in=["accepted"])
