@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, cast
 
@@ -111,9 +112,7 @@ def my_week(request: SignedInRequest) -> HttpResponse:
     context = {
         "weeks": found,
         "this": found[0],
-        "promised": get_text_list(
-            list(dict.fromkeys(map(_promised, found[0].promises or _promised_now(now)))), _("and")
-        ),
+        "promised": _promised(found[0].promises or _promised_now(now)),
         "working_day": working_day(request.user),
         "next": _next(request.user, now=now),
         "hours_url": _hours_url(request.user),
@@ -128,9 +127,13 @@ def _promised_now(now: datetime) -> list[Promise]:
     return list(version.promises.filter(kind=Promise.Kind.FIRST_RESPONSE)[:1]) if version else []
 
 
-def _promised(promise: Promise) -> str:
-    """95 % within 4 working hours"""
-    return f"{percent(promise.goal)} within {promise.target_words}"
+def _promised(promises: Iterable[Promise]) -> str:
+    """95 % within 4 working hours or 15 working minutes and 90 % within 3 working days."""
+    by_goal: dict[str, list[str]] = {}
+    for promise in promises:
+        by_goal.setdefault(percent(promise.goal), []).append(promise.target_words)
+    said = [f"{goal} within {get_text_list(list(dict.fromkeys(words)), _('or'))}" for goal, words in by_goal.items()]
+    return get_text_list(said, _("and"))
 
 
 def _hours_url(user: User) -> str:
