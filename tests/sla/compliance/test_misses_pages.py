@@ -75,6 +75,17 @@ def test_misses_are_those_of_the_reader(client, rep, stranger, manager, auditor)
     assert counts == [1, 1, 2]
 
 
+def test_of_a_lead_that_was_passed_on_a_rep_reads_no_miss_but_the_own(client, rep, colleague):
+    agree(first_response=1)
+    owners = [person.owners.get() for person in (rep, colleague)]
+    hand_over(*(assigned(owner, NOW + place * 20 * HOUR) for place, owner in enumerate(owners)), now=LATER)
+
+    for person, number in ((rep, 1), (colleague, 2)):
+        page, file = (get(client, person, name) for name in ("sla:misses", "sla:misses-csv"))
+        assert [miss.clock.number for miss in page.context["misses"]] == [number]
+        assert len(file.getvalue().decode().splitlines()) == 2
+
+
 def test_the_misses_csv_has_all_of_them(client, auditor, rep):
     agree()
     company(rep.owners.get(), missed=3)
