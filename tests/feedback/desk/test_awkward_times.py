@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from feedback.desk.queue import Show, overdue, rows, waiting
 from leadgap.ui.tags.badges import due
-from leads.models import Event
+from leads.journal import HandOffRecord, record
+from leads.models import Event, HandOff
 from sla.judging import judge_stale, spread_calendars, sweep_due
 from sla.working_time import change_calendar
 from tests.factories import NOW, OFFICE_WEEK
@@ -79,6 +80,27 @@ def test_after_the_end_nothing_starts_a_clock_anew(rep):
 
     assert list(hand_off.clocks.order_by("pk").values()) == before
     assert [waiting(rep, show, now=later).count() for show in (Show.ANSWER, Show.OPEN)] == [0, 0]
+
+
+def test_a_recycled_lead_that_comes_again_has_new_clocks_and_its_history(client, rep, time_machine):
+    agree()
+    owner = rep.owners.get()
+    first = hand_over(assigned(owner), event("recycled", NOW + 24 * HOUR), now=NOW + 24 * HOUR)
+    before = list(first.clocks.order_by("pk").values())
+    now = NOW + 48 * HOUR
+
+    told = HandOffRecord("again", first.lead.external_id, first.source_id, handed_off_at=now)
+    record(system=first.system, hand_offs=[told], events=[assigned(owner, now)("again")], now=now)
+
+    second = HandOff.objects.get(external_id="again")
+    assert verdicts(second) == {("first_response", 0): "running", ("first_response", 1): "running"}
+    assert list(first.clocks.order_by("pk").values()) == before
+    assert waiting(rep, Show.ANSWER, now=now)[:25] == [second]
+    time_machine.move_to(now, tick=False)
+    client.force_login(rep)
+    for one, other in ((first, second), (second, first)):
+        address = reverse("desk:hand-off", args=[other.pk])
+        assert f'href="{address}"' in client.get(reverse("desk:hand-off", args=[one.pk])).content.decode()
 
 
 @pytest.mark.parametrize("channel", Event.Channel.values)
