@@ -25,6 +25,11 @@ class Day:
     off: list[str]  # what the time off is called that takes some of it
     is_clock_change: bool
 
+    @property
+    def spans(self) -> list[str]:
+        """09:00–12:30; a window that lasts until midnight ends at 24:00."""
+        return [f"{opens:%H:%M}–{closes:%H:%M}".replace("–00:00", "–24:00") for opens, closes in self.windows]
+
 
 @dataclass(frozen=True, slots=True)
 class Off:

@@ -13,10 +13,15 @@ def test_four_weeks_begin_with_this_monday():
 
     assert [week.days[0].on for week in found] == [date(2026, 3, day) for day in (2, 9, 16, 23)]
     assert [week.seconds for week in found] == [40 * HOUR] * 4
-    assert [f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in found[0].days[2].windows] == [
-        "09:00–12:30",
-        "13:30–18:00",
-    ]
+    assert found[0].days[2].spans == ["09:00–12:30", "13:30–18:00"]
+
+
+def test_a_day_that_lasts_until_midnight_ends_at_24():
+    nights = BusinessCalendar("Europe/Berlin", {"mon": [("22:00", "06:00")]})
+
+    monday, tuesday, *_ = weeks(nights, {}, date(2026, 3, 2))[0].days
+
+    assert (monday.spans, tuesday.spans) == (["22:00–24:00"], ["00:00–06:00"])
 
 
 def test_a_holiday_has_its_name_and_counts_nothing():

@@ -80,6 +80,16 @@ def test_the_weeks_are_by_the_calendars_own_clock_and_not_by_the_organisations(a
 
 
 @pytest.mark.django_db
+def test_a_week_around_the_clock_counts_all_its_hours(as_, rep):
+    every_day = dict.fromkeys(["mon", "tue", "wed", "thu", "fri", "sat", "sun"], [["00:00", "24:00"]])
+    calendar = CalendarFactory(version__weekly=every_day, version__timezone="UTC")
+
+    said = text_of(as_(rep).get(reverse("sla:calendar", args=[calendar.pk])))
+
+    assert said.count("</span> 168 h") == 4
+
+
+@pytest.mark.django_db
 def test_an_unknown_calendar_is_not_there(as_, rep):
     assert as_(rep).get(reverse("sla:calendar", args=[999])).status_code == 404
 
