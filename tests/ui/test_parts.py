@@ -9,6 +9,11 @@ from leadgap.ui.timeline import TimelineEntry
 from tests.ui.conftest import text
 
 
+@pytest.mark.parametrize(("value", "is_long"), [("91 %", False), ("3 d 21 h", False), ("1.7 working days", True)])
+def test_a_long_figure_is_set_smaller_on_a_phone(render, value, is_long):
+    assert ("is-long" in render("{% stat 'Median' value %}", value=value)) == is_long
+
+
 @pytest.mark.parametrize(
     ("source", "read"),
     [

@@ -13,6 +13,9 @@ from leadgap.ui.timeline import TimelineEntry
 
 register = template.Library()
 
+# A figure of more characters is set smaller where two stand side by side on a phone: 1.7 working days.
+SHORT = 12
+
 
 @register.inclusion_tag("components/stat.html")
 def stat(
@@ -29,7 +32,8 @@ def stat(
     if rate is not None:
         value = formats.percent(rate.value)
     named = {"unit": unit, "note": note, "href": href, "side": side, "beside": beside}
-    return {"label": label, "value": value, "rate": rate, **named}
+    is_long = len(value) + len(unit) > SHORT
+    return {"label": label, "value": value, "is_long": is_long, "rate": rate, **named}
 
 
 @register.inclusion_tag("components/empty_state.html")
