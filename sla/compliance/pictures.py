@@ -20,6 +20,8 @@ from sla.models import Signature
 from sla.models.agreements import side_of
 from sla.speed import SpeedAndOutcome
 
+WEEKS_OF_A_YEAR = 53
+
 
 def by_week_chart(
     found: Compliance,
@@ -46,7 +48,7 @@ def by_week_chart(
         title=f"Kept by week of the hand-off · {found.period.label}",
         kind=Kind.LINE,
         categories=[", ".join(filter(None, named)) for named in zip(names, map(notes.get, mondays), strict=True)],
-        ticks=[_tick(monday) for monday in mondays],
+        ticks=[_tick(monday, len(mondays) > WEEKS_OF_A_YEAR) for monday in mondays],
         series=[series],
         summary=_summary(found.weeks),
         unit=Unit.SHARE,
@@ -144,10 +146,10 @@ def _token(kind: str) -> Token:
     return Token.MARKETING if side_of(kind) == Signature.Side.MARKETING else Token.SALES
 
 
-def _tick(key: str) -> str:
-    """The Monday of a week, without its year: the year is in the name."""
+def _tick(key: str, is_long: bool) -> str:
+    """The Monday of a week, without its year: the year is in the name. Over more than a year the month and its year."""
     monday = date.fromisoformat(key)
-    return f"{monday.day} {monday:%b}"
+    return f"{monday:%b %Y}" if is_long else f"{monday.day} {monday:%b}"
 
 
 def _summary(weeks: list[ComplianceRow]) -> str:

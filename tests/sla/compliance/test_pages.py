@@ -66,6 +66,18 @@ def test_a_week_in_which_the_clocks_change_says_so(client, auditor, rep):
     assert chart.series[0].values == [1, None, None, None, 1]  # weeks without a clock are gaps
 
 
+def test_weeks_of_more_than_a_year_are_told_apart_by_the_year(client, auditor):
+    agree()
+    for at in (NOW - timedelta(weeks=2), NOW + timedelta(weeks=52)):
+        hand_over(touched(at + HOUR), at=at, now=at + HOUR)
+    rebuild_facts()
+
+    with time_machine.travel(NOW + timedelta(weeks=53), tick=False):
+        ticks = get(client, auditor, "sla:compliance", by="week", period="all").context["chart"].ticks
+
+    assert (ticks[0], ticks[-1]) == ("Feb 2026", "Mar 2027")
+
+
 def test_the_text_of_the_weeks_says_no_share_of_few(client, auditor, rep):
     agree()
     company(rep.owners.get(), met=8, missed=2)
