@@ -1,5 +1,7 @@
 """Home: what it says to each role, and that it asks as much for many leads as for few."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -98,6 +100,23 @@ def test_leads_that_are_still_being_counted_are_not_shown_as_0(request, browser_
     page = client.get(url)
     assert page.context["volume"] == 1
     assert "still being counted" not in page.content.decode()
+
+
+def test_gaps_by_source_are_listed_once_both_sides_have_rated_a_lead(marketer, browser_of, berlin, time_machine):
+    later = NOW + timedelta(hours=1)
+    time_machine.move_to(later, tick=False)
+    hand_off = HandOffFactory(team=berlin, sales_rating=2, sales_rated_at=NOW)
+    columns = "Sales ← more optimistic → Marketing"
+
+    def home():
+        mark(DirtyRatingDay, [hand_off.day])
+        while rebuild_dirty(now=later):
+            pass
+        return browser_of(marketer).get(HOME).content.decode()
+
+    assert columns not in home()
+    HandOff.objects.update(marketing_rating=4, marketing_rated_at=NOW, marketing_basis="individual")
+    assert columns in home()
 
 
 def test_a_manager_sees_the_overdue_of_the_own_branch_only(demo, browser_of, time_machine):
