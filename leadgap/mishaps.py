@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
 from django.views import defaults
+
+from leadgap.ui.theme import chosen
+
+
+def misunderstood(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if _is_api(request):
+        return _said("The request is not well formed.", 400)
+    return _bare(request, "400.html", 400)
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -21,7 +30,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def failed(request: HttpRequest) -> HttpResponse:
     if _is_api(request):
         return _said("Something went wrong here. It is in the log.", 500)
-    return defaults.server_error(request)
+    return _bare(request, "500.html", 500)
+
+
+def _bare(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    """Render without the request: what puts the application around a page may be what has failed."""
+    return HttpResponse(render_to_string(template, {"theme": chosen(request)}), status=status)
 
 
 def _is_api(request: HttpRequest) -> bool:

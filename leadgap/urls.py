@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("leadgap.accounts.urls")),
 ]
 
+handler400 = "leadgap.mishaps.misunderstood"
 handler403 = "leadgap.mishaps.refused"
 handler404 = "leadgap.mishaps.not_found"
 handler500 = "leadgap.mishaps.failed"

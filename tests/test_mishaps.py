@@ -37,6 +37,26 @@ def test_what_fails_is_told_in_json(client, administrator, monkeypatch):
     assert (response.status_code, list(response.json())) == (500, ["detail"])
 
 
+def test_what_is_not_understood_is_told_in_json(client):
+    response = client.get("/api/v1/", headers={"host": "evil.example"})
+
+    assert (response.status_code, response.json()) == (400, {"detail": "The request is not well formed."})
+
+
+@pytest.mark.parametrize(("theme", "said"), [("dark", ' data-bs-theme="dark"'), ("pink", ""), ("", "")])
+def test_a_bare_page_has_the_theme_that_was_chosen(client, administrator, monkeypatch, theme, said):
+    monkeypatch.setattr("leadgap.accounts.views.own.ProfileForm", None)
+    client.force_login(administrator)
+    client.cookies["theme"] = theme
+    client.raise_request_exception = False
+
+    broken = client.get(reverse("accounts:profile"))
+    misunderstood = client.get("/", headers={"host": "evil.example"})
+
+    assert (broken.status_code, misunderstood.status_code) == (500, 400)
+    assert all(f'<html lang="en"{said}>' in page.content.decode() for page in (broken, misunderstood))
+
+
 def test_elsewhere_it_is_a_page(client, administrator, auditor):
     client.force_login(administrator)
     nowhere = client.get("/nothing/of/this/")
