@@ -18,7 +18,7 @@ from tests.accounts.conftest import PASSWORD
 from tests.accounts.signing_in import LOGIN, is_signed_in, sign_in
 from tests.factories import UserFactory
 
-WRONG = "The email address and/or password you specified are not correct."
+WRONG = "No account has this e-mail and this password."
 
 
 @pytest.mark.parametrize("written", ["{}", "  {} ", "UPPER"])
@@ -76,7 +76,7 @@ def test_five_wrong_passwords_shut_the_door_for_this_address_only(client, rita, 
     shut = sign_in(client, rita.email)
     other = sign_in(Client(), colleague.email)
 
-    assert "Too many failed login attempts" in shut.content.decode()
+    assert "Too many tries have failed" in shut.content.decode()
     assert not is_signed_in(client)
     assert other.status_code == 302
 
@@ -101,7 +101,7 @@ def test_right_passwords_are_not_counted_as_failed(client, rita):
 def test_one_machine_cannot_try_many_addresses(client, db):
     answers = [sign_in(client, f"p{number}@example.com", "wrong") for number in range(12)]
 
-    assert "Too many failed login attempts" in answers[-1].content.decode()
+    assert "Too many tries have failed" in answers[-1].content.decode()
 
 
 def test_one_machine_cannot_ask_without_end(client, db):
@@ -119,7 +119,7 @@ def test_a_forged_forwarding_header_is_no_other_machine(client, db):
             headers={"X-Forwarded-For": f"10.0.0.{number}"},
         )
 
-    assert "Too many failed login attempts" in answer.content.decode()
+    assert "Too many tries have failed" in answer.content.decode()
 
 
 def test_the_limits_are_kept_where_all_processes_see_them(settings):
@@ -134,7 +134,7 @@ def test_many_other_entries_do_not_wash_out_the_limits(client, rita):
     for number in range(400):
         cache.set(f"another-{number}", number, 300)
 
-    assert "Too many failed login attempts" in sign_in(client, rita.email).content.decode()
+    assert "Too many tries have failed" in sign_in(client, rita.email).content.decode()
 
 
 @pytest.mark.parametrize(

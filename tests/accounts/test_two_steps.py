@@ -78,7 +78,7 @@ def test_codes_cannot_be_tried_without_end(client, rita, with_two_steps):
     for _attempt in range(7):
         answer = client.post(reverse("mfa_authenticate"), {"code": "000000"})
 
-    assert "Too many failed login attempts" in answer.content.decode()
+    assert "Too many tries have failed" in answer.content.decode()
     assert not is_signed_in(client)
 
 
