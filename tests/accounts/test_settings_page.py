@@ -69,3 +69,12 @@ def test_a_fixed_zone_is_neither_offered_nor_taken(admin, monkeypatch):
 
     assert page.context["form"].fields["timezone"].disabled
     assert (Organisation.current().timezone, Organisation.current().name) == ("Europe/Berlin", "Northwind AG")
+
+
+def test_an_auditor_is_asked_for_nothing(client, auditor):
+    client.force_login(auditor)
+
+    page = client.get(SETTINGS)
+
+    assert all(field.disabled and not field.required for field in page.context["form"].fields.values())
+    assert "Save" not in text_of(page)

@@ -61,6 +61,7 @@ class OrganisationForm(Helped, forms.ModelForm):
         if read_only:
             for field in self.fields.values():
                 field.disabled = True
+                field.required = False
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
