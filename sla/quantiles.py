@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 # As whole numbers: 0.9 of a place is no number of the machine, and 80 658 s would be told as 80 657.99999999996.
 _SHARES = ((1, 2), (9, 10), (19, 20))
@@ -23,15 +22,20 @@ class Quantiles:
 
 
 def quantiles(seconds: ArrayLike) -> Quantiles:
-    """Return what `np.quantile` would, were its arithmetic exact; sorting whole numbers is five times as fast."""
-    ordered = np.sort(np.asarray(seconds))
-    if not ordered.size:
+    """Return what `np.quantile` would, were its arithmetic exact. What lies elsewhere is not sorted."""
+    times = np.asarray(seconds)
+    if not times.size:
         return Quantiles(0, None, None, None)
-    return Quantiles(ordered.size, *(_at(part, of, ordered) for part, of in _SHARES))
+    last = times.size - 1
+    places = [divmod(part * last, of) for part, of in _SHARES]
+    ordered = np.partition(times, sorted({min(place + step, last) for place, _ in places for step in (0, 1)}))
+    found = (
+        _between(ordered.item(place), ordered.item(min(place + 1, last)), rest, of)
+        for (place, rest), (_, of) in zip(places, _SHARES, strict=True)
+    )
+    return Quantiles(times.size, *found)
 
 
-def _at(part: int, of: int, ordered: NDArray[Any]) -> float:
-    """Return the value that so large a part of the way from the first to the last lies at, between two neighbours."""
-    below, rest = divmod(part * (ordered.size - 1), of)
-    low, high = ordered.item(below), ordered.item(min(below + 1, ordered.size - 1))
+def _between(low: int, high: int, rest: int, of: int) -> float:
+    """Return what lies `rest` parts of `of` on the way from one neighbour to the next."""
     return float((low * of + (high - low) * rest) / of)

@@ -74,7 +74,7 @@ def test_servers_are_used_when_they_are_named(tmp_path: Path) -> None:
     database, cache, broker = show("DATABASES", "CACHES", "CELERY_BROKER_URL", folder=tmp_path, **PRODUCTION)
 
     assert database["default"]["ENGINE"] == "django.db.backends.postgresql"
-    assert database["default"]["OPTIONS"] == {"options": "-c jit=off"}
+    assert database["default"]["OPTIONS"] == {"options": "-c jit=off -c work_mem=16MB"}
     assert cache["default"]["BACKEND"].endswith("RedisCache")
     assert broker == PRODUCTION["REDIS_URL"]
 

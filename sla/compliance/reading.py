@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from django.db.models import Aggregate, BinaryField, F, Max, Min, Q, QuerySet, Sum
 
-from sla.columns import Among
+from sla.columns import Among, rows_of
 from sla.compliance.figures import COUNTS, SECONDS, Figures
 from sla.compliance.slices import By, Key, monday_of
 from sla.judging.calendars import WALL_TIME, Calendars
@@ -146,13 +146,14 @@ class Selection:
         for facts in self._facts(list(promises), by):
             if by in MANY:
                 # Slices times days would be thousands of rows.
-                for key, promise, *sums in facts.values_list(F(column), F("promise")).annotate(**counted, **timed):
+                sliced = facts.values_list(F(column), F("promise")).annotate(**counted, **timed)
+                for key, promise, *sums in rows_of(sliced):
                     slices[key].add(promise, sums[:n], sums[n:])
                 for day, promise, *sums in facts.values_list(F("day"), F("promise")).annotate(**counted):
                     weeks[key_of(day)].add(promise, sums)
                 continue
-            grouped = facts.values_list(F(column), F("day"), F("promise"))
-            for key, day, promise, *sums in grouped.annotate(**counted, **timed):
+            grouped = facts.values_list(F(column), F("day"), F("promise")).annotate(**counted, **timed)
+            for key, day, promise, *sums in rows_of(grouped):
                 counts = sums[:n]
                 slices[key_of(key)].add(promise, counts, sums[n:])
                 weeks[key_of(day)].add(promise, counts)
@@ -177,7 +178,7 @@ class Selection:
         found: defaultdict[int, bytes] = defaultdict(bytes)
         promises = list(Promise.objects.filter(kind=self.kind).order_by().values_list("pk", flat=True))
         for facts in self._facts(promises):
-            for promise, times in facts.values_list("promise").annotate(times=Joined("responses")):
+            for promise, times in rows_of(facts.values_list("promise").annotate(times=Joined("responses"))):
                 found[promise] += times
         return dict(found)
 
