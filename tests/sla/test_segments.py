@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from leads.models import HandOff
 from sla.calendars import NEVER
-from sla.criteria import read
+from sla.criteria import facts_of, read
 from sla.judging.segmenting import segments_of
 from sla.segments import Segment, first_match, hidden_behind
 from tests.factories import AgreementFactory, HandOffFactory, LeadFactory, PromiseFactory, SegmentFactory, SourceFactory
@@ -58,7 +58,8 @@ def test_the_database_and_the_pure_rule_agree(hand_offs, documents, snapshots):
     found = segments_of(np.array([hand_off.pk for hand_off in hand_offs]), segments)
 
     for hand_off, key in zip(HandOff.objects.order_by("pk"), found.tolist(), strict=True):
-        expected = first_match(segments, hand_off.snapshot)
+        facts = facts_of(hand_off.snapshot, handed_off_at=hand_off.handed_off_at, day=hand_off.day)
+        expected = first_match(segments, facts)
         assert key == (expected.key if expected else NEVER), (documents, hand_off.snapshot)
 
 
