@@ -112,9 +112,15 @@ def _feedback(user: User, league: League, now: datetime) -> dict[str, Any]:
         "headline": (not league.total.scorecard.volume and counting(DirtyRatingDay))
         or sentences.headline(league.total.scorecard),
         "counting": league.total.scorecard.volume and counting(DirtyRatingDay, is_empty=False),
-        "next": _to_answer(user, now) or _widest_gap(league) or _first_step(league.total),
+        "next": _first_leads(league) or _to_answer(user, now) or _widest_gap(league) or _first_step(league.total),
         "low_ratings": low_ratings(user, now=now),
     }
+
+
+def _first_leads(league: League) -> Next | None:
+    if league.total.scorecard.volume or HandOff.objects.exists():
+        return None
+    return Next("import the first leads", reverse("leads:import-new"))
 
 
 def _promises(user: User, organisation: Organisation, month: Period, now: datetime) -> dict[str, Any]:

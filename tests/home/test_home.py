@@ -50,6 +50,8 @@ def test_home_without_a_lead_says_so(request, browser_of, role):
 
     assert page.status_code == 200
     assert page.context["headline"].startswith("No ")
+    said = page.content.decode().partition("<main")[2].partition("</main")[0]
+    assert (f'href="{reverse("leads:import-new")}"' in said) == (role == "marketer")
     assert "Demo company" not in page.content.decode()
 
 
