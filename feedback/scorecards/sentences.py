@@ -23,6 +23,8 @@ def headline(made: Scorecard) -> str:
     if made.volume == 0:
         return "No lead was handed over in this period."
     if made.gap.n == 0:
+        if made.volume == 1:
+            return "1 lead was handed over, and not rated by both sides."
         return f"{number(made.volume)} leads were handed over, none of them rated by both sides."
     verdict = made.gap.verdict
     pairs = f"{number(made.gap.n)} leads that both sides rated"
@@ -43,7 +45,8 @@ def next_step(card: Card) -> str:
         return "Ask Sales to rate what it receives: each lead takes two taps in the queue."
     if made.sales.coverage.value is not None and made.sales.coverage.value < FEW_COVERED:
         unrated = made.sales.coverage.whole - made.sales.coverage.part
-        return f"Sales has rated {percent(made.sales.coverage.value)}: {number(unrated)} leads are due for a rating."
+        unrated_leads = "1 lead is" if unrated == 1 else f"{number(unrated)} leads are"
+        return f"Sales has rated {percent(made.sales.coverage.value)}: {unrated_leads} due for a rating."
     if made.marketing.n == 0 and made.volume:
         return "Marketing has rated none of these leads: set what it expects of a source, or import its scores."
     return ""

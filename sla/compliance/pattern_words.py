@@ -108,10 +108,8 @@ def _short_calls(found: Patterns) -> Section:
 
 def _beside(around: AroundDue) -> str:
     chance = "more than chance gives" if around.is_uneven else "about what chance gives"
-    return (
-        f"{number(around.before)} clocks were stopped there, and {number(around.after)} in as long a stretch after it, "
-        f"{chance}"
-    )
+    clocks = "1 clock was" if around.before == 1 else f"{number(around.before)} clocks were"
+    return f"{clocks} stopped there, and {number(around.after)} in as long a stretch after it, {chance}"
 
 
 def _of(rate: Rate) -> str:

@@ -184,7 +184,8 @@ def next_step(found: Compliance) -> str:
     if not total.clocks:
         return "Choose a longer period, or import hand-offs with the time at which Sales received them."
     if total.no_data:
-        return f"{number(total.no_data)} clocks have no data: connect what Sales does outside LeadGap."
+        clocks = "1 clock has" if total.no_data == 1 else f"{number(total.no_data)} clocks have"
+        return f"{clocks} no data: connect what Sales does outside LeadGap."
     return ""
 
 
@@ -222,7 +223,8 @@ def _no_data(found: Compliance) -> str:
         return no_promise(found.kind)
     if total.no_data:
         what = "whether Marketing replied" if found.kind == Promise.Kind.REPLY else "when Sales got in touch"
-        return f"No data: of {number(total.no_data)} hand-offs{when} nobody knows {what}."
+        hand_offs = "1 hand-off" if total.no_data == 1 else f"{number(total.no_data)} hand-offs"
+        return f"No data: of {hand_offs}{when} nobody knows {what}."
     if total.running or total.ended:
         return f"None of the {promises}{when} has been decided yet; {number(total.running)} are running."
     return f"No data: no hand-off{when} has a clock under these promises."

@@ -13,8 +13,8 @@ from playwright.sync_api import Page
 
 from leads.journal import EventRecord, HandOffRecord, LeadRecord, record
 from leads.models import HandOff, Reason
-from tests.browser.desk import LONG
-from tests.factories import CalendarFactory, ClockFactory, PromiseFactory, SourceFactory, SystemFactory
+from tests.browser.desk import LONG, LONG_WORD
+from tests.factories import CalendarFactory, CampaignFactory, ClockFactory, PromiseFactory, SystemFactory
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = [
@@ -87,6 +87,8 @@ def leads(rep):
         Reason.objects.get_or_create(key=key, defaults={"label": key, "uses": [use], "position": position})
     owner, system = rep.owners.get(), SystemFactory()
     names = [LONG, "Bela Bartok", "Clara Schumann"]
+    campaign = CampaignFactory(name=LONG_WORD)
+    asked = {"all": [{"any": [{"field": "campaign", "operator": "one_of", "value": [LONG_WORD]}]}]}
     said = {"side": "sales", "owner_id": owner.pk}
     touch = {"channel": "call", "direction": "outbound", "result": "connected"}
     record(
@@ -96,7 +98,8 @@ def leads(rep):
             HandOffRecord(
                 f"H{number}",
                 f"L{number}",
-                source_id=SourceFactory().pk,
+                source_id=campaign.source_id,
+                campaign_id=campaign.pk,
                 handed_off_at=now - timedelta(hours=3, minutes=number),
             )
             for number in range(3)
@@ -113,7 +116,7 @@ def leads(rep):
         ],
         now=now,
     )
-    promise = PromiseFactory(version__calendar=CalendarFactory())
+    promise = PromiseFactory(version__calendar=CalendarFactory(), version__definition=asked)
     for hours, hand_off in enumerate(HandOff.objects.order_by("external_id"), 1):
         ClockFactory(
             hand_off=hand_off,

@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 from leads.models import HandOff
 
 LONG = "Maximiliane " * 16
+LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 
 
 def row(page: Page, hand_off: HandOff):

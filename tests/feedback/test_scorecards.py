@@ -73,6 +73,8 @@ def test_the_known_pairs_give_the_known_answers(marketer, pairs):
 @pytest.mark.parametrize(
     ("notation", "said"),
     [
+        pytest.param("50:1", "1 lead was handed over, and not rated by both sides.", id="one-unrated"),
+        pytest.param("50:2", "2 leads were handed over, none of them rated by both sides.", id="unrated"),
         pytest.param("54:9", "Too few pairs to say: at least 1 more needed. So far there are 9 leads", id="few"),
         pytest.param("54:30 45:30 44:60", "No gap worth speaking of, on 120 leads that both sides rated.", id="none"),
         pytest.param(

@@ -29,6 +29,10 @@ def test_a_stat_says_what_it_rests_on(render, source, read):
     assert text(render(source, enough=Rate.of(240, 300), few=Rate.of(3, 4), none=Rate.of(0, 0))) == read
 
 
+def test_a_long_figure_may_break_where_there_is_no_room(render):
+    assert "1.5 working days</dd>" in render("{% stat 'Missed by' late %}", late="1.5\u00a0working\u00a0days")
+
+
 def test_an_icon_is_decoration_unless_it_speaks(render):
     assert 'aria-hidden="true"' in render("{% icon 'clock' %}")
     assert 'role="img" aria-label="running"' in render("{% icon 'clock' 'running' %}")

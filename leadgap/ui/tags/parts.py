@@ -28,9 +28,13 @@ def stat(
     side: str = "",
     beside: str = "",
 ) -> dict[str, Any]:
-    """{% stat "Promises kept" rate=kept %} or {% stat "Gap" gap|signed note=interval %}, inside <dl class="stats">."""
+    """{% stat "Promises kept" rate=kept %} or {% stat "Gap" gap|signed note=interval %}, inside <dl class="stats">.
+
+    Where a figure may break is up to the style: on a phone, "1.5 working days" is wider than half the page.
+    """
     if rate is not None:
         value = formats.percent(rate.value)
+    value = value.replace(formats.SPACE, " ")
     named = {"unit": unit, "note": note, "href": href, "side": side, "beside": beside}
     is_long = len(value) + len(unit) > SHORT
     return {"label": label, "value": value, "is_long": is_long, "rate": rate, **named}

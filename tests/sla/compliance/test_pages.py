@@ -228,9 +228,20 @@ def test_without_touch_data_rows_say_no_data(client, auditor):
 
     response = get(client, auditor, "sla:compliance")
 
-    assert response.context["headline"].startswith("No data: of 1 hand-offs")
+    assert response.context["headline"].startswith("No data: of 1 hand-off in")
     assert b"no data</span>" in response.content
     assert System.objects.filter(touches_from=None).exists()
+
+
+@pytest.mark.parametrize(("silent", "said"), [(1, "1 clock has no data"), (2, "2 clocks have no data")])
+def test_what_is_not_measured_beside_what_is_leads_to_more_data(client, auditor, silent, said):
+    agree()
+    hand_over(touched(NOW + HOUR), now=LATER)
+    for _ in range(silent):
+        hand_over(system=SystemFactory(key="silent", touches_from=None), now=LATER)
+    rebuild_facts()
+
+    assert get(client, auditor, "sla:compliance").context["next_step"].startswith(said)
 
 
 @pytest.mark.parametrize("page", ["sla:compliance", "sla:compliance-csv"])
