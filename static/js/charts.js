@@ -124,15 +124,14 @@ function option(data, colour, width) {
     series(data, entry, colour, narrow),
     ...(entry.lows.length ? [whiskers(data, entry, colour, index, data.series.length)] : []),
   ]);
-  // Beside the bars, which would cover what is written over them; a line leaves room above it.
-  const beside = data.goal !== null && data.kind !== "line";
+  // Beside the picture, whose bars and lines would cover it. A curve begins at the bottom and leaves room above.
+  const beside = data.goal !== null && data.goalAt === null;
   if (data.goal !== null && all.length) {
-    const above = data.goalAt === null ? "insideEndTop" : "insideStartTop";
     all[0].markLine = {
       silent: true,
       symbol: "none",
       animation: false,
-      label: { ...text, formatter: data.goalText, position: beside ? "end" : above },
+      label: { ...text, formatter: data.goalText, position: beside ? "end" : "insideStartTop" },
       lineStyle: { color: colour.soft, type: [4, 4], width: 1.5 },
       data: [{ yAxis: data.goal }, ...(data.goalAt === null ? [] : [{ xAxis: data.goalAt, label: { show: false } }])],
     };
