@@ -20,7 +20,7 @@ from feedback.desk.belonging import belonging
 from feedback.desk.context import queue_rows, row_context
 from feedback.desk.promises import promise_rows
 from feedback.desk.queue import Show, waiting
-from feedback.desk.queue_words import headline, wait
+from feedback.desk.queue_words import headline, what_waits
 from feedback.desk.weeks import weeks, working_day
 from leadgap.accounts.models import Role, User
 from leadgap.accounts.requests import SignedInRequest
@@ -145,9 +145,9 @@ def _hours_url(user: User) -> str:
 
 
 def _next(user: User, *, now: datetime) -> tuple[str, str] | None:
-    """Return what waits for a rep, as words and an address: answers before ratings. None: nothing does."""
-    for show, what in ((Show.ANSWER, "an answer"), (Show.RATE, "your rating")):
+    """Return what waits for a rep, as words and an address: answers, then ratings, then what is open; or None."""
+    for show in Show:
         line = waiting(user, show, now=now)
         if line.count():
-            return f"{wait(line)} for {what}", f"{reverse('desk:queue')}?show={show}"
+            return what_waits(show, line), f"{reverse('desk:queue')}?show={show}"
     return None

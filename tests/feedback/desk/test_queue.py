@@ -267,6 +267,16 @@ def test_an_empty_list_leads_to_what_waits(client, rep, hand_over, show, said, t
     assert ("1 lead waits for your rating</a>" in page) == (show == "answer")
 
 
+@pytest.mark.parametrize("name", ["queue", "my-week"])
+def test_where_nothing_is_promised_the_way_leads_to_what_is_open(client, rep, hand_over, name):
+    hand_over(due=None)
+    client.force_login(rep)
+
+    page = client.get(reverse(f"desk:{name}")).content.decode()
+
+    assert f'Next: <a href="{reverse("desk:queue")}?show=open">1 lead is open</a>.' in page
+
+
 def test_a_row_says_for_which_promise_and_how_to_call(client, rep, hand_over, time_machine):
     time_machine.move_to(NOW, tick=False)
     hand_off = hand_over(kind="follow_up")
