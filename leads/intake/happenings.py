@@ -56,7 +56,7 @@ def happenings(
         rated.reasons = _fitting(reason, "rating")
     if found["marketing_rating"] is not None:
         rated = happened("rated", "rated-marketing", found["marketing_rated_at"])
-        rated.side = "marketing"
+        rated.side, rated.owner_id, rated.team_id = "marketing", None, None  # the owner is of Sales
         rated.rating = found["marketing_rating"]
         rated.basis = found["marketing_basis"] or "individual"
     return events

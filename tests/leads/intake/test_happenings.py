@@ -63,6 +63,7 @@ def test_ratings_of_both_sides(read):
     assert (sales.side, sales.rating, sales.basis, sales.occurred_at) == ("sales", 4, "", None)
     assert sales.owner_id == Owner.objects.get(name="Ana").pk
     assert (marketing.side, marketing.rating, marketing.basis) == ("marketing", 5, "score_band")
+    assert (marketing.owner_id, marketing.team_id) == (None, None)  # Ana sells
 
 
 @pytest.mark.parametrize("text", ["", "  ", "Select"])
