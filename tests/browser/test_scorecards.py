@@ -9,6 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from feedback.scorecards.facts import facts_of, write
+from leads.models import Campaign, Lead, Source
 from tests.browser.screens import SIZES
 from tests.factories import CampaignFactory, HandOffFactory, SourceFactory
 
@@ -66,6 +67,27 @@ def test_scorecards_can_be_read_by_everyone(signed_in, live_server, source, acce
         signed_in.wait_for_load_state("networkidle")
 
         accessible()
+
+
+@pytest.mark.parametrize("width", [360, 390, 1024, 1280, 1440])
+def test_no_name_pushes_a_page_aside_at_any_width(signed_in, live_server, source, width):
+    Lead.objects.update(name="X" * 200)
+    Source.objects.filter(pk=source.pk).update(name="Ü" * 120)
+    Campaign.objects.update(name="W" * 120)
+    signed_in.set_viewport_size({"width": width, "height": 900})
+    for path in (
+        "/",
+        "/scorecards/",
+        "/scorecards/?by=campaign",
+        f"/scorecards/source/{source.pk}/",
+        "/scorecards/leads/",
+        "/compliance/",
+        "/imports/sources/",
+        "/first-look/",
+    ):
+        signed_in.goto(f"{live_server.url}{path}")
+
+        assert signed_in.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
 def test_the_pear_stands_and_the_chart_is_drawn_when_asked_for(signed_in, live_server, source):
