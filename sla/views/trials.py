@@ -14,8 +14,11 @@ from django.views.decorators.http import require_http_methods
 
 from leadgap.accounts.models import Team, User
 from leadgap.accounts.requests import SignedInRequest, posted
+from leadgap.rates import Rate
 from sla import agreements
 from sla.agreements import Refused
+from sla.agreements.dry_run import PromiseDryRun
+from sla.agreements.trials import TrialRun
 from sla.agreements.words import trial_headline
 from sla.models import AgreementVersion, Trial
 from sla.views.versions import version_of
@@ -59,8 +62,13 @@ def trial(request: SignedInRequest, number: int) -> HttpResponse:
         "trial": existing,
         "found": found,
         "headline": trial_headline(version, found),
-        "rows": [(row, found.kept_by_team(row)) for row in found.run.promises] if found else [],
+        "rows": [(row, _by_team(found, row)) for row in found.run.promises] if found else [],
         "form": form if may_draft and not existing and version.state == AgreementVersion.State.PROPOSED else None,
         "may_end": may_draft and found is not None and found.until is None,
     }
     return render(request, "sla/agreement-trial.html", context, status=422 if form.errors else 200)
+
+
+def _by_team(found: TrialRun, row: PromiseDryRun) -> list[tuple[Team, Rate]]:
+    """Return how each team kept a promise, where there are several."""
+    return list(zip(found.teams, found.kept_by_team(row), strict=True)) if len(found.teams) > 1 else []

@@ -128,6 +128,18 @@ def test_the_page_begins_it_shows_it_and_ends_it(client, head, rep, stranger, pr
         assert client.get(url).context["headline"].startswith("The trial with Berlin is over: 1 of 2")
 
 
+def test_the_page_names_each_team_beside_its_rate(client, head, rep, stranger, trial):
+    """On a phone a row becomes a card without the headings of the table."""
+    leads(rep, stranger)
+    client.force_login(head)
+
+    with time_machine.travel(NOW + 6 * HOUR, tick=False):
+        page = text_of(client.get(reverse("sla:agreement-trial", args=[trial.version.number])))
+
+    assert page.index('<td data-label="Kept">') < page.index('<td data-label="Berlin">')
+    assert '<td data-label="Sales">' in page
+
+
 def test_the_page_says_how_many_hand_offs_came(client, head, rep, trial):
     client.force_login(head)
 
