@@ -20,6 +20,15 @@ def reasons_on_offer() -> dict[str, list[Reason]]:
     return {use: [reason for reason in reasons if use in reason.uses] for use in Reason.Use.values}
 
 
+def _offer(form: forms.Form, name: str, use: str, blank: str = "") -> None:
+    """Give a field the reasons of one use. Forms send nothing else; to the API a refusal says which keys there are."""
+    reasons = reasons_on_offer()[use]
+    field = cast(forms.ChoiceField, form.fields[name])
+    field.choices = [*([("", blank)] if blank else []), *((reason.key, reason.label) for reason in reasons)]
+    keys = ", ".join(reason.key for reason in reasons)
+    field.error_messages["invalid_choice"] = f"“%(value)s” is not on the list of reasons: {keys}."
+
+
 class LengthField(forms.CharField):
     """How long something took, in minutes or as 4:10. Cleaned: whole seconds, None where nothing was said."""
 
@@ -59,9 +68,7 @@ class ReasonForm(forms.Form):
     def __init__(self, *args: Any, use: str, required: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = required
-        cast(forms.ChoiceField, self.fields["reason"]).choices = [
-            (reason.key, reason.label) for reason in reasons_on_offer()[use]
-        ]
+        _offer(self, "reason", use)
 
 
 class CloseForm(forms.Form):
@@ -75,8 +82,7 @@ class CloseForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = [(reason.key, reason.label) for reason in reasons_on_offer()[Reason.Use.LOSS]]
-        cast(forms.ChoiceField, self.fields["reason"]).choices = [("", "–"), *offered]
+        _offer(self, "reason", Reason.Use.LOSS, blank="–")
 
 
 class RatingForm(forms.Form):
@@ -91,9 +97,7 @@ class RatingForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ChoiceField, self.fields["reasons"]).choices = [
-            (reason.key, reason.label) for reason in reasons_on_offer()[Reason.Use.RATING]
-        ]
+        _offer(self, "reasons", Reason.Use.RATING)
 
 
 class MessageForm(forms.Form):

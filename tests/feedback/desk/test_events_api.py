@@ -119,7 +119,7 @@ def test_two_at_once_record_one(rep, hand_off):
     [
         ({"kind": "won", "reason": "x"}, "reason", "says nothing with “won”"),
         ({"kind": "rejected"}, "reason", "“rejected” needs this"),
-        ({"kind": "rejected", "reason": "good-fit"}, "reason", "not one of the available choices"),
+        ({"kind": "rejected", "reason": "good-fit"}, "reason", "is not on the list of reasons: wrong-contact, "),
         ({"kind": "touched", "channel": "call"}, "result", "needs this"),
         (TOUCH | {"channel": "email", "length_seconds": 60}, "length_seconds", "Only a call has a length"),
         (TOUCH | {"length_seconds": -1}, "length_seconds", "greater than or equal to 0"),
