@@ -85,3 +85,13 @@ def test_keys_are_revoked_by_their_owner_or_an_administrator(client, request, re
     key.refresh_from_db()
     assert response.status_code == status
     assert (key.revoked_at is not None) is (status == 302)
+
+
+@pytest.mark.parametrize("page", ["accounts:api-keys", "accounts:person"])
+def test_a_key_is_revoked_after_a_question(client, administrator, page):
+    keys.create_key(person=administrator, name="report", now=NOW)
+    client.force_login(administrator)
+
+    said = client.get(reverse(page, args=[administrator.pk] if page == "accounts:person" else [])).content.decode()
+
+    assert "The program that uses “report” is refused at once. The key cannot be brought back." in said
