@@ -18,7 +18,7 @@ def _acts(job: Job) -> str:
     return reverse("sla:judge-again")
 
 
-@runner("judge-again", title="Judging again", result_url=_acts)
+@runner("judge-again", title="Judging again", result_url=_acts, counts="hand-offs")
 def judge_again(job: Job, *, now: datetime) -> None:
     """Killed at any point and begun again, it comes to the same."""
     from sla.again.services import work_through

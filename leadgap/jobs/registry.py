@@ -18,11 +18,15 @@ class Run(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """The work of one kind of job, and the page that shows what came of it; None: there is none."""
+    """The work of one kind of job, and the page that shows what came of it; None: there is none.
+
+    `counts` names what its progress counts, where a person can count it.
+    """
 
     run: Run
     title: str
     result_url: Callable[[Job], str] | None = None
+    counts: str = ""
 
 
 class UnknownKind(LookupError):
@@ -32,14 +36,16 @@ class UnknownKind(LookupError):
 _runners: dict[str, Runner] = {}
 
 
-def runner(kind: str, *, title: str, result_url: Callable[[Job], str] | None = None) -> Callable[[Run], Run]:
+def runner(
+    kind: str, *, title: str, result_url: Callable[[Job], str] | None = None, counts: str = ""
+) -> Callable[[Run], Run]:
     """Register a function as the work of a kind of job.
 
     It may be started again after it was killed at any point, so doing the same work twice must be harmless.
     """
 
     def register(run: Run) -> Run:
-        _runners[kind] = Runner(run, title, result_url)
+        _runners[kind] = Runner(run, title, result_url, counts)
         return run
 
     return register

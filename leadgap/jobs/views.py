@@ -23,5 +23,5 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "jobs/_progress.html" if only_the_fragment else "jobs/job.html",
-        {"job": found, "title": runner.title, "result_url": result},
+        {"job": found, "title": runner.title, "counts": runner.counts, "result_url": result},
     )

@@ -15,7 +15,7 @@ def person():
 
 @pytest.fixture(autouse=True)
 def _kind(monkeypatch):
-    runner = registry.Runner(lambda job, now: None, "Counting sheep", result_url=lambda job: f"/sheep/{job.pk}/")
+    runner = registry.Runner(lambda job, now: None, "Counting sheep", lambda job: f"/sheep/{job.pk}/", "sheep")
     monkeypatch.setitem(registry._runners, "sheep", runner)
 
 
@@ -33,7 +33,8 @@ def show(client, person):
 def test_a_running_job_shows_its_progress_and_asks_again(show):
     page = show(state="running", leased_until=NOW, progress=40, total=100).content.decode()
 
-    assert '<progress value="40" max="100"' in page
+    assert '<progress value="40" max="100" aria-label="sheep"' in page
+    assert "40 of 100 sheep" in page
     assert "hx-get" in page
     assert "Counting sheep" in page
 

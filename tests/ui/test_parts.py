@@ -61,6 +61,13 @@ def test_progress_is_known_or_only_under_way(render):
     assert "value=" not in render("{% progress 0 None 'rows read' %}")
 
 
+def test_progress_without_a_unit_is_a_bar_without_figures(render):
+    said = render("{% progress 12300 20000 '' %}")
+
+    assert text(said) == ""
+    assert 'aria-label="How far it is"' in said
+
+
 def test_steps_say_where_one_is(render):
     html = render("{% steps titles 2 %}", titles=["Upload", "Columns", "Import"])
 
