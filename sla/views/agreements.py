@@ -85,8 +85,8 @@ def new(request: SignedInRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            if begun.left_out:
-                messages.warning(request, _left_out(begun.left_out))
+            for sentence in begun.said:
+                messages.warning(request, sentence)
             return redirect("sla:agreement-edit", drafted.number)
     context = {
         "form": form,
@@ -219,13 +219,6 @@ def _beginning(request: SignedInRequest) -> AgreementVersion | None:
     if asked := request.GET.get("from"):
         return version_of(request, int(asked) if asked.isdecimal() and len(asked) < 10 else 0)
     return agreements.current(timezone.now()) or AgreementVersion.objects.exclude(state=State.WITHDRAWN).first()
-
-
-def _left_out(clauses: Sequence[str]) -> str:
-    return _(
-        "None of the leads of the last 90 days meets this, so it is left out of the definition: %(clauses)s "
-        "Add it when your imports bring what it asks for."
-    ) % {"clauses": " ".join(clauses)}
 
 
 def _terms_like(version: AgreementVersion | None) -> agreements.Terms:

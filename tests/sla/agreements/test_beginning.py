@@ -1,14 +1,16 @@
 """What a new version begins with."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from leads.services import get_or_create_source
 from sla.models import AgreementVersion
-from tests.factories import AgreementFactory, CalendarFactory
+from tests.factories import NOW, AgreementFactory, CalendarFactory
 from tests.sla.agreements.drafts import a_draft, page
 from tests.sla.pages import text_of
-from tests.sla.world import agree, hand_over
+from tests.sla.world import agree, hand_over, touched
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine_hours_later")]
 
@@ -37,6 +39,23 @@ def test_a_template_asks_nothing_that_no_lead_meets(as_, marketer):
     assert version.definition == {}
     said = text_of(client.get(page("agreement-edit", version)))
     assert "is left out of the definition: The lead can be reached. The company is known. Add it when" in said
+
+
+@pytest.mark.parametrize(
+    ("touches", "promised"),
+    [([0, 1, 1], False), ([0, 0], True), ([1, 2], True), ([], True)],
+    ids=["first touches", "no touch", "further touches", "no lead"],
+)
+def test_attempts_are_promised_unless_first_touches_are_all_that_is_known(as_, marketer, touches, promised):
+    for number in touches:
+        hand_over(*(touched(NOW - timedelta(hours=hour)) for hour in range(number)), at=NOW - timedelta(days=1))
+    client = as_(marketer)
+
+    version = begin(client, "demo")
+
+    assert version.promises.filter(kind="attempts").exists() is promised
+    said = text_of(client.get(page("agreement-edit", version)))
+    assert ("so no number of attempts is promised." in said) is not promised
 
 
 def test_a_template_asks_what_some_leads_meet(as_, marketer):
