@@ -75,9 +75,9 @@ def test_it_is_begun_read_as_on_the_page_and_ended_once(
     assert (row["kept"]["part"], row["kept"]["whole"], row["running"]) == (1, 3, 0)
     assert (row["kept"]["value"], row["median"]) == (shown.kept.value, shown.response.median)
     assert [(each["name"], each["kept"]["part"], each["kept"]["whole"]) for each in row["teams"]] == [
-        ("Berlin", by_team[0].part, by_team[0].whole),
-        ("Sales", by_team[1].part, by_team[1].whole),
+        (team.name, kept.part, kept.whole) for team, kept in by_team
     ]
+    assert [team.name for team, _kept in by_team] == ["Berlin", "Sales"]
 
     ended = end(head)
     time_machine.move_to(NOW + 7 * HOUR)
