@@ -152,7 +152,7 @@ def test_the_pages_say_it(agreements, administrator, client, time_machine):
     said = text_of(client.get(reverse("sla:compliance"), {"by": "segment"}))
     assert "By segment" in said
     assert "Fairs: 40 working hours." in said
-    assert '<th scope="row">Partners</th>' in said
+    assert '<th scope="row" class="words">Partners</th>' in said
     assert "no promise</span>" in said
     assert "2 versions of this promise are counted together." in said
     assert f"segment={key}" in said
