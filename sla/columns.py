@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import psycopg
@@ -20,6 +20,9 @@ from django.db.models.functions import Cast, Coalesce
 
 from sla.calendars import NEVER
 from sla.timelines.windows import Seconds
+
+if TYPE_CHECKING:
+    from django.db.backends.postgresql.base import DatabaseWrapper as PostgreSQL
 
 Arrays = dict[str, Seconds]
 
@@ -77,15 +80,14 @@ def arrays(queryset: QuerySet[Any], **columns: str | Combinable) -> Arrays:
             for column in columns.values()
         )
     )
-    try:
-        sql, params = rows.query.sql_with_params()
-    except EmptyResultSet:  # nothing can meet it, such as being one of none
+    asked = _asked(rows)
+    if asked is None:
         return {column: np.zeros(0, np.int64) for column in columns}
     if connection.vendor == "postgresql":
-        table = _copied_out(sql, params, len(columns))
+        table = _copied_out(_composed(*asked), len(columns))
     else:
         with connection.cursor() as cursor:
-            cursor.execute(sql, params)
+            cursor.execute(*asked)
             table = np.array(cursor.fetchall(), np.int64).reshape(-1, len(columns)).T
     return dict(zip(columns, table, strict=True))
 
@@ -94,22 +96,33 @@ def rows_of(queryset: QuerySet[Any]) -> list[tuple[Any, ...]]:
     """Return the rows of a query of values, numbers, days and bytes as they are."""
     if connection.vendor != "postgresql":
         return list(queryset)
-    try:
-        sql, params = queryset.query.sql_with_params()
-    except EmptyResultSet:
+    asked = _asked(queryset)
+    if asked is None:
         return []
-    query = connection.ops.compose_sql(sql, params)  # type: ignore[attr-defined]
     connection.ensure_connection()
-    binary = psycopg.Cursor(connection.connection)  # Django's own cursor asks for text
+    binary: Any = psycopg.Cursor(connection.connection)  # Django's own cursor asks for text
     binary.format = psycopg.pq.Format.BINARY
     wrapped = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with wrapped(binary) as cursor:  # type: ignore[arg-type]
-        cursor.execute(query)
+    with wrapped(binary) as cursor:
+        cursor.execute(_composed(*asked))
         return cursor.fetchall()
 
 
-def _copied_out(sql: str, params: Any, width: int) -> Seconds:
-    query = connection.ops.compose_sql(sql, params)  # type: ignore[attr-defined]
+def _asked(queryset: QuerySet[Any]) -> tuple[str, Any] | None:
+    """Return the statement and its parameters; None where nothing can meet it, such as being one of none."""
+    try:
+        return queryset.query.sql_with_params()
+    except EmptyResultSet:
+        return None
+
+
+def _composed(sql: str, params: Any) -> str:
+    """Return a statement with its parameters in it, as PostgreSQL is to read it."""
+    composed: str = cast("PostgreSQL", connection).ops.compose_sql(sql, params)
+    return composed
+
+
+def _copied_out(query: str, width: int) -> Seconds:
     with connection.cursor() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT BINARY)") as copy:
         data = b"".join(copy)
     cells = [(f"{part}{place}", kind) for place in range(width) for part, kind in (("length", ">i4"), ("value", ">i8"))]
