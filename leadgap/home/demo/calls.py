@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from leadgap.home.demo import story
 
 if TYPE_CHECKING:
-    from leadgap.home.demo.fate import Happening
+    from leadgap.home.demo.course import Happening
     from leadgap.home.demo.story import TeamStory
 
 # In seconds, and as a factor: of nearly everybody one call in ten is under a minute, of who hurries eight in ten are.

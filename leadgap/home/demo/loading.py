@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from leadgap.accounts.models import Owner
 from leadgap.home.demo import story
 from leadgap.home.demo.calendars import team_calendars
-from leadgap.home.demo.fate import LONGEST, Fate, Happening, fates_of
+from leadgap.home.demo.course import Happening
+from leadgap.home.demo.fate import LONGEST, Fate, fates_of
 from leadgap.home.demo.qualifying import LONGEST_WAIT
 from leadgap.home.models import DemoCompany
 from leads.journal import EventRecord, HandOffRecord, LeadRecord, record

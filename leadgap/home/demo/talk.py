@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from leadgap.home.demo import story
 
 if TYPE_CHECKING:
-    from leadgap.home.demo.fate import Happening
+    from leadgap.home.demo.course import Happening
 
 HOUR = 3600
 # How often Sales asks after a touch and disputes what it rated 1, and how often Marketing answers.
