@@ -9,6 +9,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from django.db import transaction
 
 from leadgap.celery import app
 from tests import caching
@@ -69,6 +70,24 @@ def _empty_queue_afterwards() -> Iterator[None]:
     with app.connection_for_write() as connection, connection.SimpleQueue(app.conf.task_default_queue) as queue:
         queue.clear()
         queue.queue.delete()
+
+
+@pytest.fixture(scope="module")
+def kept(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """What is written by a fixture that asks for this stays until the last test of the module has run.
+
+    It costs once what else each test would pay for. Each test takes back what it has written itself, but finds what
+    is kept: so all tests of the module have to ask for it.
+    """
+    others = {
+        item.name
+        for item in request.session.items
+        if item.getparent(pytest.Module) is request.node and "kept" not in item.fixturenames  # type: ignore[attr-defined]
+    }
+    assert not others, f"they find what the others keep, and belong into a module of their own: {others}"
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

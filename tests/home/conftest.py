@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -6,9 +6,11 @@ from django.test import Client
 from leadgap.home.demo.company import found
 from leadgap.home.demo.loading import roll
 from leadgap.home.demo.settling import settle
+from leadgap.home.models import DemoCompany
 
 # A Wednesday afternoon in Berlin; Boston has just opened.
 THEN = datetime(2026, 6, 10, 13, 30, tzinfo=UTC)
+FIVE_WEEKS = timedelta(days=35)
 
 
 @pytest.fixture
@@ -27,15 +29,19 @@ def browser_of():
 @pytest.fixture
 def short_story(monkeypatch):
     """The demo company is five weeks old, and not a year."""
-    from datetime import timedelta
+    monkeypatch.setattr("leadgap.home.demo.company.LENGTH", FIVE_WEEKS)
 
-    monkeypatch.setattr("leadgap.home.demo.company.LENGTH", timedelta(days=35))
+
+@pytest.fixture(scope="module")
+def told(kept):
+    """A small demo company, told, judged and counted at THEN."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("leadgap.home.demo.company.LENGTH", FIVE_WEEKS)
+        found(now=THEN, leads=300)
+        roll(now=THEN)
+        settle(now=THEN)
 
 
 @pytest.fixture
-def demo(db, short_story):
-    """A small demo company, told, judged and counted at THEN."""
-    company = found(now=THEN, leads=300)
-    roll(now=THEN)
-    settle(now=THEN)
-    return company
+def demo(told, db, short_story):
+    return DemoCompany.objects.get()

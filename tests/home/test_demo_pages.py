@@ -7,10 +7,7 @@ from django.urls import reverse
 from leadgap.accounts.models import Role, Team, User
 from leadgap.home.models import DemoCompany
 from leadgap.jobs.models import Job
-from leadgap.jobs.services import run_job
-from leads.models import HandOff
 from tests.factories import HandOffFactory, UserFactory
-from tests.home.conftest import THEN
 
 pytestmark = pytest.mark.django_db
 
@@ -60,45 +57,11 @@ def test_there_is_no_button_for_another_role(demo, role):
     assert Client().post(reverse("home:demo-sign-in"), {"role": role}).status_code == 404
 
 
-def test_without_a_demo_company_there_is_no_way_in(administrator):
-    assert Client().post(reverse("home:demo-sign-in"), {"role": "administrator"}).status_code == 404
-
-
 def test_somebody_of_ones_own_is_never_signed_in_by_a_button(demo):
     UserFactory(role=Role.REP, team=Team.objects.get(name="Vienna"))
     User.objects.filter(pk__in=DemoCompany.objects.get().made["accounts.user"], role=Role.REP).update(is_active=False)
 
     assert Client().post(reverse("home:demo-sign-in"), {"role": "rep"}).status_code == 404
-
-
-def test_it_is_loaded_and_removed_by_two_clicks(administrator, browser_of, short_story, time_machine, monkeypatch):
-    monkeypatch.setattr("leadgap.home.demo.company.DEFAULT_LEADS", 100)
-    time_machine.move_to(THEN, tick=False)
-    client = browser_of(administrator)
-
-    to_job = client.post(reverse("home:demo-load"))
-    run_job(Job.objects.get().pk, now=THEN)
-    assert to_job.url == reverse("jobs:job", args=[Job.objects.get().pk])
-    assert HandOff.objects.exists()
-    removal = reverse("home:demo-remove")
-    assert f'method="post" action="{removal}"' in client.get(HOME).content.decode()
-    assert client.get(removal).status_code == 200
-    assert DemoCompany.objects.exists()
-
-    client.post(reverse("home:demo-remove"))
-    run_job(Job.objects.latest("pk").pk, now=THEN)
-
-    assert not HandOff.objects.exists()
-    assert not DemoCompany.objects.exists()
-    assert "Demo company: every" not in client.get(HOME, follow=True).content.decode()
-
-
-def test_loading_says_which_names_are_taken(administrator, browser_of, vienna):
-    page = browser_of(administrator).post(reverse("home:demo-load"), follow=True).content.decode()
-
-    assert "Vienna" in page
-    assert not DemoCompany.objects.exists()
-    assert not Job.objects.exists()
 
 
 def test_removing_is_not_offered_while_nobody_else_could_sign_in(demo, browser_of):

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from leadgap.accounts.models import Role, User
 from leadgap.home.first_look import SourceLook, headline, look
 from leads.intake.fields import QUALIFIED_BY_MARKETING
 from leads.models import HandOff
@@ -71,13 +70,6 @@ def test_what_is_missing_leads_nobody_where_they_may_not_go(request, browser_of,
     assert hand_off.source.name in page
     assert "Who 1 owner is" in page
     assert ("Import activities</a>" in page, "Match owners</a>" in page) == (imports, matches)
-
-
-def test_nothing_is_missing_in_the_demo(demo, browser_of):
-    page = browser_of(User.objects.get(role=Role.ADMINISTRATOR)).get(LOOK)
-
-    assert page.context["missing"] == []
-    assert "from 5 sources" in page.context["headline"]
 
 
 def test_speed_follow_up_and_outcome_by_source(administrator, browser_of):
