@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from leadgap.accounts.models import Role
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.home.context import offers_buttons
-from leadgap.home.demo.company import AlreadyThere, NamesTaken, found, sign_ins
+from leadgap.home.demo import company
+from leadgap.home.demo.company import AlreadyThere, NamesTaken, sign_ins
 from leadgap.home.demo.removal import may_be_removed
 from leadgap.home.models import DemoCompany
 from leadgap.jobs.services import start
@@ -29,7 +30,7 @@ def load(request: SignedInRequest) -> HttpResponse:
     _administrators_only(request)
     now = timezone.now()
     try:
-        found(now=now)
+        company.found(now=now, leads=company.DEFAULT_LEADS)
     except (AlreadyThere, NamesTaken) as refusal:
         messages.error(request, str(refusal))
         return redirect("home:start")

@@ -48,7 +48,7 @@ class Made:
 
 
 @transaction.atomic
-def found(*, now: datetime, leads: int = DEFAULT_LEADS, seed: int = 1) -> DemoCompany:
+def found(*, now: datetime, leads: int, seed: int = 1) -> DemoCompany:
     """Make the company, without its leads: `loading.roll` tells those. Refused where there is one already."""
     if DemoCompany.objects.exists():
         raise AlreadyThere("The demo company is already here. Remove it before loading it again.")
