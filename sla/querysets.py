@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 
 from leads.querysets import hand_offs_of
@@ -140,6 +140,17 @@ class WaivedClockQuerySet(models.QuerySet["WaivedClock"]):
         """Under a waiver that nobody has taken back."""
         return self.filter(waiver__taken_back_at=None)
 
+    def numbered(self) -> Self:
+        """With the `number` of the clock as it is now: 0 of a lead clock, None where nobody had the hand-off then."""
+        from leads.models import Assignment
+
+        then = OuterRef("held_at")
+        theirs = Assignment.objects.filter(hand_off=OuterRef("hand_off_id"), assigned_at__lte=then)
+        theirs = theirs.filter(Q(until=None) | Q(until__gt=then))
+        number = Subquery(theirs.values("number")[:1])
+        of_the_lead = When(scope="lead", then=Value(0))
+        return self.annotate(number=Case(of_the_lead, default=number, output_field=models.PositiveIntegerField()))
+
 
 def is_waived(by: Waiver | None = None) -> Exists:
     """Return the condition on a clock that a waiver in force covers it, or this one."""
@@ -147,7 +158,7 @@ def is_waived(by: Waiver | None = None) -> Exists:
 
     covered = WaivedClock.objects.in_force() if by is None else WaivedClock.objects.filter(waiver=by)
     return Exists(
-        covered.filter(
+        covered.numbered().filter(
             hand_off=OuterRef("hand_off_id"),
             kind=OuterRef("promise__kind"),
             scope=OuterRef("scope"),

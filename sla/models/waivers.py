@@ -52,7 +52,8 @@ class Waiver(models.Model):
 class WaivedClock(models.Model):
     """A clock under a waiver, by what tells it apart rather than by its row: judging anew writes other rows.
 
-    The kind stands for the promise, so that a hand-off judged by another version stays waived.
+    The kind stands for the promise, so that a hand-off judged by another version stays waived. The instant of its
+    assignment stands for the number of an owner clock, which an assignment that is told late moves.
     """
 
     waiver = models.ForeignKey(Waiver, on_delete=models.CASCADE, related_name="clocks")
@@ -62,7 +63,9 @@ class WaivedClock(models.Model):
     # As the clock has them, which the database has checked there.
     kind = models.CharField(max_length=20)
     scope = models.CharField(max_length=5)
-    number = models.PositiveIntegerField(default=0)
+    held_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its owner got the hand-off. None of a lead clock."
+    )
 
     objects = WaivedClockQuerySet.as_manager()
 
@@ -71,8 +74,17 @@ class WaivedClock(models.Model):
         constraints = [
             models.UniqueConstraint(
                 # The hand-off comes first: this also finds the waivers of a clock.
-                fields=["hand_off", "kind", "scope", "number", "waiver"],
+                fields=["hand_off", "kind", "scope", "held_at", "waiver"],
                 name="sla_waivedclock_once_a_waiver",
+            ),
+            models.UniqueConstraint(
+                fields=["hand_off", "kind", "scope", "waiver"],
+                condition=Q(held_at=None),
+                name="sla_waivedclock_of_the_lead_once_a_waiver",
+            ),
+            models.CheckConstraint(
+                condition=Q(scope="lead", held_at=None) | Q(scope="owner", held_at__isnull=False),
+                name="sla_waivedclock_held_by_its_owner",
             ),
         ]
 

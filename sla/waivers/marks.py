@@ -18,7 +18,7 @@ def waived(hand_off: Seconds, promise: Seconds, number: Seconds) -> Flags:
     """Say of each clock, by the keys of its hand-off and promise, whether a waiver in force covers it."""
     ids = np.unique(hand_off)
     found = arrays(
-        WaivedClock.objects.in_force().filter(Among("hand_off_id", ids)).order_by(),
+        WaivedClock.objects.in_force().numbered().filter(Among("hand_off_id", ids), number__isnull=False).order_by(),
         hand_off="hand_off_id",
         kind=code("kind", KINDS),
         number="number",
@@ -35,7 +35,8 @@ def waived(hand_off: Seconds, promise: Seconds, number: Seconds) -> Flags:
 def waivers_of(clocks: Iterable[Clock]) -> dict[int, Waiver]:
     """Return the waiver in force of each clock that has one, the latest, by the clock's key."""
     clocks = list(clocks)
-    covered = WaivedClock.objects.in_force().filter(Among("hand_off_id", {clock.hand_off_id for clock in clocks}))
+    ids = {clock.hand_off_id for clock in clocks}
+    covered = WaivedClock.objects.in_force().numbered().filter(Among("hand_off_id", ids))
     found = {
         (each.hand_off_id, each.kind, each.scope, each.number): each.waiver
         for each in covered.select_related("waiver__made_by").order_by("waiver__made_at", "pk")

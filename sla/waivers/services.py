@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,7 +15,7 @@ from leadgap.accounts.models import Role
 from leadgap.audit.services import record
 from leadgap.jobs.waking import wake
 from leads import bulk, dirty
-from leads.models import HandOff
+from leads.models import Assignment, HandOff
 from sla.compliance.table import within
 from sla.models import Clock, DirtyClockDay, WaivedClock, Waiver
 from sla.tasks import rebuild_facts
@@ -75,9 +76,9 @@ def waive(
     with transaction.atomic():
         chosen = waivable(clocks, user)
         rows = list(
-            chosen.order_by("hand_off_id").values_list(
-                "hand_off_id", "promise__kind", "scope", "number", "hand_off__day", named=True
-            )[: MOST + 1]
+            chosen.annotate(held_at=_held_at())
+            .order_by("hand_off_id")
+            .values_list("hand_off_id", "promise__kind", "scope", "held_at", "hand_off__day", named=True)[: MOST + 1]
         )
         _refuse(len(rows), expected)
         # Two who waive the same at once begin with the same hand-off: the second waits here, and then sees the first.
@@ -95,8 +96,8 @@ def waive(
         )
         bulk.insert(
             WaivedClock,
-            ("waiver_id", "hand_off_id", "kind", "scope", "number"),
-            [(waiver.pk, row.hand_off_id, row.promise__kind, row.scope, row.number) for row in rows],
+            ("waiver_id", "hand_off_id", "kind", "scope", "held_at"),
+            [(waiver.pk, row.hand_off_id, row.promise__kind, row.scope, row.held_at) for row in rows],
         )
         _count_anew(row.hand_off__day for row in rows)
         said = {"reason": waiver.get_reason_display(), "note": note, "covers": covers, "clocks": len(rows)}
@@ -115,6 +116,12 @@ def take_back(waiver: Waiver, *, user: User, now: datetime) -> None:
         days = HandOff.objects.filter(waived_clocks__waiver=waiver).order_by().values_list("day", flat=True).distinct()
         _count_anew(days)
         record("waiver.taken_back", actor=user, at=now, target=waiver, covers=waiver.covers)
+
+
+def _held_at() -> Subquery:
+    """Return when the owner of an owner clock got the hand-off."""
+    theirs = Assignment.objects.filter(hand_off=OuterRef("hand_off_id"), number=OuterRef("number"))
+    return Subquery(theirs.values("assigned_at"))
 
 
 def _refuse(count: int, expected: int) -> None:

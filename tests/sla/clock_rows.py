@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from leads.models import Assignment
 from sla.models import Clock, WaivedClock, Waiver
 from tests.factories import (
     LONG_WEEK,
@@ -109,9 +110,14 @@ class World:
                 made_at=BEGIN,
                 **({"taken_back_at": BEGIN, "taken_back_by": self.user} if is_taken_back else {}),
             )
-            scope = "owner" if number else "lead"
+            hand_off, held_at = self.hand_offs[place], None
+            if number:
+                held_at = BEGIN + timedelta(hours=number)
+                Assignment.objects.get_or_create(
+                    hand_off=hand_off, number=number, assigned_at=held_at, until=held_at + timedelta(hours=1)
+                )
             WaivedClock.objects.create(
-                waiver=waiver, hand_off=self.hand_offs[place], kind=kind, scope=scope, number=number
+                waiver=waiver, hand_off=hand_off, kind=kind, scope="owner" if number else "lead", held_at=held_at
             )
         return {
             (self.hand_offs[place].pk, kind, number)
