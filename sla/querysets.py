@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -140,7 +140,7 @@ class WaivedClockQuerySet(models.QuerySet["WaivedClock"]):
         """Under a waiver that nobody has taken back."""
         return self.filter(waiver__taken_back_at=None)
 
-    def numbered(self) -> Self:
+    def numbered(self) -> models.QuerySet[Any]:
         """With the `number` of the clock as it is now: 0 of a lead clock, None where nobody had the hand-off then."""
         from leads.models import Assignment
 
