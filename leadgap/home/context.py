@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from leadgap.accounts.models import Role
+from leadgap.accounts.models import Role, User
 from leadgap.home.demo import story
 from leadgap.home.demo.company import sign_ins
 from leadgap.home.models import DemoCompany
+from leadgap.home.runners import KINDS
+from leadgap.jobs.models import Job
 from leads.models import System
 
 DOES = {
@@ -34,8 +36,15 @@ def demo(request: HttpRequest) -> dict[str, Any]:
     return {
         "demo_company": SimpleLazyObject(DemoCompany.objects.exists),
         "has_own_leads": SimpleLazyObject(System.objects.exclude(key=story.SYSTEM).exists),
-        "demo_remove_url": reverse("home:demo-remove") if user.role == Role.ADMINISTRATOR else "",
+        "demo_remove_url": SimpleLazyObject(lambda: _removal_of(user)),
     }
+
+
+def _removal_of(user: User) -> str:
+    """Return where this person removes the demo company; "" for who may not, and while it comes or goes."""
+    if user.role != Role.ADMINISTRATOR or Job.objects.under_way(*KINDS).exists():
+        return ""
+    return reverse("home:demo-remove")
 
 
 def offers_buttons(request: HttpRequest) -> bool:

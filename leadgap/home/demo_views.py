@@ -16,6 +16,8 @@ from leadgap.home.demo import company
 from leadgap.home.demo.company import AlreadyThere, NamesTaken, sign_ins
 from leadgap.home.demo.removal import may_be_removed
 from leadgap.home.models import DemoCompany
+from leadgap.home.runners import KINDS, LOAD, REMOVE
+from leadgap.jobs.models import Job
 from leadgap.jobs.services import start
 
 
@@ -34,19 +36,24 @@ def load(request: SignedInRequest) -> HttpResponse:
     except (AlreadyThere, NamesTaken) as refusal:
         messages.error(request, str(refusal))
         return redirect("home:start")
-    job = start("demo-load", params={}, user=request.user, now=now)
+    job = start(LOAD, params={}, user=request.user, now=now)
     return redirect("jobs:job", job.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: SignedInRequest) -> HttpResponse:
-    """Take away everything the demo company brought. The page that asks is for who has leads of their own beside it."""
+    """Take away everything the demo company brought. The page that asks is for who has leads of their own beside it.
+
+    While it is still loaded, or already removed, this leads to that job, and starts no other.
+    """
     _administrators_only(request)
     if not DemoCompany.objects.exists():
         raise Http404
+    if job := Job.objects.under_way(*KINDS).first():
+        return redirect("jobs:job", job.pk)
     if request.method != "POST" or not may_be_removed():
         return render(request, "home/demo_remove.html", {"may_be_removed": may_be_removed()})
-    job = start("demo-remove", params={}, user=request.user, now=timezone.now())
+    job = start(REMOVE, params={}, user=request.user, now=timezone.now())
     return redirect("jobs:job", job.pk)
 
 

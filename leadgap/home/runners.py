@@ -14,11 +14,14 @@ if TYPE_CHECKING:
     from leadgap.jobs.models import Job
 
 
+LOAD, REMOVE = KINDS = "demo-load", "demo-remove"
+
+
 def _home(job: Job) -> str:
     return reverse("home:home")
 
 
-@runner("demo-load", title="Loading the demo company", result_url=_home, counts="leads")
+@runner(LOAD, title="Loading the demo company", result_url=_home, counts="leads")
 def load(job: Job, *, now: datetime) -> None:
     """Told again from the start, the journal hears nothing new: harmless after a kill."""
     from leadgap.home.demo.company import DEFAULT_LEADS
@@ -30,7 +33,7 @@ def load(job: Job, *, now: datetime) -> None:
     settle(now=now)
 
 
-@runner("demo-remove", title="Removing the demo company", result_url=_home, counts="leads")
+@runner(REMOVE, title="Removing the demo company", result_url=_home, counts="leads")
 def remove(job: Job, *, now: datetime) -> None:
     """What is gone already is not missed by a second run."""
     from leadgap.home.demo.removal import NobodyWouldBeLeft, remove

@@ -24,6 +24,10 @@ class JobQuerySet(models.QuerySet["Job"]):
             return self
         return self.filter(created_by=user)
 
+    def under_way(self, *kinds: str) -> Self:
+        """Of these kinds, and not over yet."""
+        return self.filter(kind__in=kinds, state__in=("queued", "running"))
+
     def abandoned(self, now: datetime) -> Self:
         """Queued, or running under a lease that has run out: nobody works on it."""
         return self.filter(Q(state="queued") | Q(state="running", leased_until__lte=now))

@@ -7,7 +7,9 @@ from django.urls import reverse
 from leadgap.accounts.models import Role, Team, User
 from leadgap.home.models import DemoCompany
 from leadgap.jobs.models import Job
+from leadgap.jobs.services import start
 from tests.factories import HandOffFactory, UserFactory
+from tests.home.conftest import THEN
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +64,24 @@ def test_somebody_of_ones_own_is_never_signed_in_by_a_button(demo):
     User.objects.filter(pk__in=DemoCompany.objects.get().made["accounts.user"], role=Role.REP).update(is_active=False)
 
     assert Client().post(reverse("home:demo-sign-in"), {"role": "rep"}).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["demo-load", "demo-remove"])
+def test_while_it_comes_or_goes_it_is_not_removed(demo, browser_of, kind):
+    administrator = User.objects.get(role=Role.ADMINISTRATOR)
+    client, removal = browser_of(administrator), reverse("home:demo-remove")
+    job = start(kind, params={}, user=administrator, now=THEN)
+
+    page = client.get(HOME, follow=True).content.decode()
+    answers = [client.get(removal), client.post(removal)]
+
+    assert "Demo company: every" in page
+    assert removal not in page
+    assert {answer.url for answer in answers} == {reverse("jobs:job", args=[job.pk])}
+    assert Job.objects.get() == job
+
+    Job.objects.update(state=Job.State.FAILED)
+    assert removal in client.get(HOME, follow=True).content.decode()
 
 
 def test_removing_is_not_offered_while_nobody_else_could_sign_in(demo, browser_of):
