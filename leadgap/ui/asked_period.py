@@ -48,6 +48,8 @@ def _period(get: QueryDict, today: date) -> Period:
     if TO in name and not any(dates):
         first, _, last = name.partition(TO)
         name, dates = "", (first, last)
+    if name and name not in PRESETS and not any(dates):
+        raise UnknownPeriod(f"“{name}” is not a period. Choose {', '.join(label for _, label in CHOICES)} or two days.")
     return period(name, today=today, start=dates[0], end=dates[1])
 
 

@@ -51,7 +51,11 @@ def test_days_are_asked_for_beside_the_period_and_then_stand_as_its_choice():
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        pytest.param("period=soon", "“soon” is not a period.", id="no preset"),
+        pytest.param(
+            "period=soon",
+            "“soon” is not a period. Choose Last 30 days, Last 90 days, Last 12 months, All time or two days.",
+            id="no preset",
+        ),
         pytest.param("period=a..b", "A date is written like 2026-03-31.", id="no days"),
         pytest.param(
             "end=9999-12-31", "“9999-12-31” is too far away: days lie in the years 1901 to 2200.", id="too late"
