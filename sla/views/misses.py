@@ -115,13 +115,15 @@ def misses_page(request: SignedInRequest) -> HttpResponse:
     clocks, fresh = asked.missed(request.user, now, organisation.grace)
     page = Paginator(clocks.for_list()[:MOST], A_PAGE).get_page(request.GET.get("page"))
     is_cut = page.paginator.count == MOST and clocks[MOST : MOST + 1].exists()
+    misses = described(page.object_list, user=request.user, organisation=organisation, now=now)
     context: dict[str, Any] = {
         "asked": asked,
         "form": MissesForm(request.GET or None, offered=asked.offered, branch=within(request.user).get("team")),
         "page": page,
         "fresh": fresh.count(),
         "grace_minutes": organisation.grace_minutes,
-        "misses": described(page.object_list, user=request.user, organisation=organisation, now=now),
+        "misses": misses,
+        "has_reps": any(miss.owner for miss in misses),  # some readers see none beside a hand-off
         "headline": _headline(asked, page.paginator.count, is_cut=is_cut),
         "is_owner_scope": asked.scope == Clock.Scope.OWNER,
         "compliance_url": f"{reverse('sla:compliance')}?{urlencode({'promise': asked.kind} | asked.back)}",

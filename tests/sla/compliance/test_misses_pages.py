@@ -75,6 +75,15 @@ def test_misses_are_those_of_the_reader(client, rep, stranger, manager, auditor)
     assert counts == [1, 1, 2]
 
 
+def test_who_sees_no_rep_beside_a_hand_off_has_no_column_of_reps(client, rep, auditor, marketer):
+    agree()
+    company(rep.owners.get(), missed=1)
+
+    pages = [get(client, user, "sla:misses").content.decode() for user in (auditor, marketer)]
+
+    assert ['data-label="Rep"' in page for page in pages] == [True, False]
+
+
 def test_of_a_lead_that_was_passed_on_a_rep_reads_no_miss_but_the_own(client, rep, colleague):
     agree(first_response=1)
     owners = [person.owners.get() for person in (rep, colleague)]
