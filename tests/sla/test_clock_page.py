@@ -47,6 +47,15 @@ class TestOneClock:
         assert response.context["headline"].startswith(begin)
         assert (b">paused</span>" in response.content) == begin.startswith("Paused")
 
+    def test_all_clocks_of_a_paused_promise_say_so(self, client, auditor, rep):
+        agree()
+        hand_off = hand_over(assigned(rep.owners.get(), NOW + HOUR), event("paused", NOW + 2 * HOUR), now=LATER)
+
+        response = get(client, auditor, "sla:clock", clock_of(hand_off).pk)
+
+        assert len(response.context["beside"]) == 2
+        assert response.content.count(b">paused</span>") == 3  # of this clock, and beside it of each
+
     def test_its_band_says_once_why_it_was_paused(self, client, auditor):
         agree(unit="wall_hours").promises.update(paused_in=["accepted"])
         events = [event("accepted", NOW + HOUR), event("paused", NOW + 2 * HOUR, reasons=("away",))]
