@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
+from sla.models import AgreementVersion
 from tests.browser.desk import row
 from tests.browser.screens import PHONE
+from tests.factories import SegmentFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -124,6 +126,18 @@ def test_on_a_phone_everything_is_as_large_as_a_thumb(phone, live_server, leads,
     small = [box for box in (each.bounding_box() for each in pressed.all()) if min(box["height"], box["width"]) < THUMB]
     assert pressed.count() > 5
     assert not small, small
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_on_a_small_phone_the_segment_of_a_lead_does_not_widen_its_page(phone, live_server, leads, width):
+    SegmentFactory(version=AgreementVersion.objects.get(), name="Whoever came to the fair", source=leads[1].source.name)
+    page = phone.new_page()
+    page.set_viewport_size({"width": width, "height": 640})
+
+    page.goto(f"{live_server.url}/hand-offs/{leads[1].pk}/")
+
+    expect(page.get_by_text("Why these: it belongs to the segment “Whoever came to the fair”")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 @pytest.mark.parametrize("path", ["/queue/?show=open", "/hand-offs/{}/"])
