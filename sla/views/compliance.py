@@ -160,7 +160,7 @@ def week_url(found: Compliance, week: ComplianceRow, only: dict[str, int]) -> st
 
 def _spread(found: Compliance, day: int) -> str:
     times = found.total.response
-    return f"p90 {duration(times.p90, day)} · n {number(times.n)}"
+    return f"p90 {duration(times.p90, day)} · n\u00a0{number(times.n)}"
 
 
 def _late(row: ComplianceRow) -> tuple[str, str] | None:
