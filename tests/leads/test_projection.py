@@ -10,12 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leads.lifecycle import ENDED, LEADS_TO, Kind, Outcome
+from leads.lifecycle import ENDED, Kind
 from leads.projection import COLUMNS, Projection, project, values
 from leads.standing import standing, voided
 from tests.leads.happenings import HANDED_OFF, at, happened, histories, state
-
-# ── Any order, repeated, late ──────────────────────────────────────────────────────────────────────
 
 
 @given(histories(), st.randoms(use_true_random=False))
@@ -164,140 +162,6 @@ def test_columns_are_given_in_their_order():
     assert dict(zip(COLUMNS, values(projection), strict=True))["value"] == 3
     assert "assignments" not in COLUMNS
     assert len(values(projection)) == len(COLUMNS)
-
-
-# ── Stages ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize("kind", LEADS_TO)
-def test_each_step_leads_to_its_stage(kind):
-    projection = state(happened(kind, 5))
-
-    assert projection.stage == LEADS_TO[kind]
-    assert projection.closed_at == (at(5) if LEADS_TO[kind] in ENDED else None)
-    assert projection.outcome == (kind if kind in {"won", "lost"} else Outcome.OPEN)
-
-
-@pytest.mark.parametrize("kind", sorted(set(Kind) - LEADS_TO.keys()))
-def test_other_events_leave_the_stage_alone(kind):
-    assert state(happened(kind, 5, side="sales")).stage == "new"
-
-
-@pytest.mark.parametrize(
-    ("kinds", "stage"),
-    [
-        (["accepted", "rejected"], "rejected"),
-        (["rejected", "accepted"], "rejected"),
-        (["qualified", "accepted"], "qualified"),
-        (["won", "qualified"], "won"),
-        (["lost", "won"], "won"),
-        (["won", "lost"], "lost"),
-        (["lost", "recycled"], "recycled"),
-    ],
-    ids=" then ".join,
-)
-def test_an_end_is_left_only_for_another_end(kinds, stage):
-    projection = state(*(happened(kind, number) for number, kind in enumerate(kinds)))
-
-    assert projection.stage == stage
-
-
-def test_what_was_lost_stays_lost_when_it_is_recycled():
-    projection = state(happened("lost", 1, reasons=["price"]), happened("recycled", 5, reasons=["not-now"]))
-
-    assert (projection.outcome, projection.reasons) == ("lost", ["not-now"])
-    # From its first end on nothing more was expected of Sales.
-    assert projection.closed_at == at(1)
-
-
-def test_a_rejection_is_no_outcome():
-    assert state(happened("rejected", 1)).outcome == "open"
-
-
-def test_the_first_decision_and_the_first_acceptance_are_kept():
-    projection = state(happened("accepted", 7), happened("rejected", 4), happened("accepted", 9))
-
-    assert (projection.decided_at, projection.accepted_at) == (at(4), at(7))
-
-
-def test_an_early_decision_is_known_but_not_when():
-    projection = state(happened("accepted", -9), happened("won", -5, amount=Decimal(5)))
-
-    assert (projection.stage, projection.outcome, projection.value) == ("won", "won", 5)
-    assert (projection.accepted_at, projection.decided_at, projection.closed_at) == (None, None, None)
-    assert projection.early_events == 2
-
-
-def test_the_last_amount_is_the_value():
-    projection = state(
-        happened("qualified", 1, amount=Decimal(100)), happened("won", 3, amount=Decimal(80)), happened("accepted", 5)
-    )
-
-    assert projection.value == 80
-
-
-# ── Pauses ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-def pauses(*events, handed_off_at=HANDED_OFF):
-    start = int(HANDED_OFF.timestamp())
-    found = state(*events, handed_off_at=handed_off_at).pauses
-    return [[(end - start) // 60 if isinstance(end, int) else end for end in pair] for pair in found]
-
-
-@pytest.mark.parametrize(
-    ("course", "expected"),
-    [
-        ([("paused", 1), ("resumed", 4)], [[1, 4]]),
-        ([("paused", 1)], [[1, None]]),
-        ([("resumed", 4)], []),
-        ([("paused", 1), ("paused", 2), ("resumed", 4)], [[1, 4]]),
-        ([("paused", 1), ("resumed", 4), ("resumed", 6)], [[1, 4]]),
-        ([("paused", 1), ("resumed", 4), ("paused", 4), ("resumed", 6)], [[1, 6]]),
-        ([("paused", 1), ("resumed", 4), ("paused", 6)], [[1, 4], [6, None]]),
-        ([("paused", -5), ("resumed", 4)], [[0, 4]]),
-        ([("paused", -5), ("resumed", -1)], []),
-        ([("paused", -5)], [[0, None]]),
-        ([("paused", 3), ("resumed", 3)], []),
-        ([("paused", None), ("resumed", 4)], []),
-        ([("paused", 1), ("resumed", None)], [[1, None]]),
-    ],
-    ids=str,
-)
-def test_pauses(course, expected):
-    # The position tells the order of equal instants.
-    events = [happened(kind, minutes, position=place) for place, (kind, minutes) in enumerate(course)]
-
-    assert pauses(*events) == pauses(*reversed(events)) == expected
-
-
-@pytest.mark.parametrize(
-    ("course", "expected"),
-    [
-        ([("paused", 1, "away"), ("resumed", 4, "")], [[1, 4, "away"]]),
-        ([("paused", 1, "away")], [[1, None, "away"]]),
-        ([("paused", 1, "away"), ("paused", 3, ""), ("resumed", 4, "")], [[1, 4, "away"]]),
-        ([("paused", 1, ""), ("paused", 3, "away"), ("resumed", 4, "")], [[1, 3], [3, 4, "away"]]),
-        ([("paused", 1, "away"), ("paused", 2, "away"), ("resumed", 4, "")], [[1, 4, "away"]]),
-        ([("paused", 1, "away"), ("paused", 3, "other")], [[1, 3, "away"], [3, None, "other"]]),
-        ([("paused", 1, "away"), ("paused", 1, "other"), ("resumed", 4, "")], [[1, 4, "other"]]),
-        ([("paused", 1, "away"), ("resumed", 2, ""), ("paused", 2, "away")], [[1, None, "away"]]),
-        ([("paused", 1, "away"), ("resumed", 2, ""), ("paused", 2, "")], [[1, 2, "away"], [2, None]]),
-        ([("paused", -5, "away"), ("paused", -2, "other")], [[0, None, "other"]]),
-    ],
-    ids=str,
-)
-def test_reasons_of_pauses(course, expected):
-    events = [
-        happened(kind, minutes, position=place, reasons=(reason,) if reason else ())
-        for place, (kind, minutes, reason) in enumerate(course)
-    ]
-
-    assert pauses(*events) == pauses(*reversed(events)) == expected
-
-
-def test_pauses_of_an_undated_hand_off_are_kept_as_they_are():
-    assert pauses(happened("paused", -5), happened("resumed", 4), handed_off_at=None) == [[-5, 4]]
 
 
 def test_time_zones_do_not_matter():
