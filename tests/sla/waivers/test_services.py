@@ -1,7 +1,5 @@
 """Waivers: what they do to rates, who may make them, and that judging anew forgets none."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
@@ -16,7 +14,6 @@ from sla.facts import check_facts, rebuild_facts
 from sla.judging import judge, judge_stale, sweep_due
 from sla.models import Clock, ClockFact, DirtyClockDay, WaivedClock, Waiver
 from sla.waivers.marks import waivers_of
-from sla.waivers.preview import preview
 from sla.waivers.services import MOST, WaiverRefused, may_take_back, may_waive, take_back
 from tests.factories import NOW, OwnerFactory, TeamFactory, UserFactory
 from tests.sla.playing import agree_on_all, begin_anew, play, steps, told
@@ -225,44 +222,6 @@ def test_it_is_refused_when_it_is_not_what_was_shown(days, administrator, monkey
         waived_by(administrator, expected=expected)
 
     assert not WaivedClock.objects.exists()
-
-
-def test_the_preview_says_what_it_will_be(days, administrator, organisation, vienna):
-    clocks = Clock.objects.filter(team=vienna, promise__kind="first_response")
-    found = preview(clocks, user=administrator, organisation=organisation, now=LATER)
-
-    assert [(line.scope, line.clocks, line.met, line.missed, line.others) for line in found.lines] == [
-        ("lead", 6, 2, 4, 0),
-        ("owner", 6, 2, 4, 0),
-    ]
-    assert (found.clocks, found.missed) == (12, 8)
-    (effect,) = found.effects
-    assert (effect.team, effect.before.part, effect.before.whole, effect.after.whole) == ("Vienna", 2, 6, 0)
-    assert not Waiver.objects.exists()
-
-
-def test_the_preview_of_some_is_the_rate_afterwards(days, administrator, organisation, vienna):
-    clocks = Clock.objects.filter(team=vienna, verdict="missed", stopped_at=None)
-    (effect,) = preview(clocks, user=administrator, organisation=organisation, now=LATER).effects
-
-    waived_by(administrator, clocks)
-    rebuild_facts()
-
-    facts = ClockFact.objects.filter(team=vienna.pk, scope="lead")
-    met = sum(fact.met - fact.met_waived for fact in facts)
-    missed = sum(fact.missed - fact.missed_waived for fact in facts)
-    assert (effect.after.part, effect.after.whole) == (met, met + missed) == (2, 4)
-    again = preview(clocks, user=administrator, organisation=organisation, now=LATER)
-    assert again.lines[0].waived == 2
-    assert again.effects == []
-
-
-def test_the_preview_of_old_clocks_compares_all_time(days, administrator, organisation):
-    much_later = NOW + timedelta(days=400)
-
-    found = preview(Clock.objects.all(), user=administrator, organisation=organisation, now=much_later)
-
-    assert found.period.is_all_time
 
 
 def test_a_team_is_named_below_its_goal_only_if_it_is_without_the_waived_too(administrator, organisation, stranger):
