@@ -1,57 +1,26 @@
-"""Judging the past again: rehearsed without writing, done by a job that may be killed, kept by whoever judges later."""
+"""Judging the past again: done by a job that may be killed, kept by whoever judges later."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import transaction
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from feedback.desk.queue import overdue
 from leadgap.audit.models import AuditEntry
 from leadgap.home.dashboards import misses
-from leadgap.jobs.models import Job
 from leadgap.jobs.services import LeaseLost, run_job
 from sla import agreements
-from sla.again.rehearsal import rehearse
-from sla.again.services import Asked, judge_again, rehearsal, work_through
+from sla.again.services import judge_again, rehearsal, work_through
 from sla.again.words import rehearsal_headline
 from sla.facts import check_facts, rebuild_facts
-from sla.judging import judge_stale, spread_calendars, sweep_due
-from sla.judging.calendars import Calendars
-from sla.judging.terms import Agreement
-from sla.models import CalendarVersion, Clock, ClockFact, JudgedAgain, UnpromisedFact, WaivedClock
-from tests.factories import NOW, CalendarFactory, OwnerFactory, SegmentFactory, TeamFactory, UserFactory
-from tests.sla.again.days import DAY, LATER, SHORT_WEEK
+from sla.judging import judge_stale, spread_calendars
+from sla.models import Clock, ClockFact, JudgedAgain, UnpromisedFact, WaivedClock
+from tests.factories import NOW, SegmentFactory
+from tests.sla.again.acting import asked, done
+from tests.sla.again.days import DAY, LATER, SHORT_WEEK, TODAY
 from tests.sla.waivers.waiving import waived_by
 from tests.sla.world import HOUR, agree, assigned, change_hours, clock_of, event, hand_over, tell, touched, verdicts
 
 pytestmark = pytest.mark.django_db
-
-
-TODAY = date(2026, 3, 4)
-THOSE_DAYS = (TODAY, TODAY + DAY)
-
-
-def asked(version=None, *, hours=False, days=THOSE_DAYS):
-    return Asked(*days, version, hours)
-
-
-def done(what, user, now=LATER):
-    """Start the act and let its job and all that follows run."""
-    job = judge_again(what, reason="The holiday was forgotten.", user=user, now=now)
-    assert run_job(job.pk, now=now)
-    job.refresh_from_db()
-    assert job.state == Job.State.DONE, job.error
-    spread_calendars()
-    judge_stale(now=now)
-    rebuild_facts()
-    return JudgedAgain.objects.get(pk=job.params["act"])
-
-
-def everything():
-    """All that may not change while something is only rehearsed."""
-    return [list(model.objects.order_by("pk").values()) for model in (Clock, ClockFact, CalendarVersion, JudgedAgain)]
 
 
 def test_without_an_act_what_is_closed_stays(forgotten):
@@ -60,20 +29,6 @@ def test_without_an_act_what_is_closed_stays(forgotten):
     tell(forgotten, touched(NOW + 23 * HOUR), now=LATER)
 
     assert set(verdicts(forgotten).values()) == {"missed"}
-
-
-def test_the_rehearsal_says_what_flips_and_writes_nothing(forgotten):
-    before = everything()
-
-    found = rehearsal(asked(hours=True), now=LATER)
-
-    assert everything() == before
-    assert rehearsal_headline(found) == "2 verdicts flip, 2 to met and 0 to missed."
-    assert [(flip.hand_off, flip.scope, flip.before, flip.after) for flip in found.flips] == [
-        (forgotten.pk, scope, "missed", "met") for scope in ("owner", "lead")
-    ]
-    (lead, owner) = found.lines
-    assert (lead.before.part, lead.after.part, lead.newly_met, owner.newly_met) == (0, 1, 1, 1)
 
 
 def test_by_todays_hours_a_forgotten_holiday_counts(forgotten, administrator):
@@ -99,34 +54,6 @@ def test_hours_of_other_days_stay_pinned(rep, administrator):
     done(asked(hours=True), administrator)
 
     assert set(verdicts(before).values()) == {"missed"}
-
-
-def test_running_clocks_of_later_days_move_too_and_the_rehearsal_counts_them(rep, administrator):
-    agreement = agree(first_response=24, decision=8)
-    running = hand_over(assigned(rep.owners.get()), event("accepted", NOW + HOUR), now=LATER)
-    due = clock_of(running).due_at
-    change_hours(agreement.calendar, SHORT_WEEK, at=LATER)
-    before = (TODAY - DAY, TODAY)
-
-    found = rehearsal(asked(hours=True, days=before), now=LATER)
-
-    assert rehearsal_headline(found) == "2 open clocks change, none would become missed."
-    assert {line.before.whole for line in found.lines} == {0}  # what is closed of those days is not looked at
-    done(asked(hours=True, days=before), administrator)
-    assert clock_of(running).due_at > due
-
-
-def test_what_was_missed_and_is_not_any_more_is_named_among_what_changes(rep):
-    agree(number=1)
-    longer = agree(number=2, first_response=400, effective_on=TODAY + DAY, signed_at=LATER)
-    late = hand_over(assigned(rep.owners.get()), now=LATER)
-
-    found = rehearsal(asked(longer), now=LATER)
-
-    assert rehearsal_headline(found) == "2 verdicts are undone."
-    assert [(flip.hand_off, flip.scope, flip.before, flip.after) for flip in found.flips] == [
-        (late.pk, scope, "missed", "running") for scope in ("owner", "lead")
-    ]
 
 
 def test_another_version_judges_these_days_for_good(rep, administrator, organisation):
@@ -245,100 +172,3 @@ def test_an_act_is_done_once_however_often_its_job_is_killed(administrator, rep,
     act.refresh_from_db()
     assert act.changed == 3
     assert AuditEntry.objects.filter(action="past.judged_again_done").count() == 1
-
-
-@settings(max_examples=60)
-@given(
-    sinces=st.lists(st.tuples(st.integers(0, 500), st.none() | st.integers(0, 500)), min_size=1, max_size=6),
-    hour=st.integers(-10, 510),
-)
-def test_of_all_versions_that_have_begun_the_newest_counts(sinces, hour):
-    versions = [
-        CalendarVersion(
-            pk=number,
-            calendar_id=1,
-            number=number,
-            timezone="UTC",
-            weekly={"mon": [["00:00", f"00:{number:02}"]]},
-            created_at=NOW + made * HOUR,
-            counts_from=None if back is None else NOW + back * HOUR,
-        )
-        for number, (made, back) in enumerate(sinces, 1)
-    ]
-    history = Calendars(versions).history(len(versions))
-    at = int((NOW + hour * HOUR).timestamp())
-
-    begun = [
-        version
-        for version in versions
-        if version.number == 1 or (version.counts_from or version.created_at).timestamp() <= at
-    ]
-    reigning = history.versions[sum(change <= at for change in history.changes)]
-    assert reigning == begun[-1].compiled()
-    assert list(history.changes) == sorted(set(history.changes))
-
-
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(
-    leads=st.lists(st.tuples(st.integers(-60, 60), st.none() | st.integers(0, 60), st.booleans()), max_size=6),
-    changed_at=st.integers(-40, 100),
-    hours=st.booleans(),
-    by_second=st.booleans(),
-    days=st.tuples(st.integers(-3, 2), st.integers(1, 4)),
-)
-def test_what_is_rehearsed_is_what_happens(organisation, leads, changed_at, hours, by_second, days):
-    with transaction.atomic():
-        calendar, now = CalendarFactory(), NOW + 140 * HOUR
-        agree(number=1, follow_up=20, calendar=calendar)
-        second = agree(number=2, first_response=2, effective_on=TODAY + DAY, signed_at=NOW + DAY, calendar=calendar)
-        owner = OwnerFactory(team=TeamFactory())
-        for start, touch, is_assigned in leads:
-            at = NOW + start * HOUR
-            acts = [assigned(owner, at)] * is_assigned + [touched(at + (touch or 0) * HOUR)] * (touch is not None)
-            hand_over(*acts, at=at, now=at)
-            judge_stale(now=at)
-        change_hours(calendar, SHORT_WEEK, at=NOW + changed_at * HOUR)
-        spread_calendars()
-        judge_stale(now=now)
-        sweep_due(now=now)
-        what = asked(
-            second if by_second else None,
-            hours=hours,
-            days=(TODAY + days[0] * DAY, TODAY + sum(days) * DAY),
-        )
-        before = _by_name()
-
-        found = rehearsal(what, now=now)
-        done(what, UserFactory(role="administrator"), now)
-
-        after = _by_name()
-        both = before.keys() & after.keys()
-        decided = {"met", "missed"}
-        flips = {
-            (name[0], name[1], before[name], after[name])
-            for name in both
-            if before[name] in decided and before[name] != after[name]
-        }
-        assert {(flip.hand_off, flip.kind, flip.before, flip.after) for flip in found.flips} == flips
-        undone = {name for name in both if before[name] in decided and after[name] not in decided}
-        assert found.total("undone") == len(undone)
-        assert found.total("newly") == len(after.keys() - before.keys())
-        assert found.total("no_longer") == len(before.keys() - after.keys())
-        kept = sum(line.after.part for line in found.lines)
-        assert kept == sum(verdict == "met" for name, verdict in after.items() if what.start <= name[3] < what.end)
-        assert check_facts() == []
-        assert rehearsal(what, now=now).flipped == 0
-        transaction.set_rollback(True)
-
-
-def _by_name():
-    rows = Clock.objects.values_list("hand_off", "promise__kind", "number", "hand_off__day", "verdict")
-    return {tuple(name): verdict for *name, verdict in rows}
-
-
-def test_nothing_changes_where_nothing_was_changed(forgotten):
-    ids = [forgotten.pk]
-
-    found = rehearse(ids, Agreement.signed(), anew=set(), now=LATER)
-
-    assert rehearsal_headline(found) == "Nothing changes: every verdict stays as it is."
