@@ -3,6 +3,7 @@ import pytest
 from sla import agreements
 from sla.agreements import Terms
 from tests.factories import NOW, CalendarFactory
+from tests.sla.agreements import sent
 from tests.sla.agreements.drafts import FIRST, RATING, TODAY
 from tests.sla.world import HOUR
 
@@ -39,3 +40,24 @@ def proposed(terms, manager):
 def nine_hours_later(time_machine):
     """It is late on the day of the tests, and whoever is given a few hours has missed them."""
     time_machine.move_to(NOW + 9 * HOUR, tick=False)
+
+
+@pytest.fixture
+def calendar(organisation):
+    return CalendarFactory(name="Office")
+
+
+@pytest.fixture
+def say(client):
+    """Call it with a person, an address and a body: what the API answers."""
+
+    def post(user, url, body=None, method="post"):
+        client.force_login(user)
+        return getattr(client, method)(url, body or {}, content_type="application/json")
+
+    return post
+
+
+@pytest.fixture
+def drafted(say, head, calendar):
+    return say(head, sent.LIST, sent.terms()).json()
