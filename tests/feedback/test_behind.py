@@ -7,31 +7,18 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from feedback.models import DirtyRatingDay
-from feedback.scorecards import facts
 from feedback.scorecards.behind import ALL, CLOSED, HIGH, LOW, Behind
 from feedback.scorecards.services import scorecards
 from feedback.scorecards.slices import By
 from leadgap.accounts.models import Organisation
 from leadgap.periods import period
 from leads.blind import hides_marketing
-from leads.dirty import mark
 from leads.models import HandOff
-from tests.factories import NOW, HandOffFactory, SourceFactory
+from tests.factories import NOW, SourceFactory
+from tests.feedback.counted import LONG_AGO, TODAY, count, hand_off
 
 pytestmark = pytest.mark.django_db
-TODAY = NOW.date()
-LONG_AGO = NOW - timedelta(days=1)
 ALL_TIME = period("all", today=TODAY)
-
-
-def hand_off(marketing=None, sales=None, basis="individual", answered_at=LONG_AGO, **fields):
-    given = {"day": TODAY}
-    if marketing:
-        given |= {"marketing_rating": marketing, "marketing_basis": basis}
-    if sales:
-        given |= {"sales_rating": sales, "sales_rated_at": answered_at, "sales_answered_at": answered_at}
-    return HandOffFactory(**(given | fields))
 
 
 @pytest.fixture
@@ -48,8 +35,7 @@ def many(berlin):
         hand_off(3, 3, **ended)
     hand_off(5, 2, source=webinar, sales_reasons=["no-budget"])
     hand_off(5, sales_unsure=True, sales_answered_at=LONG_AGO, source=webinar)
-    mark(DirtyRatingDay, [TODAY])
-    facts.rebuild_dirty(now=NOW)
+    count()
     return webinar
 
 
@@ -140,8 +126,8 @@ def test_the_bars_of_a_scorecard_lead_to_their_leads(client, marketer, many):
     addresses = [href for series in page.context["chart"].series for href in series.hrefs]
     addresses += page.context["links"].marketing + page.context["links"].sales
     assert len(addresses) == 20
-    for address, count in zip(addresses[10:15], page.context["card"].scorecard.marketing.counts, strict=True):
-        assert client.get(address).context["page"].paginator.count == count
+    for address, n in zip(addresses[10:15], page.context["card"].scorecard.marketing.counts, strict=True):
+        assert client.get(address).context["page"].paginator.count == n
 
 
 def test_the_file_of_the_chart_has_its_numbers(client, marketer, many):
