@@ -38,6 +38,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.fixturenames.insert(0, "django_db_serialized_rollback")
 
 
+def reads_database(item: pytest.Function) -> bool:
+    return item.get_closest_marker("django_db") is not None or "_django_db_helper" in item.fixturenames
+
+
 def commits(item: pytest.Function) -> bool:
     marker = item.get_closest_marker("django_db")
     asked = marker is not None and marker.kwargs.get("transaction", False)
@@ -77,12 +81,12 @@ def kept(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocke
     """What is written by a fixture that asks for this stays until the last test of the module has run.
 
     It costs once what else each test would pay for. Each test takes back what it has written itself, but finds what
-    is kept: so all tests of the module have to ask for it.
+    is kept: so all tests of the module that read the database have to ask for it.
     """
     others = {
         item.name
         for item in request.session.items
-        if item.getparent(pytest.Module) is request.node and "kept" not in item.fixturenames  # type: ignore[attr-defined]
+        if item.getparent(pytest.Module) is request.node and reads_database(item) and "kept" not in item.fixturenames
     }
     assert not others, f"they find what the others keep, and belong into a module of their own: {others}"
     with django_db_blocker.unblock(), transaction.atomic():

@@ -7,8 +7,38 @@ from __future__ import annotations
 
 import pytest
 
-from leadgap.accounts.models import Role
+from leadgap.accounts.models import Role, Team, User
 from tests.factories import OrganisationFactory, OwnerFactory, TeamFactory, UserFactory
+
+NAMES = {
+    "rep": ("Rita Rep", Role.REP),
+    "colleague": ("Colin Colleague", Role.REP),
+    "stranger": ("Stella Stranger", Role.REP),
+    "marketer": ("Mara Marketer", Role.MARKETER),
+    "manager": ("Max Manager", Role.MANAGER),
+    "other_manager": ("Olga Other", Role.MANAGER),
+    "head": ("Hanna Head", Role.MANAGER),
+    "administrator": ("Ada Administrator", Role.ADMINISTRATOR),
+    "auditor": ("Aude Auditor", Role.AUDITOR),
+}
+
+
+def person(who: str, team: Team | None = None) -> User:
+    name, role = NAMES[who]
+    user = UserFactory(name=name, role=role, team=team)
+    if role == Role.REP:
+        OwnerFactory(name=name, user=user, team=team)
+    return user
+
+
+def everybody() -> dict[str, User]:
+    """Make all of them at once, as the fixtures make them one by one."""
+    OrganisationFactory()
+    sales = TeamFactory(name="Sales")
+    berlin, vienna = (TeamFactory(name=name, parent=sales) for name in ("Berlin", "Vienna"))
+    teams = {"head": sales, "rep": berlin, "colleague": berlin, "manager": berlin}
+    teams |= {"stranger": vienna, "other_manager": vienna}
+    return {who: person(who, teams.get(who)) for who in NAMES}
 
 
 @pytest.fixture
@@ -31,53 +61,47 @@ def vienna(sales):
     return TeamFactory(name="Vienna", parent=sales)
 
 
-def _rep(name, team):
-    user = UserFactory(name=name, role=Role.REP, team=team)
-    OwnerFactory(name=name, user=user, team=team)
-    return user
-
-
 @pytest.fixture
 def rep(organisation, berlin):
-    return _rep("Rita Rep", berlin)
+    return person("rep", berlin)
 
 
 @pytest.fixture
 def colleague(organisation, berlin):
-    return _rep("Colin Colleague", berlin)
+    return person("colleague", berlin)
 
 
 @pytest.fixture
 def stranger(organisation, vienna):
-    return _rep("Stella Stranger", vienna)
+    return person("stranger", vienna)
 
 
 @pytest.fixture
 def marketer(organisation):
-    return UserFactory(name="Mara Marketer", role=Role.MARKETER)
+    return person("marketer")
 
 
 @pytest.fixture
 def manager(organisation, berlin):
-    return UserFactory(name="Max Manager", role=Role.MANAGER, team=berlin)
+    return person("manager", berlin)
 
 
 @pytest.fixture
 def other_manager(organisation, vienna):
-    return UserFactory(name="Olga Other", role=Role.MANAGER, team=vienna)
+    return person("other_manager", vienna)
 
 
 @pytest.fixture
 def head(organisation, sales):
     """The manager at the top of Sales, who sees every team."""
-    return UserFactory(name="Hanna Head", role=Role.MANAGER, team=sales)
+    return person("head", sales)
 
 
 @pytest.fixture
 def administrator(organisation):
-    return UserFactory(name="Ada Administrator", role=Role.ADMINISTRATOR)
+    return person("administrator")
 
 
 @pytest.fixture
 def auditor(organisation):
-    return UserFactory(name="Aude Auditor", role=Role.AUDITOR)
+    return person("auditor")

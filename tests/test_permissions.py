@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -14,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from leadgap.accounts.middleware import ENTRANCES, OWN_MATTERS
 from tests.factories import HandOffFactory
+from tests.people import everybody
 from tests.permissions import PEOPLE, SIGN_IN, Answer, Row, World, all_rows
 
 ROWS = all_rows()
@@ -54,9 +57,10 @@ def named_urls(patterns: list[URLPattern | URLResolver] | None = None, namespace
             yield f"{namespace}{pattern.name or pattern.pattern}"
 
 
-@pytest.fixture
-def world(request: pytest.FixtureRequest, db: None) -> World:
-    people = {name: request.getfixturevalue(name) for name in PEOPLE if name != "anonymous"}
+@pytest.fixture(scope="module")
+def made(kept: None) -> World:
+    """Make the world that all tests here ask about."""
+    people = everybody()
     for person in people.values():
         person.set_password("a-long-password")  # so that the pages of a password are there
         person.save()
@@ -64,11 +68,32 @@ def world(request: pytest.FixtureRequest, db: None) -> World:
     return World(people=people, hand_off=HandOffFactory(owner=rep.owners.get(), team=rep.team))
 
 
-def browser_of(world: World, name: str) -> Client:
-    client = Client()
-    if name != "anonymous":
-        client.force_login(world.people[name])
-    return client
+@pytest.fixture(scope="module")
+def sessions(made: World) -> dict[str, str]:
+    """Sign everybody in once."""
+    clients = {name: Client() for name in made.people}
+    for name, person in made.people.items():
+        clients[name].force_login(person)
+    return {name: client.cookies[settings.SESSION_COOKIE_NAME].value for name, client in clients.items()}
+
+
+@pytest.fixture
+def world(made: World, db: None) -> World:
+    people, hand_off = deepcopy((made.people, made.hand_off))
+    return World(people=people, hand_off=hand_off)
+
+
+@pytest.fixture
+def browser_of(sessions: dict[str, str], db: None) -> Callable[[str], Client]:
+    """Return a function that makes a browser in which somebody is signed in, if it is not `anonymous`."""
+
+    def of(name: str) -> Client:
+        client = Client()
+        if name in sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = sessions[name]
+        return client
+
+    return of
 
 
 def ask(client: Client, method: str, row: Row, world: World, url: str) -> Answer:
@@ -90,9 +115,9 @@ def answer_of(response: HttpResponse) -> Answer:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-def test_everyone_gets_what_the_table_says(row: Row, world: World) -> None:
+def test_everyone_gets_what_the_table_says(row: Row, world: World, browser_of: Callable[[str], Client]) -> None:
     url = reverse(row.name, args=row.arguments(world))
-    browsers = {name: browser_of(world, name) for name in PEOPLE}
+    browsers = {name: browser_of(name) for name in PEOPLE}
 
     for method, expected in (("GET", row.get), ("POST", row.post), ("PUT", row.put)):
         if expected is None:
@@ -103,10 +128,10 @@ def test_everyone_gets_what_the_table_says(row: Row, world: World) -> None:
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.get["auditor"] == 200], ids=lambda row: row.name)
-def test_who_may_open_a_page_may_ask_for_its_head(row: Row, world: World) -> None:
+def test_who_may_open_a_page_may_ask_for_its_head(row: Row, world: World, browser_of: Callable[[str], Client]) -> None:
     url = reverse(row.name, args=row.arguments(world))
 
-    assert browser_of(world, "auditor").head(url).status_code == 200
+    assert browser_of("auditor").head(url).status_code == 200
 
 
 def test_every_named_url_has_one_row_and_every_row_a_url() -> None:
@@ -130,12 +155,12 @@ def test_every_page_is_private_except_these() -> None:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-def test_an_auditor_changes_nothing(row: Row, world: World) -> None:
+def test_an_auditor_changes_nothing(row: Row, world: World, browser_of: Callable[[str], Client]) -> None:
     """By no method, on no page but the own matters and the ways in; and nothing is written on the way."""
     if row.name in OWN_MATTERS | ENTRANCES:
         return
     url = reverse(row.name, args=row.arguments(world))
-    client = browser_of(world, "auditor")
+    client = browser_of("auditor")
     for method in ("post", "put", "patch", "delete"):
         with CaptureQueriesContext(
             connection,
