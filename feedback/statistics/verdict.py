@@ -13,6 +13,8 @@ from math import sqrt
 from feedback.statistics.intervals import needed_pairs, t_quantile
 from leadgap.rates import Interval, SmallN
 
+_TOO_FEW = "too few pairs to say"
+
 
 class Finding(StrEnum):
     TOO_FEW = "too few"
@@ -24,22 +26,19 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A sentence: what the pairs say and, after a colon, what qualifies it.
+    """What the pairs say, and what qualifies it; an empty caveat when nothing does.
 
     `needed`: how many more pairs it takes to decide; None when it is decided.
     """
 
     finding: Finding
-    sentence: str
+    claim: str
+    caveat: str = ""
     needed: int | None = None
 
     @property
-    def claim(self) -> str:
-        return self.sentence.partition(": ")[0]
-
-    @property
-    def caveat(self) -> str:
-        return self.sentence.partition(": ")[2]
+    def sentence(self) -> str:
+        return f"{self.claim}: {self.caveat}" if self.caveat else self.claim
 
 
 def judge(
@@ -50,7 +49,7 @@ def judge(
         raise ValueError("the margin of the verdict must be above 0")
     if mean is None or n < small_n.too_few:
         needed = max(1, small_n.too_few - n)
-        return Verdict(Finding.TOO_FEW, f"too few pairs to say: at least {needed} more needed", needed)
+        return Verdict(Finding.TOO_FEW, _TOO_FEW, f"at least {needed} more needed", needed)
 
     if at95 is None or at90 is None:
         is_apart, is_small = mean != 0, abs(mean) < margin
@@ -58,14 +57,14 @@ def judge(
         is_apart, is_small = at95.excludes(0), at90.is_inside(margin)
 
     if is_small and is_apart:
-        sentence = f"{_who_by_how_much(mean, at95)}: a real gap, but smaller than {margin:g}"
-        return Verdict(Finding.SMALL_GAP, sentence)
+        caveat = f"a real gap, but smaller than {margin:g}"
+        return Verdict(Finding.SMALL_GAP, _who_by_how_much(mean, at95), caveat)
     if is_small:
         return Verdict(Finding.NO_GAP, "no gap worth speaking of")
     if is_apart or at95 is None:
         return Verdict(Finding.GAP, _who_by_how_much(mean, at95))
     needed = _more_needed(n, at95, margin)
-    return Verdict(Finding.UNDECIDED, f"too few pairs to say: about {needed} more needed", needed)
+    return Verdict(Finding.UNDECIDED, _TOO_FEW, f"about {needed} more needed", needed)
 
 
 def _more_needed(n: int, at95: Interval, margin: float) -> int:

@@ -126,8 +126,12 @@ def _first_leads(league: League) -> Next | None:
 def _promises(user: User, organisation: Organisation, month: Period, now: datetime) -> dict[str, Any]:
     """What a manager answers: were the promises kept, by whom, and is it getting better."""
     wall = within(user)
-    first: dict[str, Any] = {"promise_kind": Promise.Kind.FIRST_RESPONSE, "organisation": organisation, "now": now}
-    first["wall"] = wall
+    first: dict[str, Any] = {
+        "promise_kind": Promise.Kind.FIRST_RESPONSE,
+        "organisation": organisation,
+        "now": now,
+        "wall": wall,
+    }
     kept = compliance(user, by=Cut.TEAM, period=month, **first)
     quarter = period("90d", today=now.astimezone(organisation.zone).date())
     trend = compliance(user, by=Cut.WEEK, period=quarter, **first)
