@@ -112,9 +112,6 @@ class ComplianceRowSerializer(KeptSerializer):
         return row.key
 
 
-MIXES_TIMES = "Whether some of these clocks count working time and some real time: their times stand together."
-
-
 class ComplianceSerializer(serializers.Serializer[Compliance]):
     promise = serializers.CharField(source="kind")
     side = serializers.CharField(help_text="Which side keeps it.")
@@ -126,7 +123,10 @@ class ComplianceSerializer(serializers.Serializer[Compliance]):
     is_counting = serializers.SerializerMethodField(
         help_text="Not all that has been told is counted yet: ask again in a minute."
     )
-    mixes_times = serializers.BooleanField(help_text=MIXES_TIMES)
+    in_other_time = serializers.IntegerField(
+        help_text="Decided clocks that count real time where the promise of the version which judged the most counts "
+        "working time, or the other way round: counted in the rates, their times not in the times of the total."
+    )
     total = ComplianceRowSerializer()
     rows = ComplianceRowSerializer(many=True)
 

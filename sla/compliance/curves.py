@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from django.db.models import Q
+from numpy.typing import NDArray
 
 from sla.columns import Epoch, arrays
 from sla.compliance.figures import SECONDS
-from sla.compliance.promised import goals_of, mixes_times, promised
+from sla.compliance.promised import goals_of, in_other_time, promised
 from sla.compliance.reading import Selection
 from sla.compliance.slices import By, scopes_of
 from sla.compliance.table import within_only
@@ -57,8 +58,10 @@ class Within(NamedTuple):
 class PromiseCurve:
     """One kind of promise over one period. Times are seconds that count, `working_day` of them a day.
 
-    `promise` is of the version that judged the most of these clocks, None where nothing was promised yet, and
-    `scale` its time. `targets` and `goals` are all by which they were judged: only where there is one is it compared.
+    `promise` is of the version that judged the most clocks, None where nothing was promised yet, and `scale` its time.
+    `targets` and `goals` are all by which those of the curve were judged: only where there is one is it compared.
+    `left_out` are clocks, by the key of the promise that judges them, which are not on the curve: they count real time
+    and `promise` working time, or the other way round.
     """
 
     kind: str
@@ -70,8 +73,12 @@ class PromiseCurve:
     goals: tuple[Decimal, ...]
     working_day: int
     curve: Curve
-    mixes_times: bool  # working time and real time in one curve
+    left_out: Mapping[int, int] = field(default_factory=dict)
     waived: int = 0  # of the clocks here, counted or left out as was asked
+
+    @property
+    def in_other_time(self) -> int:
+        return sum(self.left_out.values())
 
     @property
     def target(self) -> int | None:
@@ -124,15 +131,21 @@ def promise_curve(
     calendars = Calendars.all()
     promises = promised(promise_kind, period, organisation, now, segment=(only or {}).get(By.SEGMENT))
     responses = selection.responses()
-    answered = np.frombuffer(b"".join(responses.values()), SECONDS).astype(np.int64)
     watched = selection.clocks().filter(WAITING | ANSWERED)
-    if without_waived:
-        answered = _without(answered, arrays(watched.filter(ANSWERED).waived(), elapsed="elapsed")["elapsed"])
     waiting = watched.filter(WAITING).counted(without_waived=without_waived)
     waited, of_waiting = _waited(waiting, int(now.timestamp()), calendars)
-    by_promise = Counter({key: len(times) // SECONDS.itemsize for key, times in responses.items()}) + of_waiting
+    by_promise = Counter({key: len(times) // SECONDS.itemsize for key, times in responses.items()})
+    by_promise.update(of_waiting.tolist())
     promise = promises.main(by_promise)
     judges = promises.judges(by_promise, otherwise=promise)
+    others = in_other_time(judges, promise)
+    judges = [each for each in judges if each.pk not in others]
+    watched = watched.exclude(promise__in=others)
+    waited = waited[~np.isin(of_waiting, list(others))]
+    pieces = (times for key, times in responses.items() if key not in others)
+    answered = np.frombuffer(b"".join(pieces), SECONDS).astype(np.int64)
+    if without_waived:
+        answered = _without(answered, arrays(watched.filter(ANSWERED).waived(), elapsed="elapsed")["elapsed"])
     working_day = _history(promise, calendars).working_day
     return PromiseCurve(
         kind=promise_kind,
@@ -144,7 +157,7 @@ def promise_curve(
         goals=goals_of(judges),
         working_day=working_day,
         curve=curve(np.append(answered, waited), np.arange(answered.size + waited.size) < answered.size),
-        mixes_times=mixes_times(judges),
+        left_out={key: by_promise[key] for key in others},
         waived=watched.waived().count(),
     )
 
@@ -164,8 +177,8 @@ def _without(times: Seconds, some: Seconds) -> Seconds:
     return np.repeat(values, counts.clip(min=0))
 
 
-def _waited(clocks: ClockQuerySet, now: int, calendars: Calendars) -> tuple[Seconds, Counter[int]]:
-    """Return how long each clock has run without the act, in the seconds that count, and how many by promise."""
+def _waited(clocks: ClockQuerySet, now: int, calendars: Calendars) -> tuple[Seconds, NDArray[np.int64]]:
+    """Return how long each clock has run without the act, in the seconds that count, and its promise."""
     found = arrays(
         clocks,
         hand_off="hand_off_id",
@@ -174,11 +187,10 @@ def _waited(clocks: ClockQuerySet, now: int, calendars: Calendars) -> tuple[Seco
         started=Epoch("started_at"),
         ended=Epoch("ended_at"),
     )
-    by_promise = Counter[int](found["promise"].tolist())
     ends = np.minimum(found["ended"], now)
     if not ends.size:
-        return ends, by_promise
+        return ends, found["promise"]
     pauses = pauses_of_clocks(found["hand_off"], found["promise"])
     zones = Zones.of_clocks(found["hand_off"], found["promise"], found["calendar"])
     together = calendars.together(calendars.read_in(found["calendar"], zones))
-    return together.elapsed_many(found["started"], ends, pauses), by_promise
+    return together.elapsed_many(found["started"], ends, pauses), found["promise"]

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from leadgap.api import person_of
-from sla.compliance.api import MIXES_TIMES, OF_ONE, RateSerializer, asked_of_one
+from sla.compliance.api import OF_ONE, RateSerializer, asked_of_one
 from sla.compliance.curves import PromiseCurve, Within, promise_curve
 from sla.compliance.hours import ByHour, Hour, Weekday, by_hour
 from sla.compliance.outcomes import outcome_by_speed
@@ -40,7 +40,9 @@ class CurveSerializer(serializers.Serializer[PromiseCurve]):
     median = serializers.FloatField(allow_null=True, help_text="null while fewer than half are answered.")
     reached = serializers.FloatField(allow_null=True, help_text="The time within which the goal is reached.")
     waived = serializers.IntegerField(help_text="Waived clocks, counted here unless `waivers=without` leaves them out.")
-    mixes_times = serializers.BooleanField(help_text=MIXES_TIMES)
+    in_other_time = serializers.IntegerField(
+        help_text="Clocks that count real time where the promise counts working time, or the other way round: left out."
+    )
     working_day = serializers.IntegerField(help_text="How many seconds that count make a day.")
     points = WithinSerializer(many=True)
 
@@ -78,8 +80,8 @@ class SpeedView(APIView):
     )
     def get(self, request: Request) -> Response:
         asked, user = asked_of_one(request), person_of(request)
-        scale = promise_curve(user, **asked).scale
-        return Response(SpeedSerializer(outcome_by_speed(user, target=scale, **asked)).data)
+        curve = promise_curve(user, **asked)
+        return Response(SpeedSerializer(outcome_by_speed(user, curve=curve, **asked)).data)
 
 
 class CurveView(APIView):

@@ -12,6 +12,7 @@ from typing import Any, Self
 import numpy as np
 
 from leadgap.rates import SMALL_N, Rate, SmallN
+from leadgap.ui.formats import DAY
 from sla.compliance.units import Unit
 from sla.quantiles import Quantiles, quantiles
 
@@ -25,8 +26,22 @@ SECONDS = np.dtype("<u4")
 
 
 @dataclass(frozen=True, slots=True)
+class Times:
+    """Bytes of seconds: how long the answered among the met and missed took, and how late the missed are."""
+
+    responses: bytes = b""
+    lates: bytes = b""
+
+    @classmethod
+    def total(cls, parts: Iterable[Self]) -> Self:
+        parts = list(parts)
+        return cls(b"".join(part.responses for part in parts), b"".join(part.lates for part in parts))
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
-    """Counts of clocks by verdict, the times of the answered among the met and missed, and how late the missed are.
+    """Counts of clocks by verdict and their times: apart for those that count working time and those that count real
+    time, which no median may mix.
 
     Slices and days add. `by_promise` are the decided clocks by the key of the promise that judged them, 0 for a promise
     of which none is decided.
@@ -42,8 +57,8 @@ class Figures:
     missed_self_reported: int = 0
     met_waived: int = 0
     missed_waived: int = 0
-    responses: bytes = b""
-    lates: bytes = b""
+    working: Times = Times()
+    real: Times = Times()
     soon: int = 0  # of the running: due soon
     by_promise: Mapping[int, int] = field(default_factory=dict)
 
@@ -51,14 +66,14 @@ class Figures:
     def of(
         cls,
         counts: Iterable[int | None],
-        responses: Iterable[bytes] = (),
-        lates: Iterable[bytes] = (),
+        working: Times,
+        real: Times,
         overdue: int = 0,
         overdue_waived: int = 0,
         soon: int = 0,
         by_promise: Mapping[int, int] | None = None,
     ) -> Self:
-        """Return figures from the counts in the order of COUNTS, None for 0, and pieces of times.
+        """Return figures from the counts in the order of COUNTS, None for 0, and the times.
 
         `overdue` clocks are written down as running though they are past due: they count as missed, unanswered.
         `overdue_waived` of them are waived. `soon` are due soon, and running all the same.
@@ -70,8 +85,8 @@ class Figures:
         named["running"] = max(0, named["running"] - overdue)
         return cls(
             **named,
-            responses=b"".join(responses),
-            lates=b"".join(lates),
+            working=working,
+            real=real,
             soon=soon,
             by_promise=by_promise or {},
         )
@@ -85,8 +100,8 @@ class Figures:
             by_promise.update(part.by_promise)
         return cls.of(
             counts,
-            (part.responses for part in parts),
-            (part.lates for part in parts),
+            Times.total(part.working for part in parts),
+            Times.total(part.real for part in parts),
             soon=sum(part.soon for part in parts),
             by_promise=dict(by_promise),
         )
@@ -149,15 +164,25 @@ class ComplianceRow:
         """The promised act done at all, in time or late ÷ (met + missed); of touches this is the follow-up rate."""
         return Rate.of(self.figures.decided - self.figures.unanswered, self.figures.decided, self.small_n)
 
+    @property
+    def _times(self) -> Times:
+        """Those that count as the promise of the row does."""
+        return self.figures.real if self.unit and not self.unit.is_working_time else self.figures.working
+
     @cached_property
     def response(self) -> Quantiles:
         """How long the answered ones took, in the seconds that count."""
-        return quantiles(np.frombuffer(self.figures.responses, SECONDS))
+        return quantiles(np.frombuffer(self._times.responses, SECONDS))
 
     @cached_property
     def lateness(self) -> Quantiles:
         """How long after due the missed ones were done or closed, or have waited by now, in the seconds that count."""
-        return quantiles(np.frombuffer(self.figures.lates, SECONDS))
+        return quantiles(np.frombuffer(self._times.lates, SECONDS))
+
+    @property
+    def working_day(self) -> int:
+        """The day in which its times are written, in seconds."""
+        return self.unit.working_day if self.unit else DAY
 
     def in_unit(self, seconds: float | None) -> float | None:
         """Return a time in the unit of the promise; None without either."""

@@ -18,6 +18,7 @@ from sla.speed import SpeedAndOutcome, speed_and_outcome
 if TYPE_CHECKING:
     from leadgap.accounts.models import Organisation, User
     from leadgap.periods import Period
+    from sla.compliance.curves import PromiseCurve
 
 # The newest hand-offs that are looked at, so that the page stays quick however large the company.
 AT_MOST = 50_000
@@ -31,18 +32,18 @@ def outcome_by_speed(
     period: Period,
     organisation: Organisation,
     now: datetime,
-    target: int | None,
+    curve: PromiseCurve,
     only: Mapping[str, int] | None = None,
     without_waived: bool = False,
 ) -> SpeedAndOutcome:
-    """Return how closed hand-offs ended, by how long they waited; `target` is in seconds that count, None
-    where nothing is promised.
+    """Return how closed hand-offs ended, by how long they waited: those of the clocks whose curve this is.
 
     Those are lead clocks, for whoever asks. What was closed before its due instant without an answer is left out: it
     was neither in time nor late.
     """
     selection = Selection(promise_kind, Clock.Scope.LEAD, period, within_only(user, only or {}))
     clocks = selection.clocks().decided(now).filter(hand_off__outcome__in=["won", "lost"])
+    clocks = clocks.exclude(promise__in=list(curve.left_out))
     clocks = clocks.counted(without_waived=without_waived)
     found = arrays(
         clocks.order_by("-started_at")[:AT_MOST],
@@ -56,6 +57,6 @@ def outcome_by_speed(
         in_time=found["in_time"] == 1,
         won=found["won"] == 1,
         source=found["source"],
-        ends=sorted({max(60, round((target or 0) * part)) for part in OF_TARGET}),
+        ends=sorted({max(60, round((curve.scale or 0) * part)) for part in OF_TARGET}),
         small_n=SmallN(organisation.few, organisation.indicative),
     )

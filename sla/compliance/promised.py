@@ -7,7 +7,7 @@ its clocks.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -58,9 +58,11 @@ def goals_of(promises: Sequence[Promise]) -> tuple[Decimal, ...]:
     return tuple(sorted({each.goal for each in promises}))
 
 
-def mixes_times(promises: Sequence[Promise]) -> bool:
-    """Return whether some count working time and others real time: the seconds of both then share one median."""
-    return len({each.is_business_time for each in promises}) > 1
+def in_other_time(promises: Iterable[Promise], promise: Promise | None) -> set[int]:
+    """Return the keys of those that count real time where `promise` counts working time, or the other way round: no
+    median and no curve is of both.
+    """
+    return {each.pk for each in promises if promise and each.is_business_time != promise.is_business_time}
 
 
 def promised(

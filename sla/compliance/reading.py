@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from operator import add
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from django.db.models import Aggregate, BinaryField, F, Max, Min, Q, QuerySet, Sum
 
 from sla.columns import Among, rows_of
-from sla.compliance.figures import COUNTS, SECONDS, Figures
+from sla.compliance.figures import COUNTS, SECONDS, Figures, Times
 from sla.compliance.slices import By, Key, monday_of
 from sla.judging.calendars import WALL_TIME, Calendars
 from sla.judging.zones import Zones
@@ -78,29 +78,46 @@ class Added(Sum):
         return []
 
 
+class _Pieces(NamedTuple):
+    """The columns of TIMED, fact for fact."""
+
+    responses: list[bytes]
+    lates: list[bytes]
+    waiting: list[bytes]
+
+    @classmethod
+    def none(cls) -> _Pieces:
+        return cls([], [], [])
+
+    def times(self) -> Times:
+        return Times(b"".join(self.responses), b"".join(self.lates))
+
+
 @dataclass(slots=True)
 class _Sums:
     counts: list[int] = field(default_factory=lambda: [0] * len(COUNTS))
-    times: list[bytes] = field(default_factory=list)
-    lates: list[bytes] = field(default_factory=list)
-    waiting: list[bytes] = field(default_factory=list)
+    working: _Pieces = field(default_factory=_Pieces.none)
+    real: _Pieces = field(default_factory=_Pieces.none)
     overdue: int = 0
     overdue_waived: int = 0
     soon: int = 0
     by_promise: Counter[int] = field(default_factory=Counter)
 
-    def add(self, promise: int, counts: Sequence[int], times: Sequence[bytes] = ()) -> None:
+    def add(self, promise: int, counts: Sequence[int], times: Sequence[bytes] = (), *, is_real: bool = False) -> None:
         """Add the counts of a fact; `times` are its columns of TIMED, where they were read."""
         self.by_promise[promise] += counts[MET] + counts[MISSED]
         self.counts = list(map(add, self.counts, counts))
-        for kept, more in zip((self.times, self.lates, self.waiting), times, strict=False):
+        for kept, more in zip(self.pieces(is_real), times, strict=False):
             kept.append(more)
+
+    def pieces(self, is_real: bool) -> _Pieces:
+        return self.real if is_real else self.working
 
     def figures(self) -> Figures:
         return Figures.of(
             self.counts,
-            self.times,
-            self.lates,
+            self.working.times(),
+            self.real.times(),
             self.overdue,
             self.overdue_waived,
             self.soon,
@@ -137,7 +154,8 @@ class Selection:
 
         Times are read unless said otherwise.
         """
-        promises = dict(Promise.objects.filter(kind=self.kind).order_by().values_list("pk", "calendar_of"))
+        promises = {each.pk: each for each in Promise.objects.filter(kind=self.kind).order_by()}
+        in_real_time = {key for key, each in promises.items() if not each.is_business_time}
         slices: defaultdict[Key, _Sums] = defaultdict(_Sums)
         weeks: defaultdict[Key, _Sums] = defaultdict(_Sums)
         counted: dict[str, Aggregate] = {f"sum_{name}": Added(name) for name in COUNTS}
@@ -148,16 +166,16 @@ class Selection:
                 # Slices times days would be thousands of rows.
                 sliced = facts.values_list(F(column), F("promise")).annotate(**counted, **timed)
                 for key, promise, *sums in rows_of(sliced):
-                    slices[key].add(promise, sums[:n], sums[n:])
+                    slices[key].add(promise, sums[:n], sums[n:], is_real=promise in in_real_time)
                 for day, promise, *sums in facts.values_list(F("day"), F("promise")).annotate(**counted):
                     weeks[key_of(day)].add(promise, sums)
                 continue
             grouped = facts.values_list(F(column), F("day"), F("promise")).annotate(**counted, **timed)
             for key, day, promise, *sums in rows_of(grouped):
                 counts = sums[:n]
-                slices[key_of(key)].add(promise, counts, sums[n:])
+                slices[key_of(key)].add(promise, counts, sums[n:], is_real=promise in in_real_time)
                 weeks[key_of(day)].add(promise, counts)
-        for each in self._due(by, set(promises.values()), now, calendars):
+        for each in self._due(by, {each.calendar_of for each in promises.values()}, now, calendars):
             for sums_of in (slices[each.key], weeks[each.week]):
                 if not each.is_overdue:
                     sums_of.soon += 1
@@ -165,9 +183,10 @@ class Selection:
                 sums_of.overdue += 1
                 sums_of.by_promise[each.promise] += 1
                 sums_of.overdue_waived += each.is_waived
-                sums_of.waiting.append(np.array((each.due, each.calendar, 0), WAITING).tobytes())
+                waiting = np.array((each.due, each.calendar, 0), WAITING).tobytes()
+                sums_of.pieces(each.promise in in_real_time).waiting.append(waiting)
         if is_timed:
-            _wait_until(now, list(slices.values()), calendars)
+            _wait_until(now, [pieces for each in slices.values() for pieces in (each.working, each.real)], calendars)
         return (
             {key: found.figures() for key, found in slices.items()},
             {key: found.figures() for key, found in weeks.items()},
@@ -249,7 +268,7 @@ class Selection:
             )
 
 
-def _wait_until(now: datetime, slices: Sequence[_Sums], calendars: Calendars) -> None:
+def _wait_until(now: datetime, slices: Sequence[_Pieces], calendars: Calendars) -> None:
     """Count how late each clock that waits is by now: those of all slices at once."""
     pieces = [b"".join(each.waiting) for each in slices]
     waiting = np.frombuffer(b"".join(pieces), WAITING)

@@ -13,7 +13,7 @@ from leadgap.accounts.models import Organisation, Owner, Role, Team
 from leadgap.accounts.naming import names_for
 from leadgap.rates import SmallN
 from sla.compliance.figures import ComplianceRow, Figures
-from sla.compliance.promised import Promised, goals_of, mixes_times, promised
+from sla.compliance.promised import Promised, goals_of, in_other_time, promised
 from sla.compliance.reading import Selection
 from sla.compliance.segments import identities_of, merged, promises_to, the_same, unpromised
 from sla.compliance.slices import WORDS, By, Key, names_of, offered_to, scopes_of
@@ -59,9 +59,12 @@ class Compliance:
         return self.side == Signature.Side.MARKETING and self.by in {By.TEAM, By.FIRST_TEAM, By.ANSWERING_TEAM}
 
     @property
-    def mixes_times(self) -> bool:
-        """Whether the medians and percentiles are of working time and real time together."""
-        return mixes_times(self.promises.judges(self.total.figures.by_promise))
+    def in_other_time(self) -> int:
+        """How many decided clocks count real time where `promise` counts working time, or the other way round: they
+        stand in the rates, and the times of the total are not of them.
+        """
+        counted = self.total.figures.by_promise
+        return sum(counted[key] for key in in_other_time(self.promises.judges(counted), self.promise))
 
     @property
     def below(self) -> list[ComplianceRow]:

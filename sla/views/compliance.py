@@ -17,7 +17,7 @@ from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
 from leadgap.rates import TOO_FEW
 from leadgap.ui.asked_period import kept_of, period_in
-from leadgap.ui.formats import DAY, duration, number
+from leadgap.ui.formats import duration, number
 from leads.dirty import counting
 from leads.models import HandOff
 from sla.agreements.sentences import promise_sentence, target_words
@@ -49,8 +49,6 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
     form, found = _found(request, now)
     csv_url = f"{reverse('sla:compliance-csv')}?{request.GET.urlencode()}"
     by_week_url = f"{reverse('sla:compliance-csv')}?{_query(request, by=By.WEEK)}"
-    unit = found.total.unit
-    day = unit.working_day if unit else DAY
     zones = CalendarVersion.objects.order_by().values_list("timezone", flat=True).distinct()
     notes = notes_of_weeks(found, list(zones))
     rows, rest = found.folded(MOST if found.by is By.CAMPAIGN and request.GET.get("rows") != ALL else len(found.rows))
@@ -89,9 +87,8 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
         "below": [(row, _reasons_url(found, row, form.only)) for row in below],
         "curve_query": urlencode({"promise": found.kind} | kept_of(found.period) | form.only),
         "misses_url": misses_url(found, found.total, form.only),
-        "working_day": day,
         "answered_label": ANSWERED[found.kind],
-        "spread": _spread(found, day),
+        "spread": _spread(found.total),
         "late": _late(found.total),
         "chart": by_week_chart(
             found, href=lambda week: week_url(found, week, form.only), csv_url=by_week_url, notes=notes
@@ -158,9 +155,9 @@ def week_url(found: Compliance, week: ComplianceRow, only: dict[str, int]) -> st
     return f"{reverse('sla:misses')}?{urlencode(_common(found) | days | only)}"
 
 
-def _spread(found: Compliance, day: int) -> str:
-    times = found.total.response
-    return f"p90 {duration(times.p90, day)} · n\u00a0{number(times.n)}"
+def _spread(total: ComplianceRow) -> str:
+    times = total.response
+    return f"p90 {duration(times.p90, total.working_day)} · n\u00a0{number(times.n)}"
 
 
 def _late(row: ComplianceRow) -> tuple[str, str] | None:

@@ -25,7 +25,7 @@ def curve_page(request: SignedInRequest) -> HttpResponse:
     form, asked = asked_of(request, timezone.now())
     found = promise_curve(request.user, **asked)
     csv_url = f"{reverse('sla:curve-csv')}?{request.GET.urlencode()}"
-    speed = outcome_by_speed(request.user, target=found.scale, **asked)
+    speed = outcome_by_speed(request.user, curve=found, **asked)
     speed_url = f"{reverse('sla:speed-csv')}?{request.GET.urlencode()}"
     context: dict[str, Any] = {
         "form": form,
@@ -55,5 +55,5 @@ def speed_csv(request: SignedInRequest) -> StreamingHttpResponse:
     """How closed hand-offs ended by the time until the act, a line for each stretch on the page."""
     _, asked = asked_of(request, timezone.now())
     found = promise_curve(request.user, **asked)
-    speed = outcome_by_speed(request.user, target=found.scale, **asked)
+    speed = outcome_by_speed(request.user, curve=found, **asked)
     return csv_response(f"speed-{found.kind}-{found.period.name}.csv", speed_rows(speed))

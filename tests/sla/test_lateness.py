@@ -32,7 +32,8 @@ def found_and_listed(user, now, by=By.TEAM):
     total = compliance(user, by=by, organisation=organisation, now=now, **asked).total
     clocks = clocks_of(user, scope="lead", **asked).missed(now).for_list()
     listed = [miss.late for miss in described(clocks, user=user, organisation=organisation, now=now)]
-    return sorted(np.frombuffer(total.figures.lates, SECONDS).tolist()), sorted(listed)
+    lates = total.figures.working.lates + total.figures.real.lates
+    return sorted(np.frombuffer(lates, SECONDS).tolist()), sorted(listed)
 
 
 pauses = st.lists(st.tuples(st.integers(0, 150), st.integers(1, 60) | st.none()), max_size=2)

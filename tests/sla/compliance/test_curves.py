@@ -12,7 +12,7 @@ from sla.compliance.curves import promise_curve
 from sla.compliance.outcomes import outcome_by_speed
 from sla.facts import rebuild_facts
 from tests.factories import NOW
-from tests.sla.pages import records_of
+from tests.sla.pages import records_of, text_of
 from tests.sla.world import HOUR, agree, assigned, event, hand_over, touched
 
 pytestmark = pytest.mark.django_db
@@ -66,20 +66,31 @@ def test_waiting_is_business_time_without_pauses(auditor):
     assert found(auditor, now=sunday).curve.until == 2 * 3600
 
 
-@pytest.mark.parametrize(("first", "mixed"), [("hours", True), ("wall_hours", False)])
-def test_working_time_and_real_time_in_one_figure_are_said(client, auditor, first, mixed):
-    agree(number=1, unit=first, effective_on=date(2026, 1, 1))
-    agree(number=2, unit="wall_hours", effective_on=NOW.date())
-    for at in (NOW - 24 * HOUR, NOW):
-        hand_over(touched(at + HOUR), at=at, now=LATER)
+@pytest.mark.parametrize("main", ["hours", "wall_hours"])
+@pytest.mark.parametrize("other", ["hours", "wall_hours"])
+def test_working_time_and_real_time_stand_in_no_figure_together(client, auditor, main, other):
+    agree(number=1, first_response=2, unit=other, effective_on=date(2026, 1, 1))
+    agree(number=2, first_response=2, unit=main, effective_on=NOW.date())
+    yesterday = NOW - 24 * HOUR
+    hand_over(touched(yesterday + 5 * HOUR), at=yesterday, now=LATER)
+    hand_over(at=yesterday + HOUR, now=LATER)
+    for hours in (1, 1, 3):
+        hand_over(touched(NOW + hours * HOUR), at=NOW, now=LATER)
+    left_out = 0 if main == other else 2
     client.force_login(auditor)
 
-    assert found(auditor).mixes_times is mixed
+    drawn = found(auditor)
+    assert (drawn.curve.n, drawn.in_other_time) == (5 - left_out, left_out)
+    if left_out:
+        assert drawn.median == 3600
     with time_machine.travel(LATER, tick=False):
+        total = client.get(reverse("api:compliance")).json()["total"]
+        assert (total["met"], total["missed"]) == (2, 3)
+        assert (total["response"]["n"], total["late"]["n"]) == ((3, 1) if left_out else (4, 3))
         for name in ("curve", "compliance"):
-            page = client.get(reverse(f"sla:{name}")).content.decode()
-            assert ("some count working time and some real time" in page) is mixed
-            assert client.get(reverse(f"api:{name}")).json()["mixes_times"] is mixed
+            page = text_of(client.get(reverse(f"sla:{name}")))
+            assert ("2 clocks that count" in page) is bool(left_out)
+            assert client.get(reverse(f"api:{name}")).json()["in_other_time"] == left_out
 
 
 def test_each_person_sees_the_curve_of_what_is_theirs(rep, stranger, manager, head, auditor):
@@ -238,7 +249,7 @@ def speed_of(user, **only):
         period=period("all", today=LATER.date()),
         organisation=Organisation.current(),
         now=LATER,
-        target=4 * 3600,
+        curve=found(user, **only),
         only=only,
     )
 
