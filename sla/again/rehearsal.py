@@ -114,7 +114,7 @@ def _judged(ids: list[int], agreement: Agreement, anew: set[int], now: int) -> I
         free = np.isin(batch.ids, list(anew))
 
         def pins(
-            hand_off: Rows, promise: int, *of_clocks: Seconds, stored: Stored = stored, free: Flags = free
+            hand_off: Rows, promise: Promise, *of_clocks: Seconds, stored: Stored = stored, free: Flags = free
         ) -> Seconds:
             return np.where(free[hand_off], NEVER, stored.pins(hand_off, promise, *of_clocks))
 

@@ -8,16 +8,18 @@ from typing import Any
 
 import numpy as np
 from django.db.models import Q
+from numpy.typing import NDArray
 
 from sla.calendars import NEVER
 from sla.clocks import Verdict
 from sla.columns import Among, Epoch, arrays, code, flag
 from sla.judging.working import Judged
-from sla.models import Clock
+from sla.models import Clock, Promise
 from sla.runs import Flags, Rows
 from sla.timelines.windows import Seconds
 
 VERDICTS = [verdict.name.lower() for verdict in Verdict]
+FIRST = 1  # the number of the first assignment
 CLOSED = (Verdict.MET, Verdict.MISSED, Verdict.ENDED)
 
 
@@ -54,19 +56,38 @@ class Stored:
         order = np.argsort(_names(clocks.hand_off, clocks.promise, clocks.number))
         return cls(ids[order], clocks.take(order))
 
-    def pins(self, hand_off: Rows, promise: int, number: Seconds, owner: Seconds, team: Seconds) -> Seconds:
+    def pins(self, hand_off: Rows, promise: Promise, number: Seconds, owner: Seconds, team: Seconds) -> Seconds:
         """Return the calendar version of each clock that runs no longer; NEVER for running and for new ones.
 
-        An assignment that is told late moves the numbers of those after it: a clock of somebody else pins nothing.
+        `owner` and `team` are those by whose calendar each counts. An assignment that is told late moves the numbers
+        of those after it, and may be the first: what counted by the calendar of somebody else pins nothing.
         """
-        places, is_known = self._find(hand_off, np.full(hand_off.size, promise), number)
+        promises = np.full(hand_off.size, promise.pk)
+        places, is_known = self._find(hand_off, promises, number)
         pinned = np.full(hand_off.size, NEVER)
         known = np.flatnonzero(is_known)
         clocks = self.clocks.take(places[known])
-        is_theirs = (number[known] == 0) | ((clocks.owner == owner[known]) & (clocks.team == team[known]))
-        closed = is_theirs & np.isin(clocks.verdict, CLOSED)
+        is_theirs = self._is_theirs(hand_off, promise, number, owner, team)
+        closed = is_theirs[known] & np.isin(clocks.verdict, CLOSED)
         pinned[known[closed]] = clocks.calendar_version[closed]
         return pinned
+
+    def _is_theirs(
+        self, hand_off: Rows, promise: Promise, number: Seconds, owner: Seconds, team: Seconds
+    ) -> NDArray[np.bool_]:
+        """Say of each clock whether it was held by the same when it was judged: a lead clock by the first assignment,
+        as far as this decides by which calendar it counts.
+        """
+        places, is_known = self._find(hand_off, np.full(hand_off.size, promise.pk), np.maximum(number, FIRST))
+        holders = self.clocks.take(places[is_known])
+        is_led, whose = number[is_known] == 0, promise.calendar_of
+        any_owner = is_led & (whose != Promise.CalendarOf.OWNER)
+        any_team = is_led & (whose not in {Promise.CalendarOf.OWNER, Promise.CalendarOf.TEAM})
+        is_theirs = np.ones(hand_off.size, np.bool_)
+        is_theirs[is_known] = (any_owner | (holders.owner == owner[is_known])) & (
+            any_team | (holders.team == team[is_known])
+        )
+        return is_theirs
 
     def compare(self, judged: Judged, kinds: Mapping[int, str]) -> Difference:
         """Return what must be written so that the table holds these clocks and no others of the batch.

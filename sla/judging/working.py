@@ -27,9 +27,9 @@ from sla.timelines.windows import Seconds
 # Promises that do not ask whether the lead is qualified.
 OF_ALL_LEADS = frozenset({Promise.Kind.RATING, Promise.Kind.REPLY})
 
-# From the places of hand-offs, a promise's key, and the numbers, owners and teams of clocks to the calendar version of
-# each; NEVER: not pinned.
-Pins = Callable[[Rows, int, Seconds, Seconds, Seconds], Seconds]
+# From the places of hand-offs, a promise, and the numbers of clocks with the owners and teams by whose calendar they
+# count to the calendar version of each; NEVER: not pinned.
+Pins = Callable[[Rows, Promise, Seconds, Seconds, Seconds], Seconds]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +182,8 @@ def _judged(
         return
     on = newest
     if pins is not None and promise.is_business_time:
-        theirs = (side.numbers[rows], side.owners[rows], side.teams[rows])
-        pinned = pins(side.runs.hand_off[rows], promise.pk, *theirs)
+        theirs = (side.numbers[rows], side.calendar_owners[rows], side.calendar_teams[rows])
+        pinned = pins(side.runs.hand_off[rows], promise, *theirs)
         on = np.where(pinned == NEVER, newest, pinned)
     is_pinned = on != newest
     if is_pinned.any():

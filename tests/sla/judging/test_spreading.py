@@ -57,10 +57,27 @@ def test_an_owner_told_late_goes_by_their_own_hours_and_nobody_elses_pin(organis
 
     tell(hand_off, assigned(first, NOW), now=NOW + 3 * HOUR)
 
-    told, known = (clock_of(hand_off, number=number) for number in (1, 2))
+    lead, told, known = (clock_of(hand_off, number=number) for number in (0, 1, 2))
     # Four hours from 18:00 in Berlin on, of which none had come when the lead was passed on.
     assert (told.owner, told.calendar_version, told.due_at) == (first, nights.current(), NOW + 7 * HOUR)
     assert (known.owner, known.calendar_version, known.verdict) == (second, pinned, "met")
+    # The lead's clock goes by the team that had it first.
+    assert (lead.calendar_version, lead.due_at, lead.verdict) == (nights.current(), NOW + 7 * HOUR, "met")
+
+
+@pytest.mark.parametrize(("whose", "stays"), [("team", True), ("agreement", True), ("lead", True), ("owner", False)])
+def test_a_lead_clock_is_pinned_until_another_is_told_by_whose_hours_it_counts(organisation, whose, stays):
+    """The first owner told late is of the same team, whose hours have changed since."""
+    agreement = agree(first_response=4)
+    agreement.promises.update(calendar_of=whose)
+    first, second = OwnerFactory.create_batch(2, team=TeamFactory())
+    hand_off = hand_over(assigned(second, NOW + HOUR), touched(NOW + 2 * HOUR))
+    old = clock_of(hand_off).calendar_version
+    new = change_hours(agreement.calendar, LONG_WEEK, at=NOW + 3 * HOUR)
+
+    tell(hand_off, assigned(first, NOW), now=NOW + 4 * HOUR)
+
+    assert clock_of(hand_off).calendar_version == (old if stays else new)
 
 
 @pytest.mark.parametrize("end", ["closed", "assigned"])
