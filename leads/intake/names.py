@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from itertools import islice
 
 from leadgap.accounts.models import Owner, Team
@@ -72,18 +72,18 @@ class Names:
         # Owners that nobody has matched to a person.
         self.unmatched: dict[str, str] = {}
         self._found: dict[tuple[object, ...], int] = {}
-        self._made: set[tuple[object, int]] = set()
+        # What was made since the last `forget`.
+        self.made: set[tuple[object, int]] = set()
         self._reasons = {
             folded(text): reason
             for reason in Reason.objects.filter(archived_at=None)
             for text in (reason.key, reason.label)
         }
 
-    def forget_made(self) -> None:
-        """Look those names up again that were made, under any spelling: they have been rolled back."""
-        if self._made:
-            self._found = {key: pk for key, pk in self._found.items() if (key[0], pk) not in self._made}
-            self._made.clear()
+    def forget(self, made: Set[tuple[object, int]]) -> None:
+        """Look those names up again that were made, here or by another file, under any spelling."""
+        self._found = {key: pk for key, pk in self._found.items() if (key[0], pk) not in made}
+        self.made.clear()
 
     def source(self, name: str, side: str = "") -> int:
         """Return the source of this name; a new one belongs to `side`, or else to Marketing."""
@@ -142,6 +142,6 @@ class Names:
             if not self.may_create:
                 raise NotAValue(f"There is no {kind} of this name yet.")
             found = make()
-            self._made.add((key[0], found))
+            self.made.add((key[0], found))
         self._found[key] = found
         return found

@@ -30,9 +30,10 @@ class Rehearsal:
         return names
 
     def forget_made(self) -> None:
-        """A batch has been rolled back, and with it the names that it made."""
-        for names in self._names:
-            names.forget_made()
+        """A batch has been rolled back, and with it the names that it made, whichever file named them."""
+        if made := frozenset[tuple[object, int]]().union(*(names.made for names in self._names)):
+            for names in self._names:
+                names.forget(made)
 
     def keep(self, system: System, reader: HandOffReader, row: Row, read: HandOffRow) -> None:
         """Remember a row that would have gone in."""

@@ -67,17 +67,23 @@ def test_a_dry_run_over_known_leads_counts_what_would_change(tmp_path):
     assert rehearsed.report == import_text(tmp_path, later, LEADS_SPEC).report
 
 
+@pytest.mark.parametrize(
+    "calls",
+    # The second: who had a hand-off of an earlier batch acts on one that names nobody.
+    [CALLS, CALLS + "L3,2026-01-07 10:00,Active,Ana\n"],
+    ids=["own", "of another"],
+)
 @pytest.mark.parametrize("batch", [1, 2000])
-def test_a_dry_run_of_several_files_knows_the_earlier_ones(tmp_path, monkeypatch, batch):
+def test_a_dry_run_of_several_files_knows_the_earlier_ones(tmp_path, monkeypatch, batch, calls):
     monkeypatch.setattr(importers, "BATCH", batch)
     before = made()
 
     rehearsal = Rehearsal(may_create=True)
     tried = [
         import_text(tmp_path, text, spec, is_dry_run=True, rehearsal=rehearsal).report
-        for text, spec in ((LEADS, LEADS_SPEC), (CALLS, CALLS_SPEC))
+        for text, spec in ((LEADS, LEADS_SPEC), (calls, CALLS_SPEC))
     ]
 
     assert made() == before
-    real = [import_text(tmp_path, text, spec).report for text, spec in ((LEADS, LEADS_SPEC), (CALLS, CALLS_SPEC))]
+    real = [import_text(tmp_path, text, spec).report for text, spec in ((LEADS, LEADS_SPEC), (calls, CALLS_SPEC))]
     assert tried == real
