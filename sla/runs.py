@@ -67,7 +67,7 @@ class HandOffs(Columns):
     qualifying_is_known: Flags  # so would a qualification
     answers_are_known: Flags  # Sales has not rated at an unknown time
     replies_are_known: Flags  # both sides talked here when it was raised
-    attempts_are_known: Flags  # the last promised one, or the end, has not come at an unknown time
+    attempts_are_known: Flags  # the last promised one would have been reported; neither it nor the end is undated
     is_self_reported: Flags  # the first genuine touch
 
 

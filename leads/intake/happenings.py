@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from leads.intake.fields import UNSURE
-from leads.journal import EventRecord
+from leads.journal import OF_A_ROW, EventRecord
 from leads.lifecycle import ENDED, LEADS_TO, Kind
 from leads.models import Reason
 
@@ -35,7 +35,7 @@ def happenings(
     events: list[EventRecord] = []
 
     def happened(kind: str, what: str, at: datetime | None) -> EventRecord:
-        event = EventRecord(hand_off, kind, f"h:{hand_off}:{what}", at, PLACES[kind], 0, None, owner, team)
+        event = EventRecord(hand_off, kind, f"{OF_A_ROW}{hand_off}:{what}", at, PLACES[kind], 0, None, owner, team)
         events.append(event)
         return event
 

@@ -6,7 +6,7 @@ where something changed.
 """
 
 from leads.journal.acts import known_event, record_event, void_event
-from leads.journal.feed import BY_API
+from leads.journal.feed import BY_API, OF_A_ROW
 from leads.journal.recording import record
 from leads.journal.records import EventRecord, HandOffRecord, LeadRecord, Recorded
 from leads.journal.refusals import (
@@ -26,6 +26,7 @@ from leads.journal.refusals import (
 
 __all__ = [
     "BY_API",
+    "OF_A_ROW",
     "AlreadyRecorded",
     "AlreadyVoided",
     "BeforeHandOff",

@@ -83,19 +83,20 @@ def record_event(
     )
 
     def attempt(again: bool) -> None:
-        fed = feed.TALK.get(record.kind) or feed.FIELDS.get(record.kind)
-        is_new = fed is not None and feed.known(system)[fed] is None
-        known = feed.lock(system, alone=again or is_new)
+        is_talk = record.kind in feed.TALK
+        fed = (feed.TALK[record.kind],) if is_talk else feed.shown_by(record.kind, record.key)
+        before = feed.known(system) if fed else {}
+        known = feed.lock(system, alone=again or any(before[field] is None for field in fed))
         current = _locked(hand_off)
         if external_id and (event := known_event(system, external_id)):
             raise AlreadyRecorded(event)
         _refuse(current, record.kind, at, now)
         if record.kind in (Kind.PAUSED, Kind.RESUMED):
             _refuse_to_wait(current, record)
-        if fed is not None and known[fed] is None and current.handed_off_at is not None:
+        news = {field: at if is_talk else now for field in fed if known[field] is None}
+        if news and current.handed_off_at is not None:
             # From now on somebody says when leads were touched, or decided on; or both sides talk.
-            since = at if record.kind in feed.TALK else now
-            feed.open_from(system, known, {fed: since}, changed=[current.pk])
+            feed.open_from(system, known, news, changed=[current.pk])
         _write(system, current, record, now)
 
     in_turn(attempt)

@@ -1,9 +1,11 @@
-"""What a system tells of at all, touches, decisions and replies, and the lock that keeps its recordings in order.
+"""What a system tells of at all, touches, further attempts, decisions and replies, and the lock that keeps its
+recordings in order.
 
 Such acts are known from the first of them on that counts: from when it happened where a system observed it, from when
 it was written down where a person did so here. What was handed over before is measured only by the acts that it has
-itself. What an import says was self-reported, what lies before its hand-off, and what was voided shows nothing. So it
-hangs on what has been told, and not on the order in which it came.
+itself. The column of a file of hand-offs tells of the first touch alone: further ones are known from the first touch on
+that was told as an event of its own. What an import says was self-reported, what lies before its hand-off, and what was
+voided shows nothing. So it hangs on what has been told, and not on the order in which it came.
 """
 
 from __future__ import annotations
@@ -34,14 +36,17 @@ FIELDS: Mapping[str, str] = {
 TALK: Mapping[str, str] = dict.fromkeys(
     (Kind.RATED.value, Kind.ASKED.value, Kind.DISPUTED.value, Kind.REPLIED.value), "replies_from"
 )
-_COLUMNS = ("touches_from", "decisions_from", "replies_from")
+_COLUMNS = ("touches_from", "attempts_from", "decisions_from", "replies_from")
 
 # The keys of what a person did here begin so; of those recorded under an external id with the second.
 HERE, BY_API = "leadgap:", "api:"
+# The keys of what the columns of a file of hand-offs say.
+OF_A_ROW = "h:"
 _BY_HAND = Q(key__startswith=HERE) | Q(key__startswith=BY_API)
 _SHOWN_AT = Case(When(_BY_HAND, then="recorded_at"), When(self_reported=False, then="occurred_at"))
 _FIRST = {
     "touches_from": Min(_SHOWN_AT, filter=Q(kind=Kind.TOUCHED)),
+    "attempts_from": Min(_SHOWN_AT, filter=Q(kind=Kind.TOUCHED) & ~Q(key__startswith=OF_A_ROW)),
     "decisions_from": Min(_SHOWN_AT, filter=Q(kind__in=[Kind.ACCEPTED, Kind.REJECTED])),
     "replies_from": Min(
         "occurred_at", filter=Q(kind=Kind.REPLIED, self_reported=False) | (_BY_HAND & Q(kind__in=TALK))
@@ -80,8 +85,16 @@ def may_open(since: Feeds, events: Iterable[EventRow]) -> bool:
     return any(
         field in since and event.occurred_at is not None and ((at := since[field]) is None or event.occurred_at < at)
         for event in events
-        if (field := FIELDS.get(event.kind, "")) and not event.self_reported
+        if not event.self_reported
+        for field in shown_by(event.kind, event.key)
     )
+
+
+def shown_by(kind: str, key: str) -> tuple[str, ...]:
+    """Return what an act of this kind and key shows to be known."""
+    if kind == Kind.TOUCHED and not key.startswith(OF_A_ROW):
+        return "touches_from", "attempts_from"
+    return (FIELDS[kind],) if kind in FIELDS else ()
 
 
 def may_close(since: Feeds, event: Event) -> bool:

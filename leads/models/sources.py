@@ -13,6 +13,8 @@ class System(models.Model):
     # Touches are known for hand-offs from this instant on, that of the first one; None: this system has never
     # reported a touch. Before it, a clock that waits for one reads "no touch data".
     touches_from = models.DateTimeField(null=True, blank=True)
+    # The same of further touches of a hand-off: of a column, the first is all that is known.
+    attempts_from = models.DateTimeField(null=True, blank=True)
     # The same of acceptances and rejections.
     decisions_from = models.DateTimeField(null=True, blank=True)
     # Replies by Marketing are known to what Sales raises from this instant on: since both sides talk here.

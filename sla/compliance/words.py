@@ -21,6 +21,14 @@ from sla.speed import SpeedAndOutcome, Stretch
 SALES, MARKETING, YOU = "Sales", "Marketing", "You"
 WEEK = timedelta(days=7)
 # In a sentence: its promises, what stops its clock, and how a clock without that reads.
+NOBODY_KNOWS: Mapping[str, str] = {
+    Promise.Kind.FIRST_RESPONSE: "when Sales got in touch",
+    Promise.Kind.FOLLOW_UP: "when Sales got in touch",
+    Promise.Kind.DECISION: "when Sales decided",
+    Promise.Kind.ATTEMPTS: "how often Sales tried",
+    Promise.Kind.RATING: "when Sales rated",
+    Promise.Kind.REPLY: "whether Marketing replied",
+}
 KINDS: Mapping[str, tuple[str, str]] = {
     Promise.Kind.FIRST_RESPONSE: ("first-response promises", "without an answer"),
     Promise.Kind.FOLLOW_UP: ("follow-up promises", "without a follow-up"),
@@ -222,9 +230,8 @@ def _no_data(found: Compliance) -> str:
     if not found.promises.all:
         return no_promise(found.kind)
     if total.no_data:
-        what = "whether Marketing replied" if found.kind == Promise.Kind.REPLY else "when Sales got in touch"
         hand_offs = "1 hand-off" if total.no_data == 1 else f"{number(total.no_data)} hand-offs"
-        return f"No data: of {hand_offs}{when} nobody knows {what}."
+        return f"No data: of {hand_offs}{when} nobody knows {NOBODY_KNOWS[found.kind]}."
     if total.running or total.ended:
         return f"None of the {promises}{when} has been decided yet; {number(total.running)} are running."
     return f"No data: no hand-off{when} has a clock under these promises."

@@ -27,6 +27,8 @@ EPOCH = date(1970, 1, 1)
 
 # A touch would be known when the system tells of them from the hand-off on, and none came without its time.
 TOUCHES_ARE_KNOWN = Q(system__touches_from__lte=F("handed_off_at")) & ~Q(attempts__gt=0, first_genuine_at=None)
+# So would every further touch.
+ATTEMPTS_ARE_KNOWN = Q(system__attempts_from__lte=F("handed_off_at"))
 # So would a decision; and whoever went on to qualify, win or lose a lead has accepted it, who knows when.
 DECISIONS_ARE_KNOWN = Q(system__decisions_from__lte=F("handed_off_at")) & ~Q(
     decided_at=None, stage__in=[Stage.ACCEPTED.value, Stage.QUALIFIED.value, Stage.WON.value, Stage.LOST.value]
@@ -94,7 +96,7 @@ def read(ids: Iterable[int], asked_for: Asked) -> Batch:
     ids, attempts = list(ids), sorted(asked_for.attempts)
     asked: dict[str, Any] = {f"attempt_{n}": KeyTextTransform(n - 1, "attempt_times") for n in attempts}
     if attempts:
-        asked |= {"attempts": "attempts"}
+        asked |= {"attempts": "attempts", "attempts_are_known": flag(ATTEMPTS_ARE_KNOWN)}
     if attempts or asked_for.stages:
         asked |= {"ends_are_known": flag(ENDS_ARE_KNOWN)}
     found = arrays(
@@ -189,8 +191,8 @@ def read(ids: Iterable[int], asked_for: Asked) -> Batch:
 def _attempts(n: int, found: Arrays) -> _Attempts:
     last = found[f"attempt_{n}"]
     # Enough of them, and the nth at no known time: it may have come before it was due.
-    are_known = (found["ends_are_known"] == 1) & ((last < NEVER) | (found["attempts"] < n))
-    return _Attempts(last, are_known)
+    are_known = (last < NEVER) | ((found["attempts"] < n) & ((found["attempts_are_known"] == 1) | (n == 1)))
+    return _Attempts(last, are_known & (found["ends_are_known"] == 1))
 
 
 def _stages(hand_offs: HandOffs, found: Arrays) -> Stages:

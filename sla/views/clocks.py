@@ -17,6 +17,7 @@ from sla import attempts
 from sla.agreements.sentences import promise_sentence
 from sla.band import band
 from sla.blind import shown_segment
+from sla.compliance.words import NOBODY_KNOWS
 from sla.explain import Explanation, Kind, Stretch, explain
 from sla.models import Clock, JudgedAgain, Promise, Waiver
 from sla.waivers.marks import waivers_of
@@ -129,5 +130,5 @@ def _unknown(promise: Promise) -> str:
     if promise.kind == Promise.Kind.REPLY:
         return "It was raised before both sides talked here"
     if promise.paused_in:
-        return "Nobody knows when Sales got in touch, or when the lead came into its stages"
-    return "Nobody knows when Sales got in touch"
+        return f"Nobody knows {NOBODY_KNOWS[promise.kind]}, or when the lead came into its stages"
+    return f"Nobody knows {NOBODY_KNOWS[promise.kind]}"

@@ -77,7 +77,8 @@ def histories(
     draw: st.DrawFn, *, hand_offs: tuple[str, ...] = ("H1",), owners: tuple[int, ...] = (1, 2, 3), teams=(1, 2)
 ) -> list[EventRecord]:
     """Return up to a dozen events of these hand-offs, some of which may void each other."""
-    keys = [f"e{number}" for number in range(draw(st.integers(0, 12)))]
+    # Some are of the columns of a row, which tell of no further touch.
+    keys = [f"{draw(st.sampled_from(['e', 'h:']))}{number}" for number in range(draw(st.integers(0, 12)))]
     return [draw(events(key, keys, draw(st.sampled_from(hand_offs)), list(owners), list(teams))) for key in keys]
 
 

@@ -10,6 +10,7 @@ from leads.journal import record_event
 from sla.models import Clock
 from tests.factories import NOW, SystemFactory
 from tests.sla.compliance.pages import LATER, get
+from tests.sla.pages import text_of
 from tests.sla.world import HOUR, agree, assigned, clock_of, event, hand_over, touched
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_days_later")]
@@ -74,6 +75,17 @@ class TestOneClock:
         response = get(client, auditor, "sla:clock", clock.pk)
 
         assert b"No touch data." in response.content
+
+    def test_a_first_touch_alone_says_nothing_of_further_attempts(self, client, auditor):
+        agree(attempts=(3, 8))
+        system = SystemFactory(key="columns", attempts_from=None)
+        first = touched(NOW + HOUR, key="h:H:first-touch")
+        clock = clock_of(hand_over(first, system=system, now=LATER), "attempts")
+
+        said = text_of(get(client, auditor, "sla:clock", clock.pk))
+
+        assert "Nobody knows how often Sales tried" in said
+        assert "No data on further attempts." in said
 
     def test_it_says_when_a_touch_by_hand_was_written_down(self, client, auditor, rep):
         agree()

@@ -20,7 +20,12 @@ from tests.leads.worlds import World, stored, stored_events
 HAND_OFFS = ("H1", "H2", "H3")
 
 
-KNOWN = {"touches_from": ["touched"], "decisions_from": ["accepted", "rejected"], "replies_from": ["replied"]}
+KNOWN = {
+    "touches_from": ["touched"],
+    "attempts_from": ["touched"],
+    "decisions_from": ["accepted", "rejected"],
+    "replies_from": ["replied"],
+}
 
 
 def known_from(of_hand_offs):
@@ -32,7 +37,14 @@ def known_from(of_hand_offs):
         if event.occurred_at and event.occurred_at >= HANDED_OFF and not event.self_reported
     ]
     return {
-        column: min((event.occurred_at for event in counting if event.kind in kinds), default=None)
+        column: min(
+            (
+                event.occurred_at
+                for event in counting
+                if event.kind in kinds and not (column == "attempts_from" and event.key.startswith("h:"))
+            ),
+            default=None,
+        )
         for column, kinds in KNOWN.items()
     }
 

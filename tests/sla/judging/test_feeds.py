@@ -9,7 +9,7 @@ from leads.models import HandOff
 from sla.facts import check_facts, rebuild_facts
 from sla.judging import judge_stale
 from tests.factories import NOW, SystemFactory
-from tests.sla.world import HOUR, agree, assigned, clock_of, hand_over, tell, touched, verdicts
+from tests.sla.world import HOUR, agree, assigned, clock_of, event, hand_over, tell, touched, verdicts
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ OF_TOUCHES = ("first_response", "follow_up", "attempts")
 def old(rep, stranger):
     """Four leads of two teams, handed over weeks ago by a system that has told of no touch."""
     agree(first_response=4, follow_up=8, attempts=(2, 40), is_retrospective=True)
-    system = SystemFactory(key="silent", touches_from=None, decisions_from=None, replies_from=None)
+    system = SystemFactory(key="silent", touches_from=None, attempts_from=None, decisions_from=None, replies_from=None)
     owners = [rep.owners.get(), stranger.owners.get()] * 2
     hand_offs = [
         hand_over(assigned(owner, NOW - ago), at=NOW - ago, now=NOW, system=system)
@@ -101,3 +101,38 @@ def test_one_decision_by_hand_says_nothing_of_the_hand_offs_before_it(rep):
 
     assert [clock_of(each, "decision").verdict for each in (first, second)] == ["missed", "no_data"]
     assert HandOff.objects.unjudged().count() == 0
+
+
+def first_touch(at, hours, external_id):
+    """What the column of a file says of a hand-off: when it was touched first."""
+    return touched(at + hours * HOUR, key=f"h:{external_id}:first-touch")
+
+
+def test_the_column_of_first_touches_says_nothing_of_further_attempts(old):
+    system, at = old[0].system, NOW - 14 * DAY
+    hand_offs = [
+        hand_over(*said, at=at + hours * HOUR, now=NOW, system=system)
+        for hours, said in enumerate(
+            ([first_touch(at, 1, "A")], [], [first_touch(at, 4, "B"), event("lost", at + DAY)])
+        )
+    ]
+    judge_all()
+
+    assert [clock_of(each, "attempts").verdict for each in hand_offs] == ["no_data"] * 3
+    assert [clock_of(each, "first_response").verdict for each in hand_offs] == ["met", "missed", "met"]
+
+
+def test_a_touch_of_its_own_says_that_attempts_are_told_from_then_on(old):
+    system, at, later = old[0].system, NOW - 14 * DAY, NOW - 12 * DAY
+    before, after = (
+        hand_over(first_touch(when, 1, str(place)), at=when, now=NOW, system=system)
+        for place, when in enumerate([at, later])
+    )
+
+    tell(before, touched(later - HOUR), now=NOW)
+    judge_all()
+
+    assert clock_of(after, "attempts").verdict == "missed"
+    # Handed over before the log began: its second touch is known.
+    assert clock_of(before, "attempts").verdict == "met"
+    assert clock_of(old[-1], "attempts").verdict == "no_data"
