@@ -11,6 +11,7 @@ from sla.compliance.figures import ComplianceRow
 from sla.compliance.hours import ByHour
 from sla.compliance.slices import WORDS
 from sla.compliance.table import Compliance
+from sla.compliance.units import counted_time
 from sla.models import Promise
 from sla.speed import SpeedAndOutcome
 
@@ -34,6 +35,7 @@ COLUMNS: Mapping[str, Callable[[ComplianceRow], Any]] = {
     "compliance without waived": lambda row: row.without_waived.value,
     "unanswered": lambda row: row.figures.unanswered,
     "answered at all": lambda row: row.answered.value,
+    "times are of": lambda row: row.unit.counts if row.unit else "",
     "median seconds": lambda row: row.response.median,
     "p90 seconds": lambda row: row.response.p90,
     "p95 seconds": lambda row: row.response.p95,
@@ -54,9 +56,10 @@ def compliance_rows(found: Compliance) -> Iterator[list[Any]]:
 
 def curve_rows(found: PromiseCurve) -> Iterator[list[Any]]:
     """Yield the header, and the share answered within each time."""
-    yield ["within seconds", "share", "from", "to", "promised"]
+    yield ["within seconds", "share", "from", "to", "promised", "times are of"]
+    time = counted_time(found.promise.is_business_time) if found.promise else ""
     for seconds, point in found.points():
-        yield [seconds, point.share, point.low, point.high, "yes" if seconds == found.target else ""]
+        yield [seconds, point.share, point.low, point.high, "yes" if seconds == found.target else "", time]
 
 
 def speed_rows(found: SpeedAndOutcome) -> Iterator[list[Any]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -142,8 +143,9 @@ def compliance(
     if by is By.SEGMENT:
         slices = merged(slices)
     left_out = unpromised(selection, by)
-    own = _own_promises(promises.begun, slices.keys() | left_out.keys()) if by is By.SEGMENT else {}
-    names = names_of(by, slices.keys() | left_out.keys(), user=user, organisation=organisation)
+    keys = slices.keys() | left_out.keys()
+    own = _own_promises(promises, keys) if by is By.SEGMENT else {}
+    names = names_of(by, keys, user=user, organisation=organisation)
     rows = [
         row(key, name, slices.get(key, Figures()), left_out.get(key, 0), own.get(key))
         for key, name in names.items()
@@ -245,10 +247,10 @@ class _RowMaker:
     small_n: SmallN
 
     def __call__(
-        self, key: Key, name: str, figures: Figures, unpromised: int = 0, promise: Promise | None = None
+        self, key: Key, name: str, figures: Figures, unpromised: int = 0, own: Promised | None = None
     ) -> ComplianceRow:
         """Return a row with the goals that judged it, in the unit of its own promise, or else of the one to all."""
-        promise = promise or self.promise
+        promise = (own.main(figures.by_promise) if own else None) or self.promise
         goals = goals_of(self.promises.judges(figures.by_promise, otherwise=promise))
         unit = unit_of(promise, self.calendars) if promise else None
         return ComplianceRow(key, name, figures, goals, unit, self.small_n, unpromised)
@@ -261,10 +263,13 @@ def unit_of(promise: Promise, calendars: Calendars) -> Unit:
     return Unit(promise.unit, calendars.history(key).working_day)
 
 
-def _own_promises(promises: Sequence[Promise], segments: Iterable[Key]) -> dict[Key, Promise | None]:
-    """Return the promise to each segment."""
-    identities = identities_of(segments)
-    return {key: next(iter(promises_to(promises, identity)), None) for key, identity in identities.items()}
+def _own_promises(promises: Promised, segments: Iterable[Key]) -> dict[Key, Promised]:
+    """Return the promises to each segment."""
+    identities: dict[Key, UUID | None] = dict.fromkeys(segments) | identities_of(segments)
+    return {
+        key: Promised(promises_to(promises.all, identity), promises_to(promises.begun, identity))
+        for key, identity in identities.items()
+    }
 
 
 def _by_week(row: ComplianceRow) -> str:

@@ -15,6 +15,10 @@ WHOLE = 10
 DAYS = "days"
 
 
+def counted_time(is_working_time: bool) -> str:
+    return "working time" if is_working_time else "real time"
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """The unit of a promise by its key, and a working day of the calendar that it was made by, in seconds."""
@@ -25,6 +29,10 @@ class Unit:
     @property
     def is_working_time(self) -> bool:
         return not self.key.startswith(WALL)
+
+    @property
+    def counts(self) -> str:
+        return counted_time(self.is_working_time)
 
     @property
     def seconds(self) -> int:

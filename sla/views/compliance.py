@@ -88,7 +88,7 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
         "curve_query": urlencode({"promise": found.kind} | kept_of(found.period) | form.only),
         "misses_url": misses_url(found, found.total, form.only),
         "answered_label": ANSWERED[found.kind],
-        "spread": _spread(found.total),
+        "spread": _spread(found),
         "late": _late(found.total),
         "chart": by_week_chart(
             found, href=lambda week: week_url(found, week, form.only), csv_url=by_week_url, notes=notes
@@ -155,9 +155,10 @@ def week_url(found: Compliance, week: ComplianceRow, only: dict[str, int]) -> st
     return f"{reverse('sla:misses')}?{urlencode(_common(found) | days | only)}"
 
 
-def _spread(total: ComplianceRow) -> str:
-    times = total.response
-    return f"p90 {duration(times.p90, total.working_day)} · n\u00a0{number(times.n)}"
+def _spread(found: Compliance) -> str:
+    total, times = found.total, found.total.response
+    said = f"p90 {duration(times.p90, total.working_day)} · n\u00a0{number(times.n)}"
+    return f"{said} · {total.unit.counts}" if found.in_other_time and total.unit else said
 
 
 def _late(row: ComplianceRow) -> tuple[str, str] | None:

@@ -83,14 +83,23 @@ def test_working_time_and_real_time_stand_in_no_figure_together(client, auditor,
     assert (drawn.curve.n, drawn.in_other_time) == (5 - left_out, left_out)
     if left_out:
         assert drawn.median == 3600
+    counts = "working time" if main == "hours" else "real time"
+    said = {
+        "curve": f"Times are of {counts}: 2 clocks that count",
+        "compliance": "clocks of the other kind stand in its rates alone, 2 in the last row.",
+    }
     with time_machine.travel(LATER, tick=False):
         total = client.get(reverse("api:compliance")).json()["total"]
         assert (total["met"], total["missed"]) == (2, 3)
         assert (total["response"]["n"], total["late"]["n"]) == ((3, 1) if left_out else (4, 3))
-        for name in ("curve", "compliance"):
+        for name, sentence in said.items():
             page = text_of(client.get(reverse(f"sla:{name}")))
-            assert ("2 clocks that count" in page) is bool(left_out)
+            assert (sentence in page) is bool(left_out)
             assert client.get(reverse(f"api:{name}")).json()["in_other_time"] == left_out
+            assert {row["times are of"] for row in records_of(client.get(reverse(f"sla:{name}-csv")))} == {counts}
+        medians = text_of(client.get(reverse("sla:compliance")))
+        assert (f"n 3 · {counts}" in medians) is bool(left_out)
+        assert medians.count(f">{counts}</small>") == (2 if left_out else 0)
 
 
 def test_each_person_sees_the_curve_of_what_is_theirs(rep, stranger, manager, head, auditor):

@@ -13,6 +13,7 @@ from sla.compliance.curves import promise_curve
 from sla.facts import rebuild_facts
 from sla.judging import sweep_due
 from sla.misses import clocks_of
+from sla.models import Promise
 from tests.factories import NOW, PromiseFactory, SegmentFactory
 from tests.sla.pages import text_of
 from tests.sla.world import HOUR, agree, assigned, hand_over, touched
@@ -74,6 +75,18 @@ def test_a_segment_is_one_row_through_all_versions(agreements, administrator):
     assert fairs.key == agreements[1].segments.get(name="Fairs").pk
     others = next(row for row in found.rows if row.name == "Every other lead")
     assert (fairs.goals, others.goals) == ((Decimal("0.5"), Decimal("0.95")), (Decimal("0.95"),))
+
+
+def test_the_times_of_a_segment_are_those_of_the_version_that_judged_the_most_of_it(client, agreements, administrator):
+    Promise.objects.filter(version=agreements[1]).update(unit="wall_hours")
+    for source in ("Fair", "Fair", "Website"):
+        told(source, touched(NOW - 999 * HOUR), at=NOW - 1000 * HOUR)
+    rebuild_facts()
+
+    rows = {row.name: row for row in cut(administrator).rows}
+
+    said = {name: (rows[name].unit.counts, rows[name].response.n) for name in ("Fairs", "Every other lead")}
+    assert said == {"Fairs": ("working time", 3), "Every other lead": ("real time", 1)}
 
 
 @pytest.mark.parametrize("by", [By.TEAM, By.SOURCE, By.WEEK, By.FIRST_TEAM, By.ANSWERING_TEAM])
