@@ -23,6 +23,7 @@ class Place:
     icon: str
     url_name: str
     roles: frozenset[str]
+    also: tuple[str, ...] = ()  # pages that belong to it and lie at addresses of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,15 @@ PLACES = [
     Place(_("My week"), "calendar-week", "desk:my-week", frozenset({REP})),
     Place(_("Feedback"), "chat-left-text", "feedback:waiting", frozenset({MARKETER, ADMINISTRATOR, AUDITOR})),
     Place(_("Scorecards"), "clipboard-data", "feedback:scorecards", ALL_BUT_REPS),
-    Place(_("Compliance"), "stopwatch", "sla:compliance", ALL_BUT_REPS),
+    Place(_("Compliance"), "stopwatch", "sla:compliance", ALL_BUT_REPS, also=("sla:waivers",)),
     Place(_("Board"), "speedometer2", "sla:board", ALL_BUT_REPS),
-    Place(_("Agreement"), "file-earmark-text", "sla:agreement", EVERYONE),
+    Place(
+        _("Agreement"),
+        "file-earmark-text",
+        "sla:agreement",
+        EVERYONE,
+        also=("sla:calendars", "sla:judge-again"),
+    ),
     Place(_("Data"), "database", "leads:imports", frozenset({MARKETER, ADMINISTRATOR, AUDITOR})),
     Place(_("People"), "people", "accounts:people", frozenset({MANAGER, ADMINISTRATOR, AUDITOR})),
     Place(_("Settings"), "gear", "accounts:settings", frozenset({ADMINISTRATOR, AUDITOR})),
@@ -50,10 +57,11 @@ PLACES = [
 
 
 def links(role: str, path: str) -> list[Link]:
-    """The places of a role; the current one is the place whose address is the longest beginning of the path."""
+    """The places of a role; the current one has, of all addresses of places, the longest beginning of the path."""
     found = list(_resolved(role))
-    current = max((url for _place, url in found if _is_under(path, url)), key=len, default=None)
-    return [Link(place.text, place.icon, url, url == current) for place, url in found]
+    reached = ((url, each) for each in found for url in _addresses(*each) if _is_under(path, url))
+    _, current = max(reached, key=lambda way: len(way[0]), default=("", None))
+    return [Link(place.text, place.icon, url, (place, url) == current) for place, url in found]
 
 
 def url_of(url_name: str) -> str:
@@ -68,6 +76,10 @@ def _resolved(role: str) -> Iterator[tuple[Place, str]]:
     for place in PLACES:
         if role in place.roles and (url := url_of(place.url_name)):
             yield place, url
+
+
+def _addresses(place: Place, url: str) -> list[str]:
+    return [url, *filter(None, map(url_of, place.also))]
 
 
 def _is_under(path: str, url: str) -> bool:

@@ -54,6 +54,18 @@ def test_the_current_place_is_the_one_we_are_under(path, current):
     assert [str(link.text) for link in navigation.links("manager", path) if link.is_current] == current
 
 
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("/calendars/people/3/edit/", ["Agreement"]),
+        ("/judge-again/", ["Agreement"]),
+        ("/waivers/new/", ["Compliance"]),
+    ],
+)
+def test_pages_elsewhere_belong_to_their_place_all_the_same(path, current):
+    assert [str(link.text) for link in navigation.links("manager", path) if link.is_current] == current
+
+
 def test_the_nearest_place_wins(monkeypatch):
     places = [Place("Data", "database", "a", navigation.EVERYONE), Place("People", "people", "b", navigation.EVERYONE)]
     monkeypatch.setattr(navigation, "PLACES", places)
