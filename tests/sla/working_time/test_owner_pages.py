@@ -51,6 +51,15 @@ def test_several_days_include_the_last_one(as_, manager, office, owner):
     assert owner.calendar.current().time_off[0]["until"] == "2026-08-15T00:00"
 
 
+def test_a_week_off_counts_nothing(as_, rep, office, owner):
+    client = as_(rep)
+
+    post(client, "time-off", owner, first="2026-03-09", last="2026-03-15")
+
+    page = text_of(client.get(reverse("sla:owner-hours", args=[owner.pk])))
+    assert page.count("</span> nothing</td>") == 1
+
+
 def test_time_off_is_taken_out_again(as_, rep, office, owner):
     off(owner, AFTERNOON)
 
