@@ -60,7 +60,7 @@ def clock_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "knows_hours": knows_hours,
         "verdict": _verdict(clock, now),
         "explanation": explanation,
-        "city": city(explanation.timezone),
+        "city": city(explanation.timezone or timezone.get_current_timezone_name()),
         "headline": _headline(clock, explanation, now),
         "first": rows[:FIRST] if folded else rows,
         "folded": len(folded),

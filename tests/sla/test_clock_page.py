@@ -48,6 +48,14 @@ class TestOneClock:
         assert response.context["headline"].startswith(begin)
         assert (b">paused</span>" in response.content) == begin.startswith("Paused")
 
+    def test_real_time_is_told_in_the_zone_of_the_reader(self, client, auditor):
+        agree(unit="wall_hours")
+        clock = clock_of(hand_over(touched(NOW + HOUR), now=LATER))
+
+        response = get(client, auditor, "sla:clock", clock.pk)
+
+        assert "From, in Berlin" in response.content.decode()
+
     def test_all_clocks_of_a_paused_promise_say_so(self, client, auditor, rep):
         agree()
         hand_off = hand_over(assigned(rep.owners.get(), NOW + HOUR), event("paused", NOW + 2 * HOUR), now=LATER)
