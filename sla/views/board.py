@@ -18,6 +18,7 @@ from leadgap.exports import csv_response
 from leadgap.ui.asked_period import kept_of
 from leadgap.ui.filters import FilterRefused
 from leads.dirty import counting
+from sla.agreements.drafting import may_draft
 from sla.compliance.figures import ComplianceRow
 from sla.models import DirtyClockDay
 from sla.months.behind import DECISIONS, WHATS, Behind, lines, rows_of
@@ -70,6 +71,7 @@ def board_page(request: SignedInRequest) -> HttpResponse:
         "months_csv": f"{reverse('sla:months-csv')}?month={month.name}",
         "waits": waits_on_board(month, now=now),
         "waits_note": waits_note(DEFAULT_DAYS),
+        "may_draft": may_draft(request.user),
         "previous": before(month.first),
         "next_month": following(month.first) if month.last < month.today else None,
     }

@@ -20,6 +20,7 @@ from leadgap.ui.asked_period import kept_of, period_in
 from leadgap.ui.formats import duration, number
 from leads.dirty import counting
 from leads.models import HandOff
+from sla.agreements.drafting import may_draft
 from sla.agreements.sentences import promise_sentence, target_words
 from sla.compliance import WORDS, By, Compliance, ComplianceRow, compliance, offered_to
 from sla.compliance.exports import compliance_rows
@@ -95,6 +96,7 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
         ),
         "csv_url": csv_url,
         "shows_waivers": may_read_waivers(request.user),
+        "may_draft": may_draft(request.user),
         "now": now,
     }
     if not found.total.figures.clocks:

@@ -125,6 +125,13 @@ def test_without_an_agreement_there_is_no_data_and_a_way_to_one(client, auditor)
     assert "Agree on this promise" in response.context["next_step"]
 
 
+@pytest.mark.parametrize("page", ["sla:compliance", "sla:board"])
+def test_only_who_writes_agreements_is_led_to_write_one(client, marketer, auditor, page):
+    led = [b"Write the agreement" in get(client, person, page).content for person in (marketer, auditor)]
+
+    assert led == [True, False]
+
+
 def test_without_a_promise_nothing_was_kept_nor_missed(client, auditor):
     hand_over(now=LATER)
 
