@@ -23,7 +23,7 @@ class Place:
     icon: str
     url_name: str
     roles: frozenset[str]
-    also: tuple[str, ...] = ()  # pages that belong to it and lie at addresses of their own
+    also: tuple[str, ...] = ()  # pages that belong to it where no place before it is theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Link:
 PLACES = [
     Place(_("Home"), "house", "home:home", ALL_BUT_REPS),
     Place(_("Queue"), "inbox", "desk:queue", EVERYONE - {MARKETER}),
-    Place(_("My week"), "calendar-week", "desk:my-week", frozenset({REP})),
+    Place(_("My week"), "calendar-week", "desk:my-week", frozenset({REP}), also=("sla:compliance",)),
     Place(_("Feedback"), "chat-left-text", "feedback:waiting", frozenset({MARKETER, ADMINISTRATOR, AUDITOR})),
     Place(_("Scorecards"), "clipboard-data", "feedback:scorecards", ALL_BUT_REPS),
     Place(_("Compliance"), "stopwatch", "sla:compliance", ALL_BUT_REPS, also=("sla:waivers",)),
@@ -48,7 +48,7 @@ PLACES = [
         "file-earmark-text",
         "sla:agreement",
         EVERYONE,
-        also=("sla:calendars", "sla:judge-again"),
+        also=("sla:board", "sla:calendars", "sla:judge-again"),
     ),
     Place(_("Data"), "database", "leads:imports", frozenset({MARKETER, ADMINISTRATOR, AUDITOR})),
     Place(_("People"), "people", "accounts:people", frozenset({MANAGER, ADMINISTRATOR, AUDITOR})),

@@ -55,15 +55,19 @@ def test_the_current_place_is_the_one_we_are_under(path, current):
 
 
 @pytest.mark.parametrize(
-    ("path", "current"),
+    ("role", "path", "current"),
     [
-        ("/calendars/people/3/edit/", ["Agreement"]),
-        ("/judge-again/", ["Agreement"]),
-        ("/waivers/new/", ["Compliance"]),
+        ("manager", "/calendars/people/3/edit/", ["Agreement"]),
+        ("manager", "/judge-again/", ["Agreement"]),
+        ("manager", "/waivers/new/", ["Compliance"]),
+        ("manager", "/board/leads/", ["Board"]),
+        ("rep", "/board/leads/", ["Agreement"]),
+        ("manager", "/compliance/curve/", ["Compliance"]),
+        ("rep", "/compliance/curve/", ["My week"]),
     ],
 )
-def test_pages_elsewhere_belong_to_their_place_all_the_same(path, current):
-    assert [str(link.text) for link in navigation.links("manager", path) if link.is_current] == current
+def test_pages_elsewhere_belong_to_their_place_all_the_same(role, path, current):
+    assert [str(link.text) for link in navigation.links(role, path) if link.is_current] == current
 
 
 def test_the_nearest_place_wins(monkeypatch):
