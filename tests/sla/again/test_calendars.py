@@ -10,9 +10,9 @@ from leadgap.audit.models import AuditEntry
 from sla.again.calendars import calendar_rehearsal
 from sla.again.words import calendar_headline
 from sla.judging import judge_stale, spread_calendars
-from sla.models import CalendarVersion, Clock, TeamCalendar
+from sla.models import AgreementVersion, CalendarVersion, Clock, TeamCalendar
 from sla.working_time import CalendarRefused, save_calendar
-from tests.factories import LONG_WEEK, NOW, OFFICE_WEEK, CalendarFactory
+from tests.factories import LONG_WEEK, NOW, OFFICE_WEEK, CalendarFactory, PromiseFactory
 from tests.sla.world import HOUR, agree, assigned, clock_of, hand_over, touched
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +107,20 @@ def test_the_editor_shows_it_and_keeps_what_was_typed(client, head, calendar):
     assert 'value="09:00–21:00"' in content
     assert (dues(), calendar.versions.count()) == (before, 1)
     assert client.post(url, typed).status_code == 302
+
+
+def test_the_editor_lists_only_promises_whose_clocks_move(client, head, calendar):
+    PromiseFactory(version=AgreementVersion.objects.get(), kind="follow_up", unit="wall_days")
+    hand_over(now=SOON)
+    client.force_login(head)
+    typed = {"timezone": "Europe/Berlin", "rehearse": "1"} | dict.fromkeys(OFFICE_WEEK, "09:00–21:00")
+
+    with time_machine.travel(SOON, tick=False):
+        page = client.post(reverse("sla:calendar-edit", args=[calendar.pk]), typed)
+
+    assert {str(line.promise) for line in page.context["rehearsed"].lines} == {"First response", "Follow-up"}
+    content = page.content.decode()
+    assert ('<th scope="row">First response' in content, '<th scope="row">Follow-up' in content) == (True, False)
 
 
 def test_the_editor_refuses_to_rehearse_what_makes_no_sense(client, head, calendar):
