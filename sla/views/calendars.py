@@ -186,10 +186,10 @@ def _typed(request: SignedInRequest) -> QueryDict | None:
 
 
 def _what_counts(saved: Calendar, before: CalendarVersion | None) -> str:
-    """Say since when the saved hours count; `before` are those that were shown."""
-    if before is None or saved.current().pk != before.pk:
+    """Say since when the saved hours count; `before` are those that were shown, None of a new calendar."""
+    if before is not None and saved.current().pk != before.pk:
         return _("Saved. It counts from now on.")
-    if before.number == 1:
+    if before is None or before.number == 1:
         return _("Saved. These hours count for all hand-offs, earlier ones too.")
     return _("Saved. These hours count since version %(number)s began.") % {"number": before.number}
 

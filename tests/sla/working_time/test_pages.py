@@ -105,10 +105,12 @@ def test_a_calendar_is_made(as_, head):
         teams=[team.pk],
     )
 
-    response = as_(head).post(reverse("sla:calendar-new"), data)
+    client = as_(head)
+    response = client.post(reverse("sla:calendar-new"), data)
 
     calendar = Calendar.objects.get()
     assert response["Location"] == reverse("sla:calendar", args=[calendar.pk])
+    assert "Saved. These hours count for all hand-offs, earlier ones too." in text_of(client.get(response["Location"]))
     current = calendar.current()
     assert current.weekly == {"mon": [["09:00", "12:30"], ["13:30", "18:00"]], "tue": [["00:00", "24:00"]]}
     assert current.holidays == [
