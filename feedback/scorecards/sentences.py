@@ -111,6 +111,8 @@ def apart(league: League) -> list[tuple[Card, str]]:
 def raters_headline(found: Raters) -> str:
     """Does the gap hang on who rates?"""
     told = [row for row in found.rows if not row.label]
+    if not found.rows:
+        return "No rep has rated a lead in this period."
     if len(found.rows) < 2:
         return "One rater alone cannot be compared with anybody."
     if not told:

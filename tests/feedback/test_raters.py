@@ -84,6 +84,16 @@ def test_raters_who_rate_alike_are_not_named(client, administrator, rep, strange
     assert "The reps rate alike: none is further than 0.0 points from the others" in page
 
 
+def test_where_nobody_has_rated_no_rater_is_said_to_be_alone(client, administrator, rep):
+    client.force_login(administrator)
+    empty = client.get(reverse("feedback:raters"), {"period": "all"}).context["headline"]
+    rated(rep.owners.get().pk, SourceFactory(), 4, 4, 40)
+    one = client.get(reverse("feedback:raters"), {"period": "all"}).context["headline"]
+
+    assert empty == "No rep has rated a lead in this period."
+    assert one == "One rater alone cannot be compared with anybody."
+
+
 def test_team_level_only_has_no_raters(client, administrator, organisation, two_raters):
     organisation.rep_figures = Organisation.RepFigures.TEAM_ONLY
     organisation.save()
