@@ -26,16 +26,18 @@ def gap_note(made: Scorecard) -> str:
     """The interval of the gap and the pairs it rests on."""
     gap = made.gap
     found = span(gap.interval)
-    pairs = f"{number(gap.n)} pairs" + (f" · {gap.label}" if gap.label else "")
+    pairs = f"{number(gap.n)} {'pair' if gap.n == 1 else 'pairs'}" + (f" · {gap.label}" if gap.label else "")
     return pairs if found == DASH else f"{found} · {pairs}"
 
 
-def won_note(rate: Rate) -> str:
-    """How the leads ended on which the sides disagree: what the disagreement was worth."""
-    if not rate.whole:
+def won_note(disagreeing: Rate, won: Rate) -> str:
+    """How the leads ended on which the sides disagree: what the disagreement was worth. Nothing where they do not."""
+    if not disagreeing.part:
+        return ""
+    if not won.whole:
         return "none has closed yet"
-    part = number(rate.part) if rate.label else percent(rate.value)
-    return f"{part} of {number(rate.whole)} closed {'was' if rate.part == 1 and rate.label else 'were'} won"
+    part = number(won.part) if won.label else percent(won.value)
+    return f"{part} of {number(won.whole)} closed {'was' if won.part == 1 and won.label else 'were'} won"
 
 
 def span(found: Interval | None, digits: int = 2) -> str:

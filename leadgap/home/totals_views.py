@@ -39,8 +39,8 @@ def totals(request: SignedInRequest) -> HttpResponse:
         "counting": volume and uncounted,
         "volume": None if not volume and uncounted else volume,
         "gap_note": gap_note(both.scorecard),
-        "overrated_note": won_note(both.scorecard.conversion.overrated),
-        "underrated_note": won_note(both.scorecard.conversion.underrated),
+        "overrated_note": won_note(both.scorecard.overrated, both.scorecard.conversion.overrated),
+        "underrated_note": won_note(both.scorecard.underrated, both.scorecard.conversion.underrated),
         "tabs": [(label, f"?period={name}") for name, (label, _) in PRESETS.items()],
         "current_tab": f"?period={chosen.name}",
     }

@@ -130,3 +130,26 @@ def test_what_a_flag_means_stands_below_the_table(client, marketer, time_machine
 
     assert page.context["rows"][0][0].is_flagged is bool(ago)
     assert ("corrected for looking at many" in page.content.decode()) is bool(ago)
+
+
+@pytest.mark.parametrize(
+    ("marketing", "sales", "overrated", "underrated"),
+    [
+        pytest.param(5, 1, "none has closed yet", "", id="overrated"),
+        pytest.param(1, 5, "", "none has closed yet", id="underrated"),
+        pytest.param(3, 3, "", "", id="neither"),
+    ],
+)
+@pytest.mark.parametrize("url_name", ["feedback:scorecards", "home:totals"])
+def test_a_single_pair_is_one_and_only_leads_that_disagree_have_an_end(
+    client, marketer, marketing, sales, overrated, underrated, url_name, time_machine
+):
+    time_machine.move_to(NOW, tick=False)
+    hand_off(marketing, sales)
+    count()
+    client.force_login(marketer)
+
+    said = client.get(reverse(url_name)).context
+
+    assert said["gap_note"] == "1 pair · too few to say"
+    assert (said["overrated_note"], said["underrated_note"]) == (overrated, underrated)
