@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Exists, Q
+from django.db.models import Exists
 from django.urls import reverse
 
 from feedback.desk.queue import overdue, touch_is_enough
@@ -237,6 +237,9 @@ def misses(user: User, *, grace: timedelta, now: datetime) -> list[Clock]:
 
 
 def low_ratings(user: User, *, now: datetime) -> list[HandOff]:
-    """Return the latest leads that Sales rated 1 or 2."""
-    low = Q(sales_rating__lte=2, sales_rated_at__gte=now - timedelta(days=30))
-    return list(HandOff.objects.visible_to(user).filter(low).for_list().order_by("-sales_rated_at", "-pk")[:FEW])
+    """Return the latest leads that Sales rated 1 or 2, and last those of which no file told when, by their hand-off."""
+    since = now - timedelta(days=30)
+    low = HandOff.objects.visible_to(user).filter(sales_rating__lte=2).for_list()
+    dated = low.filter(sales_rated_at__gte=since).order_by("-sales_rated_at", "-pk")
+    undated = low.filter(sales_rated_at=None, day__gte=since.date()).order_by("-day", "-pk")
+    return [*dated[:FEW], *undated[:FEW]][:FEW]

@@ -123,3 +123,15 @@ def test_totals_of_an_odd_period_are_not_shown(rep, browser_of):
     assert page.status_code == 400
     assert "“soon” is not a period." in page.content.decode()
     assert "No lead was handed over" not in page.content.decode()
+
+
+def test_a_low_rating_of_unknown_time_is_listed_after_those_whose_time_is_known(marketer, browser_of, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    recent, long_ago = NOW - timedelta(days=2), NOW - timedelta(days=40)
+    low = {"sales_rating": 1}
+    undated = HandOffFactory(handed_off_at=recent, day=recent.date(), sales_rated_at=None, **low)
+    dated = HandOffFactory(handed_off_at=long_ago, day=long_ago.date(), sales_rated_at=recent, **low)
+    HandOffFactory(handed_off_at=long_ago, day=long_ago.date(), sales_rated_at=None, **low)
+    HandOffFactory(handed_off_at=recent, day=recent.date(), sales_rating=4, sales_rated_at=None)
+
+    assert browser_of(marketer).get(HOME).context["low_ratings"] == [dated, undated]
