@@ -18,6 +18,7 @@ def test_nothing_is_missing_in_the_demo(demo, browser_of):
 
     assert page.context["missing"] == []
     assert "from 5 sources" in page.context["headline"]
+    assert f'<a href="{reverse("feedback:scorecards")}">see what both sides say' in page.content.decode()
 
 
 @pytest.mark.parametrize("role", ["marketer", "manager", "administrator", "auditor"])
