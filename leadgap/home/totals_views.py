@@ -41,7 +41,8 @@ def totals(request: SignedInRequest) -> HttpResponse:
         "gap_note": gap_note(both.scorecard),
         "overrated_note": won_note(both.scorecard.overrated, both.scorecard.conversion.overrated),
         "underrated_note": won_note(both.scorecard.underrated, both.scorecard.conversion.underrated),
-        "tabs": [(label, f"?period={name}") for name, (label, _) in PRESETS.items()],
+        # Shortly, so that all stand beside one another on a phone; the name of the page says the whole.
+        "tabs": [(label.removeprefix("Last "), f"?period={name}") for name, (label, _) in PRESETS.items()],
         "current_tab": f"?period={chosen.name}",
     }
     return render(request, "home/totals.html", context)

@@ -97,3 +97,13 @@ def test_the_first_look_and_the_search_can_be_read_by_everyone(page: Page, live_
     page.keyboard.press("Enter")
     expect(page.get_by_role("main").get_by_role("link", name="Webinar").first).to_be_visible()
     accessible()
+
+
+def test_all_periods_of_the_totals_stand_beside_one_another_on_a_phone(page: Page, live_server, cookies_of, rep):
+    page.context.add_cookies(cookies_of(rep))
+    page.set_viewport_size({"width": 360, "height": 844})
+    page.goto(f"{live_server.url}/both-sides/")
+
+    tabs = page.get_by_role("navigation", name="Period")
+    expect(tabs.get_by_role("link")).to_have_count(4)
+    assert tabs.evaluate("tabs => tabs.scrollWidth <= tabs.clientWidth")
