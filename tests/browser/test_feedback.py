@@ -41,6 +41,7 @@ def test_sales_disputes_and_marketing_replies(as_person, live_server, organisati
     expect(page.get_by_text("They are students.")).to_be_visible()
     accessible()
     page.set_viewport_size(PHONE)
+    assert page.locator(".raised-said time").evaluate_all("all => all.every(each => each.getClientRects().length == 1)")
     page.get_by_text("Reply", exact=True).click()
     expect(page.get_by_label("What Marketing says to this")).to_be_focused()
     accessible()
