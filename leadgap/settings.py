@@ -186,6 +186,7 @@ ACCOUNT_FORMS = {
     "set_password": "leadgap.accounts.forms.sign_in.SetPasswordForm",
     "reset_password": "leadgap.accounts.forms.sign_in.ResetPasswordForm",
     "reset_password_from_key": "leadgap.accounts.forms.sign_in.ResetPasswordKeyForm",
+    "reauthenticate": "leadgap.accounts.forms.sign_in.ReauthenticateForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -194,6 +195,11 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _url.scheme
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
+MFA_FORMS = {
+    "authenticate": "leadgap.accounts.forms.sign_in.CodeForm",
+    "reauthenticate": "leadgap.accounts.forms.sign_in.CodeAgainForm",
+    "activate_totp": "leadgap.accounts.forms.sign_in.ActivateCodeForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "LeadGap"
 MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds: phones' clocks drift, and people type slowly

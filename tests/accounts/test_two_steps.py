@@ -11,6 +11,7 @@ from django.conf import settings as django_settings
 from django.test import Client
 from django.urls import reverse
 
+from leadgap.accounts.forms.passwords import RULES
 from tests.accounts.conftest import PASSWORD
 from tests.accounts.signing_in import is_signed_in, sign_in
 
@@ -128,3 +129,37 @@ def test_labels_are_in_our_words_and_stay(client, rita, name, labels, settings):
 
     assert [str(field.label) for field in page.context["form"] if field.name != "remember"] == labels
     assert 'placeholder="' not in page.content.decode().partition("<main")[2]
+
+
+def test_no_step_says_its_label_twice(client, rita):
+    activate = reverse("mfa_activate_totp")
+    sign_in(client, rita.email)
+    confirm = client.get(activate, follow=True)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    scan = client.get(activate)
+    client.post(activate, {"code": code(scan.context["form"].secret)})
+    again = client.get(reverse("mfa_reauthenticate"))
+    client.logout()
+    sign_in(client, rita.email)
+    second = client.get(reverse("mfa_authenticate"))
+
+    for page in (confirm, scan, again, second):
+        assert page.status_code == 200
+        assert 'placeholder="' not in page.content.decode().partition("<main")[2]
+
+
+@pytest.mark.parametrize("name", ["account_change_password", "mfa_index"])
+def test_from_the_matters_of_signing_in_a_way_leads_back_to_the_profile(client, rita, name):
+    client.force_login(rita)
+
+    page = client.get(reverse(name)).content.decode().partition("<main")[2]
+
+    assert f'<a href="{reverse("accounts:profile")}">Profile</a>' in page
+
+
+def test_a_new_password_keeps_to_the_rules_of_the_first(client, rita):
+    client.force_login(rita)
+
+    form = client.get(reverse("account_change_password")).context["form"]
+
+    assert form.fields["password1"].help_text == RULES

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from leadgap.accounts.forms.base import Helped
 from leadgap.accounts.models import User
 
+RULES = _("At least 10 characters; not a common word, not only digits, not like your name or e-mail.")
+
 
 class NewPassword(Helped):
     """A password for a new account, typed twice: nobody else could tell the person what was typed."""
@@ -19,7 +21,7 @@ class NewPassword(Helped):
         strip=False,
         max_length=128,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least 10 characters; not a common word, not only digits, not like your name or e-mail."),
+        help_text=RULES,
     )
     password2 = forms.CharField(
         label=_("The password again"),

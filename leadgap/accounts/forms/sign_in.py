@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as allauth
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from leadgap.accounts.forms.passwords import RULES
 
 LABELS = {
     "login": _("E-mail"),
@@ -23,6 +27,8 @@ class Plain(forms.Form):
         for name, field in self.fields.items():
             field.label = LABELS.get(name, field.label)
             field.widget.attrs.pop("placeholder", None)
+            if name == "password1":
+                field.help_text = RULES
 
 
 class SignInForm(Plain, allauth.LoginForm):
@@ -42,4 +48,20 @@ class ResetPasswordForm(Plain, allauth.ResetPasswordForm):
 
 
 class ResetPasswordKeyForm(Plain, allauth.ResetPasswordKeyForm):
+    pass
+
+
+class ReauthenticateForm(Plain, allauth.ReauthenticateForm):
+    pass
+
+
+class CodeForm(Plain, mfa.AuthenticateForm):
+    pass
+
+
+class CodeAgainForm(Plain, mfa.ReauthenticateForm):
+    pass
+
+
+class ActivateCodeForm(Plain, ActivateTOTPForm):
     pass
