@@ -49,7 +49,7 @@ def outcome(run: ImportRun) -> dict[str, Any]:
     counts = report.counts
     return {
         "job": run.job,
-        "is_working": run.job is not None and not run.job.is_over,
+        "is_working": run.job is not None and not run.job.is_over and run.finished_at is None,
         "has_failed": run.job is not None and run.job.state == "failed",
         "is_finished": run.finished_at is not None,
         "headline": headline(run, report),

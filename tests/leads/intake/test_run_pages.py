@@ -6,6 +6,7 @@ import io
 import pytest
 from django.urls import reverse
 
+from leadgap.jobs.models import Job
 from leads.intake import uploads
 from leads.models import HandOff, ImportRun, RejectedRow, SavedMapping, Source
 from tests.factories import NOW, UserFactory
@@ -189,6 +190,16 @@ def test_while_it_works_the_page_asks_again_and_without_javascript_refreshes(
     fragment = client.get(url("import-check", mapped), headers={"HX-Request": "true"}).content.decode()
     assert fragment.strip().startswith(f'<div id="import-{mapped.pk}"')
     assert "<html" not in fragment
+
+
+def test_what_has_come_in_is_not_at_work_any_more_though_its_job_still_tidies_up(client, mapped, work):
+    work(lambda: client.post(url("import-start", mapped), {"may_create": "on"}))
+    Job.objects.update(state=Job.State.RUNNING, finished_at=None, leased_until=NOW)
+
+    page = client.get(url("import-report", mapped)).content.decode()
+
+    assert "leads.csv brought" in page
+    assert "the work goes on without you" not in page
 
 
 def test_a_failure_is_told_in_words(client, mapped, work):
