@@ -1,6 +1,7 @@
 """Which characters the bytes of a file stand for. Pure: no Django.
 
-UTF-8 and UTF-16 prove themselves; anything older is a guess, says so, and can be chosen by a person instead.
+UTF-8 and UTF-16 prove themselves; anything older is a guess, says so, and can be chosen by a person instead. A few bytes
+that are no UTF-8, such as a letter that an export has cut in two, do not make a file of UTF-8 one of something else.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ class Unreadable(Exception):
 class Encoding:
     codec: str
     is_certain: bool  # False: a guess, which a person should see
+    is_flawed: bool = False  # some lines hold bytes that are no characters in it
 
     @property
     def name(self) -> str:
@@ -74,6 +76,8 @@ def detect(path: Path) -> Encoding:
     try:
         check(path, "utf-8-sig")
     except Unreadable:
+        if _is_mostly_utf_8(foreign):
+            return Encoding("utf-8-sig", is_certain=True, is_flawed=True)
         codec = _guess(foreign)
         check(path, codec)
         return Encoding(codec, is_certain=False)
@@ -125,6 +129,20 @@ def _beyond_ascii(path: Path) -> bytes:
                 if len(found) >= SAMPLE:
                     break
     return bytes(found)
+
+
+def _is_mostly_utf_8(sample: bytes) -> bool:
+    """Whether more of these lines are UTF-8 than are not: text of older encodings hardly ever is, by chance."""
+    lines = sample.splitlines()
+    return sum(map(_is_utf_8, lines)) * 2 > len(lines)
+
+
+def _is_utf_8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _guess(sample: bytes) -> str:

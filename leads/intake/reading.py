@@ -7,6 +7,7 @@ is given as a `BadLine`, and reading goes on with the line after it.
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical b
 MAX_COLUMNS = 2_000
 MAX_LINE = 1 << 20
 SNIFFED_LINES = 50
+# What stands for a byte that is no character, where a file is read in spite of it.
+_NO_CHARACTER = re.compile("[\udc80-\udcff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,8 @@ class Table:
         self.encoding = encoding or detect(path)
         self.bytes_total = path.stat().st_size
         self.oddities = Oddities()
-        self._file: TextIO = path.open(encoding=self.encoding.codec, newline="")
+        errors = "surrogateescape" if self.encoding.is_flawed else "strict"
+        self._file: TextIO = path.open(encoding=self.encoding.codec, errors=errors, newline="")
         try:
             self._lines = _Lines(self._file)
             self.delimiter = delimiter or self._sniff()
@@ -109,6 +113,20 @@ class Table:
                 yield record if cells is record.cells else Row(line, cells)
 
     def _records(self) -> Iterator[Row | BadLine]:
+        """Yield what the lines hold, and those with a byte that is no character as bad ones."""
+        if not self.encoding.is_flawed:
+            yield from self._parsed()
+            return
+        for record in self._parsed():
+            text = record.value if isinstance(record, BadLine) else self.delimiter.join(record.cells)
+            if foreign := _NO_CHARACTER.search(text):
+                byte = ord(foreign.group()) - 0xDC00
+                reason = f"This line holds a byte (0x{byte:02X}) that is no character in {self.encoding.name}."
+                yield BadLine(record.line, _NO_CHARACTER.sub("\ufffd", text)[:200], reason)
+            else:
+                yield record
+
+    def _parsed(self) -> Iterator[Row | BadLine]:
         """Yield what the csv module makes of the lines; where it gives up, go on with the line after the first."""
         lines = self._lines
         reader = csv.reader(lines, delimiter=self.delimiter, strict=True)

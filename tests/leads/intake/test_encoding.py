@@ -54,6 +54,14 @@ def test_one_foreign_byte_at_the_end_of_a_long_file_is_seen(path):
     assert detect(path).codec == "cp1252"
 
 
+def test_a_letter_cut_in_two_does_not_make_utf_8_something_else(path):
+    path.write_bytes("Jürgen\nMüller\nKöln\n".encode() + "Łódź".encode()[:-1] + b"\nSmith\n")
+
+    found = detect(path)
+
+    assert (found.codec, found.is_certain, found.is_flawed) == ("utf-8-sig", True, True)
+
+
 @pytest.mark.parametrize(
     ("content", "what"),
     [

@@ -109,6 +109,20 @@ def test_a_quote_that_is_never_closed_in_a_long_file_costs_one_line(read):
     assert set(map(tuple, rows.values())) == {("22222222", "33333333")}
 
 
+def test_a_letter_cut_in_two_costs_one_line(read):
+    content = "a,b\nMüller,1\nKöln,2\nX,3\nJürgen,4\n".encode().replace(b"X", "ü".encode()[:1])
+
+    _, rows = read(content)
+
+    assert rows.pop(4) == "This line holds a byte (0xC3) that is no character in Unicode (UTF-8)."
+    assert rows == {2: ["Müller", "1"], 3: ["Köln", "2"], 5: ["Jürgen", "4"]}
+
+
+def test_a_header_with_half_a_letter_cannot_be_read(read):
+    with pytest.raises(Unreadable, match=r"The header cannot be read\. This line holds a byte \(0xC3\)"):
+        read("Köln ü,b\nMüller,1\nKöln,2\n".encode().replace(" ü".encode(), " ü".encode()[:2]))
+
+
 def test_text_after_a_closing_quote_costs_one_line(read):
     _, rows = read('a,b\n1,"x"y\n2,3\n')
 
@@ -183,6 +197,15 @@ def test_bad_lines_say_what_stood_there(tmp_path):
         (line,) = table.rows()
 
     assert line == BadLine(2, "1, 2, 3", "This line has 3 values, the header has 2 columns.")
+
+
+def test_a_byte_that_is_no_character_is_shown_as_such(tmp_path):
+    path = tmp_path / "leads.csv"
+    path.write_bytes("a,b\nMüller,1\n".encode() + b"K\xf6ln,2\n" + "Köln,3\n".encode())
+    with Table(path) as table:
+        _, line, _ = table.rows()
+
+    assert line.value == "K\ufffdln,2"
 
 
 def test_progress_is_counted_in_bytes(tmp_path):
