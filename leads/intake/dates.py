@@ -174,7 +174,7 @@ def _instant(parts: Parts, order: str, zone: ZoneInfo | None) -> datetime:
         local = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 (its zone follows below)
     except ValueError:
         said = "" if parts.order else f" ({ORDERS[order]})"
-        raise NotADate(f"There is no “{parts.day}”{said}.") from None
+        raise NotADate(f"There is no day “{parts.day}”{said}.") from None
     if year < EARLIEST:
         raise NotADate(f"The year {year} lies before {EARLIEST}.")
     if year > LATEST:
@@ -197,7 +197,7 @@ def _ordered(parts: Parts, order: str) -> tuple[int, int, int]:
     if order == "ymd":
         raise NotADate("The year must come first here.")
     if not orders_of(parts):
-        raise NotADate(f"There is no “{parts.day}”.")
+        raise NotADate(f"There is no day “{parts.day}”.")
     raise NeedsOrder("Day or month first? Choose the order of the file's dates.")
 
 

@@ -1,7 +1,7 @@
 """Which characters the bytes of a file stand for. Pure: no Django.
 
-UTF-8 and UTF-16 prove themselves; anything older is a guess, says so, and can be chosen by a person instead. A few bytes
-that are no UTF-8, such as a letter that an export has cut in two, do not make a file of UTF-8 one of something else.
+UTF-8 and UTF-16 prove themselves; anything older is a guess, says so, and can be chosen by a person instead. A few
+bytes that are no UTF-8, such as a letter that an export has cut in two, do not make a file of UTF-8 something else.
 """
 
 from __future__ import annotations

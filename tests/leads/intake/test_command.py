@@ -198,7 +198,7 @@ def test_many_rejected_rows_are_told_in_part(file, mapping, capsys):
     call_command("import_leads", file("leads.csv", text), mapping=mapping, timezone="UTC")
 
     out = capsys.readouterr().out
-    assert out.count("There is no “31/2/2026”") == 20
+    assert out.count("There is no day “31/2/2026”") == 20
     assert "the others are on the page of this import" in out
 
 

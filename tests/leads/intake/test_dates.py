@@ -75,12 +75,12 @@ def test_what_is_no_date_is_refused(text):
 @pytest.mark.parametrize(
     ("order", "text", "sentence"),
     [
-        ("dmy", "2026-02-30 10:00", "There is no “2026-02-30”."),
+        ("dmy", "2026-02-30 10:00", "There is no day “2026-02-30”."),
         ("dmy", "31/2/2018 24:00", "There is no 24:00:00."),
-        ("dmy", "31/2/2018 10:00", "There is no “31/2/2018” (day, month, year)."),
-        ("mdy", "13/2/2018", "There is no “13/2/2018” (month, day, year)."),
-        ("", "31/2/2018", "There is no “31/2/2018”."),
-        ("dmy", "Feb 30, 2018 10:00", "There is no “Feb 30, 2018”."),
+        ("dmy", "31/2/2018 10:00", "There is no day “31/2/2018” (day, month, year)."),
+        ("mdy", "13/2/2018", "There is no day “13/2/2018” (month, day, year)."),
+        ("", "31/2/2018", "There is no day “31/2/2018”."),
+        ("dmy", "Feb 30, 2018 10:00", "There is no day “Feb 30, 2018”."),
     ],
 )
 def test_a_day_that_does_not_exist_is_quoted_as_it_is_written(order, text, sentence):

@@ -126,7 +126,7 @@ def test_a_column_of_very_many_names_is_no_list_of_names(monkeypatch):
             {"handed_off_at": "At"},
             "At",
             "31/2/2026",
-            "There is no “31/2/2026” (day, month, year).",
+            "There is no day “31/2/2026” (day, month, year).",
         ),
         ({"At": "soon"}, {"handed_off_at": "At"}, "At", "soon", "not a date"),
         ({"At": "5/3/2026"}, {"handed_off_at": "At"}, "At", "5/3/2026", "hand-off lies in the future"),

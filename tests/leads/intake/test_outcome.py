@@ -2,7 +2,7 @@
 
 from leads.intake.views.outcome import causes
 
-DAY = "There is no “{}” (day, month, year)."
+DAY = "There is no day “{}” (day, month, year)."
 
 
 def test_rows_that_were_rejected_alike_are_one_cause():
