@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from feedback.desk.left import Left, time_left
 from leadgap.ui.formats import DAY
 from leads.lifecycle import ENDED
 from leads.models import HandOff
 from sla.attempts import made
 from sla.compliance.table import within
 from sla.judging.pausing import pauses_told
+from sla.left import Left, time_left
 from sla.models import Clock, Promise
 
 if TYPE_CHECKING:

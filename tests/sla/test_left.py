@@ -3,8 +3,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.desk.left import Left, time_left
 from leadgap.ui.formats import DAY
+from sla.left import Left, time_left
 from sla.models import CalendarVersion, Clock, Promise
 
 NOW = datetime(2026, 3, 4, 14, tzinfo=UTC)
