@@ -3,6 +3,7 @@ from django.urls import path
 from sla.views import (
     again,
     agreements,
+    behind,
     board,
     calendars,
     clocks,
@@ -61,6 +62,8 @@ urlpatterns = [
     path("calendars/<int:pk>/edit/", calendars.edit, name="calendar-edit"),
     path("compliance/", compliance.compliance_page, name="compliance"),
     path("compliance.csv", compliance.compliance_csv, name="compliance-csv"),
+    path("compliance/clocks/", behind.clocks_page, name="clocks"),
+    path("compliance/clocks.csv", behind.clocks_csv, name="clocks-csv"),
     path("compliance/curve/", curves.curve_page, name="curve"),
     path("compliance/curve.csv", curves.curve_csv, name="curve-csv"),
     path("compliance/patterns/", patterns.patterns_page, name="patterns"),

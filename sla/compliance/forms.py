@@ -152,3 +152,12 @@ class MissesForm(DaysForm, CurveForm):
         super().__init__(*args, **kwargs)
         for name in KEPT:
             self.fields[name] = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class BehindForm(MissesForm):
+    """Which clocks behind a number that says of no miss."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["waivers"]
+        self.fields["verdict"] = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -54,6 +54,7 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
     notes = notes_of_weeks(found, list(zones))
     rows, rest = found.folded(MOST if found.by is By.CAMPAIGN and request.GET.get("rows") != ALL else len(found.rows))
     below = found.below[:3]
+    all_query = slice_query(found, found.total, form.only)
     unlisted = _under_pseudonyms(found, request.user, request.organisation)
     context: dict[str, Any] = {
         "form": form,
@@ -74,7 +75,7 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
         "rows": [
             (
                 row,
-                "" if row.key in unlisted else misses_url(found, row, form.only),
+                "" if row.key in unlisted else slice_query(found, row, form.only),
                 notes.get(str(row.key)) if found.by is By.WEEK else "",
                 _late(row),
             )
@@ -87,7 +88,8 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
         "below_goal": below[0].goal if len({row.goal for row in below}) == 1 else None,
         "below": [(row, _reasons_url(found, row, form.only)) for row in below],
         "curve_query": urlencode({"promise": found.kind} | kept_of(found.period) | form.only),
-        "misses_url": misses_url(found, found.total, form.only),
+        "all_query": all_query,
+        "running_url": f"{reverse('sla:clocks')}?{all_query}&verdict=running" if found.total.figures.running else "",
         "answered_label": ANSWERED[found.kind],
         "spread": _spread(found),
         "late": _late(found.total),
@@ -119,12 +121,12 @@ def _under_pseudonyms(found: Compliance, user: User, organisation: Organisation)
     return {owner.pk for owner in owners} - names_for(owners, user, organisation).keys()
 
 
-def misses_url(found: Compliance, row: ComplianceRow, only: dict[str, int]) -> str:
-    """Return the way to the misses behind a row."""
+def slice_query(found: Compliance, row: ComplianceRow, only: dict[str, int]) -> str:
+    """Return what names the clocks behind a row, for the list of its misses and for that of the others."""
     if found.by is By.WEEK and row.key:
-        return week_url(found, row, only)
+        return week_query(found, row, only)
     kept = {found.by.value: row.key} if row.key != "" else {}
-    return f"{reverse('sla:misses')}?{urlencode(_common(found) | kept_of(found.period) | only | kept)}"
+    return urlencode(_common(found) | kept_of(found.period) | only | kept)
 
 
 def _leads_query(user: User, found: Compliance, form: ComplianceForm) -> str:
@@ -137,7 +139,9 @@ def _leads_query(user: User, found: Compliance, form: ComplianceForm) -> str:
 
 def _reasons_url(found: Compliance, row: ComplianceRow, only: dict[str, int]) -> str:
     """Return where to look why a row is below the goal: at which hours, or at the misses of a campaign or no team."""
-    return misses_url(found, row, only) if found.by is By.CAMPAIGN or not row.key else hours_url(found, row)
+    if found.by is By.CAMPAIGN or not row.key:
+        return f"{reverse('sla:misses')}?{slice_query(found, row, only)}"
+    return hours_url(found, row)
 
 
 def hours_url(found: Compliance, row: ComplianceRow) -> str:
@@ -149,12 +153,17 @@ def hours_url(found: Compliance, row: ComplianceRow) -> str:
 
 def week_url(found: Compliance, week: ComplianceRow, only: dict[str, int]) -> str:
     """Return the way to the misses of a week, or of the days of it that lie in the period."""
+    return f"{reverse('sla:misses')}?{week_query(found, week, only)}"
+
+
+def week_query(found: Compliance, week: ComplianceRow, only: dict[str, int]) -> str:
+    """Return what names the clocks of such a week."""
     monday = date.fromisoformat(str(week.key))
     start, end = found.period.start or monday, found.period.end or monday + WEEK
     days: dict[str, Any] = {"week": week.key}
     if monday < start or monday + WEEK > end:
         days = {"start": max(monday, start), "end": min(monday + WEEK, end) - timedelta(days=1)}
-    return f"{reverse('sla:misses')}?{urlencode(_common(found) | days | only)}"
+    return urlencode(_common(found) | days | only)
 
 
 def _spread(found: Compliance) -> str:

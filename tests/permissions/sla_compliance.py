@@ -23,6 +23,8 @@ ROWS = [
     Row("sla:speed-csv", get=answers(200), post=READ_ONLY),
     Row("sla:hours", get=answers(200), post=READ_ONLY),
     Row("sla:hours-csv", get=answers(200), post=READ_ONLY),
+    Row("sla:clocks", get=answers(200), post=READ_ONLY),
+    Row("sla:clocks-csv", get=answers(200), post=READ_ONLY),
     Row("sla:misses", get=answers(200), post=READ_ONLY),
     Row("sla:misses-csv", get=answers(200), post=READ_ONLY),
     Row("sla:board", get=answers(200), post=READ_ONLY),

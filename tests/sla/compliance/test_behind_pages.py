@@ -1,0 +1,135 @@
+"""The lists behind the other numbers of compliance: of what was kept, runs, has ended or is without data."""
+
+import html
+import re
+
+import pytest
+from django.urls import reverse
+
+from sla.facts import rebuild_facts
+from sla.models import Clock, Promise
+from tests.factories import NOW, SystemFactory
+from tests.sla.compliance.pages import LATER, company, get
+from tests.sla.world import HOUR, agree, assigned, event, hand_over, tell, touched
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_days_later")]
+
+
+def links_of(page):
+    """Return the numbers that lead to a list, with its address."""
+    found = re.findall(rf'<a href="({reverse("sla:clocks")}[^"]*)">(\d+)</a>', page.content.decode())
+    return [(html.unescape(href), int(n)) for href, n in found]
+
+
+@pytest.mark.parametrize("by", ["team", "source", "owner", "week"])
+def test_each_number_leads_to_as_many_clocks_on_the_page_and_in_the_file(client, head, rep, stranger, by):
+    agree()
+    company(rep.owners.get(), met=2, missed=1)
+    company(stranger.owners.get(), met=1)
+    hand_over(assigned(rep.owners.get(), LATER - HOUR), at=LATER - HOUR, now=LATER)
+    hand_over(assigned(rep.owners.get()), event("rejected", NOW + HOUR), now=LATER)
+    rebuild_facts()
+    page = get(client, head, "sla:compliance", by=by)
+
+    links = links_of(page)
+
+    assert {re.search(r"verdict=(\w+)", href)[1] for href, _ in links} == {"met", "running", "ended"}
+    for href, n in links:
+        assert client.get(href).context["page"].paginator.count == n
+        file = client.get(href.replace(reverse("sla:clocks"), reverse("sla:clocks-csv")))
+        assert len(file.getvalue().decode().splitlines()) == n + 1
+
+
+def test_what_is_without_data_is_listed(client, auditor, rep):
+    agree()
+    hand_over(assigned(rep.owners.get()), system=SystemFactory(touches_from=None), now=LATER)
+    rebuild_facts()
+
+    ((href, _), *_) = links_of(get(client, auditor, "sla:compliance"))
+    headline = client.get(href).context["headline"]
+
+    assert headline.startswith("1 first-response promise is without data for current team Berlin")
+
+
+def test_of_what_runs_the_next_due_comes_first_and_what_waits_comes_last(client, auditor, rep):
+    agree(first_response=8)
+    Promise.objects.update(stops=Promise.Stop.QUALIFIED)
+    owner = rep.owners.get()
+    for hours in (3, 1, 2):
+        hand_over(assigned(owner, LATER - hours * HOUR), at=LATER - hours * HOUR, now=LATER)
+    waits = hand_over(assigned(owner, LATER - 4 * HOUR), at=LATER - 4 * HOUR, now=LATER)
+    tell(waits, touched(LATER - 3 * HOUR), event("paused", LATER - 2 * HOUR), now=LATER)
+
+    page = get(client, auditor, "sla:clocks")
+
+    dues = [line.clock.due_at for line in page.context["lines"]]
+    assert dues[:3] == sorted(dues[:3])
+    assert dues[3] is None
+    assert page.context["lines"][3].paused == "waiting for the lead"
+    assert page.context["headline"] == "4 first-response promises are running in the last 90 days."
+
+
+def test_what_is_past_due_is_no_longer_listed_as_running(client, auditor, rep):
+    agree()
+    company(rep.owners.get(), unanswered=1)
+    Clock.objects.update(verdict="running")  # as before the sweep
+
+    assert get(client, auditor, "sla:clocks").context["page"].paginator.count == 0
+
+
+def test_a_list_of_no_such_verdict_is_refused(client, auditor):
+    agree()
+
+    response = get(client, auditor, "sla:clocks", verdict="lucky")
+
+    assert response.status_code == 400
+    assert "Choose one of met, running, ended, no_data." in response.content.decode()
+
+
+def test_a_rep_finds_the_own_clocks_only(client, rep, stranger):
+    agree()
+    company(rep.owners.get(), met=1)
+    company(stranger.owners.get(), met=2)
+
+    assert get(client, rep, "sla:clocks", verdict="met").context["page"].paginator.count == 1
+
+
+def test_nothing_is_listed_of_a_rep_under_a_pseudonym(client, marketer, rep):
+    agree()
+    company(rep.owners.get(), met=3)
+
+    by_rep = get(client, marketer, "sla:compliance", by="owner")
+    asked = get(client, marketer, "sla:clocks", verdict="met", owner=str(rep.owners.get().pk))
+
+    assert [n for href, n in links_of(by_rep) if "owner=" in href] == []
+    assert asked.status_code == 400
+
+
+def test_who_sees_no_rep_beside_a_hand_off_reads_none(client, auditor, marketer, rep):
+    agree()
+    company(rep.owners.get(), met=1)
+
+    owners = [get(client, user, "sla:clocks", verdict="met").context["lines"][0].owner for user in (auditor, marketer)]
+
+    assert owners == [str(rep.owners.get()), ""]
+
+
+def test_the_slice_stays_when_another_promise_is_chosen(client, head, rep):
+    agree()
+    company(rep.owners.get(), met=1)
+
+    form = get(client, head, "sla:clocks", verdict="met", team=str(rep.team_id)).context["form"]
+
+    assert (form["verdict"].value(), form["team"].value()) == ("met", str(rep.team_id))
+
+
+def test_a_list_reads_the_same_however_long_it_is(client, auditor, rep, django_assert_max_num_queries):
+    agree()
+    company(rep.owners.get(), met=2)
+    get(client, auditor, "sla:clocks", verdict="met")
+    company(rep.owners.get(), met=20)
+
+    with django_assert_max_num_queries(30):
+        page = get(client, auditor, "sla:clocks", verdict="met")
+
+    assert page.context["page"].paginator.count == 22
