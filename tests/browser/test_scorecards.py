@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from feedback.scorecards.facts import facts_of, write
 from leads.models import Campaign, Lead, Source
@@ -67,6 +67,20 @@ def test_scorecards_can_be_read_by_everyone(signed_in, live_server, source, acce
         signed_in.wait_for_load_state("networkidle")
 
         accessible()
+
+
+def test_on_a_phone_every_number_that_leads_to_its_leads_can_be_hit(
+    browser: Browser, cookies_of, marketer, live_server, source
+):
+    context = browser.new_context(viewport=SIZES["phone"], has_touch=True, is_mobile=True)
+    context.add_cookies(cookies_of(marketer))
+    page = context.new_page()
+    page.goto(f"{live_server.url}/scorecards/source/{source.pk}/")
+
+    numbers = page.locator("td.num > a, .pear-number > a")
+    widths = numbers.evaluate_all("all => all.map(each => each.getBoundingClientRect().width)")
+    context.close()
+    assert min(widths) >= 24
 
 
 @pytest.mark.parametrize("width", [360, 390, 1024, 1280, 1440])
