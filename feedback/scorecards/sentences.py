@@ -126,4 +126,5 @@ def raters_headline(found: Raters) -> str:
     means = [row.without.mean for row in told if row.without.mean is not None]
     if found.gap.mean is None or not means:
         return f"{sentence}."
-    return f"{sentence}. Without any one rep the gap is {signed(min(means), 1)} to {signed(max(means), 1)}."
+    ends = dict.fromkeys(signed(end, 1) for end in (min(means), max(means)))
+    return f"{sentence}. Without any one rep the gap is {' to '.join(ends)}."

@@ -82,6 +82,7 @@ def test_raters_who_rate_alike_are_not_named(client, administrator, rep, strange
     page = client.get(reverse("feedback:raters"), {"period": "all"}).content.decode()
 
     assert "The reps rate alike: none is further than 0.0 points from the others" in page
+    assert "Without any one rep the gap is 0.0." in page
 
 
 def test_where_nobody_has_rated_no_rater_is_said_to_be_alone(client, administrator, rep):
