@@ -72,6 +72,18 @@ def test_a_click_on_a_bar_leads_to_its_rows(gallery):
     gallery.wait_for_url("**/gallery/?week=W1")
 
 
+def test_a_question_can_be_answered_no(gallery):
+    summary, question = gallery.locator(".confirm > summary"), gallery.get_by_text("312 hand-offs go.")
+    expect(summary).to_have_text("Undo this import", use_inner_text=True)
+    summary.click()
+    expect(question).to_be_visible()
+    expect(summary).to_have_text("Cancel", use_inner_text=True)
+
+    summary.click()
+
+    expect(question).to_be_hidden()
+
+
 def test_the_numbers_of_a_chart_are_a_fold_away(gallery):
     chart = gallery.locator("#chart-promises-kept")
     expect(chart.locator("table")).to_be_hidden()

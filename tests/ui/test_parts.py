@@ -103,7 +103,7 @@ def test_a_timeline_tells_who_what_and_when_and_what_was_taken_back(render):
 def test_a_question_is_asked_before_the_deed_and_carries_the_token(render):
     html = render("{% confirm '/undo/' 'Undo' '312 hand-offs go.' yes='Undo it' danger=True %}", path="/")
 
-    assert text(html) == "Undo 312 hand-offs go. Undo it"
+    assert text(html) == "Undo Cancel 312 hand-offs go. Undo it"
     assert '<form class="confirm-question" method="post" action="/undo/">' in html
     assert re.search(r'name="csrfmiddlewaretoken" value="\w{64}"', html)
     assert "btn-danger" in html
