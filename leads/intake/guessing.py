@@ -49,12 +49,16 @@ def length_unit_of(column: str) -> str:
 
 
 def kind_of(header: Sequence[str]) -> str:
-    """Return the kind of file of which the header names more of what one must have, then of what one may have."""
+    """Return the kind of file of which the header names more of what one must have, then of what one may have.
+
+    A file is one of hand-offs unless it names most of what activities must have: a status is a column of either.
+    """
 
     def named(kind: str) -> tuple[float, int]:
         guessed = fields_of(header, kind)
         required = [field.name for field in FIELDS[kind].values() if field.is_required]
-        return sum(name in guessed for name in required) / len(required), len(guessed)
+        share = sum(name in guessed for name in required) / len(required)
+        return (share, len(guessed)) if share >= 0.5 else (0, 0)
 
     kinds = list(FIELDS)
     return max(kinds, key=lambda kind: (*named(kind), -kinds.index(kind)))

@@ -116,6 +116,10 @@ def test_a_log_that_could_be_a_table_of_leads_is_told_by_all_that_it_names(heade
     assert kind_of(header.split(",")) == "activities"
 
 
+def test_a_status_alone_makes_no_log():
+    assert kind_of(["Lead-Nr.", "Quelle", "Status"]) == "hand_offs"
+
+
 def test_the_incident_log_is_told_from_its_activities():
     assert kind_of(INCIDENTS.split(",")) == "hand_offs"
 
