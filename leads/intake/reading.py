@@ -104,6 +104,10 @@ class Table:
                     reason = f"This line has {number(len(cells))} values, the header has {number(width)} columns."
                     yield BadLine(line, _shortened(cells), reason)
                     continue
+                if len(cells) == 1 and width > 2:
+                    reason = f"This line holds one value, the header has {number(width)} columns."
+                    yield BadLine(line, _shortened(cells), reason)
+                    continue
                 if len(cells) < width:
                     self.oddities.note("short", line)
                 cells = [*cells[:width], *[""] * (width - len(cells))]
@@ -198,7 +202,26 @@ class Table:
             names.pop()
         if not any(names):
             raise Unreadable("The first line is empty. It must hold the names of the columns.")
+        if len(names) == 1 and self._is_title(names[0]):
+            raise Unreadable(
+                f"The first line, “{names[0][:80]}”, is a title: the lines below it hold more columns. Remove what "
+                "stands above the names of the columns, and choose the file again."
+            )
         return _told_apart(names)
+
+    def _is_title(self, only: str) -> bool:
+        """Whether most lines below a first line of one name hold more values than one, and it does not."""
+        sample = self._lines.peek(SNIFFED_LINES)
+        for delimiter in DELIMITERS:
+            if delimiter in only:
+                continue
+            try:
+                rows = [cells for cells in csv.reader(sample, delimiter=delimiter) if any(map(str.strip, cells))]
+            except csv.Error:
+                continue
+            if sum(sum(map(bool, cells)) > 1 for cells in rows) * 2 > len(rows):
+                return True
+        return False
 
 
 def refuse_empty(table: Table) -> None:

@@ -78,10 +78,28 @@ def test_empty_lines_and_lines_of_separators_are_no_rows(read):
 
 
 def test_short_lines_are_filled_and_noted(read):
-    table, rows = read("a,b,c\n1,2,3\n4\n5,6\n")
+    table, rows = read("a,b,c\n1,2,3\n4,\n5,6\n")
 
     assert rows == {2: ["1", "2", "3"], 3: ["4", "", ""], 4: ["5", "6", ""]}
     assert (table.oddities.counts["short"], table.oddities.first["short"]) == (2, 3)
+
+
+def test_what_a_report_writes_below_its_rows_is_no_row(read):
+    table, rows = read('Id,Source,City\n1,Web,Rome\n\nGrand totals\n"Copyright (c) example.com, inc."\n')
+
+    said = "This line holds one value, the header has 3 columns."
+    assert rows == {2: ["1", "Web", "Rome"], 4: said, 5: said}
+    assert not table.oddities.counts
+
+
+@pytest.mark.parametrize("title", ["Leads of 2026,,", "Leads of 2026", '"Leads of 2026"\n'])
+def test_a_title_above_the_names_of_the_columns_is_told(read, title):
+    with pytest.raises(Unreadable, match="The first line, “Leads of 2026”, is a title"):
+        read(f"{title}\nId,Source,City\n1,Web,Rome\n")
+
+
+def test_names_that_stay_together_under_a_chosen_separator_are_no_title(read):
+    assert read("a,b\n1,2\n3,4\n", delimiter=";")[0].header == ["a,b"]
 
 
 def test_a_value_too_many_makes_a_line_bad_and_not_the_next(read):
@@ -138,10 +156,8 @@ def test_a_row_that_was_saved_whole_as_one_value_is_unpacked(read):
 
 
 def test_one_value_with_commas_is_not_taken_for_a_row_of_another_length(read):
-    table, rows = read('a,b,c\n"4,5"\n')
-
-    assert rows == {2: ["4,5", "", ""]}
-    assert table.oddities.counts == {"short": 1}
+    assert read('a,b,c\n"4,5"\n')[1] == {2: "This line holds one value, the header has 3 columns."}
+    assert read('a,b\n"4,5,6"\n')[1] == {2: ["4,5,6", ""]}
 
 
 @pytest.mark.parametrize(
