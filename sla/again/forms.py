@@ -29,6 +29,7 @@ class AgainForm(forms.Form):
         required=False,
         label=_("By the agreement"),
         empty_label=_("As in force then"),
+        error_messages={"invalid_choice": _("Choose a signed version whose first day has come.")},
     )
     hours = forms.ChoiceField(
         required=False,

@@ -58,7 +58,12 @@ class PromiseTermsSerializer(Sent):
     target = serializers.IntegerField(help_text="In `unit`: at least 1, at most a year.")
     unit = serializers.ChoiceField(Promise.Unit.choices)
     calendar_of = serializers.ChoiceField(Promise.CalendarOf.choices, default=Promise.CalendarOf.TEAM.value)
-    goal = serializers.DecimalField(max_digits=5, decimal_places=4, help_text="A share: 0.95 for 95 %.")
+    goal = serializers.DecimalField(
+        max_digits=5,
+        decimal_places=4,
+        help_text="A share: 0.95 for 95 %.",
+        error_messages={"max_whole_digits": "The goal is a share: write 0.95 for 95 %."},
+    )
 
 
 class MonthTermsSerializer(Sent):

@@ -110,11 +110,11 @@ def _headline(clock: Clock, explanation: Explanation, now: datetime) -> str:
     if clock.verdict == Clock.Verdict.MET and clock.promise.attempts:
         return f"Kept: {attempts.kept(clock)}. It took {counted} of {target}."
     if clock.verdict == Clock.Verdict.MET:
-        return f"Kept: done after {counted}, where {target} were promised."
+        return f"Kept: done after {counted}, within the promised {target}."
     if clock.verdict == Clock.Verdict.ENDED:
         return f"Ended after {counted}, before it was due: it counts neither as kept nor as missed."
     if clock.stopped_at is not None:
-        return f"Missed: done after {counted}, where {target} were promised, {late} late."
+        return f"Missed: done after {counted}, {late} more than the promised {target}."
     if clock.promise.attempts and (clock.verdict == Clock.Verdict.MISSED or clock.is_overdue(now)):
         return f"Missed: {late} after it was due, with {attempts.made(clock.hand_off, clock.promise)}."
     if clock.verdict == Clock.Verdict.MISSED or clock.is_overdue(now):

@@ -1,5 +1,7 @@
 """Judging the past again by the API: the counts of the page, done by its job, refused with the field."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -114,6 +116,12 @@ def test_a_draft_judges_nothing(judge, head, forgotten):
     AgreementFactory(number=70, state="draft", effective_on=None, text="", text_hash="", signed_at=None)
 
     assert list(judge(head, version=70).json()) == ["version"]
+
+
+def test_a_version_whose_first_day_has_not_come_judges_nothing(judge, head, forgotten):
+    AgreementFactory(number=70, effective_on=date(2026, 12, 24))
+
+    assert judge(head, version=70).json() == {"version": ["Choose a signed version whose first day has come."]}
 
 
 def test_the_acts_take_as_many_queries_for_many_as_for_one(client, judge, head, forgotten):

@@ -101,6 +101,7 @@ def test_a_draft_is_told_that_its_segment_is_another_one(say, head, calendar):
         ({"promises": [FIRST | {"target": 366 * 1440 + 1}]}, "promises.first_response", "more than a year"),
         ({"promises": [FIRST | {"target": 10**30}]}, "promises.first_response", "more than a year"),
         ({"promises": [FIRST | {"goal": "1.5"}]}, "promises.first_response", "goal is a share"),
+        ({"promises": [FIRST | {"goal": "95"}]}, "promises", "write 0.95 for 95 %"),
         ({"promises": [FIRST | {"attempts": 3}]}, "promises.first_response", "only a promise of attempts"),
         ({"promises": [FIRST | {"kind": "rating", "stops": "touch"}]}, "promises.rating", "only a first response and"),
         ({"promises": [FIRST | {"kind": "reply", "calendar_of": "owner"}]}, "promises.reply", "agreement’s own hours"),
