@@ -39,12 +39,15 @@ def kept(clock: Clock) -> str:
 
 
 def miss(clock: Clock, late: str) -> str:
-    """Say why an attempts promise was missed, `late` being how late it was, or is so far."""
+    """Say why an attempts promise was missed; `late` says how late it was, or is so far, "" where it is after hours."""
     hand_off, so_far = clock.hand_off, made(clock.hand_off, clock.promise)
+    when = late or "after hours"
+    if clock.stopped_at is None and clock.ended_at:
+        return f"{so_far}, passed on {when}"
     if clock.stopped_at is None:
-        return f"{so_far}, passed on {late} late" if clock.ended_at else f"{so_far}, {late} late so far"
+        return f"{so_far}, {f'{late} so far' if late else 'due at the close of hours'}"
     if clock.stopped_at == hand_off.first_connected_at:
-        return f"Reached only {late} late"
+        return f"Reached only {when}"
     if clock.stopped_at == hand_off.closed_at:
-        return f"{so_far}, closed {late} late"
-    return f"The last of {clock.promise.attempts} attempts came {late} late"
+        return f"{so_far}, closed {when}"
+    return f"The last of {clock.promise.attempts} attempts came {when}"

@@ -63,17 +63,17 @@ class Miss:
     @property
     def sentence(self) -> str:
         """Why it was missed, in one line."""
-        late = duration(self.late, self.working_day)
+        # Due at closing time, it is late by nothing until work begins again.
+        late = f"{duration(self.late, self.working_day)} late" if self.late else ""
         act = _ACTS.get(self.clock.promise.kind) or _STOPS.get(self.clock.promise.stops, "answered")
         if self.clock.promise.attempts:
             text = attempts.miss(self.clock, late)
         elif self.clock.stopped_at is not None:
-            # At exactly the target after closing time no open second lies between due and the act.
-            text = f"{act.capitalize()} {late} late" if self.late else f"{act.capitalize()} after it had closed"
+            text = f"{act.capitalize()} {late or 'after hours'}"
         elif self.clock.ended_at is not None:
-            text = f"Closed {late} late, not {act}"
+            text = f"Closed {late or 'after hours'}, not {act}"
         else:
-            text = f"Not {act}, {late} late so far"
+            text = f"Not {act}, {f'{late} so far' if late else 'due at the close of hours'}"
         if self.routing and self.routing * ROUTING_MATTERS >= self.target:
             text += f"; {duration(self.routing, self.working_day)} passed before anybody had it"
         return f"{text}."

@@ -104,7 +104,9 @@ def _headline(clock: Clock, explanation: Explanation, now: datetime) -> str:
     """Answer "was this promise kept, and by how much?"."""
     day = explanation.working_day
     counted, target = to_the_minute(sum(explanation.shown), day), to_the_minute(explanation.target, day)
-    late = to_the_minute(explanation.seconds(Kind.LATE), day)
+    # Due at closing time, it is late by nothing until work begins again.
+    seconds = explanation.seconds(Kind.LATE)
+    late = f"{to_the_minute(seconds, day)} after it was due" if seconds else "it was due at the close of hours"
     if clock.verdict == Clock.Verdict.NO_DATA:
         return f"{_unknown(clock.promise)}, so this promise is neither kept nor missed."
     if clock.verdict == Clock.Verdict.MET and clock.promise.attempts:
@@ -114,11 +116,14 @@ def _headline(clock: Clock, explanation: Explanation, now: datetime) -> str:
     if clock.verdict == Clock.Verdict.ENDED:
         return f"Ended after {counted}, before it was due: it counts neither as kept nor as missed."
     if clock.stopped_at is not None:
-        return f"Missed: done after {counted}, {late} more than the promised {target}."
+        if not seconds:
+            return f"Missed: done after hours, when all of the promised {target} had passed."
+        more = to_the_minute(seconds, day)
+        return f"Missed: done after {counted}, {more} more than the promised {target}."
     if clock.promise.attempts and (clock.verdict == Clock.Verdict.MISSED or clock.is_overdue(now)):
-        return f"Missed: {late} after it was due, with {attempts.made(clock.hand_off, clock.promise)}."
+        return f"Missed: {late}, with {attempts.made(clock.hand_off, clock.promise)}."
     if clock.verdict == Clock.Verdict.MISSED or clock.is_overdue(now):
-        return f"Missed: {late} after it was due, and not done{'' if clock.ended_at else ' yet'}."
+        return f"Missed: {late}, and not done{'' if clock.ended_at else ' yet'}."
     used = f"{counted} of {target} have been used"
     if clock.promise.attempts:
         used = f"{attempts.made(clock.hand_off, clock.promise)}, and {used}"

@@ -35,6 +35,28 @@ def test_a_miss_says_how_many_attempts_there_were(organisation, manager, events,
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
+    ("events", "said"),
+    [
+        pytest.param([], "0 of 2 attempts, due at the close of hours.", id="not-enough"),
+        pytest.param(
+            [touched(NOW + HOUR), touched(NOW + 3 * HOUR)], "The last of 2 attempts came after hours.", id="late"
+        ),
+        pytest.param([touched(NOW + 3 * HOUR, result="connected")], "Reached only after hours.", id="reached-late"),
+        pytest.param([event("recycled", NOW + 3 * HOUR)], "0 of 2 attempts, closed after hours.", id="closed-late"),
+    ],
+)
+def test_attempts_that_were_due_when_the_office_closed_are_not_late_by_nothing(organisation, manager, events, said):
+    agree(attempts=(2, 2))
+    evening = NOW + 4 * HOUR
+    clock = clock_of(hand_over(*events, now=evening), "attempts")
+
+    (miss,) = described([clock], user=manager, organisation=organisation, now=evening)
+
+    assert miss.sentence == said
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
     ("hours", "said"), [(1, "Running: 1 of 3 attempts, and "), (24, "with 1 of 3 attempts.")], ids=["running", "missed"]
 )
 def test_the_page_of_a_clock_says_how_many_there_were(client, organisation, auditor, time_machine, hours, said):

@@ -6,7 +6,7 @@ import pytest
 
 from tests.factories import NOW
 from tests.sla.compliance.pages import LATER, company, get
-from tests.sla.world import HOUR, agree, assigned, event, hand_over, touched
+from tests.sla.world import HOUR, agree, assigned, clock_of, event, hand_over, touched
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_days_later")]
 
@@ -112,3 +112,44 @@ def test_the_file_of_misses_holds_common_spaces_only(client, auditor, rep):
 
     assert "late" in text
     assert not {"\u00a0", "\u202f"} & set(text)
+
+
+# Handed over before the office opens at 9:00, for the eight hours until 17:00: due as it closes.
+BEFORE_HOURS, CLOSES = NOW.replace(hour=6), NOW.replace(hour=16)
+
+
+@pytest.mark.parametrize(
+    ("events", "why", "headline"),
+    [
+        pytest.param(
+            [],
+            "Not answered, due at the close of hours.",
+            "Missed: it was due at the close of hours, and not done yet.",
+            id="not answered",
+        ),
+        pytest.param(
+            [touched(CLOSES + HOUR)],
+            "Answered after hours.",
+            "Missed: done after hours, when all of the promised 1 working day had passed.",
+            id="answered",
+        ),
+        pytest.param(
+            [event("closed", CLOSES + HOUR)],
+            "Closed after hours, not answered.",
+            "Missed: it was due at the close of hours, and not done.",
+            id="closed",
+        ),
+    ],
+)
+def test_what_was_due_when_the_office_closed_is_not_called_late_by_nothing(
+    client, auditor, time_machine, events, why, headline
+):
+    evening = CLOSES + 2 * HOUR
+    time_machine.move_to(evening, tick=False)
+    agree(first_response=8)
+    hand_off = hand_over(*events, at=BEFORE_HOURS, now=evening)
+
+    (miss,) = get(client, auditor, "sla:misses").context["misses"]
+    page = get(client, auditor, "sla:clock", clock_of(hand_off).pk)
+
+    assert (miss.sentence, page.context["headline"].replace("\u00a0", " ")) == (why, headline)
