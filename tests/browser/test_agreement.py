@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.factories import AgreementFactory, PromiseFactory
+from tests.factories import AgreementFactory, PromiseFactory, SegmentFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,3 +47,18 @@ def test_only_the_text_and_its_signatures_are_printed(page, cookies_of, live_ser
         expect(each).to_be_hidden()
     expect(page.get_by_role("article")).to_be_visible()
     expect(page.get_by_label("Signature of Sales")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_what_is_known_or_not_asks_for_no_value(page, cookies_of, live_server, head, width):
+    version = AgreementFactory(state="draft", text="", text_hash="")
+    segment = SegmentFactory(version=version, name="Fairs", source="Fair")
+    page.context.add_cookies(cookies_of(head))
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{live_server.url}/agreement/{version.number}/segments/{segment.pk}/")
+    comparison, value = (page.locator(f'[name="condition-0-{name}"]') for name in ("operator", "value"))
+    expect(value).to_be_visible()
+
+    comparison.select_option(label="is known")
+
+    expect(value).to_be_hidden()
