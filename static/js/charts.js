@@ -207,7 +207,11 @@ function tip(chart, canvas, data) {
 
 export function draw(echarts, canvas, data) {
   const chart = echarts.init(canvas, null, { renderer: "svg" });
-  const paint = () => chart.setOption(option(data, colours(canvas), canvas.clientWidth), true);
+  const paint = () => {
+    chart.setOption(option(data, colours(canvas), canvas.clientWidth), true);
+    // What was drawn for the window is scaled to the paper: nothing draws it anew there.
+    canvas.querySelector("svg").setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
+  };
   paint();
   tip(chart, canvas, data);
   new ResizeObserver(() => {
