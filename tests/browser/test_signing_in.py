@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from leadgap.accounts.models import User
 from leadgap.accounts.services import invitations
 from tests.accounts.provider import Provider, running_provider, settings_for
+from tests.browser.screens import PHONE
 from tests.factories import HandOffFactory
 
 PASSWORD = "correct-horse-battery"
@@ -70,3 +71,25 @@ def test_by_an_invitation(live_server, page: Page, administrator, accessible) ->
 
     expect(page.locator(".account-name")).to_contain_text("Ana")
     assert User.objects.get(email="ana@example.com").check_password(PASSWORD)
+
+
+def test_on_a_phone_all_of_the_secret_is_shown_that_an_app_is_told(live_server, page: Page, rep, accessible) -> None:
+    rep.set_password(PASSWORD)
+    rep.save()
+    page.set_viewport_size(PHONE)
+    page.goto(f"{live_server.url}/accounts/sign-in/?next=/accounts/two-step/totp/activate/")
+    page.locator("[name=login]").fill(rep.email)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Is it still you?")).to_be_visible()
+    expect(page.get_by_role("link", name="Not now")).to_have_attribute("href", "/profile/")
+    accessible()
+
+    page.locator("[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    secret = page.get_by_label("Or copy this secret into the app")
+    expect(secret).to_be_visible()
+    accessible()
+
+    assert len(secret.inner_text()) == 32
+    assert secret.evaluate("secret => secret.scrollWidth <= secret.clientWidth")
