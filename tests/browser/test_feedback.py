@@ -40,6 +40,13 @@ def test_sales_disputes_and_marketing_replies(as_person, live_server, organisati
     expect(page.get_by_role("heading", name="1 lead waits for an answer by Marketing, none overdue.")).to_be_visible()
     expect(page.get_by_text("They are students.")).to_be_visible()
     accessible()
+    for width in (1440, 1100):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.get_by_text("Reply", exact=True).click()
+        said, answer = page.locator(".raised-said").bounding_box(), page.locator(".say").bounding_box()
+        assert answer["width"] > 300
+        assert said["x"] + said["width"] <= answer["x"] or said["y"] + said["height"] <= answer["y"]
+        page.reload()
     page.set_viewport_size(PHONE)
     assert page.locator(".raised-said time").evaluate_all("all => all.every(each => each.getClientRects().length == 1)")
     page.get_by_text("Reply", exact=True).click()
