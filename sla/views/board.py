@@ -52,8 +52,8 @@ def board_page(request: SignedInRequest) -> HttpResponse:
         "headline": uncounted if is_uncounted else headline(found, currency),
         "counting": "" if is_empty else uncounted,
         "paces": [] if is_uncounted else list(paces(month, currency)),
-        "sales": [(row, _misses(found, row)) for row in found.sales],
-        "replies": [(row, _misses(found, row)) for row in found.marketing],
+        "sales": [(row, _clocks(found, row)) for row in found.sales],
+        "replies": [(row, _clocks(found, row)) for row in found.marketing],
         "lines": month_lines(month, currency, _links(month)),
         "charts": [
             burn_up_chart(
@@ -167,5 +167,6 @@ def _links(month: Month) -> Any:
     return lambda what, promise="": _leads(month, what, promise=promise)
 
 
-def _misses(found: Board, row: ComplianceRow) -> str:
-    return f"{reverse('sla:misses')}?{urlencode({'promise': row.key} | kept_of(found.period))}"
+def _clocks(found: Board, row: ComplianceRow) -> str:
+    """Return what names the clocks of a promise in an address."""
+    return urlencode({"promise": row.key} | kept_of(found.period))

@@ -133,3 +133,14 @@ def test_a_list_reads_the_same_however_long_it_is(client, auditor, rep, django_a
         page = get(client, auditor, "sla:clocks", verdict="met")
 
     assert page.context["page"].paginator.count == 22
+
+
+def test_the_board_leads_to_what_runs(client, auditor, rep):
+    agree()
+    for hours in (1, 2):
+        hand_over(assigned(rep.owners.get(), LATER - hours * HOUR), at=LATER - hours * HOUR, now=LATER)
+    rebuild_facts()
+
+    ((href, n),) = links_of(get(client, auditor, "sla:board"))
+
+    assert n == client.get(href).context["page"].paginator.count == 2
