@@ -77,7 +77,10 @@ def remove(request: SignedInRequest, number: int, pk: int) -> HttpResponse:
 @require_POST
 @for_writers
 def order(request: SignedInRequest, number: int) -> HttpResponse:
-    """Put the segments into another order: all their keys, the first one first; `seen` is the one that was moved in."""
+    """Put the segments into another order: all their keys, the first one first; `seen` is the one that was moved in.
+
+    `to` is the place that one of them was moved to: there goes who moves it on by keyboard.
+    """
     version = version_of(request, number)
     names = {str(segment.pk): segment.name for segment in version.segments.all()}
     seen, wanted = ([names.get(key, "") for key in request.POST.get(each, "").split(",")] for each in ("seen", "order"))
@@ -90,7 +93,8 @@ def order(request: SignedInRequest, number: int) -> HttpResponse:
             raise Refused(_("Somebody has moved a segment meanwhile. Look at the order again, and move yours in it."))
         return [known[name] for name in wanted]
 
-    return _changed(request, version, ordered, "")
+    to = request.GET.get("to", "")
+    return _changed(request, version, ordered, "", at=f"#segment-{to}" if to.isdecimal() else "")
 
 
 def _edit(request: SignedInRequest, version: AgreementVersion, segment: Segment | None) -> HttpResponse:
@@ -152,7 +156,7 @@ def _counted(editor: SegmentEditor, segments: list[SegmentTerms]) -> Belonging |
     return None
 
 
-def _changed(request: SignedInRequest, version: AgreementVersion, change: Any, done: str) -> HttpResponse:
+def _changed(request: SignedInRequest, version: AgreementVersion, change: Any, done: str, at: str = "") -> HttpResponse:
     try:
         agreements.change_segments(version, change, user=request.user, now=timezone.now())
     except Refused as refusal:
@@ -160,7 +164,7 @@ def _changed(request: SignedInRequest, version: AgreementVersion, change: Any, d
         return _page(request, version_of(request, version.number), problems=texts)
     if done:
         messages.success(request, done)
-    return redirect("sla:segments", version.number)
+    return redirect(f"{reverse('sla:segments', args=[version.number])}{at}")
 
 
 def _page(request: SignedInRequest, version: AgreementVersion, problems: Iterable[str] = ()) -> HttpResponse:

@@ -82,6 +82,22 @@ def test_a_segment_is_moved_by_keys(page: Page, live_server, cookies_of, manager
     assert order(draft) == ["Event lists", "Hot inbound", "Partners"]
 
 
+def test_a_segment_is_moved_on_by_keys_from_where_it_has_come_to(page, live_server, cookies_of, manager, draft):
+    page.context.add_cookies(cookies_of(manager))
+    open_page(page, live_server, draft)
+
+    page.get_by_role("button", name="Move Hot inbound down").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Move Hot inbound up")).to_be_focused()
+    page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+    assert order(draft) == ["Event lists", "Partners", "Hot inbound"]
+
+
 def test_without_scripts_it_is_added_counted_and_moved(browser: Browser, live_server, cookies_of, manager, draft):
     context = browser.new_context(java_script_enabled=False)
     context.add_cookies(cookies_of(manager))
