@@ -111,7 +111,7 @@ def _refuse_taken_names() -> None:
     ]
     if taken:
         raise NamesTaken(
-            f"The demo company brings its own {', '.join(taken)}, and this installation has them already. "
+            f"The demo company brings its own {', '.join(taken)}, which this installation has already. "
             "It can only be loaded beside other names."
         )
 
