@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from calendar import day_name
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -52,7 +53,7 @@ class Asked:
 
     @classmethod
     def of(cls, get: QueryDict, user: User, organisation: Organisation, now: datetime) -> Asked:
-        kind, scope, waivers = (get.get(name, "") for name in ("promise", "scope", "waivers"))
+        scope = get.get("scope", "")
         offered = _offered(user, organisation)
         asked = {by: key_asked(get, by.value) for by in offered if by is not By.WEEK}
         only = {by.value: key for by, key in asked.items() if key is not None}
@@ -68,8 +69,8 @@ class Asked:
             offered=offered,
             hour=_below(get.get("hour", ""), 24),
             weekday=_below(get.get("weekday", ""), 7),
-            waivers=waivers if waivers in {WITHOUT, ONLY} else "",
-            kind=kind if kind in Promise.Kind else Promise.Kind.FIRST_RESPONSE.value,
+            waivers=_one_of({WITHOUT, ONLY}, get.get("waivers", ""), "a choice of waivers"),
+            kind=_one_of(Promise.Kind, get.get("promise", ""), "a promise") or Promise.Kind.FIRST_RESPONSE.value,
             scope=scope if scope in allowed else allowed[0],
             period=week_of(monday) if monday else period_of(get, organisation, now),
             only=only,
@@ -183,6 +184,13 @@ def started_words(asked: Asked) -> str:
     day = "" if asked.weekday is None else f" on a {day_name[asked.weekday]}"
     hour = "" if asked.hour is None else f" between {asked.hour}:00 and {asked.hour + 1}:00"
     return f", started{day}{hour}," if day or hour else ""
+
+
+def _one_of(known: Collection[str], text: str, what: str) -> str:
+    """Return what an address names; "" for nothing."""
+    if text and text not in known:
+        raise FilterRefused(f"“{text}” is not {what}. Choose one from the list.")
+    return text
 
 
 def _below(text: str, end: int) -> int | None:

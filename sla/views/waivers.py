@@ -128,12 +128,12 @@ def _one(request: SignedInRequest) -> Shown:
 
 def _filtered(request: SignedInRequest, organisation: Organisation, now: datetime) -> Shown:
     get = _with_days(request.GET, now.astimezone(organisation.zone).date())
-    asked, scope = Asked.of(get, request.user, organisation, now), get.get("scope", "")
-    asked = replace(
-        asked,
-        kind="" if get.get("promise") == ALL else asked.kind,
-        scope=scope if scope in Clock.Scope else "",
-    )
+    named, scope = get.copy(), get.get("scope", "")
+    is_of_all = named.get("promise") == ALL
+    if is_of_all:
+        del named["promise"]
+    asked = Asked.of(named, request.user, organisation, now)
+    asked = replace(asked, kind="" if is_of_all else asked.kind, scope=scope if scope in Clock.Scope else "")
     form = WaivedForm(
         get,
         offered=offered_to(request.user, organisation),

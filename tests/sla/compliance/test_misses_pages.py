@@ -18,13 +18,16 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_days_later")]
         pytest.param({"week": "9999-12-27"}, "“9999-12-27” is too far away", id="no week that ends"),
         pytest.param({"team": "999999"}, "There is no current team 999999,", id="no team"),
         pytest.param({"source": "x"}, "“x” is not a key.", id="no key"),
+        pytest.param({"promise": "love"}, "“love” is not a promise.", id="no promise"),
+        pytest.param({"waivers": "all"}, "“all” is not a choice of waivers.", id="no waivers"),
         pytest.param({"start": "2026-12-01", "end": "2026-11-01"}, "The period ends on 2026-11-01", id="reversed"),
     ],
 )
-def test_misses_of_what_does_not_exist_are_refused(client, auditor, asked, sentence):
+@pytest.mark.parametrize("name", ["sla:misses", "sla:misses-csv", "sla:clocks"])
+def test_misses_of_what_does_not_exist_are_refused(client, auditor, name, asked, sentence):
     agree()
 
-    response = get(client, auditor, "sla:misses", **asked)
+    response = get(client, auditor, name, **asked)
 
     assert response.status_code == 400
     assert sentence in response.content.decode()
