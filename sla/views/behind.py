@@ -79,7 +79,10 @@ def _headline(asked: Asked, verdict: Clock.Verdict, count: int, *, is_cut: bool)
     promises, _ = KINDS[asked.kind]
     of_one, of_several = SAID[verdict]
     where = f" for {asked.slice}" if asked.slice else ""
-    where += f"{started_words(asked)}{when_of(asked.period)}"
+    started, when = started_words(asked), when_of(asked.period)
+    if when and verdict == Verdict.RUNNING:  # now, whenever they were handed over
+        started, when = started.removesuffix(","), f", of leads handed over{when}"
+    where += f"{started}{when}"
     if not count:
         return f"None of the {promises} {of_one}{where}."
     more = "More than " if is_cut else ""

@@ -66,7 +66,8 @@ def test_of_what_runs_the_next_due_comes_first_and_what_waits_comes_last(client,
     assert dues[:3] == sorted(dues[:3])
     assert dues[3] is None
     assert page.context["lines"][3].paused == "waiting for the lead"
-    assert page.context["headline"] == "4 first-response promises are running in the last 90 days."
+    said = "4 first-response promises are running, of leads handed over in the last 90 days."
+    assert page.context["headline"] == said
 
 
 def test_what_is_past_due_is_no_longer_listed_as_running(client, auditor, rep):
