@@ -23,6 +23,7 @@ from leadgap.ui.asked_period import DAYS
 from leadgap.ui.formats import number
 from sla.compliance.slices import By, offered_to
 from sla.compliance.table import within
+from sla.judging.zones import zone_of
 from sla.models import Clock, WaivedClock, Waiver
 from sla.views.misses import Asked
 from sla.waivers.chosen import Chosen, filtered, one
@@ -99,7 +100,9 @@ def waiver(request: SignedInRequest, pk: int) -> HttpResponse:
         "waiver": found,
         "lines": lines_of(clocks, now=now),
         "page": page,
-        "clocks": [(clock, Clock.Verdict.MISSED if clock.is_overdue(now) else clock.verdict) for clock in page],
+        "clocks": [
+            (clock, Clock.Verdict.MISSED if clock.is_overdue(now) else clock.verdict, zone_of(clock)) for clock in page
+        ],
         "headline": _headline(found),
         "may_take_back": may_take_back(request.user, found),
     }

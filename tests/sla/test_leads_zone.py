@@ -25,6 +25,7 @@ from sla.misses import described
 from sla.models import CalendarVersion as Version
 from sla.models import Clock, Promise, TeamCalendar
 from tests.factories import NOW, OFFICE_WEEK, CalendarFactory
+from tests.sla.waivers.waiving import waived_by
 from tests.sla.world import HOUR, agree, assigned, change_hours, clock_of, hand_over, tell, touched
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +154,17 @@ def test_the_explanation_says_where_the_hours_are_read(client, manager, rep, org
     page = client.get(reverse("sla:clock", args=[clock_of(there).pk])).content.decode()
     assert "Its hours are read in the lead’s zone, America/New_York." in page
     assert "New York" in page
+
+
+def test_a_waiver_says_what_is_due_as_the_misses_do(client, administrator, organisation):
+    agree_by_lead()
+    hand_over(timezone="Asia/Kolkata")
+    waiver = waived_by(administrator)
+    client.force_login(administrator)
+
+    page = client.get(reverse("sla:waiver", args=[waiver.pk])).content.decode()
+
+    assert "5 Mar 2026, 13:00 Kolkata" in page
 
 
 def test_the_api_says_it_as_data(client, administrator, organisation):
