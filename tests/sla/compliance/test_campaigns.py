@@ -51,7 +51,8 @@ def test_the_largest_comes_first_and_what_is_in_none_last(client, auditor, sprin
 
 def test_a_row_leads_to_its_misses_and_to_its_hand_offs(client, auditor, spring):
     page = get(client, auditor, "sla:compliance", by="campaign")
-    (_, misses, *_), *_ = page.context["rows"]
+    (_, query, *_), *_ = page.context["rows"]
+    misses = f"{reverse('sla:misses')}?{query}"
     leads = f"{reverse('feedback:scorecard-leads')}?period=90d&campaign={spring.pk}"
 
     assert f'href="{leads.replace("&", "&amp;")}"' in page.content.decode()

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from sla.facts import rebuild_facts
 from tests.factories import NOW
@@ -23,7 +24,8 @@ def test_a_week_of_which_a_part_counts_leads_to_the_misses_of_that_part(client, 
 
     page = get(client, auditor, "sla:compliance", period="30d", by="week")
     part = page.context["rows"][0]
-    misses = [client.get(href) for href in (part[1], page.context["chart"].series[0].hrefs[0])]
+    of_row = f"{reverse('sla:misses')}?{part[1]}"
+    misses = [client.get(href) for href in (of_row, page.context["chart"].series[0].hrefs[0])]
 
     assert part[0].figures.missed == 1
     assert part[2] == "counted from 5 Feb on"
