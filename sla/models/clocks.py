@@ -123,6 +123,12 @@ class Clock(models.Model):
                 name="sla_clock_missed",
                 condition=Q(verdict="missed") | Q(verdict="running"),
             ),
+            # Serves the lists of what is rare beside these: what ended, and what is without data.
+            models.Index(
+                fields=["hand_off"],
+                name="sla_clock_undecided",
+                condition=Q(verdict="ended") | Q(verdict="no_data"),
+            ),
         ]
 
     def __str__(self) -> str:
