@@ -55,6 +55,9 @@ class SourceLook:
         return Rate.of(self.won, self.closed)
 
 
+WRITERS = frozenset({Role.MANAGER, Role.MARKETER, Role.ADMINISTRATOR})  # of the agreement
+
+
 class Missing(NamedTuple):
     """What is not known, what it is needed for, and where it is brought from, by people of these roles."""
 
@@ -157,14 +160,13 @@ def missing(hand_offs: QuerySet[HandOff]) -> list[Missing]:
     if counts["dated"] and undated:
         some = "1 lead was" if undated == 1 else f"{number(undated)} leads were"
         found.append(needs["dated"]._replace(what=f"When {some} handed over"))
-    if not AgreementVersion.objects.filter(state="signed").exists():
+    states = set(AgreementVersion.objects.exclude(state="withdrawn").values_list("state", flat=True))
+    if "signed" not in states:
+        why = "It says what is promised. A template can judge the last 90 days as if it had been in force."
         found.append(
-            Missing(
-                "An agreement",
-                "It says what is promised. A template can judge the last 90 days as if it had been in force.",
-                url_of("sla:agreement"),
-                "Choose a template",
-            )
+            Missing("An agreement", why, url_of("sla:agreement"), "See the draft")
+            if states
+            else Missing("An agreement", why, url_of("sla:agreement-new"), "Choose a template", WRITERS)
         )
     if unmatched:
         found.append(

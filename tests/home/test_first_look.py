@@ -8,7 +8,15 @@ from django.urls import reverse
 from leadgap.home.first_look import SourceLook, headline, look
 from leads.intake.fields import QUALIFIED_BY_MARKETING
 from leads.models import HandOff
-from tests.factories import NOW, HandOffFactory, LeadFactory, OwnerFactory, SourceFactory, SystemFactory
+from tests.factories import (
+    NOW,
+    AgreementFactory,
+    HandOffFactory,
+    LeadFactory,
+    OwnerFactory,
+    SourceFactory,
+    SystemFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +136,20 @@ def test_leads_without_a_date_among_others_are_missed_by_their_number(administra
     assert "When 2 leads were handed over" in [
         need.what for need in browser_of(administrator).get(LOOK).context["missing"]
     ]
+
+
+@pytest.mark.parametrize(
+    ("state", "way"), [(None, "sla:agreement-new"), ("withdrawn", "sla:agreement-new"), ("draft", "sla:agreement")]
+)
+def test_an_agreement_is_begun_or_gone_on_with(administrator, browser_of, state, way):
+    HandOffFactory()
+    if state:
+        AgreementFactory(state=state)
+
+    page = browser_of(administrator).get(LOOK)
+
+    assert page.context["missing"][-1].url == reverse(way)
+    assert f'href="{reverse(way)}"' in page.content.decode()
 
 
 def test_before_an_agreement_home_leads_to_the_first_look(administrator, browser_of):
