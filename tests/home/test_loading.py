@@ -6,13 +6,15 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db.models import Value
+from django.db.models.functions import Concat
 
-from leadgap.accounts.models import Organisation, Team, User
+from leadgap.accounts.models import Organisation, Owner, Team, User
 from leadgap.home.demo.company import AlreadyThere, NamesTaken, found
 from leadgap.home.demo.loading import roll
 from leadgap.home.models import DemoCompany
 from leadgap.home.tasks import roll_demo
-from leads.models import Event, HandOff, Lead, Source, System
+from leads.models import Campaign, Event, HandOff, Lead, Source, System
 from sla.models import AgreementVersion, Calendar
 from tests.factories import AgreementFactory, OwnerFactory, SourceFactory, TeamFactory
 from tests.home.conftest import THEN
@@ -52,6 +54,21 @@ def test_rolled_after_a_kill_it_goes_on(short_story, monkeypatch):
     roll(now=THEN)
 
     assert state() == once
+
+
+def test_it_goes_on_whatever_has_been_renamed(short_story):
+    found(now=THEN, leads=300)
+    roll(now=THEN)
+    keys = ("external_id", "source_id", "campaign_id", "owner_id")
+    once = sorted(HandOff.objects.values_list(*keys))
+    clear()
+    DemoCompany.objects.update(rolled_to=None)
+    for named in (Source, Campaign, Owner):
+        named.objects.update(name=Concat("name", Value(" of old")), key=Concat("key", Value(" of old")))
+
+    roll(now=THEN)
+
+    assert sorted(HandOff.objects.values_list(*keys)) == once
 
 
 def test_without_a_demo_company_rolling_does_nothing():

@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from leadgap.accounts.models import Owner
 from leadgap.home.demo import story
 from leadgap.home.demo.calendars import team_calendars
 from leadgap.home.demo.course import Happening
@@ -16,7 +15,7 @@ from leadgap.home.demo.fate import LONGEST, Fate, fates_of
 from leadgap.home.demo.qualifying import LONGEST_WAIT
 from leadgap.home.models import DemoCompany
 from leads.journal import EventRecord, HandOffRecord, LeadRecord, record
-from leads.models import Campaign, Source, System
+from leads.models import System
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,13 +37,15 @@ class Cast:
     owners: Mapping[str, int]
 
     @classmethod
-    def assembled(cls) -> Cast:
-        names = [name for team in story.TEAMS for name in team.reps]
+    def of(cls, company: DemoCompany) -> Cast:
+        """Name what was made for the company, in the order of the story; it may be called otherwise by now."""
+        campaigns = [(source.name, name) for source in story.SOURCES for name in source.campaigns]
+        reps = [name for team in story.TEAMS for name in team.reps]
         return cls(
             System.objects.get(key=story.SYSTEM),
-            dict(Source.objects.values_list("name", "pk")),
-            {(source, name): pk for pk, source, name in Campaign.objects.values_list("pk", "source__name", "name")},
-            dict(Owner.objects.filter(name__in=names).values_list("name", "pk")),
+            dict(zip((source.name for source in story.SOURCES), company.made["leads.source"], strict=True)),
+            dict(zip(campaigns, company.made["leads.campaign"], strict=True)),
+            dict(zip(reps, company.made["accounts.owner"], strict=True)),
         )
 
 
@@ -57,7 +58,7 @@ def roll(*, now: datetime, progress: Callable[[int], None] = lambda done: None) 
     company = DemoCompany.objects.filter(pk=1).first()
     if company is None or (company.rolled_to is not None and company.rolled_to >= now):
         return 0
-    cast, done = Cast.assembled(), 0
+    cast, done = Cast.of(company), 0
     calendars = team_calendars(range(company.starts_on.year, now.year + 2))
     fates = _told_of(company, calendars, now)
     while batch := list(islice(fates, BATCH)):
