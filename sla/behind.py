@@ -1,4 +1,4 @@
-"""The clocks behind a number of compliance that says of no miss: kept, running, ended, or without data."""
+"""The clocks behind a number that is of no miss: kept, running, ended or without data; done within a time, or not."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from leadgap.accounts.naming import names_for
 from leadgap.exports import batched
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 Verdict = Clock.Verdict
 
-# The verdicts of such clocks. Misses have a list of their own, with why each was one.
-VERDICTS = (Verdict.MET, Verdict.RUNNING, Verdict.ENDED, Verdict.NO_DATA)
+# Of the decided: the promised act done, in time or late; and not done so far.
+DONE, UNDONE = "done", "undone"
+# Misses have a list of their own, with why each was one.
+LISTS = (*map(str, (Verdict.MET, Verdict.RUNNING, Verdict.ENDED, Verdict.NO_DATA)), DONE, UNDONE)
 
 HEADER = (
     "hand-off",
@@ -52,17 +54,41 @@ class Line:
     timezone: str  # "" for promises in real time
     owner: str
     waiver: Waiver | None
+    verdict: str  # as it is now, whether or not the sweep has written it down
 
     @property
     def over_at(self) -> datetime | None:
         return self.clock.stopped_at or self.clock.ended_at
 
 
-def of_verdict(clocks: ClockQuerySet, verdict: str, now: datetime) -> ClockQuerySet:
-    """Keep those of a verdict: of the running ones the next due first, of others those of the newest hand-offs."""
-    if verdict == Verdict.RUNNING:
-        return clocks.running(now).order_by(F("due_at").asc(nulls_last=True), "pk")
-    return clocks.filter(verdict=verdict).order_by("-hand_off__day", "-pk")
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which clocks a list has. `over` and `within` are seconds that counted until the act; None: whatever it took."""
+
+    of: str  # one of LISTS
+    over: int | None = None
+    within: int | None = None
+    is_closed: bool = False  # only of hand-offs that were won or lost
+    is_real: bool | None = None  # only those that count real time, or working time; None: both
+
+    def among(self, clocks: ClockQuerySet, now: datetime) -> ClockQuerySet:
+        """Keep these: of the running ones the next due first, of others those of the newest hand-offs."""
+        if self.of == Verdict.RUNNING:
+            return clocks.running(now).order_by(F("due_at").asc(nulls_last=True), "pk")
+        if self.of in {DONE, UNDONE}:
+            clocks = clocks.decided(now).filter(elapsed__isnull=self.of == UNDONE)
+        else:
+            clocks = clocks.filter(verdict=self.of)
+        if self.over is not None:
+            clocks = clocks.filter(elapsed__gt=self.over)
+        if self.within is not None:
+            clocks = clocks.filter(elapsed__lte=self.within)
+        if self.is_closed:
+            clocks = clocks.filter(hand_off__outcome__in=["won", "lost"])
+        if self.is_real is not None:
+            in_real_time = Q(promise__unit__startswith="wall_")
+            clocks = clocks.filter(in_real_time if self.is_real else ~in_real_time)
+        return clocks.order_by("-hand_off__day", "-pk")
 
 
 def described(clocks: Sequence[Clock], *, user: User, organisation: Organisation, now: datetime) -> list[Line]:
@@ -78,6 +104,7 @@ def described(clocks: Sequence[Clock], *, user: User, organisation: Organisation
             zone_of(clock) or (clock.calendar_version.timezone if clock.calendar_version else ""),
             names.get(clock.owner_id or 0, ""),
             waivers.get(clock.pk),
+            Verdict.MISSED if clock.is_overdue(now) else clock.verdict,
         )
         for clock in clocks
     ]
@@ -101,7 +128,7 @@ def lines(
                 clock.due_at,
                 clock.stopped_at,
                 clock.ended_at,
-                clock.verdict,
+                line.verdict,
                 "yes" if clock.is_self_reported else "no",
                 f"{line.waiver.get_reason_display()}: {line.waiver.note}" if line.waiver else "",
             )

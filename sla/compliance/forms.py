@@ -159,5 +159,5 @@ class BehindForm(MissesForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["waivers"]
-        self.fields["verdict"] = forms.CharField(required=False, widget=forms.HiddenInput)
+        for name in ("verdict", "over", "within", "time", "closed", "waivers"):
+            self.fields[name] = forms.CharField(required=False, widget=forms.HiddenInput)

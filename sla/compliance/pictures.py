@@ -18,7 +18,7 @@ from sla.compliance.table import Compliance
 from sla.compliance.words import DONE, by_hour_headline, curve_headline, speed_sentence, stretch_name, stretch_tick
 from sla.models import Signature
 from sla.models.agreements import side_of
-from sla.speed import SpeedAndOutcome
+from sla.speed import SpeedAndOutcome, Stretch
 
 WEEKS_OF_A_YEAR = 53
 
@@ -91,13 +91,15 @@ def by_hour_chart(found: ByHour, *, href: Callable[[int], str], csv_url: str) ->
     )
 
 
-def curve_chart(found: PromiseCurve, *, csv_url: str) -> Chart:
+def curve_chart(found: PromiseCurve, *, href: Callable[[int], str], csv_url: str) -> Chart:
+    """`href` leads to what was done within so many seconds."""
     points = found.points()
     times = [seconds for seconds, _ in points]
     series = Series(
         DONE[found.kind].capitalize(),
         _token(found.kind),
         [point.share for _, point in points],
+        hrefs=[href(seconds) for seconds in times],
         lows=[point.low for _, point in points],
         highs=[point.high for _, point in points],
     )
@@ -115,12 +117,16 @@ def curve_chart(found: PromiseCurve, *, csv_url: str) -> Chart:
     )
 
 
-def speed_chart(found: SpeedAndOutcome, *, kind: str, working_day: int, csv_url: str) -> Chart:
+def speed_chart(
+    found: SpeedAndOutcome, *, kind: str, working_day: int, href: Callable[[Stretch], str] | None, csv_url: str
+) -> Chart:
+    """`href` leads to the clocks of a stretch; None: this person may not list them."""
     rates = [each.won for each in found.stretches]
     series = Series(
         "Won",
         Token.SALES,
         [rate.value for rate in rates],
+        hrefs=[href(each) for each in found.stretches] if href else (),
         lows=[rate.low for rate in rates],
         highs=[rate.high for rate in rates],
         counts=[rate.whole for rate in rates],

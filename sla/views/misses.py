@@ -67,8 +67,8 @@ class Asked:
         ]
         return cls(
             offered=offered,
-            hour=_below(get.get("hour", ""), 24),
-            weekday=_below(get.get("weekday", ""), 7),
+            hour=number_asked(get.get("hour", ""), 24),
+            weekday=number_asked(get.get("weekday", ""), 7),
             waivers=_one_of({WITHOUT, ONLY}, get.get("waivers", ""), "a choice of waivers"),
             kind=_one_of(Promise.Kind, get.get("promise", ""), "a promise") or Promise.Kind.FIRST_RESPONSE.value,
             scope=scope if scope in allowed else allowed[0],
@@ -193,7 +193,7 @@ def _one_of(known: Collection[str], text: str, what: str) -> str:
     return text
 
 
-def _below(text: str, end: int) -> int | None:
+def number_asked(text: str, end: int) -> int | None:
     """Return the number that an address names; None where it is none, or not below the end."""
     return int(text) if text.isdecimal() and int(text) < end else None
 

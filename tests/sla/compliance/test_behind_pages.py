@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,6 +11,7 @@ from sla.facts import rebuild_facts
 from sla.models import Clock, Promise
 from tests.factories import NOW, SystemFactory
 from tests.sla.compliance.pages import LATER, company, get
+from tests.sla.waivers.waiving import waived_by
 from tests.sla.world import HOUR, agree, assigned, event, hand_over, tell, touched
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_days_later")]
@@ -84,7 +86,7 @@ def test_a_list_of_no_such_verdict_is_refused(client, auditor):
     response = get(client, auditor, "sla:clocks", verdict="lucky")
 
     assert response.status_code == 400
-    assert "Choose one of met, running, ended, no_data." in response.content.decode()
+    assert "Choose one of met, running, ended, no_data, done, undone." in response.content.decode()
 
 
 def test_a_rep_finds_the_own_clocks_only(client, rep, stranger):
@@ -145,3 +147,69 @@ def test_the_board_leads_to_what_runs(client, auditor, rep):
     ((href, n),) = links_of(get(client, auditor, "sla:board"))
 
     assert n == client.get(href).context["page"].paginator.count == 2
+
+
+def counts_behind(client, chart):
+    return [client.get(href).context["page"].paginator.count for href in chart.series[0].hrefs]
+
+
+@pytest.fixture
+def spread(rep, stranger):
+    """Seven leads: done after 1, 1, 3, 5 and 6 hours, waiting, and closed untouched too late; three are won or lost."""
+    agree(unit="wall_hours")
+    for hours, *end in [(1,), (1, "won"), (3,), (5, "lost"), (6,)]:
+        ends = [event(each, NOW + 20 * HOUR) for each in end]
+        hand_over(assigned(rep.owners.get()), touched(NOW + hours * HOUR), *ends, now=LATER)
+    hand_over(assigned(stranger.owners.get(), LATER - HOUR), at=LATER - HOUR, now=LATER)
+    hand_over(assigned(stranger.owners.get()), event("lost", NOW + 9 * HOUR), now=LATER)
+    rebuild_facts()
+
+
+def test_a_point_of_the_curve_leads_to_what_was_done_within_its_time(client, auditor, spread):
+    page = get(client, auditor, "sla:curve")
+
+    within = dict(zip(page.context["chart"].categories, counts_behind(client, page.context["chart"]), strict=True))
+
+    assert [within[each] for each in ("45\u00a0min", "1\u00a0h", "3\u00a0h", "6\u00a0h")] == [0, 2, 3, 5]
+    headline = client.get(page.context["chart"].series[0].hrefs[-1]).context["headline"]
+    assert headline.startswith("5 first-response promises were done within 6\u00a0h in the last")
+
+
+def test_a_bar_of_speed_leads_to_as_many_closed_hand_offs(client, auditor, spread):
+    chart = get(client, auditor, "sla:curve").context["speed_chart"]
+
+    assert counts_behind(client, chart) == list(chart.series[0].counts) == [1, 1, 1]
+    said = [client.get(href).context["headline"] for href in chart.series[0].hrefs]
+    assert "was done after more than 4\u00a0h, within 8\u00a0h, of leads that were won or lost, in" in said[1]
+    assert "was not done, of leads that were won or lost, in" in said[2]
+
+
+def test_a_rep_lists_the_own_clocks_behind_the_curve_and_no_lead_clocks(client, rep, spread):
+    page = get(client, rep, "sla:curve")
+
+    assert counts_behind(client, page.context["chart"])[-1] == 5
+    assert not page.context["speed_chart"].series[0].hrefs
+
+
+def test_behind_the_curve_stand_only_the_clocks_that_count_as_it_does(client, auditor, rep):
+    agree(number=1, unit="hours", effective_on=NOW.date() - timedelta(days=60))
+    agree(number=2, unit="wall_hours", effective_on=NOW.date())
+    for at, n in ((NOW - timedelta(days=7), 1), (NOW, 2)):
+        for _ in range(n):
+            hand_over(assigned(rep.owners.get(), at), touched(at + HOUR), at=at, now=LATER)
+    rebuild_facts()
+
+    page = get(client, auditor, "sla:curve")
+
+    assert page.context["curve"].in_other_time == 1
+    assert counts_behind(client, page.context["chart"])[-1] == 2
+
+
+def test_waived_clocks_are_left_out_behind_a_curve_without_them(client, auditor, administrator, spread):
+    clock = Clock.objects.filter(scope="lead", elapsed=HOUR.total_seconds()).first()
+    waived_by(administrator, Clock.objects.filter(pk=clock.pk))
+    rebuild_facts()
+
+    with_them, without = (get(client, auditor, "sla:curve", waivers=each).context["chart"] for each in ("", "without"))
+
+    assert (counts_behind(client, with_them)[-1], counts_behind(client, without)[-1]) == (5, 4)

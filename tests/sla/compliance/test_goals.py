@@ -160,7 +160,7 @@ def test_the_curve_of_two_targets_has_no_promised_half(promises, auditor, berlin
     clocks(promises[1], berlin, met=1)
 
     found = curve(auditor)
-    drawn = curve_chart(found, csv_url="")
+    drawn = curve_chart(found, href=str, csv_url="")
 
     assert (found.promise, found.target, found.goal, found.scale) == (promises[0], None, None, 4 * 3600)
     assert (drawn.goal, drawn.goal_at) == (None, None)
