@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
 from leadgap.ui.formats import number
 from leads.intake.encoding import Encoding, Unreadable, check, detect
+from leads.intake.lines import MAX_LINE, Lines, LineTooLong
 
 DELIMITERS = (",", ";", "\t", "|")
 DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 MAX_COLUMNS = 2_000
-MAX_LINE = 1 << 20
 SNIFFED_LINES = 50
 # What stands for a byte that is no character, where a file is read in spite of it.
 _NO_CHARACTER = re.compile("[\udc80-\udcff]")
@@ -69,7 +68,7 @@ class Table:
         errors = "surrogateescape" if self.encoding.is_flawed else "strict"
         self._file: TextIO = path.open(encoding=self.encoding.codec, errors=errors, newline="")
         try:
-            self._lines = _Lines(self._file)
+            self._lines = Lines(self._file)
             self.delimiter = delimiter or self._sniff()
             self._skip_separator_line()
             self.header = self._read_header()
@@ -141,7 +140,7 @@ class Table:
                 cells = next(reader)
             except StopIteration:
                 return
-            except _LineTooLong as error:
+            except LineTooLong as error:
                 where = "This line is" if lines.number == line else f"Lines {line} to {lines.number} are"
                 yield BadLine(line, error.start, f"{where} longer than {number(MAX_LINE)} characters.")
             except csv.Error as error:
@@ -228,61 +227,6 @@ def refuse_empty(table: Table) -> None:
     """Raise Unreadable where a table, of which nothing has been read yet, has no rows."""
     if next(table.rows(), None) is None:
         raise Unreadable("The file holds the names of its columns and no rows. Export it again, with its rows.")
-
-
-class _LineTooLong(Exception):
-    def __init__(self, start: str) -> None:
-        super().__init__()
-        self.start = start
-
-
-class _Lines:
-    """The lines of a file, none longer than MAX_LINE, with the way back to the second line of a record."""
-
-    def __init__(self, file: TextIO) -> None:
-        self._readline = file.readline
-        self._waiting: deque[str] = deque()
-        self._taken: list[str] = []
-        self.number = 0
-
-    def __iter__(self) -> _Lines:
-        return self
-
-    def __next__(self) -> str:
-        line = self._waiting.popleft() if self._waiting else self._readline(MAX_LINE + 1)
-        if not line:
-            raise StopIteration
-        self.number += 1
-        if len(line) > MAX_LINE:
-            self._skip_rest(line)
-            raise _LineTooLong(line[:200])
-        self._taken.append(line)
-        return line
-
-    def begin(self) -> None:
-        """A new record begins with the next line."""
-        self._taken.clear()
-
-    def rewind(self) -> str:
-        """Go back to the second line of the record, and return its first."""
-        if not self._taken:
-            return ""
-        first, *others = self._taken
-        self._waiting.extendleft(reversed(others))
-        self.number -= len(others)
-        return first
-
-    def peek(self, count: int) -> list[str]:
-        """Return the next lines without taking them, up to one that is too long."""
-        while len(self._waiting) < count and (line := self._readline(MAX_LINE + 1)):
-            self._waiting.append(line)
-            if len(line) > MAX_LINE:
-                break
-        return [line for line in islice(self._waiting, count) if len(line) <= MAX_LINE]
-
-    def _skip_rest(self, line: str) -> None:
-        while line and not line.endswith(("\n", "\r")):
-            line = self._readline(MAX_LINE + 1)
 
 
 def _told_apart(names: Sequence[str]) -> list[str]:
