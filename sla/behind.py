@@ -14,6 +14,7 @@ from leadgap.exports import batched
 from sla.judging.pausing import pauses_told
 from sla.judging.zones import zone_of
 from sla.left import Left, time_left
+from sla.misses import cells_of, why_waived
 from sla.models import Clock, Waiver
 from sla.waivers.marks import waivers_of
 
@@ -117,18 +118,9 @@ def lines(
     yield HEADER
     for some in batched(clocks.for_list().iterator(chunk_size=500), 500):
         for line in described(list(some), user=user, organisation=organisation, now=now):
-            clock = line.clock
             yield (
-                clock.hand_off.external_id,
-                clock.hand_off.source.name,
-                clock.team.name if clock.team else "",
-                line.owner,
-                clock.promise.version.number,
-                clock.started_at,
-                clock.due_at,
-                clock.stopped_at,
-                clock.ended_at,
+                *cells_of(line.clock, line.owner),
                 line.verdict,
-                "yes" if clock.is_self_reported else "no",
-                f"{line.waiver.get_reason_display()}: {line.waiver.note}" if line.waiver else "",
+                "yes" if line.clock.is_self_reported else "no",
+                why_waived(line.waiver),
             )
