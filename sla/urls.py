@@ -67,6 +67,7 @@ urlpatterns = [
     path("compliance/curve/", curves.curve_page, name="curve"),
     path("compliance/curve.csv", curves.curve_csv, name="curve-csv"),
     path("compliance/patterns/", patterns.patterns_page, name="patterns"),
+    path("compliance/patterns/<str:pattern>.csv", patterns.pattern_csv, name="pattern-csv"),
     path("compliance/speed.csv", curves.speed_csv, name="speed-csv"),
     path("compliance/hours/", hours.hours_page, name="hours"),
     path("compliance/hours.csv", hours.hours_csv, name="hours-csv"),

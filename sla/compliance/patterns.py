@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from django.db.models import F, Q
@@ -37,10 +37,17 @@ Within = Mapping[str, set[int]]
 RESPONSE, DECISION = Promise.Kind.FIRST_RESPONSE, Promise.Kind.DECISION
 
 
+class Cases(NamedTuple):
+    """Where a pattern was found, the newest first: hand-offs, and the instant or the seconds that tell of each."""
+
+    hand_off: Seconds
+    told: Seconds
+
+
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """Over the lead clocks that were met or missed in a period, each with its newest hand-offs: of first response,
-    and of the decision where it is named.
+    """Over the lead clocks that were met or missed in a period, each with its cases: of first response, and of the
+    decision where it is named.
 
     - `not_contacted`: of the accepted whose system reports touches, those without a genuine one to this day.
     - `just_in_time`: of the met, those in the last twentieth of their time; `around` sets them against just after.
@@ -59,7 +66,8 @@ class Patterns:
     around_decision: AroundDue
     in_bursts: Rate
     short_calls: Rate
-    examples: dict[str, list[HandOff]]
+    cases: dict[str, Cases]
+    examples: dict[str, list[HandOff]]  # their newest hand-offs
     waived: int = 0  # of the clocks here, counted or left out as was asked
 
 
@@ -78,7 +86,7 @@ def patterns(
     found, decided = (_read(each.counted(without_waived=without_waived)) for each in (clocks, decisions))
     target = _targets(found)
     elapsed, is_met = found["elapsed"], found["is_met"] == 1
-    accepted, answered = found["is_accepted"] == 1, found["answered"] < NEVER
+    accepted, answered = (found["accepted"] < NEVER) & (found["is_fed"] == 1), found["answered"] < NEVER
     untouched = accepted & (found["attempts"] == 0)
     just = is_met & just_before(elapsed, target)
     decided_met, time_to_decide = decided["is_met"] == 1, _targets(decided)
@@ -87,6 +95,15 @@ def patterns(
     calls = _calls(user, period, now, within, without_waived=without_waived)
     short = in_short_rows(calls["owner"], calls["at"], calls["length"])
     small_n = SmallN(organisation.few, organisation.indicative)
+    cases = {
+        "not_contacted": Cases(found["hand_off"][untouched], found["accepted"][untouched]),
+        "just_in_time": Cases(found["hand_off"][just], (target - elapsed)[just]),
+        "decided_just_in_time": Cases(
+            decided["hand_off"][decided_just], (time_to_decide - decided["elapsed"])[decided_just]
+        ),
+        "in_bursts": Cases(found["hand_off"][burst], found["answered"][burst]),
+        "short_calls": Cases(calls["hand_off"][short], calls["at"][short]),
+    }
 
     def share(part: Flags, whole: Flags) -> Rate:
         return Rate.of(int((part & whole).sum()), int(whole.sum()), small_n)
@@ -101,15 +118,8 @@ def patterns(
         around_decision=around_due(decided["elapsed"], time_to_decide),
         in_bursts=share(burst, answered),
         short_calls=Rate.of(int(short.sum()), short.size, small_n),
-        examples=_named(
-            {
-                "not_contacted": found["hand_off"][untouched],
-                "just_in_time": found["hand_off"][just],
-                "decided_just_in_time": decided["hand_off"][decided_just],
-                "in_bursts": found["hand_off"][burst],
-                "short_calls": calls["hand_off"][short],
-            }
-        ),
+        cases=cases,
+        examples=_named(cases),
         waived=clocks.waived().count() + decisions.waived().count(),
     )
 
@@ -139,10 +149,9 @@ def _read(clocks: ClockQuerySet) -> Arrays:
         elapsed="elapsed",
         is_met=flag(Q(verdict=Clock.Verdict.MET)),
         is_self_reported=flag(Q(is_self_reported=True)),
+        accepted=Epoch("hand_off__accepted_at"),
         # Without a feed of touches nobody knows whether there were any.
-        is_accepted=flag(
-            Q(hand_off__accepted_at__isnull=False, hand_off__system__touches_from__lte=F("hand_off__handed_off_at"))
-        ),
+        is_fed=flag(Q(hand_off__system__touches_from__lte=F("hand_off__handed_off_at"))),
         attempts="hand_off__attempts",
         answered=Epoch("hand_off__first_genuine_at"),
         owner="owner_id",
@@ -159,7 +168,7 @@ def _targets(found: Arrays) -> Seconds:
     return seconds
 
 
-def _named(keys: Mapping[str, Seconds]) -> dict[str, list[HandOff]]:
-    newest = {name: list(dict.fromkeys(each.tolist()))[:NAMED] for name, each in keys.items()}
+def _named(cases: Mapping[str, Cases]) -> dict[str, list[HandOff]]:
+    newest = {name: list(dict.fromkeys(each.hand_off.tolist()))[:NAMED] for name, each in cases.items()}
     rows = HandOff.objects.for_list().in_bulk([key for each in newest.values() for key in each])
     return {name: [rows[key] for key in each if key in rows] for name, each in newest.items()}

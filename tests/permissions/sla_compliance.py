@@ -20,6 +20,7 @@ ROWS = [
     Row("sla:curve", get=answers(200), post=READ_ONLY),
     Row("sla:curve-csv", get=answers(200), post=READ_ONLY),
     Row("sla:patterns", get=answers(200), post=READ_ONLY),
+    Row("sla:pattern-csv", arguments=lambda _: ["in_bursts"], get=answers(200), post=READ_ONLY),
     Row("sla:speed-csv", get=answers(200), post=READ_ONLY),
     Row("sla:hours", get=answers(200), post=READ_ONLY),
     Row("sla:hours-csv", get=answers(200), post=READ_ONLY),
