@@ -1,9 +1,12 @@
 """Dates and times as files write them, read strictly. Pure: no Django, no clock reads.
 
 `1/2/2018` is the first of February or the second of January, and no file says which: the order is chosen once, by a
-person or by a date that can only be read one way, and is never guessed. A time without a zone is local in the zone
-of the file. Where clocks go forward, a time that does not exist is moved forward by the gap; where they go back, a
-time that exists twice is the first of the two.
+person or by a date that can only be read one way, and is never guessed. Figures without signs are read where they can
+only mean one thing: eight begin with the year, since in no other order they have a month in its place, and thirteen
+count milliseconds. Ten are refused: they count seconds, or are year, month, day, hour and minute of two figures each.
+
+A time without a zone is local in the zone of the file. Where clocks go forward, a time that does not exist is moved
+forward by the gap; where they go back, a time that exists twice is the first of the two.
 """
 
 from __future__ import annotations
@@ -26,8 +29,11 @@ _TIME = r"""
 _IN_FIGURES = re.compile(
     r"(?P<a>\d{1,4}) (?P<s>[./-]) (?P<b>\d{1,2}) (?P=s) (?P<c>\d{1,4})" + _TIME, re.VERBOSE | re.ASCII
 )
+_COMPACT = re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})" + _TIME, re.VERBOSE | re.ASCII)
+_MILLISECONDS = re.compile(r"1\d{12}", re.ASCII)  # 2001 to 2033
+_SECONDS = re.compile(r"1\d{9}", re.ASCII)
 _DAY_FIRST = re.compile(
-    r"(?:[A-Za-z]{3,9},?\s+)?(?P<d>\d{1,2})\.?[\s-]+(?P<m>[A-Za-z]{3,9})\.?,?[\s-]+(?P<y>\d{4})" + _TIME,
+    r"(?:[A-Za-z]{3,9},?\s+)?(?P<d>\d{1,2})\.?[\s-]+(?P<m>[A-Za-z]{3,9})\.?,?[\s-]+(?P<y>\d{4}|\d{2})" + _TIME,
     re.VERBOSE | re.ASCII,
 )
 _MONTH_FIRST = re.compile(
@@ -56,7 +62,7 @@ class NeedsZone(NotADate):
 class Parts:
     """What a text says: its three numbers in the order written (the order "" is open), the time, and the offset."""
 
-    day: str  # the date as it is written, without the time
+    day: str  # the date as it is written, without the time; "" where it does not stand apart
     figures: tuple[int, int, int]
     order: str
     time: tuple[int, int, int] | None
@@ -79,8 +85,24 @@ def parts_of(text: str) -> Parts:
         if month is None:
             raise NotADate(f"“{match['m']}” is no month.")
         day = text[: match.end("y")]
-        return Parts(day, (int(match["y"]), month, int(match["d"])), "ymd", _time(match), _offset(match))
+        return Parts(day, (_year(match["y"]), month, int(match["d"])), "ymd", _time(match), _offset(match))
+    if match := _COMPACT.fullmatch(text):
+        figures = (int(match["y"]), int(match["m"]), int(match["d"]))
+        return Parts(text[: match.end("d")], figures, "ymd", _time(match), _offset(match))
+    if _MILLISECONDS.fullmatch(text):
+        at = datetime.fromtimestamp(int(text) // 1000, UTC)
+        return Parts("", (at.year, at.month, at.day), "ymd", (at.hour, at.minute, at.second), timedelta(0))
+    if _SECONDS.fullmatch(text):
+        raise NotADate("Ten figures may be seconds since 1970, or a date of ten figures: write it as 2026-03-31 14:05.")
     raise NotADate("This is not a date, such as 2026-03-31 or 31/3/2026 14:05.")
+
+
+def _year(text: str) -> int:
+    """Return a year that stands beside a month in letters; of two digits, the one that a spreadsheet reads."""
+    year = int(text)
+    if len(text) == 4:
+        return year
+    return year + (2000 if year <= 68 else 1900)
 
 
 class Reader:
@@ -113,7 +135,7 @@ class Reader:
         instant = _instant(parts, self.order, self.zone)
         if parts.offset is None and parts.time and self.zone and (odd := oddity(instant, parts.time, self.zone)):
             self.odd.append(odd)
-        if parts.offset or not _IN_FIGURES.fullmatch(day):
+        if parts.offset or day != parts.day:
             return instant
         is_utc = parts.offset is not None
         hour, minute, second = parts.time or (0, 0, 0)
@@ -228,7 +250,15 @@ def _offset(match: re.Match[str]) -> timedelta | None:
     return (timedelta(hours=hours, minutes=minutes)) * (-1 if text[0] == "-" else 1)
 
 
+def is_whole_day(text: str) -> bool:
+    """Whether a text that is a date says no time."""
+    return ":" not in text and not _MILLISECONDS.fullmatch(text.strip())
+
+
 def looks_like_a_date(text: str) -> bool:
+    """Whether a text is a date by itself: figures alone may as well be a number, or an id."""
+    if text.isdecimal():
+        return False
     try:
         parts_of(text)
     except NotADate:

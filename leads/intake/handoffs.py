@@ -9,6 +9,7 @@ from typing import Any
 
 from leadgap.ui.formats import number
 from leads.intake.cells import ATTRIBUTE_LIMIT, Cells, Problem
+from leads.intake.dates import is_whole_day
 from leads.intake.fields import FIELDS, QUALIFIED_BY_MARKETING, Type
 from leads.intake.happenings import ENDING, happenings
 from leads.intake.mapping import Spec
@@ -92,9 +93,9 @@ class HandOffReader:
         reason = self._names.reason(text) if text else None
         assigned_at = found["assigned_at"] or (at if self._is_first_owner else None)
         events = happenings(found, owner=ids["owner"], team=ids["team"], assigned_at=assigned_at, reason=reason)
-        is_whole_day = at is not None and self._handed_off is not None and ":" not in row.cells[self._handed_off]
+        is_day = at is not None and self._handed_off is not None and is_whole_day(row.cells[self._handed_off])
         return HandOffRow(
-            row.line, lead, hand_off, events, _has_early(at, events), is_whole_day, text if text and not reason else ""
+            row.line, lead, hand_off, events, _has_early(at, events), is_day, text if text and not reason else ""
         )
 
     def _rest(self, row: Row, problems: list[Problem]) -> dict[str, str]:

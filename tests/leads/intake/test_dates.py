@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -35,6 +35,14 @@ def utc(*parts):
         pytest.param("1 February 2018 10:00", utc(2018, 2, 1, 10), id="day-and-month-by-name"),
         pytest.param("Thu, 01 Feb 2018 10:00:00", utc(2018, 2, 1, 10), id="with-weekday"),
         pytest.param("1-Feb-2018 10:00", utc(2018, 2, 1, 10), id="hyphens"),
+        pytest.param("9-JAN-2026", utc(2026, 1, 9), id="capitals"),
+        pytest.param("09-Jan-26", utc(2026, 1, 9), id="year-of-two-digits"),
+        pytest.param("09-JAN-26 10:15", utc(2026, 1, 9, 10, 15), id="year-of-two-digits-and-time"),
+        pytest.param("31-Dec-68", utc(2068, 12, 31), id="the-last-year-of-this-century"),
+        pytest.param("1-Jan-69", utc(1969, 1, 1), id="the-first-year-of-the-last-century"),
+        pytest.param("20260108", utc(2026, 1, 8), id="eight-figures"),
+        pytest.param("20260108 14:05", utc(2026, 1, 8, 14, 5), id="eight-figures-and-time"),
+        pytest.param("1518652800999", utc(2018, 2, 15), id="milliseconds"),
     ],
 )
 def test_dates_are_read_as_they_are_written(text, instant):
@@ -47,8 +55,29 @@ def test_the_chosen_order_decides(order, instant):
 
 
 @pytest.mark.parametrize("order", ["", "dmy", "mdy", "ymd"])
-def test_a_date_that_begins_with_the_year_needs_no_order(order):
-    assert Reader(order, ZoneInfo("UTC"))("2018-02-01") == utc(2018, 2, 1)
+@pytest.mark.parametrize("text", ["2018-02-01", "20180201", "01-Feb-18"])
+def test_a_date_that_can_be_read_in_one_way_needs_no_order(order, text):
+    assert Reader(order, ZoneInfo("UTC"))(text) == utc(2018, 2, 1)
+
+
+@given(st.dates(date(1900, 1, 1), date(2199, 12, 31)))
+def test_eight_figures_that_begin_with_day_or_month_are_no_date(day):
+    for form in ("%d%m%Y", "%m%d%Y"):
+        with pytest.raises(NotADate):
+            Reader("", ZoneInfo("UTC"))(f"{day:{form}}")
+
+
+def test_seconds_are_refused_because_they_may_be_a_date():
+    with pytest.raises(NotADate, match="may be seconds since 1970, or a date"):
+        Reader("dmy", ZoneInfo("UTC"))("1201081405")
+
+
+def test_milliseconds_need_no_zone():
+    read = Reader("", None)
+
+    assert [read(text) for text in ("1518652800000", "1518656400000", "1518652800000")] == [
+        *(utc(2018, 2, 15), utc(2018, 2, 15, 1), utc(2018, 2, 15))
+    ]
 
 
 @pytest.mark.parametrize("text", ["1/2/2018", "13/2/2018", "2/13/2018"])
@@ -64,6 +93,8 @@ def test_without_an_order_it_is_asked_and_never_guessed(text):
         *("1/2/18", "18/1/2", "1/2/02018", "1/2", "2018", "43152", "1518652800", "tomorrow", "n/a", "1/2-2018"),
         *("1/2/2018 24:00", "1/2/2018 10:60", "1/2/2018 13:00 pm", "1/2/2018 0:30 am", "1/2/2018 10", "1/2/2018 10:5"),
         *("1/2/2018 10:00 +25:00", "1/2/2018 10:00 CET", "Foo 1, 2018", "1/2/1899", "٣/٢/٢٠١٨"),
+        *("31012026", "01312026", "20261301", "20260230", "43152000", "2026010", "1/Jan/26", "Jan 9, 26", "Jan-26"),
+        *("2601081405", "1201081405", "20260108140500", "2518652800999"),
         *("1/2/2018 10:00 x", "1/2/2200"),
     ],
 )
@@ -156,6 +187,7 @@ def test_times_that_the_clocks_never_or_twice_show_are_told(zone, text, odd):
 FORMATS = [
     "%d/%m/%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %I:%M %p",
     "%b %d, %Y %H:%M", "%d %B %Y %H:%M", "%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ", "%d/%m/%Y",
+    "%d-%b-%y", "%d-%b-%y %H:%M", "%Y%m%d", "%Y%m%d %H:%M",
 ]  # fmt: skip
 
 

@@ -165,7 +165,7 @@ def test_names_are_compared_without_case_and_signs(name):
     assert folded(name) == "createddate"
 
 
-@pytest.mark.parametrize("header", [HUBSPOT, SALESFORCE, PIPEDRIVE, CALLS, INCIDENTS, ACTIVITIES, "Name,2024,2025,x,y"])
+@pytest.mark.parametrize("header", [HUBSPOT, SALESFORCE, PIPEDRIVE, CALLS, INCIDENTS, ACTIVITIES, "A,20250101,x,y"])
 def test_a_header_is_not_taken_for_a_row(header):
     assert not looks_like_data(header.split(","))
 

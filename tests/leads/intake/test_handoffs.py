@@ -195,7 +195,10 @@ def test_what_is_dated_before_the_hand_off_is_noticed(read, cells, is_early):
     assert row.has_early_event is is_early
 
 
-@pytest.mark.parametrize(("text", "is_whole_day"), [("2026-01-01", True), ("2026-01-01 00:00", False), ("", False)])
+@pytest.mark.parametrize(
+    ("text", "is_whole_day"),
+    [("2026-01-01", True), ("20260101", True), ("2026-01-01 00:00", False), (" 1767225600000 ", False), ("", False)],
+)
 def test_a_day_without_a_time_is_noticed(read, text, is_whole_day):
     assert read({"At": text}, {"handed_off_at": "At"}).is_whole_day is is_whole_day
 
