@@ -1,4 +1,7 @@
-"""The tree of teams and who belongs to each, by the API: who may on the pages reads it, adds to it and moves it."""
+"""The tree of teams and who belongs to each, by the API.
+
+Everybody reads the teams that they may name by key; who may on the pages reads all, adds to them and moves them.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,7 @@ from leadgap.accounts.services import teams as services
 from leadgap.accounts.services.people import move_person
 from leadgap.accounts.services.refusals import Refused, TeamAboveItself, TeamNameTaken
 from leadgap.api import Conflict, ReadViewSet, Sent, need, read
+from leads.known import teams_known_to
 
 PERSON = OpenApiParameter("person", OpenApiTypes.INT, OpenApiParameter.PATH, description="Key of a member.")
 
@@ -60,15 +64,16 @@ class MembershipSerializer(Sent):
 
 
 class TeamViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadViewSet):
-    """All teams, by name, each with the one above it."""
+    """The teams that you may name by key, by name, each with the one above it."""
 
     queryset = Team.objects.none()
     serializer_class = TeamSerializer
     lookup_value_regex = "[0-9]+"
 
     def get_queryset(self) -> QuerySet[Team]:
-        need(self.person.role in {Role.ADMINISTRATOR, Role.AUDITOR}, "Administrators keep the teams.")
-        return Team.objects.all()
+        if self.action not in {"list", "retrieve"}:
+            need(self.person.role in {Role.ADMINISTRATOR, Role.AUDITOR}, "Administrators keep the teams.")
+        return teams_known_to(self.person)
 
     @extend_schema(request=TeamTermsSerializer, responses={201: TeamSerializer})
     def create(self, request: Request) -> Response:

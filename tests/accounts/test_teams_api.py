@@ -34,6 +34,22 @@ def test_a_team_is_added_and_moved(client, put, administrator, sales, berlin, vi
     assert [entry.action for entry in AuditEntry.objects.order_by("pk")] == ["team.added", "team.moved"]
 
 
+@pytest.mark.parametrize(
+    ("person", "names"),
+    [
+        ("rep", {"Berlin"}),
+        ("manager", {"Berlin"}),
+        ("head", {"Sales", "Berlin", "Vienna"}),
+        ("marketer", {"Sales", "Berlin", "Vienna"}),
+    ],
+)
+def test_everybody_reads_the_teams_that_they_may_name_by_key(request, client, berlin, vienna, person, names):
+    client.force_login(request.getfixturevalue(person))
+
+    assert {team["name"] for team in client.get(LIST).json()["results"]} == names
+    assert client.get(reverse("api:team-detail", args=[vienna.pk])).status_code == (200 if "Vienna" in names else 404)
+
+
 @pytest.mark.parametrize("above", ["sales", "berlin"])
 def test_a_team_is_not_above_itself(request, put, sales, berlin, above):
     response = put(sales, name="Sales", parent=request.getfixturevalue(above).pk)

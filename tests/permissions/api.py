@@ -164,7 +164,7 @@ ROWS = [
         "api:team-list",
         data=lambda world: {"name": "Graz", "parent": ""},  # at the top
         content_type=JSON,
-        get=ADMINISTRATORS,
+        get=EVERYONE,
         post=answers(403, anonymous=401, administrator=201),
     ),
     Row(
@@ -172,7 +172,7 @@ ROWS = [
         arguments=lambda world: [world.rep.team_id],
         data=lambda world: {"name": "Graz", "parent": ""},  # at the top
         content_type=JSON,
-        get=ADMINISTRATORS,
+        get=answers(200, anonymous=401, stranger=404, other_manager=404),
         post=READS_ONLY,
         put=answers(403, anonymous=401, administrator=200),
     ),
