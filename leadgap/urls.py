@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from leadgap import openapi
+from leadgap.home.setup_views import sign_in
 
 
 @login_not_required
@@ -15,6 +16,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("api/v1/openapi.json", openapi.document, name="openapi"),
+    path("accounts/sign-in/", sign_in, name="account_login"),
     path("accounts/", include("leadgap.accounts.sign_in_urls")),
     path("ui/", include("leadgap.ui.urls")),
     path("api/v1/", include("leadgap.api_urls")),

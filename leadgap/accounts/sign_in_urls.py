@@ -1,4 +1,5 @@
-"""The addresses of signing in: those of allauth that LeadGap offers, and no others.
+"""The addresses of signing in: those of allauth that LeadGap offers, and no others. The sign-in page itself is in
+`leadgap.urls`, since an empty installation has none.
 
 Left out on purpose: signing up, further e-mail addresses of one person (the e-mail is the identity, and an
 administrator vouches for it), and connecting foreign accounts by hand.
@@ -11,7 +12,6 @@ from django.urls import include, path, re_path
 from leadgap.accounts.views.sign_in import forgotten_password, provider_callback, provider_login, signup_closed
 
 urlpatterns = [
-    path("sign-in/", account.login, name="account_login"),
     path("sign-out/", account.logout, name="account_logout"),
     path("sign-up/", signup_closed, name="account_signup"),
     path("inactive/", account.account_inactive, name="account_inactive"),

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from allauth.account import views as account
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
@@ -33,6 +35,14 @@ def setup(request: HttpRequest) -> HttpResponse:
         login(request, administrator, backend="allauth.account.auth_backends.AuthenticationBackend")
         return redirect("home:start")
     return render(request, "home/setup.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@login_not_required
+def sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Lead on to the set-up where nobody is here yet who could sign in."""
+    if services.is_needed():
+        return redirect("home:setup")
+    return account.login(request)
 
 
 @require_safe

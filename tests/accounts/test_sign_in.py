@@ -98,20 +98,20 @@ def test_right_passwords_are_not_counted_as_failed(client, rita):
         client.logout()
 
 
-def test_one_machine_cannot_try_many_addresses(client, db):
+def test_one_machine_cannot_try_many_addresses(client, rita):
     answers = [sign_in(client, f"p{number}@example.com", "wrong") for number in range(12)]
 
     assert "Too many tries have failed" in answers[-1].content.decode()
 
 
-def test_one_machine_cannot_ask_without_end(client, db):
+def test_one_machine_cannot_ask_without_end(client, rita):
     statuses = [client.post(LOGIN, {"login": "x", "password": "y"}).status_code for _ in range(31)]
 
     assert statuses[-1] == 429
     assert 429 not in statuses[:30]
 
 
-def test_a_forged_forwarding_header_is_no_other_machine(client, db):
+def test_a_forged_forwarding_header_is_no_other_machine(client, rita):
     for number in range(12):
         answer = client.post(
             LOGIN,

@@ -29,7 +29,8 @@ def post(**changes):
 
 
 def test_an_empty_installation_leads_to_its_set_up():
-    assert Client().get("/").url == reverse("home:setup")
+    for address in ("/", reverse("account_login"), f"{reverse('account_login')}?next=/queue/"):
+        assert Client().get(address).url == reverse("home:setup")
     assert Client().get(reverse("home:setup")).status_code == 200
 
 
@@ -69,6 +70,7 @@ def test_it_works_once():
     assert Client().get(reverse("home:setup")).status_code == 404
     assert User.objects.count() == 1
     assert Client().get("/").url == reverse("account_login")
+    assert Client().get(reverse("account_login")).status_code == 200
 
 
 def test_of_two_at_once_one_succeeds(monkeypatch):

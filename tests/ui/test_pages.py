@@ -27,8 +27,7 @@ def heading(html):
     return text(re.search(r"<h1>(.*?)</h1>", html, re.S)[1])
 
 
-@pytest.mark.django_db
-def test_sign_in_asks_for_e_mail_and_password(client):
+def test_sign_in_asks_for_e_mail_and_password(client, rep):
     html = client.get(reverse("account_login")).text
 
     assert heading(html) == "Sign in"
@@ -36,8 +35,7 @@ def test_sign_in_asks_for_e_mail_and_password(client):
     assert 'type="password"' in html
 
 
-@pytest.mark.django_db
-def test_a_wrong_password_is_said_in_the_page(client):
+def test_a_wrong_password_is_said_in_the_page(client, rep):
     html = client.post(reverse("account_login"), {"login": "nobody@example.com", "password": "wrong"}).text
 
     assert "alert-danger" in html

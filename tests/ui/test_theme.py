@@ -33,15 +33,13 @@ def test_looking_at_it_changes_nothing(client):
     assert client.get(reverse("ui:choose-theme")).status_code == 405
 
 
-@pytest.mark.django_db
-def test_the_first_byte_of_a_page_has_the_chosen_theme(client):
+def test_the_first_byte_of_a_page_has_the_chosen_theme(client, rep):
     client.cookies["theme"] = "dark"
 
     assert '<html lang="en" data-bs-theme="dark">' in client.get(reverse("account_login")).text
 
 
-@pytest.mark.django_db
-def test_without_a_choice_the_device_decides(client):
+def test_without_a_choice_the_device_decides(client, rep):
     html = client.get(reverse("account_login")).text
 
     assert '<html lang="en">' in html
