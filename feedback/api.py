@@ -20,6 +20,7 @@ from feedback.scorecards.slices import By, offered_to
 from leadgap.accounts.models import Organisation
 from leadgap.api import key_asked, person_of
 from leadgap.periods import DEFAULT, PRESETS, Period, UnknownPeriod, period
+from leadgap.ui.filters import not_offered
 from leads.dirty import is_counting
 from leads.known import teams_known_to
 from leads.models import Source
@@ -103,7 +104,7 @@ def _card(card: Card) -> dict[str, Any]:
 def _by(request: Request, offered: list[By]) -> By:
     name = request.query_params.get("by", By.SOURCE)
     if name not in offered:
-        raise ValidationError({"by": f"“{name}” is not offered. Choose one of {', '.join(offered)}."})
+        raise ValidationError({"by": not_offered(name, offered)})
     return By(name)
 
 

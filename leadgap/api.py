@@ -17,7 +17,7 @@ from rest_framework.settings import api_settings
 
 from leadgap.accounts.models import User
 from leadgap.revisions import LONGEST
-from leadgap.ui.filters import not_there
+from leadgap.ui.filters import not_offered, not_there
 
 
 def person_of(request: Request) -> User:
@@ -36,6 +36,13 @@ class Sent(serializers.Serializer[Any]):
     """What a body says: nothing but its fields, and what is `told`, which an answer says and which is passed over."""
 
     told: frozenset[str] = frozenset()
+
+    def get_fields(self) -> dict[str, Any]:
+        fields = super().get_fields()
+        for field in fields.values():
+            if isinstance(field, serializers.ChoiceField):
+                field.error_messages["invalid_choice"] = not_offered("{input}", map(str, field.choices))
+        return fields
 
     def to_internal_value(self, data: Any) -> Any:
         known = {*self.fields, *self.told}

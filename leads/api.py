@@ -13,7 +13,7 @@ from leadgap.accounts.models import Organisation
 from leadgap.accounts.naming import shows_rep_figures
 from leadgap.api import ReadViewSet, person_of
 from leads import api_filters
-from leads.api_filters import KeyFilter
+from leads.api_filters import KeyFilter, WordFilter
 from leads.blind import SCORES, hides_marketing, is_of_sales
 from leads.lifecycle import Outcome, Stage
 from leads.models import HandOff, Lead
@@ -148,8 +148,8 @@ class HandOffFilter(django_filters.FilterSet):
     source = KeyFilter(queryset=api_filters.sources, label="Key of the source")
     owner = KeyFilter(queryset=api_filters.owners, label="Key of the owner")
     team = KeyFilter(queryset=api_filters.teams, label="Key of the team")
-    stage = django_filters.ChoiceFilter(choices=[(stage.value, stage.value) for stage in Stage])
-    outcome = django_filters.ChoiceFilter(choices=[(outcome.value, outcome.value) for outcome in Outcome])
+    stage = WordFilter("stage", [stage.value for stage in Stage])
+    outcome = WordFilter("outcome", [outcome.value for outcome in Outcome])
 
     class Meta:
         model = HandOff

@@ -1,7 +1,8 @@
-"""Which rows the filters of the API may name. Of any other they say that there is none, whether it is there or not."""
+"""What the filters of the API may name. Of any other row they say that there is none, whether it is there or not."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
@@ -10,7 +11,7 @@ from django.db.models import QuerySet
 from leadgap.accounts.models import Organisation, Owner, Team
 from leadgap.accounts.naming import names_for
 from leadgap.api import person_of
-from leadgap.ui.filters import NOT_THERE
+from leadgap.ui.filters import NOT_THERE, not_offered
 from leads.known import owners_known_to, teams_known_to
 from leads.models import Campaign, HandOff, Lead, Source
 
@@ -20,6 +21,14 @@ class KeyFilter(django_filters.ModelChoiceFilter):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, error_messages=NOT_THERE, **options)
+
+
+class WordFilter(django_filters.ChoiceFilter):
+    """Keeps what is said by one of a few words."""
+
+    def __init__(self, field_name: str, words: Sequence[str], **options: Any) -> None:
+        refusal = {"invalid_choice": not_offered("%(value)s", words)}
+        super().__init__(field_name, choices=[(word, word) for word in words], error_messages=refusal, **options)
 
 
 def sources(request: Any) -> QuerySet[Source]:

@@ -16,7 +16,7 @@ from leadgap.accounts.models import Organisation, Owner
 from leadgap.accounts.naming import names_for, shows_rep_figures
 from leadgap.api import ReadViewSet, person_of
 from leads import api_filters
-from leads.api_filters import KeyFilter
+from leads.api_filters import KeyFilter, WordFilter
 from sla.agreements.api import PromiseSerializer
 from sla.blind import shown_segment
 from sla.criteria import facts_of
@@ -235,8 +235,9 @@ def _owners(request: Any) -> QuerySet[Owner]:
 
 
 class ClockFilter(django_filters.FilterSet):
-    promise_kind = django_filters.ChoiceFilter("promise__kind", choices=Promise.Kind.choices)
-    verdict = django_filters.ChoiceFilter(choices=Clock.Verdict.choices, method="with_verdict")
+    promise_kind = WordFilter("promise__kind", Promise.Kind.values)
+    verdict = WordFilter("verdict", Clock.Verdict.values, method="with_verdict")
+    scope = WordFilter("scope", Clock.Scope.values)
     due_after = django_filters.IsoDateTimeFilter("due_at", "gte")
     due_before = django_filters.IsoDateTimeFilter("due_at", "lt")
     started_after = django_filters.IsoDateTimeFilter("started_at", "gte")
@@ -253,7 +254,7 @@ class ClockFilter(django_filters.FilterSet):
 
     class Meta:
         model = Clock
-        fields = ["scope"]
+        fields = ()
 
     def with_verdict(self, clocks: Any, name: str, value: str) -> Any:
         """Keep what reads so now, whether or not the sweep has written it down."""

@@ -63,6 +63,29 @@ def test_a_key_that_is_not_there_is_refused_in_a_sentence(client, administrator,
     assert response.json()[name] in (refusal(999_999), [refusal(999_999)])
 
 
+@pytest.mark.parametrize(
+    ("view", "name", "offered"),
+    [
+        ("hand-off-list", "outcome", "open, won, lost"),
+        ("hand-off-list", "stage", "new, accepted, qualified, won, lost, rejected, recycled, closed"),
+        ("clock-list", "promise_kind", "first_response, follow_up, decision, attempts, rating, reply"),
+        ("clock-list", "scope", "lead, owner"),
+        ("clock-list", "verdict", "running, met, missed, ended, no_data"),
+        ("scorecards", "by", "source, campaign, team, owner"),
+        ("compliance", "by", "team, first_team, answering_team, owner, source, campaign, segment, week"),
+        ("waiver-preview", "scope", "lead, owner"),
+    ],
+)
+def test_a_word_that_is_not_offered_is_refused_with_those_that_are(
+    client, administrator, hand_off, view, name, offered
+):
+    response = ask(client, administrator, view, **{name: "made-up"})
+
+    refusal = f"“made-up” is not offered. Choose one of {offered}."
+    assert response.status_code == 400
+    assert response.json()[name] in (refusal, [refusal])
+
+
 @pytest.mark.parametrize("key", ["x", "-1", "1.5", "9" * 30])
 @pytest.mark.parametrize(
     ("view", "name"), [("hand-off-list", "owner"), ("clock-list", "team"), ("compliance", "source")]

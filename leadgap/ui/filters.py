@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -30,6 +30,11 @@ class RowField(forms.ModelChoiceField):
 def not_there(key: Any) -> str:
     """Return the same sentence for a key, where no field says it."""
     return NOT_THERE["invalid_choice"] % {"value": key}
+
+
+def not_offered(word: str, offered: Iterable[str]) -> str:
+    """Return the same sentence for a word that is none of a few."""
+    return f"“{word}” is not offered. Choose one of {', '.join(offered)}."
 
 
 class FilterRefused(Exception):

@@ -20,6 +20,7 @@ from leadgap.api import key_asked, person_of
 from leadgap.exports import csv_response
 from leadgap.periods import DEFAULT, PRESETS, Period, UnknownPeriod, period
 from leadgap.rates import Rate
+from leadgap.ui.filters import not_offered
 from leads.dirty import is_counting
 from leads.known import teams_known_to
 from leads.models import Source
@@ -238,7 +239,7 @@ def _asked(request: Request) -> Compliance:
     offered = offered_to(user, organisation)
     by = words.get("by", offered[0])
     if by not in offered:
-        raise ValidationError({"by": f"“{by}” is not offered. Choose one of {', '.join(offered)}."})
+        raise ValidationError({"by": not_offered(by, offered)})
     try:
         return compliance(
             user,

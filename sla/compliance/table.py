@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from leadgap.accounts.models import Organisation, Owner, Role, Team
 from leadgap.accounts.naming import names_for
 from leadgap.rates import SmallN
+from leadgap.ui.filters import not_offered
 from sla.compliance.figures import ComplianceRow, Figures
 from sla.compliance.promised import Promised, goals_of, in_other_time, promised
 from sla.compliance.reading import Selection
@@ -124,7 +125,7 @@ def compliance(
     person's. Twelve queries at most, whatever the size.
     """
     if by not in offered_to(user, organisation):
-        raise NotOffered(f"“{by}” is not offered. Choose one of {', '.join(offered_to(user, organisation))}.")
+        raise NotOffered(not_offered(by, offered_to(user, organisation)))
     scopes = scopes_of(user, by, organisation)
     if scope and scope not in scopes:
         raise NotOffered(f"By {by}, only {' and '.join(scopes)} clocks are counted.")

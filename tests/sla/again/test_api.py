@@ -96,7 +96,7 @@ def test_it_is_judged_by_a_version_of_this_number(judge, head, forgotten):
         ({"start": "yesterday"}, "start", "wrong format"),
         ({"version": 99}, "version", "99"),
         ({"version": 10**30}, "version", "does not exist"),
-        ({"hours": "mine"}, "hours", "not a valid choice"),
+        ({"hours": "mine"}, "hours", "“mine” is not offered. Choose one of "),
     ],
 )
 def test_what_makes_no_sense_is_400_with_its_field(preview, judge, head, forgotten, sent, field, words):
