@@ -57,16 +57,17 @@ def compliance_rows(found: Compliance) -> Iterator[list[Any]]:
 def curve_rows(found: PromiseCurve) -> Iterator[list[Any]]:
     """Yield the header, and the share answered within each time."""
     yield ["within seconds", "share", "from", "to", "promised", "times are of"]
-    time = counted_time(found.promise.is_business_time) if found.promise else ""
+    time = _time_of(found)
     for seconds, point in found.points():
         yield [seconds, point.share, point.low, point.high, "yes" if seconds == found.target else "", time]
 
 
-def speed_rows(found: SpeedAndOutcome) -> Iterator[list[Any]]:
+def speed_rows(speed: SpeedAndOutcome, found: PromiseCurve) -> Iterator[list[Any]]:
     """Yield a line for each stretch of time until the act, the unanswered last, without a beginning and an end."""
-    yield ["after seconds", "within seconds", "won", "closed", "share won", "from", "to"]
-    for each in found.stretches:
-        yield [each.since, each.until, *each.won.cells]
+    yield ["after seconds", "within seconds", "won", "closed", "share won", "from", "to", "times are of"]
+    time = _time_of(found)
+    for each in speed.stretches:
+        yield [each.since, each.until, *each.won.cells, time]
 
 
 def hour_rows(found: ByHour) -> Iterator[list[Any]]:
@@ -79,3 +80,7 @@ def hour_rows(found: ByHour) -> Iterator[list[Any]]:
     for day in found.week:
         for each, rate in zip(found.hours, day.hours, strict=True):
             yield [day_name[day.weekday], each.hour, "All", *rate.cells]
+
+
+def _time_of(found: PromiseCurve) -> str:
+    return counted_time(found.promise.is_business_time) if found.promise else ""

@@ -70,7 +70,7 @@ def speed_csv(request: SignedInRequest) -> StreamingHttpResponse:
     _, asked = asked_of(request, timezone.now())
     found = promise_curve(request.user, **asked)
     speed = outcome_by_speed(request.user, curve=found, **asked)
-    return csv_response(f"speed-{found.kind}-{found.period.name}.csv", speed_rows(speed))
+    return csv_response(f"speed-{found.kind}-{found.period.name}.csv", speed_rows(speed, found))
 
 
 def _within_url(found: PromiseCurve, form: RatesForm, seconds: int) -> str:

@@ -293,6 +293,7 @@ def test_the_page_its_file_and_the_api_say_the_same(client, auditor, sooner_and_
         "Source for source that is 60 points more (+29 to +91)."
     )
     assert [(row["won"], row["closed"]) for row in rows] == [("9", "12"), ("1", "1"), ("2", "9"), ("0", "3")]
+    assert {row["times are of"] for row in rows} == {"real time"}
     assert [each["won"]["whole"] for each in answer["stretches"]] == [12, 1, 9, 3]
     assert answer["difference"]["low"] > 0
 
