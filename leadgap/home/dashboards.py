@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import Exists
 from django.urls import reverse
 
-from feedback.desk.queue import overdue, touch_is_enough
+from feedback.desk.queue import MOST, overdue, touch_is_enough
 from feedback.models import DirtyRatingDay
 from feedback.replies.waiting import line
 from feedback.scorecards import sentences
@@ -143,6 +143,7 @@ def _promises(user: User, organisation: Organisation, month: Period, now: dateti
         "kept_rows": [(row, _misses(month, team=row.key)) for row in kept.rows],
         "is_promised": bool(kept.promises),
         "overdue": overdue(user, now=now, wall=wall),
+        "most_overdue": MOST,
         "compliance_url": url_of("sla:compliance"),
         "trend": by_week_chart(trend, href=lambda week: week_url(trend, week, {}), csv_url=_weeks_csv())
         if trend.total.figures.decided

@@ -49,6 +49,17 @@ def test_a_manager_sees_the_overdue_of_the_own_branch_only(demo, browser_of, tim
     assert {clock.team.name for clock in own["misses"]} == {"Vienna"}
 
 
+def test_no_count_of_the_overdue_is_called_all_where_it_ends(demo, browser_of, time_machine, monkeypatch):
+    time_machine.move_to(THEN, tick=False)
+    browser = browser_of(User.objects.get(role=Role.MANAGER))
+    counted = f"All {browser.get(HOME).context['overdue']} in the queue"
+
+    assert counted in browser.get(HOME).content.decode()
+    for module in ("feedback.desk.queue", "leadgap.home.dashboards"):
+        monkeypatch.setattr(f"{module}.MOST", 2)
+    assert "2 or more in the queue" in browser.get(HOME).content.decode()
+
+
 @pytest.mark.parametrize("role", ["rep", "marketer", "manager", "auditor"])
 def test_everyone_sees_the_totals_of_both_sides(demo, browser_of, time_machine, role):
     time_machine.move_to(THEN, tick=False)

@@ -48,6 +48,7 @@ def pagination(context: template.Context, page: Page, target: str = "") -> dict[
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return {
         "page": page,
+        "is_cut": getattr(page.paginator.object_list, "is_cut", False),
         "pages": [(number, query(request, page=number) if isinstance(number, int) else "") for number in numbers],
         "previous": query(request, page=page.number - 1) if page.has_previous() else "",
         "next": query(request, page=page.number + 1) if page.has_next() else "",

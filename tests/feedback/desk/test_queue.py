@@ -81,6 +81,8 @@ def test_a_long_list_is_cut_and_says_so(client, rep, hand_over, due, monkeypatch
     assert (line.count(), line.is_cut, overdue(rep, now=NOW) <= 2) == (2, True, True)
     client.force_login(rep)
     assert "More than 2 leads wait for an answer." in client.get(reverse("desk:queue")).content.decode()
+    monkeypatch.setattr("feedback.desk.views.PAGE", 1)
+    assert "1–1 of the first 2</p>" in client.get(reverse("desk:queue")).content.decode()
 
 
 def test_a_hand_off_with_two_running_clocks_stands_once_where_the_sooner_is_due(rep, hand_over, promises):
