@@ -6,7 +6,7 @@ const typing = (target) => target.closest("input:not([type=radio], [type=checkbo
 // the row that has the focus, never in another; on a page without rows, wherever it is.
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "Escape") return closeMenus();
+  if (event.key === "Escape") return closeReply(event.target) || closeMenus();
   if (typing(event.target)) return;
   if (event.key === "/") return press(event, document.querySelector("[data-search]"));
   const rows = [...document.querySelectorAll("[data-keys]")];
@@ -51,6 +51,15 @@ document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
   const focus = () => document.activeElement === document.body && document.getElementById(target.id)?.focus({ preventScroll: true });
   document.addEventListener("htmx:afterSettle", focus, { once: true });
 });
+
+// A reply that is not sent after all closes around what was written, and opens with it again.
+function closeReply(element) {
+  const reply = element.closest(".raised-reply[open]");
+  if (!reply) return false;
+  reply.querySelector("summary").focus();
+  reply.open = false;
+  return true;
+}
 
 // Menus close when the attention goes elsewhere.
 function closeMenus(except) {

@@ -42,17 +42,23 @@ def test_sales_disputes_and_marketing_replies(as_person, live_server, organisati
     accessible()
     for width in (1440, 1100):
         page.set_viewport_size({"width": width, "height": 900})
-        page.get_by_text("Reply", exact=True).click()
+        page.locator(".raised-reply > summary").click()
         said, answer = page.locator(".raised-said").bounding_box(), page.locator(".say").bounding_box()
         assert answer["width"] > 300
         assert said["x"] + said["width"] <= answer["x"] or said["y"] + said["height"] <= answer["y"]
         page.reload()
     page.set_viewport_size(PHONE)
     assert page.locator(".raised-said time").evaluate_all("all => all.every(each => each.getClientRects().length == 1)")
-    page.get_by_text("Reply", exact=True).click()
+    page.locator(".raised-reply > summary").click()
     expect(page.get_by_label("What Marketing says to this")).to_be_focused()
     accessible()
     page.get_by_label("What Marketing says to this").fill("You are right.")
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("What Marketing says to this")).to_be_hidden()
+    page.keyboard.press("Enter")
+    page.get_by_text("Cancel", exact=True).click()
+    expect(page.get_by_label("What Marketing says to this")).to_be_hidden()
+    page.locator(".raised-reply > summary").click()
     page.get_by_role("button", name="Send the reply").click()
     expect(page.get_by_role("heading", name="Sales waits for no answer by Marketing.")).to_be_visible()
 
