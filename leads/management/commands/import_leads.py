@@ -4,9 +4,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
+from leadgap.commands import Prepared
 from leads.intake import saved
 from leads.intake.dates import ORDERS
 from leads.intake.encoding import Unreadable
@@ -26,7 +27,7 @@ REFUSALS = (Unreadable, BadMapping, Unanswered, TooManyNames, saved.NoSuchMappin
 ANSWERS = {"date_order": "--date-order", "timezone": "--timezone", "length_unit": "--length-unit"}
 
 
-class Command(BaseCommand):
+class Command(Prepared):
     help = (
         "Imports leads, hand-offs and activities from CSV files. A file is read by the part of the mapping that has "
         "its columns; hand-offs go in before activities, whatever the order in which the files are named."

@@ -45,6 +45,13 @@ def test_several_files_with_one_mapping_hand_offs_first(file, mapping, capsys):
     assert [run.file_name for run in ImportRun.objects.order_by("pk")] == ["leads.csv", "calls.csv"]
 
 
+def test_an_unprepared_database_is_said_in_one_sentence(file, mapping, monkeypatch):
+    monkeypatch.setattr("leadgap.commands.MigrationExecutor.migration_plan", lambda *args: ["one more"])
+
+    with pytest.raises(CommandError, match="not that of this version. Run “python -m leadgap.prepare” first"):
+        call_command("import_leads", file("leads.csv", LEADS), mapping=mapping, timezone="UTC")
+
+
 def test_a_dry_run_of_both_changes_nothing(file, mapping, capsys):
     call_command(
         "import_leads",

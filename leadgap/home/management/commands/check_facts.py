@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from feedback.scorecards.facts import differences
+from leadgap.commands import Prepared
 from sla.facts import check_facts
 
 
-class Command(BaseCommand):
+class Command(Prepared):
     help = "Compare the daily facts of compliance and scorecards with what they were counted from."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from leadgap.accounts.models import Organisation
+from leadgap.commands import Prepared
 from leadgap.home.demo.company import DEFAULT_LEADS, AlreadyThere, NamesTaken, found, password, sign_ins
 from leadgap.home.demo.loading import roll
 from leadgap.home.demo.removal import NobodyWouldBeLeft, remove
@@ -13,7 +14,7 @@ from leadgap.home.demo.settling import settle
 from leadgap.home.models import DemoCompany
 
 
-class Command(BaseCommand):
+class Command(Prepared):
     help = "Load the demo company, let it live on until now, say who can sign in, or remove it."
 
     def add_arguments(self, parser: CommandParser) -> None:

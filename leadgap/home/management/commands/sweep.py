@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from feedback.ratings.services import apply_expected_ratings
 from feedback.scorecards.facts import rebuild_dirty
+from leadgap.commands import Prepared
 from leadgap.jobs.services import take_up
 from sla.facts import rebuild_facts
 from sla.judging import judge_stale, spread_agreements, spread_calendars, sweep_due
 
 
-class Command(BaseCommand):
+class Command(Prepared):
     help = "Judge what has changed, write down what has become due, and bring the facts up to date."
 
     def handle(self, *args: Any, **options: Any) -> None:
