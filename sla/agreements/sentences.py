@@ -138,8 +138,8 @@ def points_words(points: int, *, signed: bool = False) -> str:
 
 
 def hours_of(weekly: dict[str, Any]) -> list[str]:
-    """Return the opening hours in words, days with the same hours together: Monday–Friday 09:00–17:00."""
-    days = [(day, tuple(tuple(window) for window in weekly.get(day, ()))) for day in WEEKDAYS]
+    """Return the opening hours in words as they run, days with the same ones together: Monday–Friday 09:00–17:00."""
+    days = [(day, tuple(sorted(tuple(window) for window in weekly.get(day, ())))) for day in WEEKDAYS]
     lines = []
     for windows, group in groupby(days, key=lambda pair: pair[1]):
         names = [WEEKDAYS[day] for day, _ in group]

@@ -116,7 +116,7 @@ class CalendarVersion(models.Model):
     def other_days(self, since: date) -> list[OtherDay]:
         """Return the days with other hours from this day on, in order."""
         days = (
-            OtherDay(date.fromisoformat(each["date"]), each["name"], tuple(map(tuple, each["windows"])))
+            OtherDay(date.fromisoformat(each["date"]), each["name"], tuple(sorted(map(tuple, each["windows"]))))
             for each in self.exceptions
         )
         return sorted(day for day in days if day.on >= since)

@@ -60,7 +60,7 @@ class WeekForm(Helped):
 
 
 def spans_of(windows: Iterable[Sequence[str]]) -> str:
-    return ", ".join(f"{opens}–{closes}" for opens, closes in windows)
+    return ", ".join(f"{opens}–{closes}" for opens, closes in sorted(map(tuple, windows)))
 
 
 def clock(text: str) -> str:

@@ -238,6 +238,23 @@ def test_a_calendar_shows_any_weeks_and_leads_to_those_of_a_clock_change(as_, re
 
 
 @pytest.mark.django_db
+def test_hours_stand_as_they_run_however_they_were_typed(as_, head):
+    client = as_(head)
+
+    client.post(
+        reverse("sla:calendar-new"), form(mon="22–6, 9–12", tue="9–12, 22–6", exceptions="2026-03-10 22–6, 9–12 Fair")
+    )
+
+    pk = Calendar.objects.get().pk
+    page = client.get(reverse("sla:calendar", args=[pk]))
+    assert page.context["hours"] == ["Monday–Tuesday 09:00–12:00 and 22:00–06:00"]
+    assert "09:00–12:00, 22:00–06:00 Fair" in text_of(page)
+    editor = client.get(reverse("sla:calendar-edit", args=[pk]))
+    assert "2026-03-10 09:00–12:00, 22:00–06:00 Fair" in text_of(editor)
+    assert editor.context["form"]["mon"].value() == "09:00–12:00, 22:00–06:00"
+
+
+@pytest.mark.django_db
 def test_nights_and_days_with_other_hours_are_kept_and_shown(as_, head):
     client = as_(head)
     sent = form(mon="22–6", exceptions="2026-03-10 9:00-12:00, 13–14:30 Stocktaking\n2026-03-11 10–11")
