@@ -17,7 +17,9 @@ document.addEventListener("keydown", (event) => {
 });
 
 // A form that came back begins at what is wrong in it.
-document.querySelector("main [aria-invalid=true]")?.focus();
+const wrong = document.querySelector("main :is([aria-invalid=true], .invalid-feedback)");
+if (wrong?.matches(".invalid-feedback")) wrong.tabIndex = -1;
+wrong?.focus();
 
 // Copying needs a script and a safe address; elsewhere one click selects the text.
 for (const button of document.querySelectorAll("[data-copy]")) {

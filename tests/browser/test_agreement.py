@@ -49,6 +49,23 @@ def test_only_the_text_and_its_signatures_are_printed(page, cookies_of, live_ser
     expect(page.get_by_label("Signature of Sales")).to_be_visible()
 
 
+def test_a_draft_that_is_refused_begins_at_what_is_wrong(browser, cookies_of, live_server, head):
+    version = AgreementFactory(state="draft", text="", text_hash="")
+    PromiseFactory(version=version)
+    context = browser.new_context()
+    context.add_cookies(cookies_of(head))
+    page = context.new_page()
+    page.goto(f"{live_server.url}/agreement/{version.number}/edit/")
+    page.locator('[name="first_response-target"]').fill("99999")
+
+    page.get_by_role("button", name="Save", exact=True).last.click()
+
+    wrong = page.get_by_text("nobody waits for more than a year")
+    expect(wrong).to_be_focused()
+    expect(wrong).to_be_in_viewport()
+    context.close()
+
+
 @pytest.mark.parametrize("width", [390, 1440])
 def test_what_is_known_or_not_asks_for_no_value(page, cookies_of, live_server, head, width):
     version = AgreementFactory(state="draft", text="", text_hash="")
