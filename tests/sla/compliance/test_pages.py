@@ -8,6 +8,7 @@ from django.urls import reverse
 from leads.models import System
 from sla.facts import rebuild_facts
 from tests.factories import NOW, OwnerFactory, SystemFactory
+from tests.sla.compliance.clocks import clocks
 from tests.sla.compliance.pages import LATER, company, get
 from tests.sla.pages import lines_of
 from tests.sla.world import HOUR, agree, hand_over, touched
@@ -27,6 +28,16 @@ def test_it_opens_with_what_was_kept_and_where_most_is_overdue(client, head, rep
         "1 is without an answer, in Vienna."
     )
     assert b"86\xc2\xa0%" in response.content  # Berlin: 6 of 7
+
+
+@pytest.mark.parametrize(("kind", "side"), [("first_response", "sales"), ("reply", "marketing")])
+def test_what_was_kept_bears_the_mark_of_the_side_that_promised_it(client, head, berlin, kind, side):
+    clocks(agree(reply=2).promises.get(kind=kind), berlin, missed=1)
+
+    page = get(client, head, "sla:compliance", promise=kind, period="30d").content.decode()
+
+    stats = page.partition('<dl class="stats">')[2].partition("</dl>")[0]
+    assert [mark for mark in ("sales", "marketing") if f"side-{mark}" in stats] == [side]
 
 
 def shown(form, name="period"):
