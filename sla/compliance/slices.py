@@ -36,7 +36,7 @@ class By(StrEnum):
 WORDS: Mapping[By, tuple[str, str]] = {
     By.TEAM: ("current team", "No team"),
     By.FIRST_TEAM: ("first team", "No team"),
-    By.ANSWERING_TEAM: ("team at the answer", "Not answered"),
+    By.ANSWERING_TEAM: ("answering team", "Not answered"),
     By.OWNER: ("rep", "No owner"),
     By.SOURCE: ("source", "No source"),
     By.CAMPAIGN: ("campaign", "No campaign"),
