@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from calendar import day_name
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -33,14 +32,6 @@ class Standing:
     word: str
     sentence: str
     since: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DiffLine:
-    """A line of two texts: `kind` is "same", "added" or "removed"."""
-
-    kind: str
-    text: str
 
 
 def standings(versions: Sequence[AgreementVersion], *, zone: ZoneInfo, now: datetime) -> dict[int, Standing]:
@@ -121,13 +112,6 @@ def trial_headline(version: AgreementVersion, found: TrialRun | None) -> str:
     promises, _open = KINDS[judged.promise.kind]
     kept = f"{number(judged.kept.part)} of {number(judged.kept.whole)} {promises} ({percent(judged.kept.value)})"
     return f"{begins}: {kept} were kept; {_goal(judged)}."
-
-
-def changes(before: str, after: str) -> list[DiffLine]:
-    """Return the lines of two texts, those that changed marked, in the order of the second."""
-    kinds = {" ": "same", "-": "removed", "+": "added"}
-    lines = difflib.ndiff(before.splitlines(), after.splitlines())
-    return [DiffLine(kinds[line[0]], line[2:]) for line in lines if line[0] in kinds]
 
 
 def said(comment: Comment) -> TimelineEntry:

@@ -20,10 +20,11 @@ from leadgap.accounts.requests import SignedInRequest, posted
 from sla import agreements
 from sla.agreements import Overtaken, Refused
 from sla.agreements.api import document, documents
+from sla.agreements.changes import changes
 from sla.agreements.fitting import Fitted, fitted
 from sla.agreements.forms import BeginForm, Editor
 from sla.agreements.meeting import meeting
-from sla.agreements.words import changes, headline, said, standings
+from sla.agreements.words import headline, said, standings
 from sla.models import AgreementVersion, Calendar, Signature
 from sla.months.proposals import Proposal, proposals
 from sla.months.sentences import month_headline
