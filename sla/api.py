@@ -23,7 +23,7 @@ from sla.criteria import facts_of
 from sla.explain import Kind, explain
 from sla.hand_offs_api import FindingSerializer
 from sla.models import AgreementVersion, Clock, Promise, Segment, Signature, Waiver
-from sla.models.agreements import CHOOSING
+from sla.models.promises import CHOOSING
 from sla.waivers.marks import waivers_of
 
 

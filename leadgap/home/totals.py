@@ -10,7 +10,7 @@ from feedback.scorecards import services
 from leadgap.rates import Rate, SmallN
 from sla.compliance import totals
 from sla.models import Promise, Signature
-from sla.models.agreements import side_of
+from sla.models.promises import side_of
 
 if TYPE_CHECKING:
     from feedback.statistics import Scorecard

@@ -21,7 +21,7 @@ from sla.agreements.pauses import stages_on_offer, waiting_reasons
 from sla.agreements.promises import PromiseTerms
 from sla.agreements.templates import TEMPLATES
 from sla.models import AgreementVersion, Calendar, Promise, Signature
-from sla.models.agreements import CHOOSING, FEWEST_ATTEMPTS, MOST_ATTEMPTS, side_of
+from sla.models.promises import CHOOSING, FEWEST_ATTEMPTS, MOST_ATTEMPTS, side_of
 from sla.months.forms import MonthsEditor
 from sla.months.proposals import Proposal
 

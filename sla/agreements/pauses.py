@@ -8,7 +8,7 @@ from leadgap.ui.words import STAGES as WORDS
 from leads.lifecycle import ENDED
 from leads.models import Reason
 from sla.models import Promise, Signature
-from sla.models.agreements import side_of
+from sla.models.promises import side_of
 from sla.pausing import STAGES
 
 

@@ -10,7 +10,7 @@ from typing import Self
 from sla.agreements.pauses import wrong_with_pauses
 from sla.judging.calendars import seconds_in
 from sla.models import CalendarVersion, Promise, Signature
-from sla.models.agreements import CHOOSING, DAYS_A_YEAR, FEWEST_ATTEMPTS, MOST_ATTEMPTS, side_of
+from sla.models.promises import CHOOSING, DAYS_A_YEAR, FEWEST_ATTEMPTS, MOST_ATTEMPTS, side_of
 from sla.timelines.windows import DAY
 
 

@@ -20,7 +20,7 @@ from sla.agreements.pauses import waiting_reasons
 from sla.agreements.promises import PromiseTerms
 from sla.agreements.segments import LONGEST_NAME, SegmentTerms
 from sla.models import Promise, Signature
-from sla.models.agreements import side_of
+from sla.models.promises import side_of
 
 NOTHING = SegmentTerms("", {})
 

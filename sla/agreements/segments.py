@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from sla.criteria import InvalidDefinition, read
 from sla.models import AgreementVersion, Segment, Signature
-from sla.models.agreements import side_of
+from sla.models.promises import side_of
 
 if TYPE_CHECKING:
     from sla.agreements.promises import PromiseTerms

@@ -12,7 +12,7 @@ from leads.models import Source
 from sla.compliance.segments import segments_on_offer
 from sla.compliance.slices import WORDS, By
 from sla.models import Promise, Signature
-from sla.models.agreements import side_of
+from sla.models.promises import side_of
 
 # By side.
 PROMISES = [

@@ -17,7 +17,7 @@ from sla.compliance.slices import week_name
 from sla.compliance.table import Compliance
 from sla.compliance.words import DONE, by_hour_headline, curve_headline, speed_sentence, stretch_name, stretch_tick
 from sla.models import Signature
-from sla.models.agreements import side_of
+from sla.models.promises import side_of
 from sla.speed import SpeedAndOutcome, Stretch
 
 WEEKS_OF_A_YEAR = 53

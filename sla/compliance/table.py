@@ -22,7 +22,7 @@ from sla.compliance.slices import WORDS, By, Key, names_of, offered_to, scopes_o
 from sla.compliance.units import Unit
 from sla.judging.calendars import WALL_TIME, Calendars
 from sla.models import Clock, Promise, Signature
-from sla.models.agreements import side_of
+from sla.models.promises import side_of
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import User

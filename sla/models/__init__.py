@@ -1,5 +1,5 @@
 from sla.models.again import JudgedAgain
-from sla.models.agreements import AgreementVersion, Promise, Signature
+from sla.models.agreements import AgreementVersion, Signature
 from sla.models.calendars import Calendar, CalendarVersion, TeamCalendar
 from sla.models.clocks import Clock
 from sla.models.comments import Comment
@@ -13,6 +13,7 @@ from sla.models.facts import (
     UnpromisedFact,
 )
 from sla.models.months import DeliveryFact, LeadValue, MonthlyPromise
+from sla.models.promises import Promise
 from sla.models.segments import Segment
 from sla.models.trials import Trial
 from sla.models.waivers import WaivedClock, Waiver

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from leadgap.periods import Period
 from sla.compliance.table import totals
 from sla.models import Promise, Signature
-from sla.models.agreements import side_of
+from sla.models.promises import side_of
 from sla.months.reading import MONTHS, before, following, last_known_day, months_between
 
 if TYPE_CHECKING:

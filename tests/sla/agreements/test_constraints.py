@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection
 
 from sla.models import Signature
-from sla.models.agreements import MOST_OF_UNIT
+from sla.models.promises import MOST_OF_UNIT
 from tests.factories import NOW, AgreementFactory, PromiseFactory, SegmentFactory
 
 pytestmark = pytest.mark.django_db
