@@ -54,6 +54,10 @@ def counting(model: type[models.Model], *, is_empty: bool = True) -> str:
 
 
 def clear(model: type[models.Model], day: date, marks: int) -> bool:
-    """Clear a day that nobody has marked since `marks` was read. Return whether it is clean now."""
-    deleted, _ = model._default_manager.filter(day=day, marks=marks).delete()
+    """Clear a day that nobody has marked since `marks` was read. Return whether it is clean now.
+
+    False also where another rebuild holds the day, which is not waited for.
+    """
+    free = model._default_manager.filter(day=day, marks=marks).select_for_update(skip_locked=True)
+    deleted, _ = model._default_manager.filter(day__in=free.values("day")).delete()
     return bool(deleted)

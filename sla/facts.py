@@ -87,7 +87,7 @@ GRAINS = (CLOCKS, CAMPAIGNS)
 def rebuild_facts(*, limit: int = 1000) -> int:
     """Rebuild the facts of dirty days, at most `limit` of them, and their weeks; return how many days.
 
-    A day that is marked again meanwhile stays dirty. Of two rebuilds of one day, the second waits and finds it clean.
+    A day that is marked again meanwhile stays dirty. Several may run side by side: each takes days that no other holds.
     """
     days = list(DirtyClockDay.objects.values_list("day", "marks")[:limit])
     deliveries, unpromised, rebuilt = Deliveries([day for day, _ in days]), Unpromised(), 0

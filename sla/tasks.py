@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from celery import shared_task
+from celery import Task, shared_task
+from django.db import connection
 from django.utils import timezone
 
-from leadgap.jobs.waking import wake
+from leadgap.jobs.waking import wake, wake_another
+
+# Days of facts that one process counts in some seconds, however many hand-offs a day has.
+FEW_DAYS = 14
 
 
-@shared_task(ignore_result=True)
-def judge_stale() -> None:
+@shared_task(bind=True, ignore_result=True)
+def judge_stale(self: Task) -> None:
     """Judge what has changed since it was judged, and wake the keeping of facts when anything was."""
+    from leads.models import StaleHandOff
     from sla.judging import judge_stale, spread_agreements, spread_calendars
+    from sla.judging.judging import BATCH
 
     spread_agreements()
     spread_calendars()
+    wake_another(self, StaleHandOff.objects.all(), above=BATCH[connection.vendor])
     if judge_stale(now=timezone.now()):
         wake(rebuild_facts)
 
@@ -28,9 +35,11 @@ def sweep_due() -> None:
         wake(rebuild_facts)
 
 
-@shared_task(ignore_result=True)
-def rebuild_facts() -> None:
+@shared_task(bind=True, ignore_result=True)
+def rebuild_facts(self: Task) -> None:
     """Rebuild the facts of the days that changed."""
     from sla.facts import rebuild_facts
+    from sla.models import DirtyClockDay
 
+    wake_another(self, DirtyClockDay.objects.all(), above=FEW_DAYS)
     rebuild_facts()

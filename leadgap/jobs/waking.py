@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from celery import Task
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
 
 
 def wake(task: Task, *args: Any) -> None:
@@ -15,3 +16,12 @@ def wake(task: Task, *args: Any) -> None:
         task.delay(*args)
 
     transaction.on_commit(send, robust=True)
+
+
+def wake_another(task: Task, waiting: QuerySet[Any], *, above: int) -> None:
+    """Send a task that has begun once more where more than `above` rows wait for it, so that two processes share them.
+
+    It must take rows that no other holds. On SQLite only one of them could write, and none is sent.
+    """
+    if connection.features.has_select_for_update_skip_locked and waiting.order_by()[above : above + 1].exists():
+        wake(task)

@@ -9,12 +9,14 @@ from hypothesis import HealthCheck, given, settings
 
 from leads import dirty
 from leads.services import get_or_create_campaign, get_or_create_source
+from sla import tasks
 from sla.facts import check_facts, facts_of, rebuild_facts
 from sla.judging import judge_stale, sweep_due
 from sla.models import CampaignFact, CampaignWeek, Clock, ClockFact, ClockWeek, DirtyClockDay, DirtyClockWeek, Promise
 from tests.factories import NOW, ClockFactory, HandOffFactory, OwnerFactory, TeamFactory
 from tests.sla.playing import agree_on_all, begin_anew, play, responses, steps, told
 from tests.sla.world import HOUR, agree, assigned, hand_over, tell, touched
+from tests.threads import at_once
 
 TODAY = date(2026, 3, 4)
 
@@ -238,6 +240,33 @@ def test_rebuilds_at_once_count_every_clock_once(organisation):
     assert ClockFact.objects.count() == 6
     assert not DirtyClockDay.objects.exists()
     assert not DirtyClockWeek.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only one transaction writes at a time on SQLite")
+def test_a_day_that_another_rebuild_holds_is_left_to_it(organisation):
+    agree()
+    for days in range(3):
+        hand_over(at=NOW - days * 24 * HOUR)
+
+    with transaction.atomic():
+        assert dirty.clear(DirtyClockDay, TODAY, DirtyClockDay.objects.get(day=TODAY).marks)
+        rebuilt = at_once(rebuild_facts)
+        transaction.set_rollback(True)
+
+    assert rebuilt == [2]
+    assert list(DirtyClockDay.objects.values_list("day", flat=True)) == [TODAY]
+
+
+@pytest.mark.django_db
+def test_many_days_are_shared_by_two(organisation, monkeypatch, run_queued, django_capture_on_commit_callbacks):
+    dirty.mark(DirtyClockDay, [TODAY - timedelta(days=days) for days in range(3)])
+    monkeypatch.setattr(tasks, "FEW_DAYS", 2)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.rebuild_facts()
+
+    assert run_queued() == (["sla.tasks.rebuild_facts"] if connection.vendor == "postgresql" else [])
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.db import connection
 
 from leads import stale
 from leads.models import HandOff
-from sla import receivers
+from sla import receivers, tasks
 from sla.facts import rebuild_facts
 from sla.judging import judge, judge_stale, judging
 from sla.models import Clock, ClockFact, DirtyClockDay
@@ -62,6 +62,22 @@ def test_the_job_goes_on_where_it_stopped(organisation, monkeypatch):
     assert judge_stale(now=NOW) == 0
 
     assert [verdicts(hand_off) for hand_off in hand_offs] == [{("first_response", 0): "running"}] * 5
+
+
+@pytest.mark.parametrize(("waiting", "shared"), [(2, False), (3, True)])
+def test_more_than_a_batch_is_shared_by_two(
+    organisation, monkeypatch, run_queued, django_capture_on_commit_callbacks, waiting, shared
+):
+    hand_offs = [hand_over() for _ in range(waiting)]
+    stale.mark(hand_off.pk for hand_off in hand_offs)
+    monkeypatch.setitem(judging.BATCH, connection.vendor, 2)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.judge_stale()
+
+    another = run_queued().count("sla.tasks.judge_stale")
+    assert another == (shared and connection.vendor == "postgresql")
+    assert not HandOff.objects.unjudged().exists()
 
 
 def test_a_batch_that_fails_leaves_all_of_it_stale(organisation, monkeypatch):
