@@ -61,8 +61,6 @@ def clocks_of(day: date) -> Arrays:
         found[name][found[name] == NEVER] = 0
     is_lead = found["scope"] == LEAD
     found["owner"][is_lead] = 0
-    for name in ("first_team", "answering_team"):
-        found[name][~is_lead] = 0
     return found
 
 

@@ -37,6 +37,8 @@ from sla.models import (
     ClockWeek,
     DirtyClockDay,
     DirtyClockWeek,
+    RouteFact,
+    RouteWeek,
 )
 from sla.models.facts import Slice
 from sla.months.facts import Deliveries
@@ -72,7 +74,7 @@ class Grain:
 CLOCKS = Grain(
     ClockFact,
     ClockWeek,
-    ("promise", "scope", "team", "first_team", "answering_team", "owner", "source", "segment"),
+    ("promise", "scope", "team", "owner", "source", "segment"),
 )
 CAMPAIGNS = Grain(
     CampaignFact,
@@ -81,7 +83,14 @@ CAMPAIGNS = Grain(
     is_of_leads=True,
     said=", by campaign",
 )
-GRAINS = (CLOCKS, CAMPAIGNS)
+ROUTES = Grain(
+    RouteFact,
+    RouteWeek,
+    ("promise", "team", "first_team", "answering_team", "source", "segment"),
+    is_of_leads=True,
+    said=", by first and answering team",
+)
+GRAINS = (CLOCKS, CAMPAIGNS, ROUTES)
 
 
 def rebuild_facts(*, limit: int = 1000) -> int:

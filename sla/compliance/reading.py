@@ -24,9 +24,10 @@ from sla.compliance.slices import By, Key, monday_of
 from sla.judging.calendars import WALL_TIME, Calendars
 from sla.judging.zones import Zones
 from sla.lateness import WAITING, late_by
-from sla.models import CampaignFact, CampaignWeek, Clock, ClockFact, ClockWeek, Promise
-from sla.querysets import is_waived
+from sla.models import CampaignFact, CampaignWeek, Clock, ClockFact, ClockWeek, Promise, RouteFact, RouteWeek
+from sla.models.facts import Slice
 from sla.soon import are_due_soon, near
+from sla.waivers.marks import waived
 from sla.zone_keys import packed, unpacked
 
 if TYPE_CHECKING:
@@ -38,6 +39,12 @@ TIMED = ("responses", "lates", "waiting")
 MET, MISSED = COUNTS.index("met"), COUNTS.index("missed")
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 MANY = {By.CAMPAIGN, By.OWNER}  # hundreds of slices
+# The sums of weeks and the facts of days that tell apart what a cut does, where these are not the usual ones.
+APART: Mapping[By | None, tuple[type[Slice], type[Slice]]] = {
+    By.CAMPAIGN: (CampaignWeek, CampaignFact),
+    By.FIRST_TEAM: (RouteWeek, RouteFact),
+    By.ANSWERING_TEAM: (RouteWeek, RouteFact),
+}
 
 # Where a clock has what its fact has.
 OF_CLOCKS: Mapping[str, str] = {
@@ -212,18 +219,18 @@ class Selection:
     def _facts(self, promises: Sequence[int], by: By | None = None) -> Iterator[QuerySet[Any]]:
         """Yield the sums of the whole weeks in the period, and the facts of the days before and after these.
 
-        Campaigns are told apart by facts of their own, all of lead clocks.
+        Those that stand apart are all of lead clocks.
         """
         # The promises by key and the days one by one: then the index finds them, whatever PostgreSQL guesses.
         within = {f"{name}__in": keys for name, keys in self.within.items()}
         chosen: dict[str, Any] = {"promise__in": promises, **within}
-        weeks, facts = (CampaignWeek, CampaignFact) if by is By.CAMPAIGN else (ClockWeek, ClockFact)
-        if by is not By.CAMPAIGN:
+        weeks, facts = APART.get(by, (ClockWeek, ClockFact))
+        if by not in APART:
             chosen["scope"] = self.scope
         mondays, days = self._mondays_and_days()
         for model, some in ((weeks, mondays), (facts, days)):
             if some:
-                yield model.objects.filter(day__in=some, **chosen).order_by()
+                yield model._default_manager.filter(day__in=some, **chosen).order_by()
 
     def _mondays_and_days(self) -> tuple[list[date], list[date]]:
         start, end = self.period.start, self.period.end
@@ -243,20 +250,22 @@ class Selection:
         # Named by their keys: PostgreSQL guesses that far more of them are due, and reads every hand-off for that.
         running = Clock.objects.filter(scope=self.scope, verdict=Clock.Verdict.RUNNING, due_at__isnull=False)
         found = running.filter(near(calendars_of, now=now, calendars=calendars)).order_by().values_list("pk", flat=True)
-        clocks = self.clocks().filter(Among("pk", found)).annotate(waived=is_waived())
-        columns = (F(OF_CLOCKS[by]), "hand_off__day", "due_at", "calendar_version_id", "waived")
-        rows = list(clocks.values_list(*columns, "hand_off_id", "promise_id"))
+        columns = (F(OF_CLOCKS[by]), "hand_off__day", "due_at", "hand_off_id", "promise_id", "calendar_version_id")
+        rows = list(self.clocks().filter(Among("pk", found)).values_list(*columns, "number"))
         if not rows:
             return
-        ids, promises, versions = (np.array([row[at] or 0 for row in rows], np.int64) for at in (5, 6, 3))
+        ids, promises, versions, numbers = (np.array([row[at] or 0 for row in rows], np.int64) for at in range(3, 7))
         due = np.array([int(row[2].timestamp()) for row in rows], np.int64)
         on = np.where(versions, versions, WALL_TIME)
         zones = Zones.of_clocks(ids, promises, on) if Promise.CalendarOf.LEAD in calendars_of else None
         is_overdue = due < int(now.timestamp())
         is_due = is_overdue | are_due_soon(due, calendars.read_in(on, zones), now=now, calendars=calendars)
         names = packed(versions, zones).tolist()
+        is_waived = np.zeros(due.size, np.bool_)
+        if is_overdue.any():
+            is_waived[is_overdue] = waived(*(column[is_overdue] for column in (ids, promises, numbers)))
         for place in np.flatnonzero(is_due).tolist():
-            key, day, *_, waived, _, promise = rows[place]
+            key, day, _, _, promise, *_ = rows[place]
             yield _Due(
                 key_of(key or 0),
                 key_of(day),
@@ -264,7 +273,7 @@ class Selection:
                 names[place],
                 promise,
                 is_overdue=bool(is_overdue[place]),
-                is_waived=waived,
+                is_waived=bool(is_waived[place]),
             )
 
 

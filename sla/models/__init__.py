@@ -10,6 +10,8 @@ from sla.models.facts import (
     ClockWeek,
     DirtyClockDay,
     DirtyClockWeek,
+    RouteFact,
+    RouteWeek,
     UnpromisedFact,
 )
 from sla.models.months import DeliveryFact, LeadValue, MonthlyPromise
@@ -32,6 +34,8 @@ __all__ = [
     "DeliveryFact",
     "DirtyClockDay",
     "DirtyClockWeek",
+    "RouteFact",
+    "RouteWeek",
     "JudgedAgain",
     "LeadValue",
     "LeadZone",

@@ -38,13 +38,11 @@ class Slice(models.Model):
 
 
 class ClockSlice(Slice):
-    """Lead clocks are kept by the hand-off's teams and source, owner clocks by the owner,
+    """Lead clocks are kept by the hand-off's team and source, owner clocks by the owner,
     the owner's team and the source: rep figures use owner clocks only, so lead clocks need no owner.
     """
 
     scope = models.CharField(max_length=5)
-    first_team = models.BigIntegerField(default=0)
-    answering_team = models.BigIntegerField(default=0)
     owner = models.BigIntegerField(default=0)
 
     class Meta(Slice.Meta):
@@ -52,17 +50,7 @@ class ClockSlice(Slice):
         constraints = [
             models.UniqueConstraint(
                 # Day, promise and scope come first: a page reads one promise and scope of some days, a rebuild one day.
-                fields=[
-                    "day",
-                    "promise",
-                    "scope",
-                    "team",
-                    "first_team",
-                    "answering_team",
-                    "owner",
-                    "source",
-                    "segment",
-                ],
+                fields=["day", "promise", "scope", "team", "owner", "source", "segment"],
                 name="%(app_label)s_%(class)s_once_a_slice",
             )
         ]
@@ -77,7 +65,7 @@ class ClockWeek(ClockSlice):
 
 
 class CampaignSlice(Slice):
-    """Lead clocks by campaign: apart, for a company has hundreds of them (docs/adr/0019-facts-by-campaign.md)."""
+    """Lead clocks by campaign: apart, for a company has hundreds of them (docs/adr/0019-facts-apart.md)."""
 
     campaign = models.BigIntegerField(default=0)
 
@@ -97,6 +85,32 @@ class CampaignFact(CampaignSlice):
 
 class CampaignWeek(CampaignSlice):
     """The sum of a week's facts by campaign, by its Monday. Rebuilt with the other sums of the week."""
+
+
+class RouteSlice(Slice):
+    """Lead clocks by the teams that were first and that answered: apart, for each pair of teams would be a slice
+    (docs/adr/0019-facts-apart.md).
+    """
+
+    first_team = models.BigIntegerField(default=0)
+    answering_team = models.BigIntegerField(default=0)
+
+    class Meta(Slice.Meta):
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day", "promise", "team", "first_team", "answering_team", "source", "segment"],
+                name="%(app_label)s_%(class)s_once_a_slice",
+            )
+        ]
+
+
+class RouteFact(RouteSlice):
+    """The lead clocks of one day, by first and answering team. Rebuilt with the other facts of the day."""
+
+
+class RouteWeek(RouteSlice):
+    """The sum of a week's facts by first and answering team, by its Monday. Rebuilt with the other sums of the week."""
 
 
 class UnpromisedFact(models.Model):

@@ -17,14 +17,15 @@ KINDS: list[str] = Promise.Kind.values
 def waived(hand_off: Seconds, promise: Seconds, number: Seconds) -> Flags:
     """Say of each clock, by the keys of its hand-off and promise, whether a waiver in force covers it."""
     ids = np.unique(hand_off)
+    theirs = WaivedClock.objects.in_force().filter(Among("hand_off_id", ids)).order_by()
+    if not theirs.exists():
+        return np.zeros(hand_off.size, np.bool_)
     found = arrays(
-        WaivedClock.objects.in_force().numbered().filter(Among("hand_off_id", ids), number__isnull=False).order_by(),
+        theirs.numbered().filter(number__isnull=False),
         hand_off="hand_off_id",
         kind=code("kind", KINDS),
         number="number",
     )
-    if not found["hand_off"].size:
-        return np.zeros(hand_off.size, np.bool_)
     keys, places = np.unique(promise, return_inverse=True)
     kinds = dict(Promise.objects.order_by().values_list("pk", "kind"))
     kind = np.array([KINDS.index(kinds[key]) for key in keys.tolist()], np.int64)[places]

@@ -19,12 +19,14 @@ from sla.models import (
     ClockWeek,
     DeliveryFact,
     DirtyClockDay,
+    RouteFact,
+    RouteWeek,
     UnpromisedFact,
 )
 from tests.factories import NOW, PromiseFactory, SegmentFactory
 from tests.sla.world import HOUR, agree, assigned, event, hand_over, tell
 
-FACTS = (ClockFact, ClockWeek, CampaignFact, CampaignWeek, DeliveryFact, UnpromisedFact)
+FACTS = (ClockFact, ClockWeek, CampaignFact, CampaignWeek, RouteFact, RouteWeek, DeliveryFact, UnpromisedFact)
 ZONES = ("", "America/New_York", "Asia/Kolkata")
 
 

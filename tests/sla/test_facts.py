@@ -12,7 +12,18 @@ from leads.services import get_or_create_campaign, get_or_create_source
 from sla import tasks
 from sla.facts import check_facts, facts_of, rebuild_facts
 from sla.judging import judge_stale, sweep_due
-from sla.models import CampaignFact, CampaignWeek, Clock, ClockFact, ClockWeek, DirtyClockDay, DirtyClockWeek, Promise
+from sla.models import (
+    CampaignFact,
+    CampaignWeek,
+    Clock,
+    ClockFact,
+    ClockWeek,
+    DirtyClockDay,
+    DirtyClockWeek,
+    Promise,
+    RouteFact,
+    RouteWeek,
+)
 from tests.factories import NOW, ClockFactory, HandOffFactory, OwnerFactory, TeamFactory
 from tests.sla.playing import agree_on_all, begin_anew, play, responses, steps, told
 from tests.sla.world import HOUR, agree, assigned, hand_over, tell, touched
@@ -32,17 +43,19 @@ def test_lead_clocks_are_counted_by_teams_and_source_and_owner_clocks_by_owner(o
 
     lead = ClockFact.objects.get(scope="lead")
     assert (lead.day, lead.promise, lead.met, lead.missed) == (TODAY, agreement.promises.get(), 1, 0)
-    assert (lead.team, lead.first_team, lead.answering_team) == (vienna.pk, berlin.pk, berlin.pk)
-    assert (lead.owner, lead.source) == (0, hand_off.source_id)
+    assert (lead.team, lead.owner, lead.source) == (vienna.pk, 0, hand_off.source_id)
     assert responses(lead) == [3600]
     owners = {
-        fact.owner: (fact.team, fact.first_team, fact.answering_team, fact.source, fact.met, fact.running)
-        for fact in ClockFact.objects.filter(scope="owner")
+        fact.owner: (fact.team, fact.source, fact.met, fact.running) for fact in ClockFact.objects.filter(scope="owner")
     }
     assert owners == {
-        anna.pk: (berlin.pk, 0, 0, hand_off.source_id, 1, 0),
-        ben.pk: (vienna.pk, 0, 0, hand_off.source_id, 0, 1),
+        anna.pk: (berlin.pk, hand_off.source_id, 1, 0),
+        ben.pk: (vienna.pk, hand_off.source_id, 0, 1),
     }
+    for model in (RouteFact, RouteWeek):
+        route = model.objects.get()
+        assert (route.team, route.first_team, route.answering_team) == (vienna.pk, berlin.pk, berlin.pk)
+        assert (route.source, route.met, responses(route)) == (hand_off.source_id, 1, [3600])
 
 
 @pytest.mark.django_db

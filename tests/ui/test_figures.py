@@ -50,6 +50,19 @@ def test_a_rate_leads_to_its_rows_and_marks_its_goal(render):
     assert 'class="goal"' not in render("{% rate_cell r %}", r=Rate.of(240, 300))
 
 
+@pytest.mark.parametrize(
+    ("n", "query", "html"),
+    [
+        (1200, "team=1", '<a href="/clocks/?team=1&amp;verdict=met">1\u202f200</a>'),
+        (0, "team=1", "0"),
+        (7, "", "7"),
+    ],
+    ids=["leads there", "nothing", "not listed"],
+)
+def test_a_number_leads_to_what_it_counts(render, n, query, html):
+    assert render('{% counted n "/clocks/" query "verdict=met" %}', n=n, query=query) == html
+
+
 def test_the_bar_spans_the_interval(render):
     html = render("{% rate_cell r %}", r=Rate.of(5, 10))
     x, width = (float(re.search(rf'class="span"[^>]* {name}="([\d.]+)"', html)[1]) for name in ("x", "width"))

@@ -30,6 +30,8 @@ from sla.models import (
     JudgedAgain,
     LeadZone,
     Promise,
+    RouteFact,
+    RouteWeek,
     Segment,
     Signature,
     UnpromisedFact,
@@ -109,7 +111,7 @@ def _remove_agreement(keys: Iterable[int]) -> None:
     others = set(judged.values_list("hand_off", flat=True))
     stale.mark(others)
     judged.delete()
-    for facts in (ClockFact, ClockWeek, CampaignFact, CampaignWeek):
+    for facts in (ClockFact, ClockWeek, CampaignFact, CampaignWeek, RouteFact, RouteWeek):
         facts.objects.filter(promise__in=promises).delete()
     if not ClockFact.objects.exists():
         LeadZone.objects.all().delete()  # facts alone name them

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
 from django.utils.text import slugify
 
 from leadgap.rates import SMALL_N, Rate
@@ -48,6 +49,18 @@ def rate_cell(rate: Rate | None, goal: float | None = None, href: str = "") -> d
         "point": f"{place(rate.value, 0, 1, BAR_WIDTH) - 1:.1f}",  # the mark is two wide
         "goal_at": "" if goal is None else str(place(goal, 0, 1, BAR_WIDTH)),
     }
+
+
+@register.simple_tag
+def counted(n: int, address: str, query: str = "", *more: str) -> str:
+    """{% counted row.figures.met clocks_url query "verdict=met" %}: a number, and the way to what it counts.
+
+    Without a query, or of nothing, there is none.
+    """
+    text = formats.number(n)
+    if not n or not query:
+        return text
+    return format_html('<a href="{}?{}">{}</a>', address, "&".join([query, *more]), text)
 
 
 @register.filter

@@ -13,7 +13,7 @@ from leadgap.periods import period
 from sla.compliance import By, Figures, NotOffered
 from sla.compliance.figures import COUNTS
 from sla.compliance.slices import monday_of, week_name
-from sla.models import ClockFact, ClockWeek, Promise
+from sla.models import Promise, RouteFact, RouteWeek
 from tests.factories import NOW, ClockFactory, HandOffFactory, PromiseFactory, SourceFactory, TeamFactory, UserFactory
 from tests.sla.compliance.clocks import ask, clocks, figures
 from tests.sla.pages import lines_of
@@ -222,10 +222,10 @@ def test_a_period_counts_its_own_days_whether_read_by_day_or_by_week(promise, au
 
 def test_first_and_answering_team_are_cuts_of_lead_clocks(promise, auditor, berlin, vienna):
     clocks(promise, berlin, met=2)
-    for facts in (ClockFact, ClockWeek):
+    for facts in (RouteFact, RouteWeek):
         facts.objects.update(team=vienna.pk, answering_team=0)
 
-    assert figures(ask(auditor)) == {"Vienna": (2, 0)}
+    assert figures(ask(auditor)) == {"Berlin": (2, 0)}
     assert figures(ask(auditor, By.FIRST_TEAM)) == {"Berlin": (2, 0)}
     assert figures(ask(auditor, By.ANSWERING_TEAM)) == {"Not answered": (2, 0)}
     with pytest.raises(NotOffered):
