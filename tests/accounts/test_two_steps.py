@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
 from django.conf import settings as django_settings
@@ -92,6 +93,16 @@ def test_a_reset_password_does_not_skip_the_second_step(client, rita, administra
 
     assert not is_signed_in(client)
     assert sign_in(client, rita.email, "another-long-one")["Location"] == reverse("mfa_authenticate")
+
+
+def test_a_link_for_a_new_password_that_anybody_opens_keeps_nobody_from_turning_it_on(client, rita):
+    """allauth writes the address down when it looks at such a link, as one that nobody has confirmed."""
+    Client().get(reverse("account_reset_password_from_key", args=[user_pk_to_url_str(rita), "made-up"]))
+    sign_in(client, rita.email)
+
+    confirm = client.get(reverse("mfa_activate_totp"))
+
+    assert confirm["Location"].startswith(reverse("account_reauthenticate"))
 
 
 def test_an_administrator_lets_in_who_lost_phone_and_codes(client, rita, administrator, with_two_steps):
