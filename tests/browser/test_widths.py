@@ -43,3 +43,18 @@ def test_a_word_of_eighty_letters_pushes_no_page_aside(page: Page, live_server, 
         page.goto(f"{live_server.url}{path}")
         expect(page.get_by_text(LONG).last).to_be_attached()
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_team_of_eighty_letters_stays_in_its_list_and_in_the_notice_of_it(
+    page: Page, live_server, cookies_of, administrator, width
+):
+    page.context.add_cookies(cookies_of(administrator))
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{live_server.url}/people/teams/")
+    page.get_by_label("Name").fill(LONG)
+    page.get_by_role("button", name="Add").click()
+
+    toast = page.locator(".toast").bounding_box()
+    assert toast["x"] + toast["width"] <= width
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
