@@ -86,3 +86,10 @@ def test_a_search_that_finds_more_than_it_shows_says_so(rep, browser_of, monkeyp
         return len(page.context["hits"]), "There are more leads" in page.content.decode()
 
     assert (found(2), found(3)) == ((2, False), (2, True))
+
+
+def test_the_box_repeats_what_was_searched_for_and_no_filter_of_another_page(administrator, browser_of):
+    browser = browser_of(administrator)
+
+    assert 'data-search value="ol"' in browser.get(SEARCH, {"q": "ol"}).content.decode()
+    assert 'data-search value=""' in browser.get(reverse("accounts:people"), {"q": "ol"}).content.decode()
