@@ -47,6 +47,7 @@ def outcome(run: ImportRun) -> dict[str, Any]:
     """Return the headline, the counts, the notices in words, the new names and the first rejected rows of a run."""
     report = Report.from_json(run.report)
     counts = report.counts
+    found = _causes_of(run) if counts["rejected"] else []
     return {
         "job": run.job,
         "is_working": run.job is not None and not run.job.is_over and run.finished_at is None,
@@ -61,7 +62,8 @@ def outcome(run: ImportRun) -> dict[str, Any]:
         "notices": list(report.sentences()),
         "new": [_new(run, report, kind, count) for kind, count in report.new.items() if count],
         "unmatched": report.unmatched,
-        "causes": _causes_of(run)[:SHOWN_CAUSES] if counts["rejected"] else [],
+        "causes": found[:SHOWN_CAUSES],
+        "has_rows_with_several": sum(cause.rows for cause in found) > counts["rejected"],
         "rows_without_cause": max(0, counts["rejected"] - LOOKED_THROUGH),
     }
 

@@ -33,6 +33,7 @@ def test_the_whole_way_in(client, upload, work):
     tried = client.get(url("import-check", run)).content.decode()
 
     assert "leads.csv would bring 1 new hand-off and reject 2 of 3 rows." in tried
+    assert "is counted under each of them" not in tried
     assert not HandOff.objects.exists()
     assert work(lambda: client.post(url("import-start", run), {"may_create": "on"})).url == url("import-report", run)
     page = client.get(url("import-report", run)).content.decode()
@@ -74,6 +75,7 @@ def test_new_names_are_listed_and_rejections_are_told_by_their_cause(client, upl
         [2, 3, 4, 5, 6],
     )
     assert (date.column, date.rows, date.lines) == ("Create Date", 1, [11])
+    assert "A row with several things wrong is counted under each of them." in text
 
 
 @pytest.mark.parametrize("step", ["try", "start"])
