@@ -25,7 +25,7 @@ from leadgap.accounts.services.refusals import InvitationIsOver
 
 logger = logging.getLogger(__name__)
 
-UNVERIFIED = "{provider} did not say that this e-mail address is verified, so it proves nothing here."
+UNVERIFIED = "{provider} has not verified this e-mail address, so it signs nobody in. Ask whoever runs {provider}."
 UNKNOWN = "{email} is not invited to LeadGap. Ask an administrator for an invitation."
 EXPIRED = "The invitation to {email} has expired. Ask an administrator to send it again."
 INACTIVE = "The account of {email} has been closed. Ask an administrator if that is a mistake."

@@ -121,7 +121,7 @@ def test_an_unverified_address_is_refused_with_a_sentence(client, provider, admi
     response = sign_in(client)
 
     assert response.status_code == 403
-    assert "did not say that this e-mail address is verified" in response.content.decode()
+    assert "has not verified this e-mail address" in response.content.decode()
     assert signed_in_as(client) is None
     assert not SocialAccount.objects.exists()
     assert not User.objects.filter(email="ana@example.com").exists()

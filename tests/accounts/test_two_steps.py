@@ -174,3 +174,20 @@ def test_a_new_password_keeps_to_the_rules_of_the_first(client, rita):
     form = client.get(reverse("account_change_password")).context["form"]
 
     assert form.fields["password1"].help_text == RULES
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_done_is_said_in_our_words(client, rita):
+    activate = reverse("mfa_activate_totp")
+    sign_in(client, rita.email)
+    client.post(client.get(activate)["Location"], {"password": PASSWORD})
+    secret = client.get(activate).context["form"].secret
+
+    done = client.post(activate, {"code": code(secret)}, follow=True)
+    assert [str(message) for message in done.context["messages"]] == [
+        "Two-step sign-in is on.",
+        "These are your recovery codes. Earlier ones work no more.",
+    ]
+
+    undone = client.post(reverse("mfa_deactivate_totp"), follow=True)
+    assert [str(message) for message in undone.context["messages"]] == ["Two-step sign-in is off."]
