@@ -33,7 +33,7 @@ def waiting(request: SignedInRequest) -> HttpResponse:
     labels = dict(Reason.objects.values_list("key", "label"))
     context = {
         "form": form,
-        "headline": headline(found),
+        "headline": headline(found, is_narrowed=bool(form.only)),
         "is_narrowed": bool(form.only),
         "page": page,
         "rows": told(page.object_list, labels, now=now),
@@ -45,10 +45,10 @@ def waiting(request: SignedInRequest) -> HttpResponse:
     return render(request, "feedback/waiting.html", context)
 
 
-def headline(found: Line) -> str:
+def headline(found: Line, *, is_narrowed: bool) -> str:
     """Say how much waits for Marketing, how much of it too long, and where most of it comes from."""
     if not found.count:
-        return "Sales waits for no answer by Marketing."
+        return "Of these leads, none waits for Marketing." if is_narrowed else "Sales waits for no answer by Marketing."
     leads, wait = ("lead", "waits") if found.count == 1 else ("leads", "wait")
     sentence = f"{number(found.count)} {leads} {wait} for an answer by Marketing, {found.overdue or 'none'} overdue"
     return f"{sentence}; {number(found.of_source)} came from {found.source}." if found.source else f"{sentence}."

@@ -87,6 +87,14 @@ def test_it_is_narrowed_by_source_campaign_and_reason(marketer):
     assert waiting(marketer, reason="budget") == []
 
 
+def test_where_a_filter_finds_nothing_no_more_is_said(marketer):
+    webinar = raised()
+
+    nothing = line(marketer, now=NOW_AND_HERE, source=webinar.source_id + 1)
+
+    assert headline(nothing, is_narrowed=True) == "Of these leads, none waits for Marketing."
+
+
 @pytest.mark.parametrize(
     ("sources", "said"),
     [
@@ -106,7 +114,7 @@ def test_the_page_opens_with_how_much_waits(marketer, sources, said):
     for source in sources:
         raised(at=NOW + HOUR, source=source)
 
-    assert headline(line(marketer, now=NOW_AND_HERE)) == said
+    assert headline(line(marketer, now=NOW_AND_HERE), is_narrowed=False) == said
 
 
 def test_a_row_says_what_both_sides_said_and_nothing_that_was_taken_back(marketer):
