@@ -25,7 +25,7 @@ from feedback.desk.queue import Show, waiting
 from feedback.desk.queue_words import headline
 from feedback.desk.speech import offered
 from feedback.ratings import services
-from leadgap.accounts.models import User
+from leadgap.accounts.models import Role, User
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.ui.htmx import wants_fragment
 from leads.journal import Refused
@@ -75,7 +75,8 @@ def _answer(
         name = request.POST.get("show", "")
         show = Show(name) if name in list(Show) else Show.ANSWER
         context = row_context(request.user, read_again, show, now=now) | {"problem": problem, "next": back}
-        context["headline"] = headline(show, waiting(request.user, show, now=now), now=now)
+        line = waiting(request.user, show, now=now)
+        context["headline"] = headline(show, line, is_own=request.user.role == Role.REP, now=now)
         return render(request, "desk/_row_and_headline.html", context, status=422 if problem else 200)
     if event is None:
         messages.error(request, problem)

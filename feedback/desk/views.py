@@ -59,7 +59,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
         "rows": queue_rows(request.user, page.object_list, show, now=now),
         "tabs": [(title, f"{url}?show={each}") for each, title in TITLES.items()],
         "current_tab": f"{url}?show={show}",
-        "headline": headline(show, line, now=now),
+        "headline": headline(show, line, is_own=request.user.role == Role.REP, now=now),
         "is_unmatched": not line.count() and request.user.role == Role.REP and not request.user.owners.exists(),
         "next": None if line.count() else _next(request.user, now=now),
     }
@@ -149,5 +149,5 @@ def _next(user: User, *, now: datetime) -> tuple[str, str] | None:
     for show in Show:
         line = waiting(user, show, now=now)
         if line.count():
-            return what_waits(show, line), f"{reverse('desk:queue')}?show={show}"
+            return what_waits(show, line, is_own=user.role == Role.REP), f"{reverse('desk:queue')}?show={show}"
     return None

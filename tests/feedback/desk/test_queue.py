@@ -269,6 +269,16 @@ def test_an_empty_list_leads_to_what_waits(client, rep, hand_over, show, said, t
     assert ("1 lead waits for your rating</a>" in page) == (show == "answer")
 
 
+def test_a_manager_is_not_told_that_all_leads_wait_for_the_own_rating(client, manager, hand_over, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    hand_over(due=None, first_connected_at=NOW)
+    client.force_login(manager)
+
+    page = client.get(reverse("desk:queue"), {"show": "rate"}).content.decode()
+
+    assert "1 lead waits for a rating." in page
+
+
 @pytest.mark.parametrize("name", ["queue", "my-week"])
 def test_where_nothing_is_promised_the_way_leads_to_what_is_open(client, rep, hand_over, name):
     hand_over(due=None)
