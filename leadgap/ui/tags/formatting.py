@@ -153,4 +153,4 @@ def _to_the_second(local: dt.datetime, zone: str) -> str:
 
 
 def _city(zone: str) -> str:
-    return formats.city(zone or timezone.get_current_timezone_name())
+    return formats.city(zone or timezone.get_current_timezone_name()).replace(" ", formats.SPACE)
