@@ -77,7 +77,9 @@ document.addEventListener("click", (event) => closeMenus(event.target.closest("d
 const opened = ({ target: details }) => {
   if (!details.open) return;
   details.querySelector(".menu-panel")?.scrollIntoView({ block: "nearest" });
-  if (details.matches(".raised-reply")) details.querySelector("textarea").focus();
+  if (!details.matches(".raised-reply")) return;
+  details.querySelector("textarea").focus();
+  details.scrollIntoView({ block: "nearest" });
 };
 document.addEventListener("toggle", opened, true);
 
