@@ -73,7 +73,9 @@ class SegmentEditor:
                 form.initial["is_made"] = form.kind in own
         self.problems: list[str] = []
 
-    def is_valid(self) -> bool:
+    def is_valid(self, *, needs_name: bool = True) -> bool:
+        if not needs_name:
+            self.segment.errors.pop("name", None)
         are_made = [form.is_valid() for form, _note in self.promises]
         return all([self.segment.is_valid(), self.conditions.is_valid(), *are_made])
 
@@ -83,7 +85,7 @@ class SegmentEditor:
         given = self.segment.cleaned_data
         promises = [form.terms for form, _note in self.promises if form.terms]
         return SegmentTerms(
-            name=given["name"],
+            name=given.get("name", ""),
             conditions=definition_of(form.cleaned_data for form in self.conditions),
             promises=[] if given["is_unpromised"] else promises,
             is_promised=not given["is_unpromised"],

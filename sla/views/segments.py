@@ -111,7 +111,7 @@ def _edit(request: SignedInRequest, version: AgreementVersion, segment: Segment 
     others = [each for each in terms.segments if each is not mine]
     place = next((place for place, each in enumerate(terms.segments) if each is mine), len(others))
     count: Belonging | None = None
-    if request.method == "POST" and not adds and editor.is_valid():
+    if request.method == "POST" and not adds and editor.is_valid(needs_name=saves):
 
         def with_it(found: list[SegmentTerms]) -> list[SegmentTerms]:
             theirs = next((each for each in found if segment and each.name == segment.name), NOTHING)
