@@ -21,7 +21,7 @@ from sla.agreements.refusals import Conflict, Overtaken, Refused
 from sla.agreements.segments import SegmentTerms, are_others, wrong_with_all
 from sla.agreements.segments import write as write_segments
 from sla.agreements.segments import wrong_with as wrong_with_segment
-from sla.agreements.sentences import text_of
+from sla.agreements.sentences import day_words, text_of
 from sla.criteria import InvalidDefinition, read
 from sla.models import AgreementVersion, Calendar, CalendarVersion, Promise, Segment
 from sla.months.terms import MonthTerms, ValueTerms, months_of, problems_of, values_of, write
@@ -172,9 +172,8 @@ def refuse_day(version: AgreementVersion, now: datetime) -> None:
         )
     later = AgreementVersion.objects.filter(state=State.SIGNED, effective_on__gte=version.effective_on).first()
     if later:
-        raise Conflict(
-            {"effective_on": [f"Version {later.number} is in force from {later.effective_on}. Choose a later day."]}
-        )
+        since = day_words(later.effective_on)
+        raise Conflict({"effective_on": [f"Version {later.number} is in force from {since}. Choose a later day."]})
 
 
 def _locked(version: AgreementVersion, state: str, verb: str) -> AgreementVersion:
@@ -191,7 +190,7 @@ def _refuse(terms: Terms, now: datetime) -> None:
     furthest = today(now) + FURTHEST
     if terms.effective_on and terms.effective_on > furthest:
         problems["effective_on"] = [
-            f"{terms.effective_on} is more than a year ahead. Choose a day until {furthest}: "
+            f"{day_words(terms.effective_on)} is more than a year ahead. Choose a day until {day_words(furthest)}: "
             "until it has come, no other version could come into force."
         ]
     try:

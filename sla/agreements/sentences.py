@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -219,11 +220,13 @@ def _working_time(version: AgreementVersion) -> Sentence:
     return Sentence(f"{text} Changes to calendars count from the moment they are made.")
 
 
+def day_words(day: date | None) -> str:
+    """Write a day as an agreement does: 1 December 2026."""
+    return date_format(day, "j F Y") if day else "the day that both sides will choose"
+
+
 def _force(version: AgreementVersion) -> Sentence:
-    since = (
-        date_format(version.effective_on, "j F Y") if version.effective_on else "the day that both sides will choose"
-    )
-    text = f"This is in force from {since}, and not before both sides have signed."
+    text = f"This is in force from {day_words(version.effective_on)}, and not before both sides have signed."
     if version.is_retrospective:
         text += " Hand-offs before that, for which no agreement was in force, are judged as if it had been."
     return Sentence(text)

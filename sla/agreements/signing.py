@@ -13,6 +13,7 @@ from leadgap.audit.services import record
 from leadgap.jobs.waking import wake
 from sla.agreements.drafting import State, hash_of
 from sla.agreements.refusals import Conflict, Refused
+from sla.agreements.sentences import day_words
 from sla.models import AgreementVersion, Signature
 from sla.tasks import judge_stale
 
@@ -82,7 +83,7 @@ def _agree(version: AgreementVersion, now: datetime) -> None:
     taken = AgreementVersion.objects.filter(state=State.SIGNED, effective_on__gte=version.effective_on).first()
     if taken:
         raise Conflict(
-            f"Version {taken.number}, in force from {taken.effective_on}, was signed meanwhile. "
+            f"Version {taken.number}, in force from {day_words(taken.effective_on)}, was signed meanwhile. "
             "Withdraw this version and propose it again with a later day."
         )
     AgreementVersion.objects.filter(pk=version.pk).update(state=State.SIGNED, signed_at=now)

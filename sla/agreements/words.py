@@ -9,15 +9,13 @@ from datetime import date, datetime
 from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
-from django.utils.dateformat import format as date_format
-
 from leadgap.rates import Rate
 from leadgap.ui.formats import goals, number, percent
 from leadgap.ui.timeline import TimelineEntry
 from leadgap.ui.words import share
 from sla.agreements.dry_run import DryRun, PromiseDryRun
 from sla.agreements.load import Load
-from sla.agreements.sentences import target_words
+from sla.agreements.sentences import day_words, target_words
 from sla.agreements.trials import TrialRun
 from sla.compliance.words import KINDS, when_of
 from sla.models import AgreementVersion, Comment, Promise, Signature
@@ -44,14 +42,14 @@ def standings(versions: Sequence[AgreementVersion], *, zone: ZoneInfo, now: date
         since = version.in_force_from(zone).astimezone(zone)
         until = successor.in_force_from(zone).astimezone(zone) if successor else None
         if since > now:
-            found[version.pk] = Standing("signed", f"It comes into force on {_day(since)}.", since.date())
+            found[version.pk] = Standing("signed", f"It comes into force on {day_words(since)}.", since.date())
         elif until and until <= now:
             found[version.pk] = Standing(
                 "superseded", f"It was in force {_days(since, until)}{_looking_back(version, 'judged')}.", since.date()
             )
         else:
             found[version.pk] = Standing(
-                "in force", f"It has been in force since {_day(since)}{_looking_back(version)}.", since.date()
+                "in force", f"It has been in force since {day_words(since)}{_looking_back(version)}.", since.date()
             )
     return found
 
@@ -151,12 +149,8 @@ def _looking_back(version: AgreementVersion, judges: str = "judges") -> str:
 
 
 def _days(since: datetime, until: datetime) -> str:
-    first, last = _day(since), _day(until)
+    first, last = day_words(since), day_words(until)
     return f"on {first}" if first == last else f"from {first} to {last}"
-
-
-def _day(instant: datetime) -> str:
-    return date_format(instant, "j F Y")
 
 
 def load_sentence(load: Load, today: Load | None) -> str:

@@ -61,7 +61,7 @@ def test_nobody_signs_for_the_other_side_or_twice(say, head, administrator, prop
     [
         (None, "Choose the first day"),
         ("2026-03-01", "before it is signed"),
-        ("2026-03-20", "is in force from 2026-03-2"),
+        ("2026-03-20", "is in force from 21 March 2026"),
     ],
 )
 def test_a_day_that_is_missing_past_or_taken_conflicts(say, head, calendar, day, words):

@@ -150,7 +150,7 @@ def test_a_mistyped_year_is_refused_in_a_draft_and_in_a_proposal(terms, manager)
     """Signed by both, it would keep every other version out until then."""
     furthest = replace(terms, effective_on=date(2027, 3, 5))
     too_far = replace(terms, effective_on=date(2027, 3, 6))
-    said = "2027-03-06 is more than a year ahead. Choose a day until 2027-03-05"
+    said = "6 March 2027 is more than a year ahead. Choose a day until 5 March 2027"
     with pytest.raises(Refused, match=said):
         agreements.draft(terms=too_far, user=manager, now=NOW)
     version = agreements.draft(terms=furthest, user=manager, now=NOW)
@@ -206,7 +206,7 @@ def test_a_day_that_another_version_has_is_refused(terms, manager, days):
     day = TODAY + timedelta(days=days)
     version = agreements.draft(terms=replace(terms, effective_on=day), user=manager, now=NOW - timedelta(days=2))
 
-    with pytest.raises(Refused, match=f"Version {other.number} is in force from 2026-03-04. Choose a later day."):
+    with pytest.raises(Refused, match=f"Version {other.number} is in force from 4 March 2026. Choose a later day."):
         agreements.propose(version, user=manager, now=NOW - timedelta(days=2))
 
 

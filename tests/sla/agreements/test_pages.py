@@ -188,7 +188,7 @@ def test_a_side_that_does_not_exist_is_not_signed_for(as_, administrator, side):
     ("day", "why"),
     [
         (None, "Choose the first day on which the agreement is in force."),
-        (date(2026, 3, 20), "Version 40 is in force from 2026-03-21"),
+        (date(2026, 3, 20), "Version 40 is in force from 21 March 2026"),
     ],
     ids=["no-day", "a-day-of-another-version"],
 )

@@ -107,7 +107,7 @@ def test_a_day_taken_meanwhile_is_refused_at_the_second_signature(proposed, head
     sign(proposed, head, "sales")
     AgreementFactory(number=50, effective_on=TODAY + timedelta(days=1))
 
-    with pytest.raises(Refused, match="Version 50, in force from 2026-03-05, was signed meanwhile"):
+    with pytest.raises(Refused, match="Version 50, in force from 5 March 2026, was signed meanwhile"):
         sign(proposed, marketer, "marketing")
 
     assert state_of(proposed) == "proposed"

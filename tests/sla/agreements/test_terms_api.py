@@ -183,7 +183,7 @@ def test_a_day_more_than_a_year_ahead_is_refused(say, head, drafted):
 
     for response in (say(head, LIST, far), say(head, url_of(drafted["number"]), far, "put")):
         assert response.status_code == 400
-        assert "2036-11-27 is more than a year ahead." in response.json()["effective_on"][0]
+        assert "27 November 2036 is more than a year ahead." in response.json()["effective_on"][0]
 
 
 def test_writing_many_promises_takes_no_more_queries_than_few(say, head, calendar):

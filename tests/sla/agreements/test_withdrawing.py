@@ -55,7 +55,7 @@ def test_what_is_signed_for_a_later_day_is_taken_back_with_a_reason(proposed, ah
     clocks = list(Clock.objects.order_by("pk").values())
     assert clocks
     sign(proposed, head, "sales")
-    with pytest.raises(Refused, match="Version 50, in force from 2036-03-04, was signed meanwhile"):
+    with pytest.raises(Refused, match="Version 50, in force from 4 March 2036, was signed meanwhile"):
         sign(proposed, marketer, "marketing")
 
     agreements.withdraw(ahead, reason=f" {WHY}\n", user=head, now=NOW)
