@@ -26,7 +26,10 @@ from sla.views.versions import version_of
 
 class TrialForm(forms.Form):
     teams = forms.ModelMultipleChoiceField(
-        Team.objects.none(), widget=forms.CheckboxSelectMultiple, label=gettext_lazy("Teams, with those below them")
+        Team.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("Teams, with those below them"),
+        error_messages={"required": gettext_lazy("Choose at least one team.")},
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
