@@ -68,6 +68,7 @@ def clock_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "last": rows[-LAST:] if folded else [],
         "counted": sum(explanation.shown),
         "band": band(stretches, clock.due_at),
+        "side": clock.promise.side,
         "kinds": [(kind, _legend(kind, stretches)) for kind in WORDS if explanation.seconds(kind)],
         "promise": promise_sentence(clock.promise),
         "segment": shown_segment(request.user, clock, now=now),

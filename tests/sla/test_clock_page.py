@@ -31,6 +31,15 @@ class TestOneClock:
         assert "From, in Berlin" in response.content.decode()
         assert "Wed 4 Mar, 16:00" in response.content.decode()
 
+    def test_its_band_bears_the_colour_of_the_side_that_promised(self, client, auditor):
+        agree(reply=4)
+        hand_off = hand_over(event("asked", NOW, side="sales"), now=LATER)
+
+        pages = [get(client, auditor, "sla:clock", clock.pk) for clock in hand_off.clocks.order_by("promise__kind")]
+
+        told = [page.content.decode().partition('class="band band-of-')[2].partition('"')[0] for page in pages]
+        assert told == ["sales", "marketing"]
+
     @pytest.mark.parametrize(
         ("events", "begin"),
         [
