@@ -283,7 +283,7 @@ def _page(
         "reason": reason,
         "versions": [(each, standing[each.pk]) for each in every if each.state != State.WITHDRAWN],
         "withdrawn": [(each, standing[each.pk]) for each in every if each.state == State.WITHDRAWN],
-        "others": others,
+        "others": [(each, standing[each.pk]) for each in others],
         "waiting": [(each, standing[each.pk]) for each in every if each.state == State.PROPOSED and each != shown],
         "before": before,
         "is_compared": named is not None,

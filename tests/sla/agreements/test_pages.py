@@ -100,7 +100,7 @@ def test_a_version_is_compared_with_any_other(as_, rep):
     first = compared("1")
     assert "What changes against version 1" in first
     assert "<del>One.</del>" in first
-    assert '<option value="1" selected>' in first
+    assert '<option value="1" selected>Version 1, superseded</option>' in first
     for no_other in ("3", "4", "99", "x"):  # itself, a draft that a rep does not read, none at all
         assert "What changes against version 2" in compared(no_other)
 
