@@ -29,6 +29,15 @@ class TimeOffForm(Helped):
         help_text=_("Read by the owner and their managers."),
     )
 
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        first, last, begins, ends = (given.get(name) for name in ("first", "last", "begins", "ends"))
+        if first and last and last < first:
+            self.add_error("last", _("The last day lies before the first."))
+        elif first and ends and (last or first) == first and ends <= (begins or time()):
+            self.add_error("ends", _("It ends before it has begun."))
+        return given
+
     @property
     def stretch(self) -> dict[str, str]:
         """The time off that was read, as a calendar keeps it."""
