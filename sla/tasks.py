@@ -21,8 +21,10 @@ def judge_stale(self: Task) -> None:
 
     spread_agreements()
     spread_calendars()
-    wake_another(self, StaleHandOff.objects.all(), above=BATCH[connection.vendor])
-    if judge_stale(now=timezone.now()):
+    now = timezone.now()
+    if judge_stale(now=now, limit=1):
+        wake_another(self, StaleHandOff.objects.all(), above=BATCH[connection.vendor])
+        judge_stale(now=now)
         wake(rebuild_facts)
 
 
@@ -41,5 +43,6 @@ def rebuild_facts(self: Task) -> None:
     from sla.facts import rebuild_facts
     from sla.models import DirtyClockDay
 
-    wake_another(self, DirtyClockDay.objects.all(), above=FEW_DAYS)
+    if rebuild_facts(limit=1):
+        wake_another(self, DirtyClockDay.objects.all(), above=FEW_DAYS)
     rebuild_facts()

@@ -19,9 +19,10 @@ def wake(task: Task, *args: Any) -> None:
 
 
 def wake_another(task: Task, waiting: QuerySet[Any], *, above: int) -> None:
-    """Send a task that has begun once more where more than `above` rows wait for it, so that two processes share them.
+    """Send a task once more where more than `above` rows wait for it, so that two processes share them.
 
-    It must take rows that no other holds. On SQLite only one of them could write, and none is sent.
+    It must take rows that no other holds, and have done some: one that fails would else be sent for ever. On SQLite
+    only one of them could write, and none is sent.
     """
     if connection.features.has_select_for_update_skip_locked and waiting.order_by()[above : above + 1].exists():
         wake(task)

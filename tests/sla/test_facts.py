@@ -274,7 +274,7 @@ def test_a_day_that_another_rebuild_holds_is_left_to_it(organisation):
 @pytest.mark.django_db
 def test_many_days_are_shared_by_two(organisation, monkeypatch, run_queued, django_capture_on_commit_callbacks):
     dirty.mark(DirtyClockDay, [TODAY - timedelta(days=days) for days in range(3)])
-    monkeypatch.setattr(tasks, "FEW_DAYS", 2)
+    monkeypatch.setattr(tasks, "FEW_DAYS", 1)
 
     with django_capture_on_commit_callbacks(execute=True):
         tasks.rebuild_facts()

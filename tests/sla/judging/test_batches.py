@@ -1,6 +1,7 @@
 """Hand-offs that wait to be judged: by the job, batch by batch, and none is lost when one fails."""
 
 from datetime import date
+from unittest.mock import Mock
 
 import pytest
 from django.db import connection
@@ -64,7 +65,7 @@ def test_the_job_goes_on_where_it_stopped(organisation, monkeypatch):
     assert [verdicts(hand_off) for hand_off in hand_offs] == [{("first_response", 0): "running"}] * 5
 
 
-@pytest.mark.parametrize(("waiting", "shared"), [(2, False), (3, True)])
+@pytest.mark.parametrize(("waiting", "shared"), [(4, False), (5, True)], ids=["two batches", "more"])
 def test_more_than_a_batch_is_shared_by_two(
     organisation, monkeypatch, run_queued, django_capture_on_commit_callbacks, waiting, shared
 ):
@@ -78,6 +79,17 @@ def test_more_than_a_batch_is_shared_by_two(
     another = run_queued().count("sla.tasks.judge_stale")
     assert another == (shared and connection.vendor == "postgresql")
     assert not HandOff.objects.unjudged().exists()
+
+
+def test_a_job_that_fails_is_not_sent_again(organisation, monkeypatch, run_queued, django_capture_on_commit_callbacks):
+    stale.mark(hand_over().pk for _ in range(5))
+    monkeypatch.setitem(judging.BATCH, connection.vendor, 2)
+    monkeypatch.setattr(judging, "write", Mock(side_effect=RuntimeError("the disk is full")))
+
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(RuntimeError):
+        tasks.judge_stale()
+
+    assert "sla.tasks.judge_stale" not in run_queued()
 
 
 def test_a_batch_that_fails_leaves_all_of_it_stale(organisation, monkeypatch):
