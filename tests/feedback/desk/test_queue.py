@@ -267,6 +267,7 @@ def test_an_empty_list_leads_to_what_waits(client, rep, hand_over, show, said, t
 
     assert said in page
     assert ("1 lead waits for your rating</a>" in page) == (show == "answer")
+    assert ("keys-help" in page) == (show != "answer")  # no keys where there is no row
 
 
 def test_a_manager_is_not_told_that_all_leads_wait_for_the_own_rating(client, manager, hand_over, time_machine):
