@@ -55,6 +55,11 @@ def test_a_team_of_eighty_letters_stays_in_its_list_and_in_the_notice_of_it(
     page.get_by_label("Name").fill(LONG)
     page.get_by_role("button", name="Add").click()
 
+    page.get_by_role("link", name=LONG).click()
+    page.get_by_text("Archive this team").click()
+    page.get_by_role("button", name="Archive it").click()
+
+    expect(page.get_by_role("heading", name="Archived")).to_be_visible()
     toast = page.locator(".toast").bounding_box()
     assert toast["x"] + toast["width"] <= width
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
