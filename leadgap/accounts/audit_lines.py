@@ -12,6 +12,7 @@ from django.apps import apps
 from leadgap.audit.models import AuditEntry
 
 NOTHING = "–"
+SPELT = {"api key": "API key", "email": "e-mail", "timezone": "time zone"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,14 @@ class AuditLine:
     details: list[tuple[str, str]]
 
 
+def in_words(key: str) -> str:
+    """Return a key of the log in the words of the pages: api_key created is “API key created”."""
+    words = key.replace("_", " ")
+    for plain, spelt in SPELT.items():
+        words = words.replace(plain, spelt)
+    return words
+
+
 def audit_lines(entries: Iterable[AuditEntry]) -> list[AuditLine]:
     """Return the lines of these entries, with one query for each kind of thing in this room that they name."""
     entries = list(entries)
@@ -29,9 +38,9 @@ def audit_lines(entries: Iterable[AuditEntry]) -> list[AuditLine]:
     return [
         AuditLine(
             entry=entry,
-            action=entry.action.replace(".", " ").replace("_", " "),
+            action=in_words(entry.action.replace(".", " ")),
             target=names.get(entry.target) or _noun(entry.target),
-            details=[(key.replace("_", " "), _said(value)) for key, value in sorted(entry.data.items())],
+            details=[(in_words(key), _said(value)) for key, value in sorted(entry.data.items())],
         )
         for entry in entries
     ]

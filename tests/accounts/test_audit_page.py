@@ -40,6 +40,19 @@ def test_the_log_reads_newest_first_with_before_and_after(admin, log):
     assert "days – ok yes" in said
 
 
+def test_keys_of_the_log_are_said_in_the_words_of_the_pages(admin, organisation):
+    record("api_key.created", actor=None, at=NOW, may_write=False)
+    record("invitation.made", actor=None, at=NOW, email="ana@example.com")
+    record("organisation.set_up", actor=None, at=NOW, timezone="UTC")
+
+    said = text_of(admin.get(AUDIT))
+
+    assert "API key created" in said
+    assert "may write no" in said
+    assert "e-mail ana@example.com" in said
+    assert "time zone UTC" in said
+
+
 @pytest.mark.parametrize(
     ("target", "said"),
     [

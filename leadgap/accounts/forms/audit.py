@@ -3,6 +3,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from leadgap.accounts.audit_lines import in_words
 from leadgap.accounts.models import User
 from leadgap.audit.models import AuditEntry
 
@@ -19,4 +20,4 @@ class AuditFilter(forms.Form):
         super().__init__(data)  # type: ignore[arg-type]
         actions = AuditEntry.objects.order_by("action").values_list("action", flat=True).distinct()
         nouns = dict.fromkeys(action.partition(".")[0] for action in actions)
-        self.fields["what"].choices = [("", _("Everything")), *((noun, noun.replace("_", " ")) for noun in nouns)]  # type: ignore[attr-defined]
+        self.fields["what"].choices = [("", _("Everything")), *((noun, in_words(noun)) for noun in nouns)]  # type: ignore[attr-defined]
