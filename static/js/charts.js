@@ -19,7 +19,7 @@ function colours(canvas) {
 const ticks = {
   share: (value) => `${Math.round(value * 100)}${SPACE}%`,
   points: (value) => String(value),
-  count: (value) => value.toLocaleString("en").replaceAll(",", "\u202f"),
+  count: (value) => value.toLocaleString("en").replaceAll(",", SPACE),
   seconds: (value) => (value >= 86400 ? `${value / 86400}${SPACE}d` : value >= 3600 ? `${value / 3600}${SPACE}h` : `${value / 60}${SPACE}min`),
 };
 

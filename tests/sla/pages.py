@@ -6,7 +6,7 @@ import io
 
 def plain(text: str) -> str:
     """Return a text with common spaces only, one between words."""
-    return " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
+    return " ".join(text.replace("\u00a0", " ").split())
 
 
 def text_of(response) -> str:

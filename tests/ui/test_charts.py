@@ -41,7 +41,7 @@ def test_the_table_writes_the_same_numbers_as_the_picture(render):
     assert data(html)["series"][0]["texts"] == [
         "80\u00a0% (70–88\u00a0%, n\u00a080)",
         "–",
-        "91\u00a0% (85–95\u00a0%, n\u00a01\u202f204)",
+        "91\u00a0% (85–95\u00a0%, n\u00a01\u00a0204)",
     ]
 
 
@@ -125,7 +125,7 @@ def test_a_series_has_one_value_for_each_category(series):
     ("value", "unit", "written"),
     [
         (0.912, Unit.SHARE, "91\u00a0%"),
-        (1204, Unit.COUNT, "1\u202f204"),
+        (1204, Unit.COUNT, "1\u00a0204"),
         (4.05, Unit.POINTS, "4.05"),
         (11400, Unit.SECONDS, "3\u00a0h\u00a010\u00a0min"),
         (None, Unit.COUNT, "–"),

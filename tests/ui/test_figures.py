@@ -53,7 +53,7 @@ def test_a_rate_leads_to_its_rows_and_marks_its_goal(render):
 @pytest.mark.parametrize(
     ("n", "query", "html"),
     [
-        (1200, "team=1", '<a href="/clocks/?team=1&amp;verdict=met">1\u202f200</a>'),
+        (1200, "team=1", '<a href="/clocks/?team=1&amp;verdict=met">1\u00a0200</a>'),
         (0, "team=1", "0"),
         (7, "", "7"),
     ],

@@ -1,3 +1,4 @@
+import re
 from decimal import Decimal
 
 import pytest
@@ -6,7 +7,7 @@ from hypothesis import strategies as st
 
 from leadgap.ui import formats
 
-THIN, SPACE, MINUS, DASH = "\u202f", "\u00a0", "\u2212", "–"
+SPACE, MINUS, DASH = "\u00a0", "\u2212", "–"
 
 
 @pytest.mark.parametrize(
@@ -16,16 +17,16 @@ THIN, SPACE, MINUS, DASH = "\u202f", "\u00a0", "\u2212", "–"
         pytest.param(0, 0, "0", id="zero"),
         pytest.param(7, 0, "7", id="small"),
         pytest.param(999, 0, "999", id="below-the-separator"),
-        pytest.param(1000, 0, f"1{THIN}000", id="thousand"),
-        pytest.param(1234567, 0, f"1{THIN}234{THIN}567", id="million"),
-        pytest.param(-1234, 0, f"{MINUS}1{THIN}234", id="negative"),
-        pytest.param(12345.678, 1, f"12{THIN}345.7", id="digits"),
+        pytest.param(1000, 0, f"1{SPACE}000", id="thousand"),
+        pytest.param(1234567, 0, f"1{SPACE}234{SPACE}567", id="million"),
+        pytest.param(-1234, 0, f"{MINUS}1{SPACE}234", id="negative"),
+        pytest.param(12345.678, 1, f"12{SPACE}345.7", id="digits"),
         pytest.param(0.5, 0, "1", id="half-away-from-zero"),
         pytest.param(2.5, 0, "3", id="half-is-not-to-even"),
         pytest.param(-2.5, 0, f"{MINUS}3", id="negative-half"),
         pytest.param(1.005, 2, "1.01", id="as-written-not-as-stored"),
         pytest.param(-0.04, 1, "0.0", id="no-negative-zero"),
-        pytest.param(Decimal("180000"), 0, f"180{THIN}000", id="decimal"),
+        pytest.param(Decimal("180000"), 0, f"180{SPACE}000", id="decimal"),
         pytest.param(4, 2, "4.00", id="digits-are-kept"),
     ],
 )
@@ -154,7 +155,7 @@ def spaced(text: str) -> str:
         pytest.param(187200, "2 d 4 h", id="days"),
         pytest.param(-2520, f"{MINUS}42 min", id="overdue"),
         pytest.param(-0.5, "0 s", id="no-negative-nothing"),
-        pytest.param(86400 * 1234, f"1{THIN}234 d", id="years"),
+        pytest.param(86400 * 1234, f"1{SPACE}234 d", id="years"),
     ],
 )
 def test_duration(seconds, text):
@@ -202,7 +203,7 @@ def test_an_unknown_duration_is_a_dash():
 @given(st.integers(0, 10**9))
 def test_a_duration_never_says_more_than_passed(seconds):
     units = {"s": 1, "min": 60, "h": 3600, "d": 86_400}
-    words = formats.duration(seconds).replace(THIN, "").split(SPACE)
+    words = re.sub(rf"(?<=\d){SPACE}(?=\d)", "", formats.duration(seconds)).split(SPACE)
     said = sum(int(amount) * units[unit] for amount, unit in zip(words[::2], words[1::2], strict=True))
 
     smallest = units[words[-1]] if len(words) == 4 else {"s": 1, "min": 60, "h": 60, "d": 3600}[words[1]]

@@ -79,4 +79,4 @@ def test_a_date_that_an_import_brought_is_written_as_all_dates(auditor, told, sa
 def test_a_large_company_is_written_as_all_numbers_are(auditor):
     known = dict(facts(auditor, hand_over(employees=18939), zone="UTC", now=NOW))
 
-    assert known["Company size"] == "18\u202f939"
+    assert known["Company size"] == "18\u00a0939"

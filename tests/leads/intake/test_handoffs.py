@@ -120,7 +120,7 @@ def test_a_column_of_very_many_names_is_no_list_of_names(monkeypatch):
         ({"Id": ""}, {}, "Id", "", "“Id of the hand-off” is empty."),
         ({"Id": "x" * 181}, {}, "Id", "x" * 181, "longer than 180 characters"),
         ({"Name": "x" * 201}, {"name": "Name"}, "Name", "x" * 200, "longer than 200 characters"),
-        ({"Other": "x" * 10_001}, {}, "Other", "x" * 200, "longer than 10\u202f000 characters"),
+        ({"Other": "x" * 10_001}, {}, "Other", "x" * 200, "longer than 10\u00a0000 characters"),
         (
             {"At": "31/2/2026"},
             {"handed_off_at": "At"},
