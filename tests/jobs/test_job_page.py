@@ -56,6 +56,8 @@ def test_a_failed_job_says_why(show):
     page = show(state="failed", finished_at=NOW, error="The sheep ran away.").content.decode()
 
     assert "The sheep ran away." in page
+    assert "Go back" in page
+    assert "See the result" not in page
 
 
 def test_htmx_gets_the_fragment_alone(show):
