@@ -40,7 +40,7 @@ PLACES = [
     Place(_("Queue"), "inbox", "desk:queue", EVERYONE - {MARKETER}),
     Place(_("My week"), "calendar-week", "desk:my-week", frozenset({REP}), also=("sla:compliance",)),
     Place(_("Feedback"), "chat-left-text", "feedback:waiting", frozenset({MARKETER, ADMINISTRATOR, AUDITOR})),
-    Place(_("Scorecards"), "clipboard-data", "feedback:scorecards", ALL_BUT_REPS),
+    Place(_("Scorecards"), "clipboard-data", "feedback:scorecards", ALL_BUT_REPS, also=("feedback:expected-ratings",)),
     Place(_("Compliance"), "stopwatch", "sla:compliance", ALL_BUT_REPS, also=("sla:waivers",)),
     Place(_("Board"), "speedometer2", "sla:board", ALL_BUT_REPS),
     Place(

@@ -57,6 +57,7 @@ def test_the_current_place_is_the_one_we_are_under(path, current):
 @pytest.mark.parametrize(
     ("role", "path", "current"),
     [
+        ("marketer", "/expected-ratings/", ["Scorecards"]),
         ("manager", "/calendars/people/3/edit/", ["Agreement"]),
         ("manager", "/judge-again/", ["Agreement"]),
         ("manager", "/waivers/new/", ["Compliance"]),
