@@ -21,7 +21,7 @@ FAR = 0.25
 def headline(made: Scorecard) -> str:
     """The answer to "is there a gap?", from the paired ratings alone."""
     if made.volume == 0:
-        return "No lead was handed over in this period."
+        return "No lead was handed over."
     if made.gap.n == 0:
         if made.volume == 1:
             return "1 lead was handed over, and not rated by both sides."
