@@ -26,16 +26,17 @@ def links_of(page):
 @pytest.mark.parametrize("by", ["team", "source", "owner", "week"])
 def test_each_number_leads_to_as_many_clocks_on_the_page_and_in_the_file(client, head, rep, stranger, by):
     agree()
-    company(rep.owners.get(), met=2, missed=1)
+    company(rep.owners.get(), met=2, missed=1, unanswered=2)
     company(stranger.owners.get(), met=1)
     hand_over(assigned(rep.owners.get(), LATER - HOUR), at=LATER - HOUR, now=LATER)
     hand_over(assigned(rep.owners.get()), event("rejected", NOW + HOUR), now=LATER)
+    hand_over(assigned(rep.owners.get()), event("closed", NOW + 26 * HOUR), now=LATER)
     rebuild_facts()
     page = get(client, head, "sla:compliance", by=by)
 
     links = links_of(page)
 
-    assert {re.search(r"verdict=(\w+)", href)[1] for href, _ in links} == {"met", "running", "ended"}
+    assert {re.search(r"verdict=(\w+)", href)[1] for href, _ in links} == {"met", "running", "ended", "undone"}
     for href, n in links:
         assert client.get(href).context["page"].paginator.count == n
         file = client.get(href.replace(reverse("sla:clocks"), reverse("sla:clocks-csv")))
