@@ -100,11 +100,18 @@ class RatingForm(forms.Form):
         _offer(self, "reasons", Reason.Use.RATING)
 
 
+class LinesField(forms.CharField):
+    """Text of several lines, counted as the browser counts it: it sends two characters for the end of a line."""
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
 class MessageForm(forms.Form):
     """What one side says to the other; `offered` are the ways in which this person may."""
 
     kind = forms.ChoiceField(error_messages={"required": "Choose whether you ask, reply or dispute."})
-    text = forms.CharField(max_length=LONGEST, error_messages={"required": "Write what you want to say."})
+    text = LinesField(max_length=LONGEST, error_messages={"required": "Write what you want to say."})
 
     def __init__(self, *args: Any, offered: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -70,7 +70,14 @@ def queue(request: SignedInRequest) -> HttpResponse:
 def hand_off(request: SignedInRequest, pk: int) -> HttpResponse:
     """One hand-off: why it was handed over, its clocks, its ratings, and all that happened."""
     found = get_object_or_404(HandOff.objects.visible_to(request.user).for_list(), pk=pk)
-    now, organisation = timezone.now(), request.organisation
+    return hand_off_page(request, found, now=timezone.now())
+
+
+def hand_off_page(
+    request: SignedInRequest, found: HandOff, *, now: datetime, unsaid: str = "", why: str = ""
+) -> HttpResponse:
+    """Return the page of a hand-off this person may see; `unsaid` is what could not be said, and `why`."""
+    organisation = request.organisation
     clocks = list(
         Clock.objects.filter(hand_off=found)
         .select_related("promise__version", "calendar_version", "owner", "team")
@@ -90,14 +97,16 @@ def hand_off(request: SignedInRequest, pk: int) -> HttpResponse:
         "timeline": story.timeline(
             request.user, found, zone=row["zone"], undoable={each.pk for each in row["undoable"]}, now=now
         ),
-        "siblings": HandOff.objects.visible_to(request.user).filter(lead=found.lead).exclude(pk=pk).for_list(),
+        "siblings": HandOff.objects.visible_to(request.user).filter(lead=found.lead).exclude(pk=found.pk).for_list(),
         "may_rate_for_marketing": acts.may_rate_for_marketing(request.user),
         "speech_buttons": speech.buttons(request.user, found),
         "may_speak": acts.may_work(request.user, found) or acts.may_rate_for_marketing(request.user),
         "organisation": organisation,
-        "next": request.path,
+        "next": reverse("desk:hand-off", args=[found.pk]),
+        "unsaid": unsaid,
+        "why_unsaid": why,
     }
-    return render(request, "desk/hand_off.html", context)
+    return render(request, "desk/hand_off.html", context, status=422 if why else 200)
 
 
 @require_safe

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from feedback.desk.story import title
 from leads.journal import record_event
-from leads.models import Event
+from leads.models import Event, EventNote
 from tests.factories import NOW, ClockFactory, HandOffFactory
 from tests.feedback.desk.acting import ACTS, HTMX, post
 
@@ -290,3 +290,24 @@ def test_beside_the_row_comes_what_the_list_says_now(client, rep, hand_off):
 
     assert before.startswith("1 lead waits for an answer")
     assert '<span id="queue-headline" hx-swap-oob="true">Nothing waits for an answer.</span>' in answer
+
+
+def test_what_could_not_be_said_stands_there_still(client, marketer, hand_off):
+    """Sales took its question back while Marketing wrote the answer."""
+    client.force_login(marketer)
+
+    page = client.post(reverse("desk:say", args=[hand_off.pk]), {"kind": "replied", "text": "Two <employees>."})
+
+    assert page.status_code == 422
+    html = page.content.decode()
+    assert "Two &lt;employees&gt;.</textarea>" in html
+    assert "Marketing replies to what Sales has raised" in html
+    assert not acted()
+
+
+def test_a_line_ends_with_one_character_as_the_browser_counts(client, rep, hand_off):
+    client.force_login(rep)
+
+    post(client, "say", hand_off, kind="asked", text="Why?\r\n" * 399 + "Why?")
+
+    assert EventNote.objects.get().text == "Why?\n" * 399 + "Why?"
