@@ -68,6 +68,7 @@ class Patterns:
     short_calls: Rate
     cases: dict[str, Cases]
     examples: dict[str, list[HandOff]]  # their newest hand-offs
+    is_all: bool  # False: of one promise, only the newest AT_MOST clocks were read
     waived: int = 0  # of the clocks here, counted or left out as was asked
 
 
@@ -120,6 +121,7 @@ def patterns(
         short_calls=Rate.of(int(short.sum()), short.size, small_n),
         cases=cases,
         examples=_named(cases),
+        is_all=max(found["hand_off"].size, decided["hand_off"].size) < AT_MOST,
         waived=clocks.waived().count() + decisions.waived().count(),
     )
 

@@ -18,7 +18,7 @@ from sla.behind import DONE, UNDONE
 from sla.compliance.curves import PromiseCurve, promise_curve
 from sla.compliance.exports import curve_rows, speed_rows
 from sla.compliance.forms import WITHOUT, RatesForm
-from sla.compliance.outcomes import outcome_by_speed
+from sla.compliance.outcomes import AT_MOST, outcome_by_speed
 from sla.compliance.pictures import curve_chart, speed_chart
 from sla.compliance.words import curve_headline, speed_sentence
 from sla.models import Clock
@@ -42,6 +42,7 @@ def curve_page(request: SignedInRequest) -> HttpResponse:
         "promise": promise_sentence(found.promise) if found.promise and found.target else "",
         "chart": curve_chart(found, href=partial(_within_url, found, form), csv_url=csv_url) if found.curve.n else None,
         "speed": speed_sentence(speed, found.kind) if found.scale else "",
+        "newest_closed": AT_MOST if speed.n >= AT_MOST else 0,
         "speed_chart": speed_chart(
             speed,
             kind=found.kind,

@@ -46,6 +46,15 @@ def test_patterns_are_counted_over_what_was_due(auditor, two_accepted):
     assert counts(found) == [(1, 2), (1, 2), (0, 2)]
     assert (found.around.before, found.around.after) == (1, 0)
     assert [str(each.external_id) for each in found.examples["not_contacted"]] == ["Nobody called"]
+    assert found.is_all
+
+
+def test_that_only_the_newest_are_read_is_said(client, auditor, two_accepted, monkeypatch):
+    monkeypatch.setattr("sla.compliance.patterns.AT_MOST", 3)
+    client.force_login(auditor)
+
+    with time_machine.travel(LATER, tick=False):
+        assert "Only the newest" in client.get(reverse("sla:patterns"), {"period": "all"}).content.decode()
 
 
 def test_who_was_contacted_late_or_nobody_knows_when_was_contacted(auditor):
