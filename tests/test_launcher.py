@@ -61,7 +61,7 @@ def test_it_serves_stops_on_ctrl_c_and_keeps_its_data(tmp_path: Path) -> None:
         with launched(tmp_path, port, said) as process:
             wait_until_said(process, f"LeadGap is at http://127.0.0.1:{port}", said)
             connection = http.client.HTTPConnection(launcher.HOST, port, timeout=PATIENCE)
-            connection.request("GET", reverse("account_login"))
+            connection.request("GET", reverse("home:setup"))
             assert connection.getresponse().status == 200
             connection.close()
             keys.append((tmp_path / "secret_key").read_text())
