@@ -25,8 +25,8 @@ from sla.calendars import NEVER
 from sla.clocks import Verdict
 from sla.columns import Arrays
 from sla.compliance.figures import SECONDS
-from sla.compliance.reading import TIMED
 from sla.compliance.slices import monday_of
+from sla.compliance.sums import TIMED
 from sla.days import LEAD, SCOPES, clocks_of
 from sla.judging.stored import VERDICTS
 from sla.lateness import WAITING

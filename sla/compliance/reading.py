@@ -7,20 +7,20 @@ those that are due soon (`sla.soon`).
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from operator import add
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from django.db.models import Aggregate, BinaryField, F, Max, Min, Q, QuerySet, Sum
+from django.db.models import Aggregate, F, Max, Min, Q, QuerySet
 
 from sla.columns import Among, rows_of
-from sla.compliance.figures import COUNTS, SECONDS, Figures, Times
+from sla.compliance.figures import COUNTS, SECONDS, Figures
 from sla.compliance.slices import By, Key, monday_of
+from sla.compliance.sums import TIMED, Added, Joined, Pieces, Sums
 from sla.judging.calendars import WALL_TIME, Calendars
 from sla.judging.zones import Zones
 from sla.lateness import WAITING, late_by
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
     from leadgap.periods import Period
     from sla.querysets import ClockQuerySet
 
-# What facts keep of times, as bytes.
-TIMED = ("responses", "lates", "waiting")
-MET, MISSED = COUNTS.index("met"), COUNTS.index("missed")
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 MANY = {By.CAMPAIGN, By.OWNER}  # hundreds of slices
 # The sums of weeks and the facts of days that tell apart what a cut does, where these are not the usual ones.
@@ -57,79 +54,6 @@ OF_CLOCKS: Mapping[str, str] = {
     "segment": "segment_id",
     "week": "hand_off__day",
 }
-
-
-class Joined(Aggregate):
-    """The bytes of all rows, one after the other."""
-
-    output_field = BinaryField()
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, template="STRING_AGG(%(expressions)s, ''::bytea)", **context)
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        # Joining makes text of bytes there, up to the first NUL.
-        return self.as_sql(compiler, connection, template="GROUP_CONCAT(HEX(%(expressions)s), '')", **context)
-
-    def convert_value(self, value: Any, expression: Any, connection: Any) -> bytes:
-        return bytes.fromhex(value) if isinstance(value, str) else bytes(value or b"")
-
-    def get_db_converters(self, connection: Any) -> list[Any]:
-        return super().get_db_converters(connection) if connection.vendor == "sqlite" else []
-
-
-class Added(Sum):
-    """A sum of whole numbers, which comes as a whole number: a year has ten thousand, so none is converted."""
-
-    def get_db_converters(self, connection: Any) -> list[Any]:
-        return []
-
-
-class _Pieces(NamedTuple):
-    """The columns of TIMED, fact for fact."""
-
-    responses: list[bytes]
-    lates: list[bytes]
-    waiting: list[bytes]
-
-    @classmethod
-    def none(cls) -> _Pieces:
-        return cls([], [], [])
-
-    def times(self) -> Times:
-        return Times(b"".join(self.responses), b"".join(self.lates))
-
-
-@dataclass(slots=True)
-class _Sums:
-    counts: list[int] = field(default_factory=lambda: [0] * len(COUNTS))
-    working: _Pieces = field(default_factory=_Pieces.none)
-    real: _Pieces = field(default_factory=_Pieces.none)
-    overdue: int = 0
-    overdue_waived: int = 0
-    soon: int = 0
-    by_promise: Counter[int] = field(default_factory=Counter)
-
-    def add(self, promise: int, counts: Sequence[int], times: Sequence[bytes] = (), *, is_real: bool = False) -> None:
-        """Add the counts of a fact; `times` are its columns of TIMED, where they were read."""
-        self.by_promise[promise] += counts[MET] + counts[MISSED]
-        self.counts = list(map(add, self.counts, counts))
-        for kept, more in zip(self.pieces(is_real), times, strict=False):
-            kept.append(more)
-
-    def pieces(self, is_real: bool) -> _Pieces:
-        return self.real if is_real else self.working
-
-    def figures(self) -> Figures:
-        return Figures.of(
-            self.counts,
-            self.working.times(),
-            self.real.times(),
-            self.overdue,
-            self.overdue_waived,
-            self.soon,
-            dict(self.by_promise),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +87,8 @@ class Selection:
         """
         promises = {each.pk: each for each in Promise.objects.filter(kind=self.kind).order_by()}
         in_real_time = {key for key, each in promises.items() if not each.is_business_time}
-        slices: defaultdict[Key, _Sums] = defaultdict(_Sums)
-        weeks: defaultdict[Key, _Sums] = defaultdict(_Sums)
+        slices: defaultdict[Key, Sums] = defaultdict(Sums)
+        weeks: defaultdict[Key, Sums] = defaultdict(Sums)
         counted: dict[str, Aggregate] = {f"sum_{name}": Added(name) for name in COUNTS}
         timed: dict[str, Aggregate] = {f"all_{name}": Joined(name) for name in TIMED} if is_timed else {}
         column, n = "day" if by is By.WEEK else by.value, len(COUNTS)
@@ -277,7 +201,7 @@ class Selection:
             )
 
 
-def _wait_until(now: datetime, slices: Sequence[_Pieces], calendars: Calendars) -> None:
+def _wait_until(now: datetime, slices: Sequence[Pieces], calendars: Calendars) -> None:
     """Count how late each clock that waits is by now: those of all slices at once."""
     pieces = [b"".join(each.waiting) for each in slices]
     waiting = np.frombuffer(b"".join(pieces), WAITING)
