@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -20,4 +22,5 @@ class AuditFilter(forms.Form):
         super().__init__(data)  # type: ignore[arg-type]
         actions = AuditEntry.objects.order_by("action").values_list("action", flat=True).distinct()
         nouns = dict.fromkeys(action.partition(".")[0] for action in actions)
-        self.fields["what"].choices = [("", _("Everything")), *((noun, in_words(noun)) for noun in nouns)]  # type: ignore[attr-defined]
+        what = cast(forms.ChoiceField, self.fields["what"])
+        what.choices = [("", _("Everything")), *((noun, in_words(noun)) for noun in nouns)]
