@@ -116,7 +116,7 @@ def _start(program: Program) -> _Running:
         list(program.command),
         stdin=subprocess.DEVNULL,
         start_new_session=True,
-        preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - we have one thread
+        preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # safe: we have one thread
     )
     return _Running(program, process, time.monotonic())
 

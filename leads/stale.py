@@ -55,7 +55,7 @@ def _mark(keys: str, params: Any) -> None:
     with connection.cursor() as cursor:
         # A mark that is there is locked and not written: nobody takes it before this transaction ends.
         cursor.execute(
-            f"INSERT INTO {_TABLE} (hand_off_id) {keys} "  # noqa: S608 (names of our own)
+            f"INSERT INTO {_TABLE} (hand_off_id) {keys} "
             "ON CONFLICT (hand_off_id) DO UPDATE SET hand_off_id = excluded.hand_off_id WHERE false",
             params,
         )

@@ -32,7 +32,7 @@ class OrganisationForm(Helped, forms.ModelForm):
     class Meta:
         model = Organisation
         fields = FIELDS
-        labels = {  # noqa: RUF012
+        labels = {
             "name": _("Name"),
             "rep_figures": _("Figures of single reps"),
             "gap_margin": _("Gap worth speaking of"),
@@ -40,7 +40,7 @@ class OrganisationForm(Helped, forms.ModelForm):
             "indicative": _("Indicative only, below"),
             "grace_minutes": _("Grace before a miss is named"),
         }
-        help_texts = {  # noqa: RUF012
+        help_texts = {
             "rep_figures": _(
                 "Pseudonyms: in figures, marketers and other branches see reps under made-up names; the page of a lead "
                 "names who works it. "
