@@ -161,12 +161,11 @@ def field_of(key: str) -> Field | None:
     return FIELDS.get(key)
 
 
-def operators_of(key: str) -> list[str]:
+def operators_of(field: Field) -> list[str]:
     """Return the operators that make sense for this field."""
-    field = field_of(key)
-    if field is None or field.kind == "flag":
+    if field.kind == "flag":
         return [*PRESENCE]
-    if key.startswith(ATTRIBUTES):
+    if field.key.startswith(ATTRIBUTES):
         return [*LISTS, *NUMBERS, *DAYS, *PRESENCE]
     return [*(NUMBERS if field.kind == "number" else LISTS), *PRESENCE]
 
@@ -187,7 +186,7 @@ def read_condition(
     if operator not in OPERATORS:
         problems.append(f"{where}: “{operator}” is not an operator. Choose one of {', '.join(OPERATORS)}.")
         return None
-    if operator not in operators_of(key):
+    if operator not in operators_of(field):
         problems.append(f"{where}: whether {field.label} {OPERATORS[operator]} cannot be asked.")
         return None
     return _with_value(field, operator, rest.get("value"), where, problems)

@@ -211,9 +211,8 @@ def _points(
             return (), None
     clauses = list(_clauses(lines, "Line {} of the points", attributes, problems))
     given = [line.get("points") if isinstance(line, Mapping) else None for line in lines]
-    wrong = list(_wrong_with(threshold, given))
-    problems += wrong
-    if wrong or len(clauses) < len(lines):
+    problems += _wrong_with(threshold, given)
+    if problems:
         return (), None
     pairs: Iterator[tuple[Clause, Any]] = zip(clauses, given, strict=True)
     return tuple(Line(clause, points) for clause, points in pairs), threshold

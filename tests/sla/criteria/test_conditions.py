@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from sla.criteria import FIELDS, facts_of, operators_of, pattern, read
+from sla.criteria import FIELDS, facts_of, field_of, operators_of, pattern, read
 from tests.sla.criteria.asked import FACTS, HEAD, LARGE, one
 
 
@@ -119,14 +119,35 @@ def test_what_is_not_known_is_told_from_what_is_not_met(condition, facts, state)
     assert read({"all": [{"any": [condition]}]}).explain(facts).clauses[0].state == state
 
 
+@pytest.mark.parametrize(
+    ("field", "shown"),
+    [
+        ("country", "DE"),
+        ("score", "61.5"),
+        ("attributes.Budget", "0"),
+        ("city", "not known"),
+        ("industry", "not known"),
+        ("has_email", "known"),
+        ("has_phone", "not known"),
+    ],
+)
+def test_it_shows_what_is_known_of_its_field(field, shown):
+    assert one(field, "present").clauses[0].conditions[0].shown(FACTS) == shown
+
+
 def test_a_known_attribute_takes_both_kinds_of_question():
-    assert {"one_of", "at_least", "present"} <= set(operators_of("attributes.Visits"))
+    assert {"one_of", "at_least", "present"} <= set(operators_of(field_of("attributes.Visits")))
     assert one("attributes.Visits", "at_least", 3).clauses[0].sentence == "Visits is at least 3"
+
+
+@pytest.mark.parametrize("key", ["attributes.", "attributes", "shoe_size"])
+def test_there_is_no_such_field(key):
+    assert field_of(key) is None
 
 
 @pytest.mark.parametrize("key", FIELDS)
 def test_every_field_takes_every_one_of_its_operators(key):
-    for operator in operators_of(key):
+    for operator in operators_of(FIELDS[key]):
         value = {"at_least": 1, "at_most": 1, "within_days": 1, "days_before": 1, "present": None, "missing": None}.get(
             operator, ["x"]
         )

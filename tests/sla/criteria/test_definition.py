@@ -7,6 +7,16 @@ import pytest
 from sla.criteria import InvalidDefinition, read
 from tests.sla.criteria.asked import FACTS, HEAD, LARGE
 
+INTERN = {"field": "title", "operator": "contains_any", "value": ["intern"]}
+IN_DE = {"any": [{"field": "country", "operator": "one_of", "value": ["DE"]}]}
+OR_LARGE = {"any": [HEAD, LARGE]}
+
+
+def points(at_least, *lines, clauses=()):
+    """A definition of lines: points and the condition that gives them."""
+    given = [{"any": [condition], "points": each} for each, condition in lines]
+    return {"all": list(clauses), "points": {"at_least": at_least, "lines": given}}
+
 
 def test_all_clauses_must_hold_and_any_condition_of_each():
     definition = read(
@@ -58,14 +68,32 @@ def test_it_explains_itself_clause_by_clause():
     assert place.values == (("country", "DE", True), ("city", "not known", False))
 
 
-def points(at_least, *lines, clauses=()):
-    """A definition of lines: points and the condition that gives them."""
-    given = [{"any": [condition], "points": each} for each, condition in lines]
-    return {"all": list(clauses), "points": {"at_least": at_least, "lines": given}}
+def test_where_nothing_gives_points_none_are_told():
+    found = read({"all": [IN_DE]}).explain(FACTS)
+
+    assert (found.points, found.threshold, found.lines) == (None, None, ())
 
 
-INTERN = {"field": "title", "operator": "contains_any", "value": ["intern"]}
-IN_DE = {"any": [{"field": "country", "operator": "one_of", "value": ["DE"]}]}
+@pytest.mark.parametrize(
+    ("clauses", "reading"),
+    [
+        pytest.param([IN_DE], "country is DE", id="one"),
+        pytest.param([OR_LARGE], "title contains “head” or company size is at least 50", id="one-of-two-conditions"),
+        pytest.param(
+            [IN_DE, OR_LARGE],
+            "country is DE and (title contains “head” or company size is at least 50)",
+            id="two",
+        ),
+        pytest.param([], "", id="none"),
+    ],
+)
+def test_it_reads_in_one_line(clauses, reading):
+    assert read({"all": clauses}).reading == reading
+
+
+def test_it_names_the_fields_that_it_asks_for():
+    assert read(points(20, (20, HEAD), clauses=[IN_DE, {"any": [LARGE]}])).fields == {"country", "employees", "title"}
+    assert read({}).fields == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -144,6 +172,11 @@ def test_a_clause_is_unknown_while_one_of_its_conditions_is():
             {"points": {"at_least": 9, "lines": ["x"]}}, "Line 1 of the points has no condition", id="text-line"
         ),
         pytest.param({"points": {"at_least": 9, "lines": [], "most": 3}}, "Points are a number", id="unknown-key"),
+        pytest.param(
+            {"points": {"at_least": 9, "lines": [{"points": 9}]}},
+            "Line 1 of the points has no condition",
+            id="line-without-condition",
+        ),
     ],
 )
 def test_points_that_cannot_be_counted_are_refused_in_words(document, problem):
@@ -163,6 +196,12 @@ CONDITION = {"field": "country", "operator": "one_of", "value": ["DE"]}
         pytest.param({"all": [{"any": []}]}, "Clause 1 has no condition.", id="empty-clause"),
         pytest.param({"all": ["x"]}, "Clause 1 has no condition.", id="clause-is-text"),
         pytest.param({"all": [{"any": ["x"]}]}, "needs a field, an operator and a value", id="condition-is-text"),
+        pytest.param(
+            {"all": [{"any": [CONDITION], "sentence": "x" * 301}]},
+            "sentence is a text of at most 300",
+            id="long-sentence",
+        ),
+        pytest.param({"all": [{"any": [CONDITION], "sentence": 7}]}, "Clause 1: its sentence", id="number-as-sentence"),
         pytest.param({"field": "shoe_size"}, "Clause 1 asks for “shoe_size”, which no lead has.", id="unknown-field"),
         pytest.param({"field": "sales_rating"}, "which no lead has", id="barred-field"),
         pytest.param({"field": "attributes."}, "which no lead has", id="attribute-without-name"),
@@ -187,6 +226,8 @@ CONDITION = {"field": "country", "operator": "one_of", "value": ["DE"]}
         pytest.param(
             {"field": "attributes.Visits", "operator": "within_days", "value": 3651}, "from 0 to 3650", id="many-days"
         ),
+        pytest.param({"value": 7}, "needs between 1 and 500 texts", id="number-instead-of-texts"),
+        pytest.param({"value": {"DE": 1}}, "needs between 1 and 500 texts", id="object-instead-of-texts"),
         pytest.param({"value": []}, "needs between 1 and 500 texts", id="no-value"),
         pytest.param({"value": ["DE", " "]}, "needs between 1 and 500 texts", id="blank-value"),
         pytest.param({"value": ["DE", 7]}, "needs between 1 and 500 texts", id="number-among-texts"),
@@ -202,6 +243,23 @@ def test_what_cannot_be_checked_is_refused_in_words(document, problem):
 
     with pytest.raises(InvalidDefinition, match=re.escape(problem)):
         read(document, frozenset({"Visits"}))
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        pytest.param({"field": "attributes.Visits", "operator": "within_days", "value": 3650}, id="days"),
+        pytest.param({"field": "attributes.Visits", "operator": "within_days", "value": 0}, id="no-day"),
+        pytest.param({"value": ["x"] * 500}, id="values"),
+        pytest.param({"value": ["x" * 200]}, id="letters"),
+        pytest.param({"all": [{"any": [CONDITION], "sentence": "x" * 300}]}, id="letters-of-a-sentence"),
+        pytest.param(points(100_000, *[(1000, LARGE)] * 100), id="points"),
+        pytest.param(points(100, *[(1, LARGE)] * 100), id="lines-that-just-reach-it"),
+        pytest.param(points(1, (1, LARGE), (-1000, HEAD)), id="points-taken"),
+    ],
+)
+def test_the_most_that_may_be_asked_is_taken(document):
+    assert read(document if "all" in document else {"all": [{"any": [CONDITION | document]}]}).fields
 
 
 def test_all_problems_are_named_at_once():
