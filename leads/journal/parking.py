@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from leads.journal.arrivals import Arrival, arrival, teams_of
@@ -15,7 +16,8 @@ from leads.models import ImportRun, ParkedEvent, System
 
 def park(system: System, records: Iterable[EventRecord], *, now: datetime, batch: ImportRun | None) -> int:
     """Keep events aside, once a key: the higher version, else the later. Return how many are new or changed."""
-    payloads = {record.key: _payload(record) for record in records}
+    # Of one version the later stands last, and the last of a key is the one that stays.
+    payloads = {record.key: _payload(record) for record in sorted(records, key=attrgetter("version"))}
     known = {parked.key: parked for parked in ParkedEvent.objects.filter(system=system, key__any_of=payloads)}
     new = [
         ParkedEvent(

@@ -68,6 +68,15 @@ def test_the_highest_version_counts_among_the_parked_too(world, told, first, lat
     assert stored().stage == stage
 
 
+@pytest.mark.parametrize(("first", "later", "stage"), [(0, 0, "lost"), (2, 1, "won"), (1, 2, "lost")])
+def test_the_highest_version_counts_among_those_that_are_parked_together(world, told, first, later, stage):
+    told(happened("won", 5, key="e", version=first), happened("lost", 5, key="e", version=later))
+
+    told(leads=[world.lead()], hand_offs=[world.hand_off()])
+
+    assert stored().stage == stage
+
+
 def test_an_event_that_comes_with_its_hand_off_goes_before_the_parked_one(world, told):
     told(happened("won", 5, key="e"))
 
