@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from sla.criteria import FIELDS, facts_of, field_of, operators_of, pattern, read
+from sla.criteria import FIELDS, facts_of, field_of, is_date, operators_of, pattern, read
 from tests.sla.criteria.asked import FACTS, HEAD, LARGE, one
 
 
@@ -152,6 +152,46 @@ def test_every_field_takes_every_one_of_its_operators(key):
             operator, ["x"]
         )
         assert one(key, operator, value).clauses
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "holds"),
+    [
+        pytest.param(False, "false", True, id="no"),
+        pytest.param(10**15 - 1, "999999999999999", True, id="the-largest-number-that-is-a-text"),
+        pytest.param(10**15, "1000000000000000", False, id="a-larger-one"),
+        pytest.param(1 - 10**15, "-999999999999999", True, id="the-least"),
+        pytest.param(2.5, "2.5", False, id="a-fraction"),
+    ],
+)
+def test_an_attribute_that_is_no_text_is_read_as_one(value, text, holds):
+    assert one("attributes.Kept", "one_of", text).holds({"attributes": {"Kept": value}}) is holds
+
+
+@pytest.mark.parametrize("attributes", [None, [], "Visits"])
+def test_where_there_are_no_attributes_none_is_known(attributes):
+    assert not one("attributes.Visits", "present").holds({"attributes": attributes})
+
+
+@pytest.mark.parametrize(
+    ("value", "is_one"),
+    [
+        ("2026-03-05", True),
+        ("2026-03-05 23:59", True),
+        ("2026-03-05T00:30:01+01:00", True),
+        ("2026-3-5", False),
+        ("2026-03-05 or so", False),
+        (20260305, False),
+        (None, False),
+    ],
+)
+def test_what_is_a_date(value, is_one):
+    assert is_date(value) is is_one
+
+
+@pytest.mark.parametrize(("letter", "other"), [("ß", "s"), ("ß", "S"), ("İ", "i"), ("a", "b")])
+def test_no_letter_finds_another(letter, other):
+    assert not re.search(pattern("one_of", [letter]), other)
 
 
 @pytest.mark.parametrize("letter", "aßİıſÄäЖжΣςσǅ5-^]\\[ \u00a0")

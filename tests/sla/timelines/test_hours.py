@@ -1,6 +1,7 @@
 """Hours and holidays as people write them, and what is said of wrong ones. No database."""
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -85,5 +86,21 @@ def test_equal_times_make_equal_calendars_in_whatever_order_they_are_written():
     assert hash(BusinessCalendar("UTC", week, time_off=off)) == hash(BusinessCalendar("UTC", week, time_off=off[::-1]))
 
 
-def test_time_off_may_last_a_leap_year():
-    BusinessCalendar("UTC", {"mon": [("09:00", "17:00")]}, time_off=[("2028-01-01T00:00", "2029-01-01T00:00")])
+def test_zone_and_time_off_may_be_given_as_values():
+    off = ("2026-03-02T09:00", "2026-03-02T12:00")
+
+    calendar = BusinessCalendar(ZoneInfo("Europe/Berlin"), {}, time_off=[tuple(map(datetime.fromisoformat, off))])
+
+    assert calendar == BusinessCalendar("Europe/Berlin", {}, time_off=[off])
+
+
+@pytest.mark.parametrize(
+    "off",
+    [
+        pytest.param(("2028-01-01T00:00", "2029-01-01T00:00"), id="a-leap-year"),
+        pytest.param(("2000-01-01T00:00", "2000-01-02T00:00"), id="as-early-as-can-be"),
+        pytest.param(("2100-12-30T00:00", "2100-12-31T23:59"), id="as-late-as-can-be"),
+    ],
+)
+def test_the_longest_and_the_furthest_time_off(off):
+    assert BusinessCalendar("UTC", {"mon": [("09:00", "17:00")]}, time_off=[off]).off

@@ -114,6 +114,14 @@ def test_pauses_of_many_rows_stay_with_their_rows():
     assert elapsed.tolist() == [7 * HOUR, 5 * HOUR, 6 * HOUR, HOUR]
 
 
+def test_a_long_pause_takes_nothing_from_the_next_row():
+    ten, eleven, five = (int(march(4, hour).timestamp()) for hour in (10, 11, 17))
+
+    elapsed = OFFICE.elapsed_many([ten, ten], five, Pauses([0, 1], [eleven, ten], [five, eleven]))
+
+    assert elapsed.tolist() == [HOUR, 6 * HOUR]
+
+
 def test_a_pause_of_no_row_is_refused():
     noon = int(march(4, 12).timestamp())
 
