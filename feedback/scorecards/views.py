@@ -64,11 +64,12 @@ def one(request: SignedInRequest, by: str, key: int) -> HttpResponse:
     if by not in offered_to(request.user, organisation):
         raise Http404
     cut = By(by)
-    name = names_of(cut, [key], user=request.user, organisation=organisation).get(key)
     chosen = period_of(request.GET, organisation, now)
     parts = By.CAMPAIGN if cut is By.SOURCE else By.SOURCE
-    mine = RatingFact.objects.visible_to(request.user).filter(**{by: key})
-    if name is None or not mine.exists():
+    if not RatingFact.objects.visible_to(request.user).filter(**{by: key}).exists():
+        raise Http404
+    name = names_of(cut, [key], user=request.user, organisation=organisation).get(key)
+    if name is None:
         raise Http404
     within, words = slice_of(request, organisation, besides=by)
     only = within | {by: key}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import BigIntegerField
 from django.forms.models import ModelChoiceIterator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -50,7 +51,10 @@ def key_asked(get: Any, name: str) -> int | None:
     text = get.get(name, "")
     if text and not text.isdecimal():
         raise FilterRefused(f"“{text}” is not a key. Keys are whole numbers.")
-    return int(text) if text else None
+    key = int(text) if text else None
+    if key is not None and key > BigIntegerField.MAX_BIGINT:  # no row has it, and the database would choke on it
+        raise FilterRefused(not_there(text))
+    return key
 
 
 def name_of(what: str, key: int, names: Mapping[Any, str | None]) -> str:

@@ -45,6 +45,12 @@ def test_a_scorecard_outside_the_scope_is_not_found(client, manager, pairs):
     assert client.get(reverse("feedback:scorecard", args=["source", pairs.pk])).status_code == 404
 
 
+def test_a_scorecard_of_a_key_for_which_there_is_no_room_is_not_found(client, marketer, pairs):
+    client.force_login(marketer)
+
+    assert client.get(reverse("feedback:scorecard", args=["source", 10**19])).status_code == 404
+
+
 @pytest.mark.parametrize("name", ["scorecard-leads", "scorecard-leads-csv", "raters", "raters-csv"])
 @pytest.mark.parametrize("cut", ["team", "owner"])
 def test_a_slice_outside_the_scope_reads_as_one_that_is_not_there(
