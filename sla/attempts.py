@@ -20,7 +20,7 @@ def made(hand_off: HandOff, promise: Promise) -> str:
 
 def times(clock: Clock) -> list[datetime]:
     """Return when the promised attempts were made, as far as their time is known; none after the clock had stopped."""
-    promised, end = clock.promise.attempts or 0, clock.stopped_at or clock.ended_at
+    promised, end = clock.promise.attempts or 0, clock.over_at
     made_at = [datetime.fromtimestamp(seconds, UTC) for seconds in clock.hand_off.attempt_times[:promised]]
     return [at for at in made_at if end is None or at <= end]
 

@@ -57,10 +57,6 @@ class Line:
     waiver: Waiver | None
     verdict: str  # as it is now, whether or not the sweep has written it down
 
-    @property
-    def over_at(self) -> datetime | None:
-        return self.clock.stopped_at or self.clock.ended_at
-
 
 @dataclass(frozen=True, slots=True)
 class Which:

@@ -74,7 +74,7 @@ def explain(
     working_day = history.working_day_at(clock.started_at)
     is_routed = clock.scope == Clock.Scope.LEAD and clock.promise.side == Signature.Side.SALES
     is_known = clock.verdict != Clock.Verdict.NO_DATA
-    until = max(clock.stopped_at or clock.ended_at or now, clock.started_at) if is_known else clock.started_at
+    until = max(clock.over_at or now, clock.started_at) if is_known else clock.started_at
     pauses = _pauses(clock)
     return Explanation(
         stretches=stretches(

@@ -134,6 +134,11 @@ class Clock(models.Model):
     def __str__(self) -> str:
         return f"{self.scope} clock of {self.hand_off_id}: {self.verdict}"
 
+    @property
+    def over_at(self) -> datetime | None:
+        """Return when the promised act came, or the end without it; None while it runs. After an end no act counts."""
+        return self.ended_at if self.verdict == self.Verdict.ENDED else self.stopped_at or self.ended_at
+
     def is_overdue(self, now: datetime) -> bool:
         """Return whether it is written down as running though it is past due, as the sweep will find."""
         return self.verdict == self.Verdict.RUNNING and self.due_at is not None and self.due_at < now

@@ -1,5 +1,6 @@
 """The page of one clock: its sentence, and every stretch of it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -137,6 +138,22 @@ class TestOneClock:
         assert words in page
         assert reverse("sla:agreement-version", args=[agreement.number]) in page
         assert reverse("sla:calendar", args=[agreement.calendar_id]) in page
+
+    @pytest.mark.parametrize(
+        ("closed_after", "said", "counted"),
+        [
+            pytest.param(HOUR, "<dt>Ended</dt><dd>4 Mar 2026, 16:00", HOUR, id="before-it-was-due"),
+            pytest.param(23 * HOUR, "<dt>Done</dt><dd>5 Mar 2026, 17:00", 10 * HOUR, id="after-it-was-due"),
+        ],
+    )
+    def test_what_is_done_after_it_has_ended_does_not_count(self, client, auditor, closed_after, said, counted):
+        agree()
+        clock = clock_of(hand_over(event("closed", NOW + closed_after), touched(NOW + 26 * HOUR), now=LATER))
+
+        response = get(client, auditor, "sla:clock", clock.pk)
+
+        assert said in re.sub(r"</?time[^>]*>", "", text_of(response))
+        assert timedelta(seconds=response.context["explanation"].counted) == counted
 
     def test_the_clocks_of_the_lead_and_of_its_owners_stand_side_by_side(self, client, auditor, rep):
         agree(follow_up=8)

@@ -41,11 +41,19 @@ def test_a_row_is_the_lead_clock_of_a_promise_with_the_owner_clocks_beneath(orga
         pytest.param([], 26 * HOUR, "missed", 10 * 3600, True, id="overdue-and-not-swept-yet"),
         pytest.param([touched(NOW + HOUR)], 2 * HOUR, "met", 3600, False, id="met"),
         pytest.param([event("closed", NOW + HOUR)], 2 * HOUR, "ended", 3600, False, id="ended"),
+        pytest.param(
+            [event("closed", NOW + HOUR), touched(NOW + 24 * HOUR)],
+            24 * HOUR,
+            "ended",
+            3600,
+            False,
+            id="called-after-it",
+        ),
     ],
 )
 def test_what_counted_is_said_also_while_it_runs(organisation, events, after, verdict, seconds, is_open):
     agree()
-    told = min(after, 3 * HOUR)
+    told = after if verdict == "ended" else min(after, 3 * HOUR)
     hand_off = hand_over(*events, now=NOW + told)
 
     (row,) = rows_of(hand_off, NOW + after)
