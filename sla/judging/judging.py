@@ -27,7 +27,7 @@ BATCH = {"sqlite": 400, "postgresql": 20_000}
 
 
 def judge(hand_off_ids: Iterable[int], *, now: datetime, days: Iterable[date] = (), anew: bool = False) -> int:
-    """Judge these hand-offs in one transaction, and return how many of them got other clocks.
+    """Judge these hand-offs in one transaction, and return of how many a clock says something else than before.
 
     `days` are marked dirty with those that the judgement touches; where one of them was clean, their facts are
     counted at once, for somebody looks at what became of an act. The second call finds nothing to change.
@@ -59,7 +59,7 @@ def judge_stale(*, now: datetime, limit: int = 1_000_000) -> int:
 
 
 def _judge(ids: list[int], now: datetime, anew: bool = False) -> tuple[set[date], int]:
-    """Judge hand-offs whose marks are held; return the days that this touches, and how many got other clocks."""
+    """Judge hand-offs whose marks are held; return the days this touches, and of how many a clock reads otherwise."""
     agreement = Agreement.signed()
     batch = read(ids, agreement.asked_for)
     stored = Stored.read(batch.ids)
@@ -70,4 +70,4 @@ def _judge(ids: list[int], now: datetime, anew: bool = False) -> tuple[set[date]
     days = batch.days_of(changed)
     if changed.size:
         verdicts_changed.send(sender=Clock, ids=batch.ids[changed].tolist(), days=days)
-    return days, int(changed.size)
+    return days, int(difference.told_otherwise.size)

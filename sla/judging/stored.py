@@ -96,10 +96,13 @@ class Stored:
         systems know it by its key. `kinds` are those of the promises.
         """
         places, is_known = self._find(judged.hand_off, judged.promise, judged.number)
-        differs = np.zeros(places.size, np.bool_)
+        differs, is_pinned_anew = np.zeros((2, places.size), np.bool_)
         for column in fields(Judged):
             old = getattr(self.clocks, column.name)
-            differs[is_known] |= old[places[is_known]] != getattr(judged, column.name)[is_known]
+            found = is_pinned_anew if column.name == "calendar_version" else differs
+            found[is_known] |= old[places[is_known]] != getattr(judged, column.name)[is_known]
+        only_pinned = is_pinned_anew & ~differs
+        differs |= is_pinned_anew
         gone = np.ones(self.ids.size, np.bool_)
         gone[places[is_known]] = False
         new, left = np.flatnonzero(~is_known), np.flatnonzero(gone)
@@ -114,6 +117,7 @@ class Stored:
             changed_ids=np.concatenate([self.ids[places[differs]], self.ids[left[stays]]]),
             gone=self.clocks.take(left_for_good),
             gone_ids=self.ids[left_for_good],
+            only_pinned=only_pinned[changed],
         )
 
     def _find(self, hand_off: Rows, promise: Seconds, number: Seconds) -> tuple[Rows, Flags]:
@@ -133,11 +137,18 @@ class Difference:
     changed_ids: Seconds
     gone: Judged
     gone_ids: Seconds
+    only_pinned: Flags  # of the changed ones: another version of the hours judges them, and says the same
 
     @property
     def hand_offs(self) -> Rows:
         """Return the places of the hand-offs with any of this."""
         return np.unique(np.concatenate([self.new.hand_off, self.changed.hand_off, self.gone.hand_off]))
+
+    @property
+    def told_otherwise(self) -> Rows:
+        """Return the places of those of which a clock says something else than before."""
+        changed = self.changed.hand_off[~self.only_pinned]
+        return np.unique(np.concatenate([self.new.hand_off, changed, self.gone.hand_off]))
 
 
 def _names_by_kind(clocks: Judged, kinds: Mapping[int, str]) -> Seconds:

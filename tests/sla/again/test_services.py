@@ -45,6 +45,16 @@ def test_by_todays_hours_a_forgotten_holiday_counts(forgotten, administrator):
     assert set(verdicts(forgotten).values()) == {"met"}
 
 
+def test_what_counts_as_it_did_changes_no_hand_off(forgotten, administrator):
+    before = verdicts(forgotten)
+    pinned = clock_of(forgotten).calendar_version
+
+    act = done(asked(), administrator)
+
+    assert (verdicts(forgotten), act.changed) == (before, 0)
+    assert clock_of(forgotten).calendar_version != pinned
+
+
 def test_hours_of_other_days_stay_pinned(rep, administrator):
     agreement = agree()
     earlier = NOW - 7 * DAY
