@@ -14,6 +14,7 @@ from feedback.models import DirtyRatingDay
 from feedback.replies.waiting import line
 from feedback.scorecards import sentences
 from feedback.scorecards.details import gap_note
+from feedback.scorecards.facts import settling
 from feedback.scorecards.services import Card, League, scorecards
 from feedback.scorecards.slices import By
 from feedback.statistics import Finding
@@ -238,9 +239,12 @@ def misses(user: User, *, grace: timedelta, now: datetime) -> list[Clock]:
 
 
 def low_ratings(user: User, *, now: datetime) -> list[HandOff]:
-    """Return the latest leads that Sales rated 1 or 2, and last those of which no file told when, by their hand-off."""
+    """Return the latest leads that Sales rated 1 or 2, and last those of which no file told when, by their hand-off.
+
+    A rating that can still be undone does not count yet.
+    """
     since = now - timedelta(days=30)
-    low = HandOff.objects.visible_to(user).filter(sales_rating__lte=2).for_list()
+    low = HandOff.objects.visible_to(user).filter(sales_rating__lte=2).exclude(settling(now)).for_list()
     dated = low.filter(sales_rated_at__gte=since).order_by("-sales_rated_at", "-pk")
     undated = low.filter(sales_rated_at=None, day__gte=since.date()).order_by("-day", "-pk")
     return [*dated[:FEW], *undated[:FEW]][:FEW]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from feedback.models import DirtyRatingDay
 from feedback.scorecards.facts import rebuild_dirty
 from leads.dirty import mark
+from leads.lifecycle import UNDO
 from leads.models import HandOff
 from leads.models.handoffs import UNDATED
 from tests.factories import NOW, HandOffFactory
@@ -135,3 +136,14 @@ def test_a_low_rating_of_unknown_time_is_listed_after_those_whose_time_is_known(
     HandOffFactory(handed_off_at=recent, day=recent.date(), sales_rating=4, sales_rated_at=None)
 
     assert browser_of(marketer).get(HOME).context["low_ratings"] == [dated, undated]
+
+
+@pytest.mark.parametrize(("ago", "is_listed"), [(UNDO, True), (UNDO - timedelta(seconds=1), False)])
+def test_a_low_rating_is_listed_once_it_cannot_be_undone(marketer, browser_of, time_machine, ago, is_listed):
+    time_machine.move_to(NOW, tick=False)
+    at = NOW - ago
+    rated = HandOffFactory(
+        handed_off_at=NOW - timedelta(days=1), sales_rating=1, sales_rated_at=at, sales_answered_at=at
+    )
+
+    assert browser_of(marketer).get(HOME).context["low_ratings"] == [rated] * is_listed
