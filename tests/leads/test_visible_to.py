@@ -9,7 +9,16 @@ from leadgap.accounts.models import Role
 from leads.journal import EventRecord, HandOffRecord, LeadRecord, record
 from leads.models import Event, HandOff, Lead
 from leads.querysets import hand_offs_of
-from tests.factories import NOW, HandOffFactory, OwnerFactory, SourceFactory, SystemFactory, TeamFactory, UserFactory
+from tests.factories import (
+    NOW,
+    HandOffFactory,
+    LeadFactory,
+    OwnerFactory,
+    SourceFactory,
+    SystemFactory,
+    TeamFactory,
+    UserFactory,
+)
 from tests.leads.happenings import at
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +164,10 @@ def test_a_lead_with_one_visible_hand_off_of_two_is_visible_once(rep, stranger):
     HandOffFactory(lead=mine.lead, owner=stranger.owners.get())
 
     assert list(Lead.objects.visible_to(rep)) == [mine.lead]
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_a_lead_that_was_never_handed_over_is_there_for_who_sees_everything(name, people):
+    lead = LeadFactory()
+
+    assert list(Lead.objects.visible_to(people[name])) == [lead] * (name in EVERYTHING)
