@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 from leadgap.jobs import registry, services
 from leadgap.jobs.models import Job
@@ -8,6 +9,7 @@ from leadgap.jobs.querysets import MAX_ATTEMPTS
 from tests.factories import NOW, UserFactory
 
 pytestmark = pytest.mark.django_db
+SECOND = timedelta(seconds=1)
 LATER = NOW + timedelta(days=3650)  # past any lease, whatever the day on which the tests run
 
 
@@ -183,3 +185,40 @@ def test_a_job_is_seen_by_whoever_started_it_and_by_those_who_see_all(work, role
 
     assert Job.objects.visible_to(UserFactory(role=role)).count() == sees
     assert Job.objects.visible_to(mine).count() == 1
+
+
+def test_who_has_left_or_is_not_signed_in_sees_no_job(work):
+    left = UserFactory(role="administrator", is_active=False)
+    services.start("work", params={}, user=left, now=NOW)
+
+    assert not Job.objects.visible_to(left).exists()
+    assert not Job.objects.visible_to(AnonymousUser()).exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "verbs"),
+    [
+        pytest.param({"state": "queued"}, {"under_way", "claimable"}, id="waits"),
+        pytest.param({"state": "queued", "attempts": MAX_ATTEMPTS}, {"under_way", "exhausted"}, id="tried-enough"),
+        pytest.param({"state": "running", "leased_until": NOW + SECOND}, {"under_way"}, id="at-work"),
+        pytest.param({"state": "running", "leased_until": NOW}, {"under_way", "claimable"}, id="abandoned"),
+        pytest.param(
+            {"state": "running", "leased_until": NOW, "attempts": MAX_ATTEMPTS},
+            {"under_way", "exhausted"},
+            id="abandoned-too-often",
+        ),
+        pytest.param({"state": "done", "leased_until": NOW}, set(), id="done"),
+        pytest.param({"state": "failed", "leased_until": NOW}, set(), id="failed"),
+    ],
+)
+def test_a_job_is_taken_up_as_it_stands(work, fields, verbs):
+    job = Job.objects.create(kind="work", created_at=NOW, **fields)
+    found = {
+        "under_way": Job.objects.under_way("rest", "work"),
+        "claimable": Job.objects.claimable(NOW),
+        "exhausted": Job.objects.exhausted(NOW),
+    }
+
+    assert {verb for verb, jobs in found.items() if job in jobs} == verbs
+    assert not Job.objects.under_way("rest").exists()
+    assert services.run_job(job.pk, now=NOW) is ("claimable" in verbs)

@@ -3,7 +3,9 @@
 import pytest
 
 from leadgap.accounts.models import Organisation
+from leads.models import HandOff
 from sla.compliance import By, NotOffered, offered_to, totals
+from sla.models import Clock
 from tests.factories import NOW
 from tests.sla.compliance.clocks import ALL, LATER, ask, clocks, figures
 
@@ -29,6 +31,20 @@ class TestTheWall:
     @pytest.mark.parametrize("by", list(By))
     def test_the_wall_holds_for_every_cut(self, manager, by):
         assert ask(manager, by).total.figures.met == 3
+
+    @pytest.mark.parametrize(
+        "person", ["rep", "colleague", "stranger", "manager", "other_manager", "head", "marketer", "auditor"]
+    )
+    def test_clocks_are_read_by_whoever_reads_their_hand_off(self, request, person):
+        user = request.getfixturevalue(person)
+        readable = HandOff.objects.visible_to(user)
+
+        found = Clock.objects.visible_to(user)
+
+        assert set(found) == set(Clock.objects.filter(hand_off__in=readable))
+        assert found.exists() is (person != "colleague")
+        user.is_active = False
+        assert not Clock.objects.visible_to(user).exists()
 
     def test_no_filter_leads_over_the_wall(self, manager, vienna, berlin):
         assert ask(manager, only={"team": vienna.pk}).total.figures.clocks == 0
