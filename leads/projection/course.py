@@ -65,7 +65,8 @@ def _touch(state: Projection, stretch: Stretch | None, event: Happening) -> None
         state.attempt_times.append(int(at.timestamp()))
     if genuine and state.first_genuine_at is None:
         state.answer_is_self_reported = event.self_reported
-        state.answering_team_id = stretch.team_id if stretch else event.team_id
+        # Of a hand-off that nobody had by then.
+        state.answering_team_id = event.team_id
     for holder in (state, stretch) if stretch else (state,):
         if holder.first_touch_at is None:
             holder.first_touch_at = at

@@ -11,41 +11,47 @@ from tests.leads.happenings import HANDED_OFF, at, happened, state
 
 
 @pytest.mark.parametrize(
-    ("said", "is_touch", "is_genuine", "is_connected"),
+    ("said", "is_touch", "is_personal", "is_genuine", "is_connected"),
     [
-        ({}, True, True, False),
-        ({"result": "connected"}, True, True, True),
-        ({"result": "no_answer"}, True, True, False),
-        ({"automated": True}, True, False, False),
-        ({"automated": True, "result": "connected"}, True, False, False),
-        ({"direction": "inbound"}, False, False, False),
-        ({"direction": "inbound", "result": "no_answer"}, False, False, False),
-        ({"direction": "inbound", "result": "connected"}, True, False, True),
-        ({"self_reported": True}, True, True, False),
+        ({}, True, True, True, False),
+        ({"result": "connected"}, True, True, True, True),
+        ({"result": "no_answer"}, True, True, True, False),
+        ({"automated": True}, True, False, False, False),
+        ({"automated": True, "result": "connected"}, True, False, False, False),
+        ({"direction": "inbound"}, False, False, False, False),
+        ({"direction": "inbound", "result": "no_answer"}, False, False, False, False),
+        ({"direction": "inbound", "result": "connected"}, True, True, False, True),
+        ({"self_reported": True}, True, True, True, False),
     ],
     ids=lambda value: ",".join(f"{k}={v}" for k, v in value.items()) or "call" if isinstance(value, dict) else None,
 )
-def test_what_counts_as_which_touch(said, is_touch, is_genuine, is_connected):
-    projection = state(happened("touched", 5, **said))
+def test_what_counts_as_which_touch(said, is_touch, is_personal, is_genuine, is_connected):
+    projection = state(happened("touched", 5, team_id=4, **said))
 
     assert projection.first_touch_at == (at(5) if is_touch else None)
+    assert projection.first_personal_at == (at(5) if is_personal else None)
     assert projection.first_genuine_at == (at(5) if is_genuine else None)
     assert projection.first_connected_at == (at(5) if is_connected else None)
     assert (projection.touches, projection.attempts) == (is_touch, is_genuine)
+    assert projection.attempt_times == [int(at(5).timestamp())] * is_genuine
+    assert projection.answering_team_id == (4 if is_genuine else None)
+    assert projection.answer_is_self_reported is (is_genuine and said.get("self_reported", False))
 
 
 def test_the_first_of_each_kind_is_kept_and_all_are_counted():
     projection = state(
         happened("touched", 9, result="connected"),
-        happened("touched", 3, automated=True),
+        happened("touched", 3, automated=True, self_reported=True),
         happened("touched", 7),
         happened("touched", 8, result="no_answer"),
+        happened("touched", 5, direction="inbound", result="connected"),
     )
 
     assert projection.first_touch_at == at(3)
+    assert projection.first_personal_at == projection.first_connected_at == at(5)
     assert projection.first_genuine_at == at(7)
-    assert projection.first_connected_at == at(9)
-    assert (projection.touches, projection.attempts) == (4, 3)
+    assert (projection.touches, projection.attempts) == (5, 3)
+    assert projection.attempt_times == [int(at(minutes).timestamp()) for minutes in (7, 8, 9)]
 
 
 def test_a_touch_before_the_hand_off_is_counted_as_early_and_stops_nothing():
@@ -120,8 +126,9 @@ def test_touches_belong_to_whoever_held_it_then():
     )
 
     first, second = projection.assignments
-    assert (first.first_touch_at, first.first_genuine_at, first.first_connected_at) == (at(3), None, None)
-    assert (second.first_touch_at, second.first_genuine_at, second.first_connected_at) == (at(5), at(5), at(6))
+    assert (first.first_touch_at, first.first_personal_at, first.first_genuine_at) == (at(3), None, None)
+    assert (second.first_touch_at, second.first_personal_at, second.first_genuine_at) == (at(5), at(5), at(5))
+    assert (first.first_connected_at, second.first_connected_at) == (None, at(6))
     assert projection.first_genuine_at == at(1)
 
 
@@ -174,3 +181,15 @@ def test_an_undated_assignment_came_before_the_dated_ones():
 
     assert [(each.assigned_at, each.until) for each in projection.assignments] == [(None, at(4)), (at(4), None)]
     assert (projection.owner_id, projection.assigned_at) == (2, None)
+
+
+def test_an_undated_assignment_stays_beside_an_early_one():
+    projection = state(happened("assigned", None, owner_id=1), happened("assigned", -5, owner_id=2))
+
+    assert [(each.owner_id, each.assigned_at) for each in projection.assignments] == [(1, None), (2, HANDED_OFF)]
+
+
+def test_a_touch_says_nothing_of_when_its_owner_got_it():
+    projection = state(happened("assigned", None, owner_id=1), happened("touched", 4, owner_id=1))
+
+    assert [(each.owner_id, each.assigned_at) for each in projection.assignments] == [(1, None)]
