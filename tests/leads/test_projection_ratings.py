@@ -98,3 +98,19 @@ def test_could_not_tell_does_not_close_the_door_for_marketing():
 
 def test_marketing_that_could_not_tell_has_not_rated():
     assert state(rated("marketing", None, 2)).marketing_rating is None
+    assert state(rated("marketing", None, 2), rated("marketing", 3, 4)).marketing_rating == 3
+
+
+def test_the_reasons_are_those_of_the_rating_and_not_of_the_answer_before_it():
+    projection = state(
+        rated("sales", None, 5, owner_id=1, reasons=["no-answer"]), rated("sales", 2, 8, owner_id=2, reasons=["size"])
+    )
+
+    assert (projection.sales_rated_by_id, projection.sales_reasons) == (2, ["size"])
+
+
+@pytest.mark.parametrize("unclear", [None, -5], ids=["nobody knows when", "before the hand-off"])
+def test_the_answer_is_dated_by_the_first_whose_time_counts(unclear):
+    projection = state(rated("sales", None, unclear), rated("sales", None, 6), rated("sales", 3, 8))
+
+    assert (projection.sales_answered_at, projection.sales_rated_at) == (at(6), at(8))
