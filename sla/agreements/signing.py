@@ -46,7 +46,7 @@ def sides_of(user: User | AnonymousUser, version: AgreementVersion) -> list[str]
     return [side for side in Signature.Side.values if side not in signed and may_sign(user, side)]
 
 
-def sign(version: AgreementVersion, *, side: str, text_hash: str, user: User, now: datetime) -> Signature:
+def sign(version: AgreementVersion, *, side: str, text_hash: str, user: User, now: datetime) -> None:
     """Sign the text whose hash is given for one side. The second signature brings the version into force.
 
     Refused when the text is not the one that was read, when the side has signed, and when this person has signed
@@ -55,13 +55,12 @@ def sign(version: AgreementVersion, *, side: str, text_hash: str, user: User, no
     with transaction.atomic():
         current = AgreementVersion.objects.select_for_update().get(pk=version.pk)
         _refuse(current, side, text_hash, user)
-        signature = Signature.objects.create(
+        Signature.objects.create(
             version=current, side=side, user=user, name=str(user)[:150], signed_at=now, text_hash=current.text_hash
         )
         record("agreement.signed", actor=user, at=now, target=current, side=side, text_hash=current.text_hash)
         if current.signatures.count() == len(Signature.Side):
             _agree(current, now)
-    return signature
 
 
 def _refuse(current: AgreementVersion, side: str, text_hash: str, user: User) -> None:

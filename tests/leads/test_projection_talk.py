@@ -37,6 +37,7 @@ def test_a_low_rating_waits_for_marketing_where_the_source_is_its_own(rating, is
         pytest.param([ASKED, replied(3)], 5, None, 5, id="replied-before-it-was-asked"),
         pytest.param([ASKED, replied(7), DISPUTED], 5, 7, 9, id="raised-again"),
         pytest.param([ASKED, DISPUTED, replied(9)], 5, 9, None, id="one-reply-to-both"),
+        pytest.param([ASKED, replied(7), DISPUTED, replied(10)], 5, 7, None, id="replied-to-each"),
         pytest.param([ASKED, replied(7, side="sales")], 5, None, 5, id="sales-does-not-answer-itself"),
         pytest.param([ASKED, replied(7, side="")], 5, 7, None, id="a-reply-of-no-side-is-marketings"),
         pytest.param([happened("asked", 5, side="")], 5, None, 5, id="a-question-of-no-side-is-of-sales"),

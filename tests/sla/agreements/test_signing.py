@@ -16,22 +16,29 @@ pytestmark = pytest.mark.django_db
 
 
 def sign(version, user, side, now=NOW, text_hash=None):
-    return agreements.sign(version, side=side, text_hash=text_hash or version.text_hash, user=user, now=now)
+    agreements.sign(version, side=side, text_hash=text_hash or version.text_hash, user=user, now=now)
 
 
-def test_both_signatures_bring_it_into_force(proposed, head, marketer):
+def test_both_signatures_bring_it_into_force(proposed, head, marketer, django_capture_on_commit_callbacks, run_queued):
+    other = AgreementFactory(number=50, state="draft")
     sign(proposed, head, "sales")
     assert state_of(proposed) == "proposed"
 
-    sign(proposed, marketer, "marketing", now=NOW + HOUR)
+    with django_capture_on_commit_callbacks(execute=True):
+        sign(proposed, marketer, "marketing", now=NOW + HOUR)
 
-    assert state_of(proposed) == "signed"
+    assert (state_of(proposed), state_of(other)) == ("signed", "draft")
+    assert run_queued() == ["sla.tasks.judge_stale"]
     assert (proposed.signed_at, proposed.is_spread) == (NOW + HOUR, False)
     assert [(each.side, each.name, each.text_hash) for each in proposed.signatures.all()] == [
         ("sales", "Hanna Head", proposed.text_hash),
         ("marketing", "Mara Marketer", proposed.text_hash),
     ]
-    assert AuditEntry.objects.filter(action="agreement.signed").count() == 2
+    entries = AuditEntry.objects.filter(action="agreement.signed").order_by("pk")
+    assert [(each.actor, each.target, each.data) for each in entries] == [
+        (user, f"sla.agreementversion:{proposed.pk}", {"side": side, "text_hash": proposed.text_hash})
+        for user, side in ((head, "sales"), (marketer, "marketing"))
+    ]
     assert agreements.current(NOW + HOUR) == proposed
     assert agreements.current(NOW) is None
 
@@ -64,6 +71,17 @@ def test_who_signs_for_which_side(proposed, request, who, side, may):
 
     assert proposed.signatures.count() == may
     assert (side in agreements.sides_of(user, proposed)) is False
+
+
+@pytest.mark.parametrize("state", ["draft", "signed", "withdrawn"])
+def test_only_what_is_proposed_can_be_signed(proposed, administrator, state):
+    assert agreements.sides_of(administrator, proposed) == ["sales", "marketing"]
+    AgreementVersion.objects.filter(pk=proposed.pk).update(state=state, signed_at=NOW)
+    proposed.refresh_from_db()
+
+    assert agreements.sides_of(administrator, proposed) == []
+    with pytest.raises(Refused, match="so it cannot be signed"):
+        sign(proposed, administrator, "sales")
 
 
 def test_a_manager_without_a_team_signs_for_sales_and_one_below_another_does_not(head, berlin):

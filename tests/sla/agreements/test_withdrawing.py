@@ -6,7 +6,7 @@ import pytest
 
 from leadgap.audit.models import AuditEntry
 from sla import agreements
-from sla.agreements import Refused
+from sla.agreements import Refused, may_withdraw
 from sla.models import AgreementVersion, Clock, JudgedAgain
 from tests.factories import NOW, AgreementFactory
 from tests.sla.agreements.drafts import TODAY, page, state_of
@@ -33,10 +33,31 @@ def test_what_is_open_can_be_withdrawn_and_stays_on_record(proposed, head, marke
 
     assert state_of(proposed) == "withdrawn"
     assert proposed.signatures.count() == 1
+    assert not proposed.comments.exists()
+    entry = AuditEntry.objects.get(action="agreement.withdrawn")
+    assert (entry.target, entry.data) == (f"sla.agreementversion:{proposed.pk}", {"was": "proposed"})
     with pytest.raises(Refused, match="cannot be signed"):
         sign(proposed, marketer, "marketing")
     with pytest.raises(Refused, match="no longer open"):
         agreements.withdraw(proposed, user=marketer, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("who", "open_", "signed"),
+    [
+        ("rep", False, False),
+        ("manager", True, False),
+        ("head", True, True),
+        ("marketer", True, True),
+        ("administrator", True, True),
+        ("auditor", False, False),
+    ],
+)
+def test_who_takes_back_what(request, who, open_, signed):
+    user = request.getfixturevalue(who)
+
+    for state, may in (("draft", open_), ("proposed", open_), ("signed", signed)):
+        assert may_withdraw(user, AgreementVersion(state=state)) is may
 
 
 def test_what_is_in_force_cannot_be_withdrawn(head, organisation):
@@ -70,6 +91,12 @@ def test_what_is_signed_for_a_later_day_is_taken_back_with_a_reason(proposed, ah
     assert state_of(proposed) == "signed"
 
 
+def test_the_longest_reason_is_taken(ahead, head):
+    agreements.withdraw(ahead, reason="x" * 500, user=head, now=NOW)
+
+    assert state_of(ahead) == "withdrawn"
+
+
 @pytest.mark.parametrize(("reason", "problem"), [(" ", "Say why"), ("x" * 501, "at most 500 characters")])
 def test_what_is_signed_is_not_taken_back_without_a_reason(ahead, head, reason, problem):
     with pytest.raises(Refused, match=problem):
@@ -80,20 +107,29 @@ def test_what_is_signed_is_not_taken_back_without_a_reason(ahead, head, reason, 
 
 def test_what_judges_the_past_is_not_taken_back(ahead, head):
     AgreementVersion.objects.update(is_retrospective=True)
+    AgreementFactory(number=52, effective_on=TODAY)
+    AgreementFactory(number=53, effective_on=TODAY, is_retrospective=True, state="withdrawn")
+    AgreementFactory(number=54, effective_on=TODAY.replace(year=2037), is_retrospective=True)
     with pytest.raises(Refused, match="judges what was handed over before"):
         agreements.withdraw(ahead, reason=WHY, user=head, now=NOW)
 
-    AgreementFactory(number=51, effective_on=TODAY, is_retrospective=True)  # first in force, so this one judges it
+    AgreementFactory(number=51, effective_on=TOMORROW, is_retrospective=True)  # first in force, so this one judges it
     agreements.withdraw(ahead, reason=WHY, user=head, now=NOW)
 
     assert state_of(ahead) == "withdrawn"
 
 
 def test_what_the_past_was_judged_again_by_is_not_taken_back(ahead, head):
-    JudgedAgain.objects.create(start=TODAY, end=TOMORROW, version=ahead, reason="Better.", made_at=NOW)
+    act = JudgedAgain.objects.create(start=TODAY, end=TOMORROW, version=ahead, reason="Better.", made_at=NOW)
 
     with pytest.raises(Refused, match="judges what was handed over before"):
         agreements.withdraw(ahead, reason=WHY, user=head, now=NOW)
+
+    act.version = AgreementFactory(number=51, effective_on=TODAY)
+    act.save()
+    agreements.withdraw(ahead, reason=WHY, user=head, now=NOW)
+
+    assert state_of(ahead) == "withdrawn"
 
 
 def test_a_manager_of_one_team_takes_back_no_signed_version(as_, manager, ahead, time_machine):
