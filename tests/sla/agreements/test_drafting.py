@@ -10,9 +10,11 @@ from leadgap.audit.models import AuditEntry
 from leads.models import HandOff
 from sla import agreements
 from sla.agreements import Refused
+from sla.agreements.drafting import hash_of
 from sla.criteria import read
 from sla.definitions import condition
 from sla.models import AgreementVersion, CalendarVersion, Promise
+from sla.months.terms import MonthTerms
 from tests.factories import NOW, AgreementFactory, CalendarFactory, UserFactory
 from tests.sla.agreements.drafts import ATTEMPTS, FIRST, RATING, TODAY, state_of
 from tests.sla.world import get_or_create_source, hand_over
@@ -191,6 +193,32 @@ def test_what_is_not_ready_cannot_be_proposed(terms, manager, change, problem):
         agreements.propose(version, user=manager, now=NOW)
 
     assert state_of(version) == "draft"
+
+
+def test_promises_of_marketing_alone_can_be_proposed(terms, manager):
+    version = agreements.draft(
+        terms=replace(terms, promises=[], months=[MonthTerms("volume", Decimal(120))]), user=manager, now=NOW
+    )
+
+    agreements.propose(version, user=manager, now=NOW)
+
+    assert state_of(version) == "proposed"
+
+
+def test_a_proposal_freezes_the_text_of_its_own_draft(terms, manager):
+    version, other = (agreements.draft(terms=terms, user=manager, now=NOW) for _ in range(2))
+
+    agreements.propose(version, user=manager, now=NOW)
+
+    assert (state_of(version), state_of(other)) == ("proposed", "draft")
+    assert version.proposed_at == NOW
+    assert version.text
+    assert version.text_hash == hash_of(version.text)
+    assert [(each.action, each.target, each.data) for each in AuditEntry.objects.order_by("pk")] == [
+        ("agreement.drafted", f"sla.agreementversion:{version.pk}", {"number": 1}),
+        ("agreement.drafted", f"sla.agreementversion:{other.pk}", {"number": 2}),
+        ("agreement.proposed", f"sla.agreementversion:{version.pk}", {"text_hash": version.text_hash}),
+    ]
 
 
 def test_today_is_the_organisations(terms, manager):

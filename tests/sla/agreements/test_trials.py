@@ -85,10 +85,22 @@ def test_it_ends_with_the_second_signature_or_when_somebody_ends_it(trial, head,
 
 
 def test_a_version_that_is_withdrawn_is_tried_no_longer(trial, head):
+    other = Trial.objects.create(version=AgreementFactory(state="draft"), begun_by=head, begun_at=BEGUN)
+
     agreements.withdraw(trial.version, user=head, now=NOW)
 
     trial.refresh_from_db()
-    assert trial.ended_at == NOW
+    other.refresh_from_db()
+    assert (trial.ended_at, other.ended_at) == (NOW, None)
+
+
+def test_when_a_trial_ended_stays_when_its_version_is_withdrawn(trial, head):
+    agreements.end_trial(trial, user=head, now=NOW - HOUR)
+
+    agreements.withdraw(trial.version, user=head, now=NOW)
+
+    trial.refresh_from_db()
+    assert trial.ended_at == NOW - HOUR
 
 
 @pytest.mark.parametrize("state", ["draft", "signed", "withdrawn"])
