@@ -39,7 +39,9 @@ def test_people_speak_for_their_side(request, version, role, side):
     said = say(version, request.getfixturevalue(role))
 
     assert (said.side, said.name) == (side, str(request.getfixturevalue(role)))
-    assert AuditEntry.objects.get().action == "agreement.commented"
+    entry = AuditEntry.objects.get()
+    assert (entry.action, entry.target) == ("agreement.commented", f"sla.agreementversion:{version.pk}")
+    assert entry.data == {"number": version.number}
 
 
 def test_the_same_words_twice_in_a_row_are_said_once(version, rep, manager):
@@ -60,6 +62,10 @@ def test_what_cannot_be_said_is_refused_in_the_page_and_kept(client, version, ma
     assert why in response.content.decode()
     assert response.context["comment"] == text
     assert not Comment.objects.exists()
+
+
+def test_the_longest_comment_is_said(version, rep):
+    assert say(version, rep, text="x" * 2000).text == "x" * 2000
 
 
 def test_lines_of_a_browser_are_counted_as_they_are_shown(version, rep):

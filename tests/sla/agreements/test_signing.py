@@ -7,7 +7,7 @@ import pytest
 from leadgap.audit.models import AuditEntry
 from sla import agreements
 from sla.agreements import Refused
-from sla.models import AgreementVersion, Signature
+from sla.models import AgreementVersion, JudgedAgain, Signature
 from tests.factories import NOW, AgreementFactory
 from tests.sla.agreements.drafts import TODAY, state_of
 from tests.sla.world import HOUR
@@ -141,6 +141,19 @@ def test_in_force_by_day(organisation):
 
     assert found == {"2019-05-05": first, "2026-03-01": first, "2026-03-02": second}
     assert agreements.current(datetime(2026, 3, 2, 11, tzinfo=UTC)) == first
+
+
+def test_days_that_were_judged_again_go_by_the_version_of_the_last_act(organisation):
+    own, better = AgreementFactory(effective_on=date(2026, 1, 1)), AgreementFactory(effective_on=date(2026, 2, 20))
+    for first, last, version in ((2, 6, better), (4, 5, own), (8, 9, better), (8, 9, None)):
+        JudgedAgain.objects.create(
+            start=date(2026, 2, first), end=date(2026, 2, last + 1), version=version, reason="Better.", made_at=NOW
+        )
+
+    found = agreements.in_force_on(date(2026, 2, day) for day in range(1, 11))
+
+    assert [day.day for day, version in found.items() if version == better] == [2, 3, 6]
+    assert set(found.values()) == {own, better}
 
 
 def test_without_a_retrospective_version_nothing_was_promised_before(organisation):
