@@ -11,7 +11,7 @@ from sla.clocks import Verdict, judge
 from sla.histories import round_the_clock
 from sla.pausing import STAGES, Pausing, Stages, Waits, pauses_under
 from sla.runs import lead_runs
-from tests.sla.arrays import hand_offs
+from tests.sla.arrays import hand_offs, row
 from tests.sla.clocks_by_hand import LEAD, Made, Story, Touch, read
 
 STEPS = ("accepted", "qualified", "closed")
@@ -84,14 +84,37 @@ def test_any_wait_is_the_pause_itself_and_costs_nothing():
     ("touched", "verdict"), [(10, Verdict.MET), (11, Verdict.NO_DATA), (None, Verdict.NO_DATA)], ids=str
 )
 def test_what_may_have_been_due_later_is_not_missed(touched, verdict):
-    off = hand_offs({"handed_off": 0} | ({"first_genuine": touched} if touched else {}))
+    off = hand_offs({"handed_off": 0, "is_self_reported": True} | ({"first_genuine": touched} if touched else {}))
+    runs = lead_runs("first_response", off)
 
-    clocks = judge(lead_runs("first_response", off), 10, round_the_clock(), None, 99, np.array([False]))
+    clocks = judge(runs, 10, round_the_clock(), None, 99, np.array([False]))
 
-    assert clocks.verdict == verdict
-    assert (clocks.stopped < NEVER) == (verdict == Verdict.MET)
+    is_met = verdict == Verdict.MET
+    acted = touched if is_met else None
+    assert row(clocks) == {
+        "assignment": runs.assignment[0],
+        "started": 0,
+        "due": 10 if is_met else None,
+        "stopped": acted,
+        "ended": None,
+        "elapsed": acted,
+        "verdict": verdict.name.lower(),
+        "is_self_reported": is_met,
+    }
     touches = [Touch(touched, outbound=True, connected=False)] if touched else []
     story = Story(0, touches=touches, is_decision_known=False)
     by_hand = read(story, Made("first_response", 10, paused_in=("accepted",)), LEAD, np.ones(99, bool), 99)
     assert by_hand.verdict == verdict.name.lower()
     assert column(by_hand.stopped) == clocks.stopped
+
+
+@pytest.mark.parametrize("touched", [10, 11, None])
+def test_where_all_pauses_are_known_it_is_judged_as_without_any(touched):
+    came = {"handed_off": 0, "is_self_reported": True, "first_genuine": touched}
+    unknown, known = (hand_offs(came | {"touches_are_known": flag}) for flag in (False, True))
+
+    for off in (unknown, known):
+        runs = lead_runs("first_response", off)
+        clocks, as_ever = (judge(runs, 10, round_the_clock(), None, 99, *told) for told in ((np.array([True]),), ()))
+        assert row(clocks) == row(as_ever)
+        assert row(clocks)["stopped"] == touched
