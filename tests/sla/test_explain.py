@@ -35,6 +35,14 @@ def test_an_owner_clock_has_no_routing(organisation):
     assert kinds(explain(clock_of(hand_off, number=1), now=NOW + HOUR)) == [("open", 1800)]
 
 
+def test_a_reply_of_marketing_has_no_routing(organisation):
+    agree(first_response=None, reply=4)
+    said = event("asked", NOW, side="sales"), event("replied", NOW + HOUR, side="marketing")
+    hand_off = hand_over(*said, assigned(OwnerFactory(), NOW + 30 * MINUTE), now=NOW + HOUR)
+
+    assert kinds(explain(clock_of(hand_off, "reply"), now=NOW + HOUR)) == [("open", 3600)]
+
+
 def test_a_touch_before_any_assignment_ends_the_routing(organisation):
     agree()
     hand_off = hand_over(touched(NOW + 10 * MINUTE), assigned(OwnerFactory(), NOW + HOUR), now=NOW + HOUR)
