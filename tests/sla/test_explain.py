@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sla.explain import Kind, explain
 from sla.models import AgreementVersion
 from tests.factories import NOW, CalendarFactory, OwnerFactory, SystemFactory, TeamFactory
-from tests.sla.world import HOUR, agree, assigned, change_hours, clock_of, event, hand_over, touched
+from tests.sla.world import HOUR, agree, assigned, change_hours, clock_of, event, hand_over, tell, touched
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +48,18 @@ def test_a_touch_before_any_assignment_ends_the_routing(organisation):
     hand_off = hand_over(touched(NOW + 10 * MINUTE), assigned(OwnerFactory(), NOW + HOUR), now=NOW + HOUR)
 
     assert kinds(explain(clock_of(hand_off), now=NOW + HOUR)) == [("routing", 600)]
+
+
+def test_it_says_when_the_touch_was_written_down_that_answered(organisation):
+    agree()
+    hand_off, other = hand_over(), hand_over(touched(NOW + HOUR), now=NOW + 2 * HOUR)
+    tell(other, touched(NOW + HOUR, self_reported=True), now=NOW + 2 * HOUR)
+    tell(hand_off, touched(NOW + HOUR, automated=True), now=NOW + 3 * HOUR)
+    by_hand = [touched(NOW + after, self_reported=True) for after in (HOUR, 9 * HOUR)]
+    tell(hand_off, *by_hand, now=NOW + 26 * HOUR)
+
+    assert explain(clock_of(hand_off), now=NOW + 26 * HOUR).told_after == 25 * 3600
+    assert explain(clock_of(other), now=NOW + 26 * HOUR).told_after is None
 
 
 def test_a_running_clock_is_explained_up_to_now(organisation):
