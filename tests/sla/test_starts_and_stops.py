@@ -104,9 +104,10 @@ def test_each_owner_is_asked_for_a_touch_of_their_own(stops):
     assert found(owner_runs("follow_up", happened, held, "assignment", stops)) == {0: "met", 1: "ended", 2: "missed"}
 
 
-def test_of_an_owner_before_the_acceptance_nothing_is_expected_after_it():
+@pytest.mark.parametrize("accepted", [40, 50])
+def test_of_an_owner_before_the_acceptance_nothing_is_expected_after_it(accepted):
     held = assignments({"assigned": 0, "until": 40, "first_genuine": 10}, {"assigned": 40, "first_genuine": 70})
-    happened = hand_offs({"handed_off": 0, "assigned": 0, "first_genuine": 10, "accepted": 50})
+    happened = hand_offs({"handed_off": 0, "assigned": 0, "first_genuine": 10, "accepted": accepted})
 
     assert found(owner_runs("first_response", happened, held, "acceptance", "genuine")) == {1: "met"}
 
