@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet, Subquery, Sum
 
 from leadgap.rates import SmallN
 from leads.models import Source
@@ -97,11 +97,17 @@ def _delivered(start: date, end: date) -> dict[tuple[date, int], Delivered]:
 
 
 class _InForce:
-    """Which version each day owes to, and on which days its calendar opens."""
+    """Which version each day owes to, and on which days its calendar opens.
+
+    A retrospective one is owed to as far back as anything is known: what nobody measured, nobody missed.
+    """
 
     def __init__(self, zone: ZoneInfo, start: date, end: date) -> None:
         self._zone = zone
-        self._reigns = reigns_of(signed_versions(), zone)
+        first_known = _facts().order_by("day").values("day")[:1]
+        signed = list(signed_versions().annotate(known_since=Subquery(first_known)))
+        self._known_since = next((version.known_since for version in signed), None) or date.max
+        self._reigns = reigns_of(signed, zone)
         self._calendars = Calendars.all() if self._reigns else None
         self._days = [start + place * DAY for place in range((end - start).days)]
         self._open: dict[int, dict[date, bool]] = {}
@@ -118,7 +124,8 @@ class _InForce:
 
     def _last_on(self, day: date) -> Reign | None:
         """Return the one in force at the end of a day."""
-        return next((reign for reign in reversed(self._reigns) if reign.touches(day, self._zone)), None)
+        found = next((reign for reign in reversed(self._reigns) if reign.touches(day, self._zone)), None)
+        return found if found and (found.since or day >= self._known_since) else None
 
     def _opens(self, version: AgreementVersion, day: date) -> bool:
         key = version.calendar_id

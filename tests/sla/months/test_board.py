@@ -70,6 +70,19 @@ def test_it_speaks_of_what_is_promised(company, organisation, goals, said):
     assert plain(headline(found(organisation), "EUR")).partition(";")[0] == said
 
 
+def test_a_retrospective_version_is_owed_to_from_the_first_hand_off_on(organisation):
+    promise(agree(is_retrospective=True, signed_at=NOW), volume=40)
+    hand_over(at=NOW - timedelta(days=23))  # 9 February, of which 15 of 20 working days are left
+    rebuild_facts()
+
+    march = found(organisation)
+    february = found(organisation, date(2026, 2, 1)).month
+
+    assert (march.month.burn_ups["volume"].goal, [month.name for month in march.earlier]) == (40, ["2026-02"])
+    assert february.burn_ups["volume"].goal == 30
+    assert found(organisation, date(2026, 1, 1)).month.goals == {}
+
+
 def test_what_is_still_being_counted_is_not_shown_as_0(as_, marketer, organisation):
     version = agree()
     promise(version, volume=40)
