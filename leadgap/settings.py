@@ -127,7 +127,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "leadgap.accounts.middleware.SignInRequired",
     "leadgap.accounts.middleware.AuditorsChangeNothing",
     "leadgap.accounts.middleware.OrganisationZone",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -136,6 +136,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "leadgap.ui.middleware.FragmentMiddleware",
     "leadgap.ui.middleware.RefusedFilters",
+    "leadgap.ui.middleware.OnlyForForms",
 ]
 
 TEMPLATES = [

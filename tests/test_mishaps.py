@@ -65,3 +65,20 @@ def test_elsewhere_it_is_a_page(client, administrator, auditor):
 
     assert (nowhere.status_code, nowhere.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
     assert (refused.status_code, refused.headers["Content-Type"]) == (403, "text/html; charset=utf-8")
+
+
+def test_an_address_for_forms_alone_is_answered_by_a_page(client, rep):
+    client.force_login(rep)
+
+    response = client.get(reverse("sla:agreement-comment", args=[1]))
+
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "There is nothing to look at here" in response.content.decode()
+
+
+def test_the_api_says_in_json_which_methods_there_are(client, rep):
+    client.force_login(rep)
+
+    response = client.post(reverse("api:root"))
+
+    assert (response.status_code, list(response.json())) == (405, ["detail"])

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from leadgap.accounts.models import Organisation
 from leadgap.accounts.permissions import SAFE_METHODS
@@ -41,6 +47,26 @@ ENTRANCES = frozenset(
         "openid_connect_login",
     }
 )
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Lead to sign-in whoever needs it, and back. Of a form whose session was over, back to the page that sent it."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
+        if request.method in SAFE_METHODS:
+            return super().handle_no_permission(request, view_func)
+        messages.warning(request, _("You were signed out, so what you sent was not kept. Sign in, and send it again."))
+        login_url, field = self.get_login_url(view_func), self.get_redirect_field_name(view_func)
+        return redirect_to_login(_page_before(request), login_url, field)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """Return the page of ours from which a form came; the start page where the browser does not say."""
+    sent_from = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(sent_from, {request.get_host()}, require_https=request.is_secure()):
+        return "/"
+    page = urlsplit(sent_from)
+    return page.path + (f"?{page.query}" if page.query else "")
 
 
 class AuditorsChangeNothing:

@@ -1,4 +1,4 @@
-"""What pages need from every answer. Stands after MessageMiddleware and LoginRequiredMiddleware."""
+"""What pages need from every answer. Stands after MessageMiddleware and SignInRequired."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
@@ -30,6 +31,19 @@ class RefusedFilters:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return refused(request, exception) if isinstance(exception, FilterRefused) else None
+
+
+class OnlyForForms:
+    """An address that takes forms alone says so to whoever looks there, such as by reloading what a form was told."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET" and not request.path.startswith("/api/"):
+            response.content = render_to_string("405.html", request=request)
+        return response
 
 
 class FragmentMiddleware:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
@@ -151,6 +152,30 @@ def test_many_other_entries_do_not_wash_out_the_limits(client, rita):
 )
 def test_signing_in_leads_only_to_own_pages(client, rita, asked, led_to):
     assert sign_in(client, rita.email, next=asked)["Location"] == led_to
+
+
+@pytest.mark.parametrize(
+    ("sent_from", "led_to"),
+    [
+        pytest.param("http://testserver/agreement/1/?against=2", "/agreement/1/?against=2", id="its-page"),
+        pytest.param("https://elsewhere.example/agreement/1/", "/", id="another-site"),
+        pytest.param("", "/", id="not-said"),
+    ],
+)
+def test_a_form_that_came_too_late_leads_back_to_its_page_and_says_so(client, rita, sent_from, led_to):
+    form = reverse("sla:agreement-comment", args=[1])
+
+    response = client.post(form, {"text": "Fine."}, headers={"Referer": sent_from}, follow=True)
+
+    assert parse_qs(urlsplit(response.redirect_chain[-1][0]).query)["next"] == [led_to]
+    assert "so what you sent was not kept" in response.content.decode()
+
+
+def test_a_page_that_needs_sign_in_accuses_nobody(client, rita):
+    response = client.get(reverse("sla:agreement"), follow=True)
+
+    assert parse_qs(urlsplit(response.redirect_chain[-1][0]).query)["next"] == [reverse("sla:agreement")]
+    assert "was not kept" not in response.content.decode()
 
 
 def test_the_session_gets_a_new_key_at_sign_in(client, rita):
