@@ -14,6 +14,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from leadgap.accounts.models import Organisation, Owner
@@ -110,6 +111,11 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "sla/owner-hours-edit.html", context, status=422 if failed else 200)
 
 
+_OVER = gettext_lazy(
+    "Written down. It is over: what was judged stays as it was, unless a head of Sales judges those days again."
+)
+
+
 @require_POST
 def take_off(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write down time off; the same stretch twice is written once."""
@@ -124,12 +130,13 @@ def take_off(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             if "rehearse" in request.POST:
                 return _page(request, owner, form, more=_rehearsed(change, owner, now))
-            change()
+            zone = ZoneInfo(change().timezone)
         except CalendarRefused as refusal:
             for text in (text for texts in refusal.problems.values() for text in texts):
                 form.add_error(None, text)
         else:
-            messages.success(request, _("Written down. It counts from now on."))
+            is_over = datetime.fromisoformat(stretch["until"]).replace(tzinfo=zone) <= now
+            messages.success(request, _OVER if is_over else _("Written down. It counts from now on."))
             return redirect("sla:owner-hours", pk)
     return _page(request, owner, form, status=422)
 

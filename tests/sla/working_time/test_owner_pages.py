@@ -42,6 +42,22 @@ def test_a_rep_writes_down_time_off_and_sees_it_in_the_weeks(as_, rep, office, o
     ]
 
 
+@pytest.mark.parametrize(
+    ("ends", "said"),
+    [
+        pytest.param("15:00", "unless a head of Sales judges those days again", id="over"),
+        pytest.param("15:01", "It counts from now on", id="not-over"),
+    ],
+)
+def test_time_off_that_is_over_moves_nothing_and_says_so(as_, rep, office, owner, ends, said):
+    """It is 15:00 in Berlin."""
+    client = as_(rep)
+
+    response = post(client, "time-off", owner, first="2026-03-04", begins="09:00", ends=ends)
+
+    assert said in text_of(client.get(response.url))
+
+
 def test_several_days_include_the_last_one(as_, manager, office, owner):
     client = as_(manager)
 
