@@ -86,6 +86,25 @@ def test_an_event_that_comes_with_its_hand_off_goes_before_the_parked_one(world,
     assert not ParkedEvent.objects.exists()
 
 
+def test_a_parked_event_that_is_told_of_another_hand_off_waits_for_that_one(world, told):
+    told(happened("won", 5, key="e"))
+    told(replace(happened("won", 5, key="e"), hand_off_external_id="H2"))
+
+    told(leads=[world.lead()], hand_offs=[world.hand_off()])
+    assert ParkedEvent.objects.get().hand_off_external_id == "H2"
+    told(hand_offs=[world.hand_off("H2")])
+
+    assert dict(HandOff.objects.values_list("external_id", "stage")) == {"H1": "new", "H2": "won"}
+
+
+def test_an_event_of_an_unknown_time_waits_as_it_is(world, told):
+    told(happened("won", None))
+
+    told(leads=[world.lead()], hand_offs=[world.hand_off()])
+
+    assert (stored().stage, Event.objects.get().occurred_at) == ("won", None)
+
+
 def test_parked_events_of_others_stay(world, told):
     told(happened("won", 5), replace(happened("won", 6), hand_off_external_id="H2"))
     other = SystemFactory(key="other")
