@@ -8,7 +8,7 @@ the database's own uniqueness: the second attempt then has the system to itself.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -90,8 +90,7 @@ def record(
     by_id: dict[str, HandOffRecord] = {}
     for hand_off in hand_offs:
         known = by_id.get(hand_off.external_id)
-        if known is None or known.version <= hand_off.version:
-            by_id[hand_off.external_id] = hand_off
+        by_id[hand_off.external_id] = _told_twice(known, hand_off) if known else hand_off
     zone, teams, batch_id = Organisation.current().zone, teams_of(events), batch.pk if batch else None
     now = instant(now) or now
     told = [arrival(event, teams=teams, recorded_at=now, batch_id=batch_id) for event in events]
@@ -116,6 +115,18 @@ def record(
         return call.recorded
 
     return in_turn(attempt)
+
+
+def _told_twice(old: HandOffRecord, new: HandOffRecord) -> HandOffRecord:
+    """Return what one call has told of a hand-off, as if each telling had been a call."""
+    if new.version < old.version:
+        return old
+    return replace(
+        new,
+        campaign_id=old.campaign_id if new.campaign_id is None else new.campaign_id,
+        handed_off_at=new.handed_off_at or old.handed_off_at,
+        snapshot=old.snapshot,
+    )
 
 
 def _record(call: _Call) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from leads.models import Event, HandOff, Lead
-from tests.factories import OwnerFactory
+from tests.factories import CampaignFactory, OwnerFactory
 from tests.leads.happenings import HANDED_OFF, at, happened
 from tests.leads.worlds import counts, stored
 
@@ -52,6 +52,18 @@ def test_the_highest_version_counts_else_the_later_arrival(world, told, version,
     told(later)
 
     assert stored().stage == stage
+
+
+@pytest.mark.parametrize("calls", [1, 2])
+def test_what_the_later_telling_of_a_hand_off_leaves_open_stays_as_it_was(world, told, calls):
+    campaign = CampaignFactory(source=world.source)
+    tellings = [world.hand_off(campaign_id=campaign.pk), world.hand_off(handed_off_at=None)]
+
+    for some in [tellings] if calls == 1 else [[each] for each in tellings]:
+        told(leads=[world.lead()], hand_offs=some)
+
+    hand_off = HandOff.objects.get()
+    assert (hand_off.handed_off_at, hand_off.campaign) == (HANDED_OFF, campaign)
 
 
 def test_of_two_versions_in_one_call_the_higher_counts(world, told):
