@@ -51,19 +51,19 @@ def judge(
     calendar: CalendarHistory | Histories,
     pauses: Pauses | None,
     now: int,
-    pauses_are_known: Flags | None = None,
+    may_miss: Flags | None = None,
 ) -> Clocks:
     """Judge runs against a target, of all or of each. `pauses` name rows of hand-offs and stop all their clocks.
 
-    `pauses_are_known` says of hand-offs whether these are all of them; without it they are. Where more of them would
-    only have been due later, what is kept is kept, and of the rest nothing is known.
+    `may_miss` says of hand-offs whether their clocks can be missed; without it they can. Of the others what is kept is
+    kept, and of the rest nothing is known: it may have been due later, or nobody was asked.
     """
     pauses = pauses_of_runs(pauses, runs.hand_off)
     due = calendar.due_many(runs.started, seconds, pauses)
     has_acted, has_ended = runs.acted < NEVER, runs.ended < NEVER
     is_unknown = ~has_acted & ~runs.is_known
-    if pauses_are_known is not None:
-        is_unknown |= ~pauses_are_known[runs.hand_off]
+    if may_miss is not None:
+        is_unknown |= ~may_miss[runs.hand_off]
     verdict = np.select(
         [
             has_acted & (runs.acted <= due),
@@ -74,7 +74,7 @@ def judge(
         [Verdict.MET, Verdict.NO_DATA, Verdict.ENDED, Verdict.MISSED],
         Verdict.RUNNING,
     )
-    if pauses_are_known is not None:
+    if may_miss is not None:
         has_acted &= verdict != Verdict.NO_DATA
     elapsed = calendar.elapsed_many(runs.started, np.where(has_acted, runs.acted, runs.started), pauses)
     return Clocks(
@@ -82,7 +82,7 @@ def judge(
         assignment=runs.assignment,
         started=runs.started,
         due=np.where(verdict == Verdict.NO_DATA, NEVER, due),
-        stopped=runs.acted if pauses_are_known is None else np.where(has_acted, runs.acted, NEVER),
+        stopped=runs.acted if may_miss is None else np.where(has_acted, runs.acted, NEVER),
         ended=np.where((verdict != Verdict.MET) & (runs.ended < runs.acted), runs.ended, NEVER),
         elapsed=np.where(has_acted, elapsed, NEVER),
         verdict=verdict,

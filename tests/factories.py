@@ -61,7 +61,7 @@ class SystemFactory(DjangoModelFactory):
 
     key = "crm"
     name = "The CRM"
-    touches_from = attempts_from = decisions_from = replies_from = datetime(1900, 1, 1, tzinfo=UTC)
+    touches_from = attempts_from = decisions_from = ratings_from = replies_from = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 class SourceFactory(DjangoModelFactory):

@@ -120,7 +120,8 @@ def _rating_facts(days: Collection[date], hand_offs: QuerySet[HandOff], now: dat
             is_due=Case(
                 When(fresh, then=Value(0)),
                 When(Q(sales_answered_at__isnull=False) | Q(sales_rating__isnull=False), then=Value(1)),
-                When(Exists(rating.filter(verdict="missed")), then=Value(1)),
+                # Whom nobody had asked yet kept no promise, and the rating lacks all the same.
+                When(Exists(rating.filter(verdict__in=["missed", "no_data"])), then=Value(1)),
                 When(Exists(rating), then=Value(0)),
                 # Where a rating is promised, no clock yet says that nothing has happened to make it due.
                 When(day__in=_days_with_promise(days), then=Value(0)),

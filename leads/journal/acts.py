@@ -83,8 +83,8 @@ def record_event(
     )
 
     def attempt(again: bool) -> None:
-        is_talk = record.kind in feed.TALK
-        fed = (feed.TALK[record.kind],) if is_talk else feed.shown_by(record.kind, record.key)
+        shown = dict.fromkeys(feed.shown_by(record.kind, record.key, record.side), now)
+        fed = shown | ({feed.TALK[record.kind]: at} if record.kind in feed.TALK else {})
         before = feed.known(system) if fed else {}
         known = feed.lock(system, alone=again or any(before[field] is None for field in fed))
         current = _locked(hand_off)
@@ -93,9 +93,9 @@ def record_event(
         _refuse(current, record.kind, at, now)
         if record.kind in (Kind.PAUSED, Kind.RESUMED):
             _refuse_to_wait(current, record)
-        news = {field: at if is_talk else now for field in fed if known[field] is None}
+        news = {field: since for field, since in fed.items() if known[field] is None}
         if news and current.handed_off_at is not None:
-            # From now on somebody says when leads were touched, or decided on; or both sides talk.
+            # From now on somebody says when leads were touched, decided on or rated; or both sides talk.
             feed.open_from(system, known, news, changed=[current.pk])
         _write(system, current, record, now)
 

@@ -1,4 +1,4 @@
-"""What a system tells of at all, touches, further attempts, decisions and replies, and the lock that keeps its
+"""What a system tells of at all, touches, further attempts, decisions, ratings and replies, and the lock that keeps its
 recordings in order.
 
 Such acts are known from the first of them on that counts: from when it happened where a system observed it, from when
@@ -36,7 +36,7 @@ FIELDS: Mapping[str, str] = {
 TALK: Mapping[str, str] = dict.fromkeys(
     (Kind.RATED.value, Kind.ASKED.value, Kind.DISPUTED.value, Kind.REPLIED.value), "replies_from"
 )
-_COLUMNS = ("touches_from", "attempts_from", "decisions_from", "replies_from")
+_COLUMNS = ("touches_from", "attempts_from", "decisions_from", "ratings_from", "replies_from")
 
 # The keys of what a person did here begin so; of those recorded under an external id with the second.
 HERE, BY_API = "leadgap:", "api:"
@@ -48,6 +48,7 @@ _FIRST = {
     "touches_from": Min(_SHOWN_AT, filter=Q(kind=Kind.TOUCHED)),
     "attempts_from": Min(_SHOWN_AT, filter=Q(kind=Kind.TOUCHED) & ~Q(key__startswith=OF_A_ROW)),
     "decisions_from": Min(_SHOWN_AT, filter=Q(kind__in=[Kind.ACCEPTED, Kind.REJECTED])),
+    "ratings_from": Min(_SHOWN_AT, filter=Q(kind=Kind.RATED, side=Event.Side.SALES)),
     "replies_from": Min(
         "occurred_at", filter=Q(kind=Kind.REPLIED, self_reported=False) | (_BY_HAND & Q(kind__in=TALK))
     ),
@@ -86,14 +87,16 @@ def may_open(since: Feeds, events: Iterable[EventRow]) -> bool:
         field in since and event.occurred_at is not None and ((at := since[field]) is None or event.occurred_at < at)
         for event in events
         if not event.self_reported
-        for field in shown_by(event.kind, event.key)
+        for field in shown_by(event.kind, event.key, event.side)
     )
 
 
-def shown_by(kind: str, key: str) -> tuple[str, ...]:
-    """Return what an act of this kind and key shows to be known."""
+def shown_by(kind: str, key: str, side: str) -> tuple[str, ...]:
+    """Return what an act of this kind and key, by this side, shows to be known."""
     if kind == Kind.TOUCHED and not key.startswith(OF_A_ROW):
         return "touches_from", "attempts_from"
+    if kind == Kind.RATED and side == Event.Side.SALES:
+        return ("ratings_from",)
     return (FIELDS[kind],) if kind in FIELDS else ()
 
 

@@ -17,6 +17,8 @@ class System(models.Model):
     attempts_from = models.DateTimeField(null=True, blank=True)
     # The same of acceptances and rejections.
     decisions_from = models.DateTimeField(null=True, blank=True)
+    # The same of ratings by Sales: before it, nobody can tell who was ever asked for one.
+    ratings_from = models.DateTimeField(null=True, blank=True)
     # Replies by Marketing are known to what Sales raises from this instant on: since both sides talk here.
     replies_from = models.DateTimeField(null=True, blank=True)
 

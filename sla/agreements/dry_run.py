@@ -144,7 +144,7 @@ def dry_run(version: AgreementVersion, *, period: Period, now: datetime, only: Q
     promises = list(version.promises.select_related("version", "segment"))
     segments = [segment.rule for segment in version.segments.all()]
     draft = Version(0, True, criteria.read(version.definition), promises, version.calendar_id, segments)
-    agreement = Agreement.of([draft])
+    agreement = Agreement.as_if(draft)
     keys = np.array(looked_at, np.int64)
     belong = segments_of(keys, segments) if segments else np.full(keys.size, NEVER)
     then = Judged.joined(list(_judged(looked_at, agreement, int(now.timestamp()))))

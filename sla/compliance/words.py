@@ -187,14 +187,19 @@ def next_step(found: Compliance) -> str:
         return "Agree on this promise: from then on every hand-off has its clock."
     if total.no_data and found.kind == Promise.Kind.REPLY:
         return ""
+    if total.no_data and found.kind == Promise.Kind.RATING:
+        return f"{_without_data(total.no_data)}: import what Sales has rated elsewhere, with its time."
     if total.no_data and not total.decided:
         return "Import the activities of these leads, or let reps log their touches, and their clocks can be judged."
     if not total.clocks:
         return "Choose a longer period, or import hand-offs with the time at which Sales received them."
     if total.no_data:
-        clocks = "1 clock has" if total.no_data == 1 else f"{number(total.no_data)} clocks have"
-        return f"{clocks} no data: connect what Sales does outside LeadGap."
+        return f"{_without_data(total.no_data)}: connect what Sales does outside LeadGap."
     return ""
+
+
+def _without_data(clocks: int) -> str:
+    return "1 clock has no data" if clocks == 1 else f"{number(clocks)} clocks have no data"
 
 
 def when_of(period: Period) -> str:
@@ -231,7 +236,8 @@ def _no_data(found: Compliance) -> str:
         return no_promise(found.kind)
     if total.no_data:
         hand_offs = "1 hand-off" if total.no_data == 1 else f"{number(total.no_data)} hand-offs"
-        return f"No data: of {hand_offs}{when} nobody knows {NOBODY_KNOWS[found.kind]}."
+        unasked = ", or had asked for it" if found.kind == Promise.Kind.RATING else ""
+        return f"No data: of {hand_offs}{when} nobody knows {NOBODY_KNOWS[found.kind]}{unasked}."
     if total.running or total.ended:
         return f"None of the {promises}{when} has been decided yet; {number(total.running)} are running."
     return f"No data: no hand-off{when} has a clock under these promises."

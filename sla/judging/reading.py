@@ -42,6 +42,8 @@ ENDS_ARE_KNOWN = ~Q(closed_at=None, stage__in=sorted(stage.value for stage in EN
 # Where a stage is a pause, all steps count, with their times.
 STAGES_ARE_KNOWN = DECISIONS_ARE_KNOWN & QUALIFYING_IS_KNOWN & ENDS_ARE_KNOWN
 REPLIES_ARE_KNOWN = Q(system__replies_from__lte=F("raised_at"))
+# Somebody has rated by then; before, nobody may have been asked to.
+RATINGS_ARE_KNOWN = Q(system__ratings_from__lte=F("handed_off_at"))
 ANSWERS_ARE_KNOWN = ~Q(Q(sales_rating__isnull=False) | Q(sales_unsure=True), sales_answered_at=None)
 
 
@@ -79,6 +81,7 @@ class Batch:
     assignment_teams: Seconds
     waits: Waits
     stages: Stages | None  # where they are asked for
+    ratings_are_known: Flags  # somebody had rated when it was handed over
     attempts: Mapping[int, _Attempts]
     zones: Zones | None = None  # of the leads, where a promise goes by them
 
@@ -124,6 +127,7 @@ def read(ids: Iterable[int], asked_for: Asked) -> Batch:
         answers_are_known=flag(ANSWERS_ARE_KNOWN),
         replies_are_known=flag(REPLIES_ARE_KNOWN),
         is_self_reported=flag(Q(answer_is_self_reported=True)),
+        ratings_are_known=flag(RATINGS_ARE_KNOWN),
         is_paused=flag(~Q(pauses=[])),
         **asked,
     )
@@ -184,6 +188,7 @@ def read(ids: Iterable[int], asked_for: Asked) -> Batch:
         assignment_teams=held["team"],
         waits=waits_of(found["id"], found["id"][found["is_paused"] == 1], reasons=asked_for.reasons),
         stages=_stages(hand_offs, found) if asked_for.stages else None,
+        ratings_are_known=found["ratings_are_known"] == 1,
         attempts={n: _attempts(n, found) for n in attempts},
     )
 

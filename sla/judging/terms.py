@@ -66,7 +66,10 @@ class Again:
 
 
 class Agreement:
-    """Versions to judge by, with the calendars of today, and in turn what was judged again."""
+    """Versions to judge by, with the calendars of today, and in turn what was judged again.
+
+    `ratings_asked_from` is when the first signed version came into force that promises ratings, whichever judges.
+    """
 
     def __init__(
         self,
@@ -74,28 +77,28 @@ class Agreement:
         calendars: Calendars,
         team_calendars: Mapping[int, int],
         again: Sequence[Again] = (),
+        ratings_asked_from: int = NEVER,
     ) -> None:
         self.again = again
+        self.ratings_asked_from = ratings_asked_from
         self.versions = sorted(versions, key=lambda version: version.starts)
         self.calendars = calendars
         self.team_calendars = team_calendars
         self.owner_calendars: Mapping[int, int] = {}
 
     @classmethod
-    def of(
-        cls, versions: Sequence[Version], calendars: Calendars | None = None, again: Sequence[Again] = ()
-    ) -> Agreement:
-        team_calendars = dict(TeamCalendar.objects.values_list("team", "calendar"))
-        return cls(versions, calendars or Calendars.all(), team_calendars, again)
+    def as_if(cls, version: Version) -> Agreement:
+        """Return this version alone, signed or not, as if it judged everything."""
+        signed = _signed(Organisation.current().zone)
+        return cls([version], Calendars.all(), _team_calendars(), ratings_asked_from=_ratings_asked_from(signed))
 
     @classmethod
     def signed(cls, *, again: Iterable[JudgedAgain] = (), calendars: Calendars | None = None) -> Agreement:
         """Return the versions that both sides have signed; as if `again` were judged again and `calendars` were so."""
         zone = Organisation.current().zone
-        found = AgreementVersion.objects.filter(state=AgreementVersion.State.SIGNED).order_by("signed_at", "pk")
-        versions = [version_of(each, zone) for each in found.prefetch_related("promises", "segments")]
-        acts = [*JudgedAgain.objects.order_by("made_at", "pk"), *again]
-        return cls.of(versions, calendars, [Again.of(act, zone) for act in acts])
+        versions = _signed(zone)
+        acts = [Again.of(act, zone) for act in [*JudgedAgain.objects.order_by("made_at", "pk"), *again]]
+        return cls(versions, calendars or Calendars.all(), _team_calendars(), acts, _ratings_asked_from(versions))
 
     @cached_property
     def asked_for(self) -> Asked:
@@ -168,6 +171,20 @@ class Agreement:
             rows = (handed_off >= each.start) & (handed_off < each.end)
             places[rows] = own[rows] if each.key is None else place_of[each.key]
         return np.where(handed_off < NEVER, places, UNPROMISED)
+
+
+def _signed(zone: ZoneInfo) -> list[Version]:
+    found = AgreementVersion.objects.filter(state=AgreementVersion.State.SIGNED).order_by("signed_at", "pk")
+    return [version_of(each, zone) for each in found.prefetch_related("promises", "segments")]
+
+
+def _ratings_asked_from(signed: Iterable[Version]) -> int:
+    asking = (each for each in signed if any(promise.kind == Promise.Kind.RATING for promise in each.promises))
+    return min((each.starts for each in asking), default=NEVER)
+
+
+def _team_calendars() -> dict[int, int]:
+    return dict(TeamCalendar.objects.values_list("team", "calendar"))
 
 
 def version_of(version: AgreementVersion, zone: ZoneInfo) -> Version:

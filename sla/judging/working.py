@@ -211,8 +211,20 @@ def _clocks(
     together = calendars.together(keys)
     pausing = promise.pausing
     pauses = pauses_under(pausing, batch.waits, batch.stages)
-    stages_are_known = batch.stages.are_known if batch.stages is not None and pausing.stages else None
-    return judge(runs, targets(promise, together, runs.started), together, pauses, now, stages_are_known)
+    may_miss = _may_miss(batch, agreement, promise)
+    return judge(runs, targets(promise, together, runs.started), together, pauses, now, may_miss)
+
+
+def _may_miss(batch: Batch, agreement: Agreement, promise: Promise) -> Flags | None:
+    """Say of the hand-offs whether this promise to them can be missed; None: all of them.
+
+    Not where nobody knows when they came into stages that pause it, or where nobody had ever asked Sales for a rating.
+    """
+    may_miss = batch.stages.are_known if batch.stages is not None and promise.pausing.stages else None
+    if promise.kind != Promise.Kind.RATING:
+        return may_miss
+    is_asked = batch.ratings_are_known | (batch.hand_offs.handed_off >= agreement.ratings_asked_from)
+    return is_asked if may_miss is None else is_asked & may_miss
 
 
 def _as_kept(promise: Promise, keys: Seconds, side: _Side, rows: Rows, clocks: Clocks) -> Judged:

@@ -91,7 +91,7 @@ def test_a_fair_shot_is_a_first_response_promise_that_was_kept(verdict, fair):
     assert only_fact().fair == fair
 
 
-@pytest.mark.parametrize(("verdict", "due"), [("running", 0), ("missed", 1), ("ended", 0), (None, 0)])
+@pytest.mark.parametrize(("verdict", "due"), [("running", 0), ("missed", 1), ("ended", 0), ("no_data", 1), (None, 0)])
 def test_a_promised_rating_is_due_only_once_its_clock_says_so(verdict, due):
     promise = PromiseFactory(kind="rating")
     hand_off = rated(sales=None)

@@ -27,7 +27,9 @@ class World:
         teams = [TeamFactory(), TeamFactory()]
         owners = [OwnerFactory(team=teams[0]), OwnerFactory(team=teams[1]), OwnerFactory()]
         return cls(
-            SystemFactory(touches_from=None, attempts_from=None, decisions_from=None, replies_from=None),
+            SystemFactory(
+                touches_from=None, attempts_from=None, decisions_from=None, ratings_from=None, replies_from=None
+            ),
             SourceFactory(name="Web"),
             teams,
             owners,

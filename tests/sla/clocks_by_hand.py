@@ -59,6 +59,7 @@ class Story:
     replied: Minutes | None = None
     is_known: bool = True  # whether what did not happen would have been told
     is_decision_known: bool = True
+    is_rating_asked: bool = True  # of Sales, or somebody had rated by then
 
     @property
     def moments(self) -> list[Minutes]:
@@ -115,8 +116,7 @@ def _judged(story: Story, made: Made, run: Reading, counting: Counting, now: Min
         verdict = "met"
     elif run.stopped is None and not _is_known(story, made):
         return run._replace(verdict="no_data")
-    elif made.paused_in and not (story.is_known and story.is_decision_known):
-        # What was not done by now may have been due later.
+    elif _is_unfair(story, made):
         ended = run.ended if run.stopped is None or (run.ended is not None and run.ended < run.stopped) else None
         return run._replace(stopped=None, ended=ended, verdict="no_data")
     elif is_in_time(run.ended):
@@ -137,6 +137,12 @@ def _judged(story: Story, made: Made, run: Reading, counting: Counting, now: Min
 def _is_known(story: Story, made: Made) -> bool:
     is_decision = made.kind == "decision" or made.stops == "accepted"
     return story.is_known and (story.is_decision_known or not is_decision)
+
+
+def _is_unfair(story: Story, made: Made) -> bool:
+    """Whether what was not done by now may have been due later, or was asked of nobody."""
+    is_due_later = bool(made.paused_in) and not (story.is_known and story.is_decision_known)
+    return is_due_later or (made.kind == "rating" and not story.is_rating_asked)
 
 
 def _is_each_owners(made: Made) -> bool:

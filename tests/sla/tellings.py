@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,10 @@ class Said:
     fields: dict[str, Any] = field(default_factory=dict)
     is_voided: bool = False  # after the change
     is_late: bool = False  # told after it, whenever it happened
+
+
+# What the system tells of first of all.
+HEARD = [Said(0, "touched", {"direction": "outbound"}), Said(0, "accepted"), Said(0, "replied", {"side": "marketing"})]
 
 
 @dataclass
@@ -80,6 +84,14 @@ def tellings(draw: st.DrawFn, handed_offs: st.SearchStrategy[int]) -> Told:
 
 
 @st.composite
+def ratings(draw: st.DrawFn, minutes: st.SearchStrategy[int]) -> Said:
+    """Return a rating by Sales."""
+    said = Said(draw(minutes), "rated", {"side": "sales", "rating": 4})
+    said.is_voided, said.is_late = draw(st.booleans()), draw(st.booleans())
+    return said
+
+
+@st.composite
 def agreements(draw: st.DrawFn) -> Promises:
     """Return promises of each kind, with whose hours count."""
 
@@ -105,12 +117,14 @@ def agreements(draw: st.DrawFn) -> Promises:
     ]
 
 
+def standing(events: Iterable[Said], until: int, is_after: bool) -> list[Said]:
+    """Return what is known of these by then."""
+    return [each for each in events if each.at < until and not (each.is_voided if is_after else each.is_late)]
+
+
 def story_of(told: Told, until: int, is_after: bool) -> tuple[Story, list[int], Callable[[Made], np.ndarray]]:
     """Return what is known by then, who held the lead in turn, and the minutes that were no pause of a promise."""
-    events = sorted(
-        (each for each in told.events if each.at < until and not (each.is_voided if is_after else each.is_late)),
-        key=lambda each: each.at,
-    )
+    events = sorted(standing(told.events, until, is_after), key=lambda each: each.at)
     holders: list[int] = []
     starts: list[int] = []
     for each in events:

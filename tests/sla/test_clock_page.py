@@ -106,6 +106,23 @@ class TestOneClock:
         assert "Nobody knows how often Sales tried" in said
         assert "No data on further attempts." in said
 
+    @pytest.mark.parametrize(
+        ("rated", "headline", "why"),
+        [
+            ((), "Nobody had asked Sales for a rating when the lead was", "Nobody was asked for a rating."),
+            ([event("rated", None, side="sales", rating=3)], "Nobody knows when Sales rated", "No data on ratings."),
+        ],
+    )
+    def test_it_says_why_a_rating_has_no_data(self, client, auditor, rated, headline, why):
+        agree(rating=4, signed_at=LATER, is_retrospective=True)
+        system = SystemFactory(key="silent", ratings_from=None)
+        clock = clock_of(hand_over(event("won", NOW), *rated, system=system, now=LATER), "rating")
+
+        said = text_of(get(client, auditor, "sla:clock", clock.pk))
+
+        assert headline in said
+        assert why in said
+
     def test_it_says_when_a_touch_by_hand_was_written_down(self, client, auditor, rep):
         agree()
         hand_off = hand_over(now=NOW)

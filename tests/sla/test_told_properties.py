@@ -22,7 +22,7 @@ from sla.facts import check_facts, rebuild_facts
 from sla.judging import judge_stale, spread_agreements, spread_calendars, sweep_due
 from sla.models import Clock, ClockFact
 from tests.sla.clocks_by_hand import LEAD, Reading, read
-from tests.sla.tellings import DAY, Promises, Said, Told, agreements, story_of, tellings
+from tests.sla.tellings import DAY, HEARD, Promises, Said, Told, agreements, ratings, story_of, tellings
 from tests.sla.told_world import BEGINS, END, HOURS, SHORT, TEAMS, World, whose_hours
 from tests.sla.waivers.waiving import waived_by
 from tests.sla.world import change_hours
@@ -38,6 +38,7 @@ def clocks_of(world: World, promises: Promises, told: Told, *, before: Clocks | 
     """
     until, is_after = (world.changed_at, False) if before is None else (END, True)
     story, holders, is_worked = story_of(told, until, is_after)
+    story.is_rating_asked = world.is_asked(told, until, is_after)
     found: Clocks = {}
     for made, whose in promises:
         zone = told.zone if whose == "lead" else ""
@@ -131,7 +132,8 @@ def judge_all(now: datetime) -> None:
 def test_whatever_is_told_in_any_order_is_judged_as_it_reads(administrator, data):
     """The first lead comes before the change, the second after it, when another version of the agreement is in force.
 
-    Whatever a waiver covers keeps its verdict, is counted apart, and stays covered.
+    Whatever a waiver covers keeps its verdict, is counted apart, and stays covered. The first agreement may be signed
+    only after the first lead came, as if it had been in force; of ratings there may be one of a lead before.
     """
     begin, changed_at = data.draw(st.sampled_from(BEGINS)), data.draw(st.integers(9 * DAY, 14 * DAY))
     # Mostly shortly before the clocks are changed, or the hours and the agreement.
@@ -139,29 +141,31 @@ def test_whatever_is_told_in_any_order_is_judged_as_it_reads(administrator, data
     early, late = data.draw(tellings(before_it)), data.draw(tellings(st.integers(changed_at, 20 * DAY)))
     old, new = data.draw(agreements()), data.draw(agreements())
     changed = data.draw(st.sampled_from(["agreement", "agreement", *HOURS, "nobody"]))
+    promised_from = data.draw(st.just(0) | st.integers(early.handed_off, changed_at - 1))
+    rated = data.draw(ratings(st.integers(0, early.handed_off + DAY)))
 
     with mock.patch.object(receivers, "FEW", 0), transaction.atomic():
-        world = World.made(begin, changed, changed_at)
-        world.agree(old, number=1)
-        first = world.hand_over(early)
-        by_then = [each for each in early.events if each.at < changed_at and not each.is_late]
-        world.tell(in_any_order(data, [(first, each) for each in by_then]))
+        world = World.made(begin, changed, changed_at, promised_from, rated)
+        world.agree(old, number=1, signed_at=world.instant(promised_from), is_retrospective=True)
+        other, first = world.hand_over(Told(0, "", [])), world.hand_over(early)
+        told = [*((other, each) for each in [*HEARD, rated]), *((first, each) for each in early.events)]
+        by_then = [(whose, each) for whose, each in told if each.at < changed_at and not each.is_late]
+        world.tell(in_any_order(data, by_then))
         judge_all(world.instant(changed_at))
         before = clocks_of(world, old, early, before=None)
         assert stored(world, first) == readings(before)
 
         missed = {name for name, reading in readings(before).items() if reading.verdict == "missed"}
         if missed:
-            waived_by(administrator, Clock.objects.filter(verdict="missed"))
+            waived_by(administrator, Clock.objects.filter(verdict="missed", hand_off=first))
         if changed in HOURS:
             change_hours(world.calendars[changed], SHORT, at=world.instant(changed_at))
         signed = world.instant(changed_at)
         world.agree(new, number=2, effective_on=signed.date(), signed_at=signed)
         second = world.hand_over(late)
-        rest = [(first, each) for each in early.events if each not in by_then]
-        rest += [(second, each) for each in late.events]
-        rest += [(first, void(each)) for each in early.events if each.is_voided]
-        rest += [(second, void(each)) for each in late.events if each.is_voided]
+        told += [(second, each) for each in late.events]
+        rest = [each for each in told if each not in by_then]
+        rest += [(whose, void(each)) for whose, each in told if each.is_voided]
         world.tell(in_any_order(data, rest))
         judge_all(world.instant(END))
         after = readings(clocks_of(world, old, early, before=before))

@@ -17,10 +17,10 @@ from leads.journal import EventRecord
 from leads.models import HandOff
 from sla.calendars import BusinessCalendar
 from sla.models import Calendar, TeamCalendar
-from tests.factories import AgreementFactory, CalendarFactory, OwnerFactory, PromiseFactory, TeamFactory
+from tests.factories import AgreementFactory, CalendarFactory, OwnerFactory, PromiseFactory, SystemFactory, TeamFactory
 from tests.sla.clocks_by_hand import Made
 from tests.sla.hours_by_hand import open_minutes
-from tests.sla.tellings import DAY, DAYS, Promises, Said, Told
+from tests.sla.tellings import DAY, DAYS, Promises, Said, Told, standing
 from tests.sla.world import event, hand_over, tell
 
 BEGINS = (datetime(2026, 3, 21, tzinfo=UTC), datetime(2026, 10, 17, tzinfo=UTC))
@@ -56,16 +56,19 @@ class World:
     changed_at: int
     calendars: dict[str, Calendar]
     owners: list[Owner]
+    promised_from: int  # in which minute the first agreement was signed
+    rated: Said  # of another lead, by Sales
 
     @classmethod
-    def made(cls, begin: datetime, changed: str, changed_at: int) -> World:
+    def made(cls, begin: datetime, changed: str, changed_at: int, promised_from: int, rated: Said) -> World:
+        SystemFactory(touches_from=None, attempts_from=None, decisions_from=None, ratings_from=None, replies_from=None)
         calendars = {name: calendar(HOURS[name]) for name in ("agreement", "kolkata", "jerusalem")}
         teams = {name: TeamFactory() for name in calendars}
         for name in ("kolkata", "jerusalem"):
             TeamCalendar.objects.create(team=teams[name], calendar=calendars[name])
         owners = [OwnerFactory(team=teams[name]) for name in TEAMS]
         calendars["away"] = calendar(HOURS["away"], owner=owners[AWAY], follows=calendars["agreement"])
-        return cls(begin, changed, changed_at, calendars, owners)
+        return cls(begin, changed, changed_at, calendars, owners, promised_from, rated)
 
     def instant(self, minute: int) -> datetime:
         return self.begin + timedelta(minutes=minute)
@@ -103,6 +106,11 @@ class World:
         elif each.kind == "voided":
             said["voids"] = f"{hand_off.pk} {said['voids']}"
         return event(each.kind, self.instant(each.at), key=f"{hand_off.pk} {each.kind} {each.at}", **said)
+
+    def is_asked(self, told: Told, until: int, is_after: bool) -> bool:
+        """Whether Sales was asked to rate this lead, or had rated any by the time of its hand-off."""
+        rated = [each.at for each in standing([*told.events, self.rated], until, is_after) if each.kind == "rated"]
+        return told.handed_off >= min([self.promised_from, *rated])
 
     def lasting(self, made: Made, whose: str, started: int) -> Made:
         """Return a promise with its working days in minutes: of these hours as they are when its clock starts."""

@@ -44,6 +44,23 @@ def test_the_first_decision_of_a_person_opens_the_feed_of_decisions_alone(world,
     assert set(HandOff.objects.unjudged().values_list("external_id", flat=True)) == {"H1", "H3"}
 
 
+def test_the_first_rating_opens_the_feed_of_ratings_and_lets_both_sides_talk(world, hand_off):
+    later = world.hand_off("H3", handed_off_at=NOW)
+    record(system=world.system, leads=[world.lead()], hand_offs=[world.hand_off("H2"), later], now=NOW)
+    StaleHandOff.objects.all().delete()
+
+    record_event(hand_off=hand_off, kind="rated", user=None, now=NOW, side="sales", rating=4)
+
+    assert known_from(world, "ratings_from") == known_from(world, "replies_from") == NOW
+    assert set(HandOff.objects.unjudged().values_list("external_id", flat=True)) == {"H1", "H3"}
+
+
+def test_a_rating_by_marketing_says_nothing_of_those_by_sales(world, hand_off):
+    record_event(hand_off=hand_off, kind="rated", user=None, now=NOW, side="marketing", rating=4)
+
+    assert known_from(world, "ratings_from") is None
+
+
 def test_later_touches_leave_the_feed_as_it_is(world, hand_off):
     record(system=world.system, leads=[world.lead()], hand_offs=[world.hand_off("H2", handed_off_at=at(60))], now=NOW)
     record_event(hand_off=hand_off, kind="touched", user=None, now=NOW)
@@ -73,13 +90,16 @@ def test_an_import_of_touches_opens_the_feed_further(world, hand_off):
     assert world.system.touches_from == at(9)
 
 
-@pytest.mark.parametrize(("kind", "column"), [("touched", "touches_from"), ("accepted", "decisions_from")])
-def test_taking_the_first_act_back_closes_the_feed_until_the_next(world, hand_off, kind, column):
+@pytest.mark.parametrize(
+    ("kind", "side", "column"),
+    [("touched", "", "touches_from"), ("accepted", "", "decisions_from"), ("rated", "sales", "ratings_from")],
+)
+def test_taking_the_first_act_back_closes_the_feed_until_the_next(world, hand_off, kind, side, column):
     """As if it had not been said, and taking that back again opens the feed as it was."""
     record(system=world.system, leads=[world.lead()], hand_offs=[world.hand_off("H2", handed_off_at=NOW)], now=NOW)
     later = NOW + timedelta(minutes=5)
-    first = record_event(hand_off=hand_off, kind=kind, user=None, now=NOW)
-    second = record_event(hand_off=HandOff.objects.get(external_id="H2"), kind=kind, user=None, now=later)
+    first = record_event(hand_off=hand_off, kind=kind, user=None, now=NOW, side=side)
+    second = record_event(hand_off=HandOff.objects.get(external_id="H2"), kind=kind, user=None, now=later, side=side)
     StaleHandOff.objects.all().delete()
 
     void = void_event(event=first, user=None, now=later)

@@ -24,6 +24,7 @@ KNOWN = {
     "touches_from": ["touched"],
     "attempts_from": ["touched"],
     "decisions_from": ["accepted", "rejected"],
+    "ratings_from": ["rated"],
     "replies_from": ["replied"],
 }
 
@@ -41,7 +42,9 @@ def known_from(of_hand_offs):
             (
                 event.occurred_at
                 for event in counting
-                if event.kind in kinds and not (column == "attempts_from" and event.key.startswith("h:"))
+                if event.kind in kinds
+                and not (column == "attempts_from" and event.key.startswith("h:"))
+                and not (column == "ratings_from" and event.side != "sales")
             ),
             default=None,
         )

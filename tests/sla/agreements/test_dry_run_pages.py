@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from leads.services import get_or_create_source
 from sla.models import Clock
-from tests.factories import NOW, PromiseFactory, SegmentFactory
+from tests.factories import NOW, PromiseFactory, SegmentFactory, SystemFactory
 from tests.sla.agreements.drafts import a_draft, page
 from tests.sla.pages import text_of
 from tests.sla.world import HOUR, agree, assigned, event, hand_over, touched
@@ -36,6 +36,17 @@ def test_a_dry_run_without_touches_says_no_data(as_, rep):
     System.objects.update(touches_from=None)
 
     assert "No data: none of these promises can be judged" in text_of(as_(rep).get(page("agreement-dry-run", version)))
+
+
+def test_a_dry_run_of_ratings_says_that_nobody_was_asked(as_, rep):
+    version = agree(state="proposed", rating=4)
+    hand_over(event("won", NOW), system=SystemFactory(key="silent", ratings_from=None))
+    asked = as_(rep)
+
+    assert "of 1 nobody asked for a rating" in text_of(asked.get(page("agreement-dry-run", version)))
+
+    agree(first_response=None, rating=8)
+    assert "nobody asked" not in text_of(asked.get(page("agreement-dry-run", version)))
 
 
 NOBODY = {"all": [{"any": [{"field": "country", "operator": "one_of", "value": ["XX"]}]}]}

@@ -8,6 +8,7 @@ from leads.journal import record_event, void_event
 from leads.models import HandOff
 from sla.facts import check_facts, rebuild_facts
 from sla.judging import judge_stale
+from sla.models import JudgedAgain
 from tests.factories import NOW, SystemFactory
 from tests.sla.world import HOUR, agree, assigned, clock_of, event, hand_over, tell, touched, verdicts
 
@@ -136,3 +137,54 @@ def test_a_touch_of_its_own_says_that_attempts_are_told_from_then_on(old):
     # Handed over before the log began: its second touch is known.
     assert clock_of(before, "attempts").verdict == "met"
     assert clock_of(old[-1], "attempts").verdict == "no_data"
+
+
+class TestRatings:
+    """Who was never asked for a rating has missed none: neither by a promise in force then, nor as others had rated."""
+
+    @pytest.fixture
+    def system(self):
+        return SystemFactory(key="silent", ratings_from=None)
+
+    def ended(self, system, *events, ago=21 * DAY):
+        return hand_over(event("won", NOW - ago + HOUR), *events, at=NOW - ago, now=NOW, system=system)
+
+    def test_before_the_signature_nobody_was_asked_and_from_then_on_everybody_is(self, organisation, system):
+        agree(first_response=None, rating=4, is_retrospective=True, signed_at=NOW - 7 * DAY)
+
+        before, since = self.ended(system), self.ended(system, ago=7 * DAY)
+
+        assert [verdicts(each) for each in (before, since)] == [{("rating", 0): "no_data"}, {("rating", 0): "missed"}]
+
+    def test_a_rating_in_time_is_kept_and_one_that_comes_now_is_not_late(self, organisation, system, rep):
+        agree(first_response=None, rating=4, is_retrospective=True, signed_at=NOW)
+        early, late, none = (self.ended(system) for _ in range(3))
+
+        record_event(hand_off=late, kind="rated", user=rep, now=NOW, side="sales", rating=4)
+        tell(early, event("rated", NOW - 21 * DAY + 2 * HOUR, side="sales", rating=2))
+        judge_all()
+
+        assert [clock_of(each, "rating").verdict for each in (early, late, none)] == ["met", "no_data", "no_data"]
+        assert clock_of(late, "rating").stopped_at is None
+
+    @pytest.mark.parametrize(("side", "verdict"), [("sales", "missed"), ("marketing", "no_data")])
+    def test_ratings_by_sales_say_that_it_rated_from_then_on(self, organisation, system, side, verdict):
+        agree(first_response=None, rating=4, is_retrospective=True, signed_at=NOW)
+        before, after = self.ended(system), self.ended(system, ago=15 * DAY)
+
+        tell(before, event("rated", NOW - 16 * DAY, side=side, rating=3))
+        judge_all()
+
+        assert [clock_of(each, "rating").verdict for each in (before, after)] == ["no_data", verdict]
+
+    def test_whichever_version_judges_it_counts_that_one_in_force_had_asked(self, organisation, system):
+        day = (NOW - 30 * DAY).date()
+        agree(number=1, first_response=None, rating=4, effective_on=day, signed_at=NOW - 60 * DAY)
+        newer = agree(number=2, first_response=None, rating=2, effective_on=NOW.date(), signed_at=NOW)
+        days = {"start": NOW - 50 * DAY, "end": NOW}
+        JudgedAgain.objects.create(version=newer, made_at=NOW, reason="A look back.", **days)
+
+        before, asked = self.ended(system, ago=40 * DAY), self.ended(system)
+
+        assert [clock_of(each, "rating").verdict for each in (before, asked)] == ["no_data", "missed"]
+        assert clock_of(asked, "rating").promise.version == newer
