@@ -24,7 +24,7 @@ from feedback.desk.forms import CloseForm, LoggedTouchForm, MessageForm, RatingF
 from feedback.desk.queue import Show, waiting
 from feedback.desk.queue_words import headline
 from feedback.desk.speech import offered
-from feedback.desk.views import hand_off_page
+from feedback.desk.views import hand_off_page, typed_in
 from feedback.ratings import services
 from leadgap.accounts.models import Role, User
 from leadgap.accounts.requests import SignedInRequest
@@ -80,8 +80,8 @@ def _answer(
         context["headline"] = headline(show, line, is_own=request.user.role == Role.REP, now=now)
         return render(request, "desk/_row_and_headline.html", context, status=422 if problem else 200)
     if event is None:
-        if text := request.POST.get("text"):
-            return hand_off_page(request, hand_off, now=now, unsaid=text, why=problem)
+        if typed_in(request):
+            return hand_off_page(request, hand_off, now=now, why=problem)
         messages.error(request, problem)
     elif event.kind == Kind.VOIDED:
         messages.success(request, f"Taken back: {hand_off.lead}.")

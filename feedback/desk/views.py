@@ -38,6 +38,8 @@ from sla.working_time.owners import owners_seen_by
 from sla.working_time.readers import readers_zone
 
 PAGE = 25
+# What is typed into the forms of a lead's page, by which these are told apart: an earlier touch may have a length too.
+TYPED = ("text", "occurred_at", "length_seconds", "amount")
 TITLES = {Show.ANSWER: "To answer", Show.RATE: "To rate", Show.OPEN: "Open"}
 
 
@@ -73,10 +75,9 @@ def hand_off(request: SignedInRequest, pk: int) -> HttpResponse:
     return hand_off_page(request, found, now=timezone.now())
 
 
-def hand_off_page(
-    request: SignedInRequest, found: HandOff, *, now: datetime, unsaid: str = "", why: str = ""
-) -> HttpResponse:
-    """Return the page of a hand-off this person may see; `unsaid` is what could not be said, and `why`."""
+def hand_off_page(request: SignedInRequest, found: HandOff, *, now: datetime, why: str = "") -> HttpResponse:
+    """Return the page of a hand-off this person may see; with `why` an act was refused, also with what was typed."""
+    typed = typed_in(request) if why else {}
     organisation = request.organisation
     clocks = list(
         Clock.objects.filter(hand_off=found)
@@ -103,10 +104,17 @@ def hand_off_page(
         "may_speak": acts.may_work(request.user, found) or acts.may_rate_for_marketing(request.user),
         "organisation": organisation,
         "next": reverse("desk:hand-off", args=[found.pk]),
-        "unsaid": unsaid,
-        "why_unsaid": why,
+        "typed": dict.fromkeys(TYPED, "") | typed,
+        "refused": next(iter(typed), ""),
+        "why": why,
     }
     return render(request, "desk/hand_off.html", context, status=422 if why else 200)
+
+
+def typed_in(request: SignedInRequest) -> dict[str, str]:
+    """Return what a person has typed into a form of the page, and chosen beside it; the first names the form."""
+    typed = {name: value for name in TYPED if (value := request.POST.get(name, ""))}
+    return typed | {"channel": request.POST.get("channel", "")} if typed else {}
 
 
 @require_safe

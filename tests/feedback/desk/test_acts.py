@@ -209,6 +209,46 @@ def test_what_could_not_be_said_stands_there_still(client, marketer, hand_off):
     assert not acted()
 
 
+@pytest.mark.parametrize(
+    ("act", "typed", "kept", "why"),
+    [
+        ("touch", {"channel": "email", "length_seconds": "12"}, ['value="12"', '"email" selected'], "Only a call has"),
+        (
+            "touch",
+            {"channel": "meeting", "length_seconds": "", "occurred_at": "2026-02-01T09:00"},
+            ['value="2026-02-01T09:00"', '<details class="menu" open>', '"meeting" selected'],
+            "This lies before the hand-off",
+        ),
+        (
+            "close",
+            {"outcome": "won", "amount": "30k"},
+            ['value="30k"', '<details class="menu" open>'],
+            "Enter a number",
+        ),
+    ],
+)
+def test_what_was_typed_beside_what_was_done_stands_there_still(client, rep, hand_off, act, typed, kept, why):
+    client.force_login(rep)
+    post(client, "accept", hand_off)
+
+    page = post(client, act, hand_off, headers={}, **typed)
+
+    assert page.status_code == 422
+    html = page.content.decode()
+    assert [each for each in kept if each not in html] == []
+    assert html.count(why) == 1
+    assert not Event.objects.filter(kind__in=["touched", "won"]).exists()
+
+
+def test_what_was_typed_is_refused_in_sight_where_its_form_is_gone(client, rep, hand_off):
+    client.force_login(rep)
+    post(client, "reject", hand_off)
+
+    page = post(client, "touch", hand_off, headers={}, channel="email", length_seconds="12")
+
+    assert "Only a call has a length." in page.content.decode()
+
+
 def test_a_line_ends_with_one_character_as_the_browser_counts(client, rep, hand_off):
     client.force_login(rep)
 
