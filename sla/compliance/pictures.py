@@ -12,7 +12,7 @@ from leadgap.ui.charts import Chart, Kind, Series, Token, Unit
 from leadgap.ui.formats import duration, number, percent
 from sla.compliance.curves import PromiseCurve
 from sla.compliance.figures import ComplianceRow
-from sla.compliance.hours import ByHour
+from sla.compliance.hours import ByHour, Hour
 from sla.compliance.slices import week_name
 from sla.compliance.table import Compliance
 from sla.compliance.words import DONE, by_hour_headline, curve_headline, speed_sentence, stretch_name, stretch_tick
@@ -67,13 +67,13 @@ def _every_monday(known: list[str]) -> list[str]:
     return [(first + timedelta(weeks=place)).isoformat() for place in range((last - first).days // 7 + 1)]
 
 
-def by_hour_chart(found: ByHour, *, href: Callable[[int], str], csv_url: str) -> Chart:
-    """`href` leads to the misses of an hour."""
+def by_hour_chart(found: ByHour, *, href: Callable[[Hour], str], csv_url: str) -> Chart:
+    """`href` leads to the clocks of an hour."""
     series = Series(
         "Kept",
         _token(found.kind),
         [each.all.value for each in found.hours],
-        hrefs=[href(each.hour) for each in found.hours],
+        hrefs=[href(each) for each in found.hours],
         lows=[each.all.low for each in found.hours],
         highs=[each.all.high for each in found.hours],
         counts=[each.all.whole for each in found.hours],

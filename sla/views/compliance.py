@@ -24,7 +24,7 @@ from sla.agreements.drafting import may_draft
 from sla.agreements.sentences import promise_sentence, target_words
 from sla.compliance import WORDS, By, Compliance, ComplianceRow, compliance, offered_to
 from sla.compliance.exports import compliance_rows
-from sla.compliance.forms import ComplianceForm
+from sla.compliance.forms import WITHOUT, ComplianceForm
 from sla.compliance.pictures import by_week_chart
 from sla.compliance.table import who, within
 from sla.compliance.words import WEEK, clocks_counted, headline, next_step, notes_of_weeks
@@ -89,7 +89,7 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
         "below": [(row, _reasons_url(found, row, form.only)) for row in below],
         "curve_query": urlencode({"promise": found.kind} | kept_of(found.period) | form.only),
         "all_query": all_query,
-        "running_url": f"{reverse('sla:clocks')}?{all_query}&verdict=running" if found.total.figures.running else "",
+        "lists": _lists(found.total, all_query),
         "answered_label": ANSWERED[found.kind],
         "spread": _spread(found),
         "late": _late(found.total),
@@ -127,6 +127,22 @@ def slice_query(found: Compliance, row: ComplianceRow, only: dict[str, int]) -> 
         return week_query(found, row, only)
     kept = {found.by.value: row.key} if row.key != "" else {}
     return urlencode(_common(found) | kept_of(found.period) | only | kept)
+
+
+def _lists(total: ComplianceRow, query: str) -> dict[str, str]:
+    """Return where each figure of all clocks leads; "" of nothing."""
+    clocks, misses = reverse("sla:clocks"), reverse("sla:misses")
+    counted = {
+        "kept": (total.compliance.part, f"{clocks}?{query}&verdict=met"),
+        "unwaived": (total.without_waived.part, f"{clocks}?{query}&verdict=met&waivers={WITHOUT}"),
+        "done": (total.answered.part, f"{clocks}?{query}&verdict=done"),
+        "timed": (total.response.n, f"{clocks}?{query}&verdict=done"),
+        "late": (total.lateness.n, f"{misses}?{query}"),
+        "running": (total.figures.running, f"{clocks}?{query}&verdict=running"),
+        "ended": (total.figures.ended, f"{clocks}?{query}&verdict=ended"),
+        "no_data": (total.figures.no_data, f"{clocks}?{query}&verdict=no_data"),
+    }
+    return {name: href if n else "" for name, (n, href) in counted.items()}
 
 
 def _leads_query(user: User, found: Compliance, form: ComplianceForm) -> str:

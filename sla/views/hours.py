@@ -12,12 +12,14 @@ from django.views.decorators.http import require_safe
 
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
+from leadgap.rates import Rate
 from leadgap.ui.asked_period import kept_of
 from sla.compliance.exports import hour_rows
 from sla.compliance.forms import WITHOUT
-from sla.compliance.hours import by_hour
+from sla.compliance.hours import Hour, by_hour
 from sla.compliance.pictures import by_hour_chart
 from sla.compliance.words import by_hour_headline
+from sla.models import Clock
 from sla.views.asking import asked_of, waived_counted
 
 
@@ -31,21 +33,29 @@ def hours_page(request: SignedInRequest) -> HttpResponse:
         kept["waivers"] = WITHOUT
     csv_url = f"{reverse('sla:hours-csv')}?{request.GET.urlencode()}"
 
-    def misses(hour: int, **slice_: int) -> str:
-        return f"{reverse('sla:misses')}?{urlencode(kept | slice_ | {'hour': hour})}"
+    def behind(rate: Rate, hour: int, **slice_: int) -> tuple[Rate, str]:
+        """Lead to what was missed; where nothing was, to what was kept."""
+        query = kept | slice_ | {"hour": hour}
+        if rate.part < rate.whole:
+            return rate, f"{reverse('sla:misses')}?{urlencode(query)}"
+        return rate, f"{reverse('sla:clocks')}?{urlencode(query | {'verdict': Clock.Verdict.MET.value})}"
+
+    def behind_all(each: Hour) -> str:
+        return behind(each.all, each.hour)[1]
 
     context: dict[str, Any] = {
         "form": form,
         "found": found,
         "headline": by_hour_headline(found),
-        "chart": by_hour_chart(found, href=misses, csv_url=csv_url) if found.clocks else None,
+        "chart": by_hour_chart(found, href=behind_all, csv_url=csv_url) if found.clocks else None,
         "days": [day_abbr[day.weekday] for day in found.week],
         "teams": [name for _, name in found.teams],
         "rows": [
             (
                 each,
-                [(day.hours[place], misses(each.hour, weekday=day.weekday)) for day in found.week]
-                + [(rate, misses(each.hour, team=key)) for rate, (key, _) in zip(each.teams, found.teams, strict=True)],
+                [behind(each.all, each.hour)]
+                + [behind(day.hours[place], each.hour, weekday=day.weekday) for day in found.week]
+                + [behind(rate, each.hour, team=key) for rate, (key, _) in zip(each.teams, found.teams, strict=True)],
             )
             for place, each in enumerate(found.hours)
         ],

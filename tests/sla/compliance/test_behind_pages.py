@@ -43,12 +43,27 @@ def test_each_number_leads_to_as_many_clocks_on_the_page_and_in_the_file(client,
         assert len(file.getvalue().decode().splitlines()) == n + 1
 
 
+def test_the_figures_above_lead_to_what_they_count(client, head, rep):
+    agree()
+    company(rep.owners.get(), met=2, missed=1, unanswered=2)
+    hand_over(assigned(rep.owners.get()), event("rejected", NOW + HOUR), now=LATER)
+    rebuild_facts()
+    page = get(client, head, "sla:compliance")
+
+    lists = page.context["lists"]
+
+    counts = {name: client.get(href).context["page"].paginator.count for name, href in lists.items() if href}
+    assert counts == {"kept": 2, "unwaived": 2, "done": 3, "timed": 3, "late": 3, "ended": 1}
+    for name in counts.keys() - {"unwaived"}:
+        assert html.escape(lists[name]) in page.content.decode()
+
+
 def test_what_is_without_data_is_listed(client, auditor, rep):
     agree()
     hand_over(assigned(rep.owners.get()), system=SystemFactory(touches_from=None), now=LATER)
     rebuild_facts()
 
-    ((href, _), *_) = links_of(get(client, auditor, "sla:compliance"))
+    href = next(href for href, _ in links_of(get(client, auditor, "sla:compliance")) if "team=" in href)
     headline = client.get(href).context["headline"]
 
     assert headline.startswith("1 first-response promise is without data for current team Berlin")

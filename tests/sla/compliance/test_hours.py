@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections import Counter
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -149,14 +150,15 @@ def test_a_share_leads_to_its_misses_and_the_file_has_the_numbers(client, audito
     with time_machine.travel(LATER, tick=False):
         page = client.get(reverse("sla:hours"), {"period": "30d"})
         rows = records_of(client.get(page.context["csv_url"]))
-        of_day, of_team = (
-            client.get(href)
-            for _, cells in page.context["rows"]
-            for rate, href in cells
-            if rate.whole and rate.part < rate.whole
-        )
+        cells = [cell for _, cells in page.context["rows"] for cell in cells if cell[0].whole]
+        of_hour, of_day, of_team = (client.get(href) for rate, href in cells if rate.part < rate.whole)
+        kept = [(rate.whole, client.get(href)) for rate, href in cells if rate.part == rate.whole]
 
     assert of_team.context["page"].paginator.count == of_day.context["page"].paginator.count == 1
+    assert of_hour.context["page"].paginator.count == 1
+    assert [(n, behind.context["page"].paginator.count) for n, behind in kept] == [(n, n) for n, _ in kept]
+    assert len(kept) == 3
+    assert all(html.escape(href) in page.content.decode() for _, href in cells)
     assert f"team {stranger.team}, started between" in of_team.context["headline"]
     assert ", started on a Wednesday between" in of_day.context["headline"]
     for is_part in (
