@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
-from leadgap.ui.formats import duration, number, tel
+from leadgap.accounts.models import Organisation
+from leadgap.ui.formats import duration, money, number, tel
 from leadgap.ui.tags.formatting import day, instant
 from leadgap.ui.timeline import TimelineEntry
 from leadgap.ui.words import RATINGS
@@ -144,7 +145,7 @@ def title(event: Event) -> str:
             basis = {"score_band": " (from a score)", "default": " (expected of the source)"}.get(event.basis, "")
             return f"{who} {rated}{basis}"
         case Kind.WON if event.amount is not None:
-            return f"Won, {number(event.amount, 0 if event.amount == int(event.amount) else 2)}"
+            return f"Won, {money(event.amount, Organisation.current().currency)}"
         case Kind.PAUSED:
             return "Waiting for the lead"
         case Kind.RESUMED:

@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from feedback.desk.story import title
+from leadgap.accounts.models import Organisation
 from leads.models import Event, EventNote
 from tests.factories import NOW, ClockFactory
 from tests.feedback.desk.acting import ACTS, post
@@ -207,6 +208,17 @@ def test_what_could_not_be_said_stands_there_still(client, marketer, hand_off):
     assert "Two &lt;employees&gt;.</textarea>" in html
     assert "Marketing replies to what Sales has raised" in html
     assert not acted()
+
+
+@pytest.mark.parametrize(("amount", "said"), [("30600", "Won, 30\xa0600\xa0CHF"), ("9.50", "Won, 9.50\xa0CHF")])
+def test_what_a_lead_was_won_for_is_said_in_the_currency(client, organisation, rep, hand_off, amount, said):
+    Organisation.objects.update(currency="CHF")
+    client.force_login(rep)
+    post(client, "accept", hand_off)
+
+    post(client, "close", hand_off, headers={}, outcome="won", amount=amount)
+
+    assert said in client.get(reverse("desk:hand-off", args=[hand_off.pk])).content.decode()
 
 
 @pytest.mark.parametrize(
