@@ -52,12 +52,19 @@ def test_filters_write_a_value(render, source, value, read):
     ("html", "unbroken"),
     [
         ("by 0.9 (0.6–1.2), on 60 leads", 'by 0.9 <span class="unbroken">(0.6–1.2),</span> on 60 leads'),
+        (
+            "from 30 Sep 2026 to 3 Mar 2027; 14 in 2026",
+            'from <span class="unbroken">30 Sep 2026</span> to <span class="unbroken">3 Mar 2027;</span> 14 in 2026',
+        ),
+        ("in 2026-W10, 2–8 Mar.", 'in 2026-W10, <span class="unbroken">2–8 Mar.</span>'),
+        ("since 1 January 2026.", 'since <span class="unbroken">1 January 2026.</span>'),
+        ("7 Marketing leads, 2 Mayors", "7 Marketing leads, 2 Mayors"),
         ("13:00–17:30.", '<span class="unbroken">13:00–17:30.</span>'),
         ('<a href="?d=1–2">1–2</a>', '<a href="?d=1–2"><span class="unbroken">1–2</span></a>'),
         ("Fair – a lead &lt;b&gt;", "Fair – a lead &lt;b&gt;"),
     ],
 )
-def test_no_line_ends_within_an_interval(render, html, unbroken):
+def test_no_line_ends_within_an_interval_or_a_date(render, html, unbroken):
     assert render(f"{{% filter unbroken %}}{html}{{% endfilter %}}").strip() == unbroken
 
 

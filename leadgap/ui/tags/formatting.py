@@ -19,7 +19,13 @@ from leadgap.ui import formats
 
 register = template.Library()
 
-_TAG, _SPAN = re.compile(r"(<[^>]*>)"), re.compile(r"\S{0,9}\d–\d\S{0,9}")
+_TAG = re.compile(r"(<[^>]*>)")
+_MONTH = (
+    "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:tember)?|Oct(?:ober)?"
+    "|Nov(?:ember)?|Dec(?:ember)?)"
+)
+_DATE = rf"(?<!\S)\S{{0,5}}\d {_MONTH}\b(?: \d{{4}}\b)?\S{{0,2}}"
+_UNBROKEN = re.compile(rf"{_DATE}|\S{{0,9}}\d–\d\S{{0,9}}")
 
 
 class Span(Protocol):
@@ -64,9 +70,12 @@ def interval(span: Span | None, digits: int = 2) -> str:
 
 @register.filter(is_safe=True)
 def unbroken(html: str) -> str:
-    """{% filter unbroken %}… by 0.9 (0.6–1.2)…{% endfilter %} → no line ends within (0.6–1.2). It takes HTML."""
+    """{% filter unbroken %}… by 0.9 (0.6–1.2) since 3 Mar 2026{% endfilter %}: no line ends within (0.6–1.2) or a date.
+
+    It takes HTML.
+    """
     parts = _TAG.split(html)
-    parts[::2] = (_SPAN.sub(r'<span class="unbroken">\g<0></span>', text) for text in parts[::2])
+    parts[::2] = (_UNBROKEN.sub(r'<span class="unbroken">\g<0></span>', text) for text in parts[::2])
     return "".join(parts)
 
 
