@@ -1,0 +1,30 @@
+"""A number or a text out of bounds is told what to write, in every form."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django import forms
+
+NUMBER = forms.DecimalField(min_value=Decimal("0.05"), max_value=20, max_digits=5, decimal_places=2)
+WIDE = forms.DecimalField(max_digits=5, decimal_places=2)
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "said"),
+    [
+        (NUMBER, "0", "Write 0.05 or more."),
+        (NUMBER, "21", "Write 20 or less."),
+        (NUMBER, "1.234", "Write at most 2 digits after the point."),
+        (WIDE, "1234", "Write at most 3 digits before the point."),
+        (forms.DecimalField(max_digits=2), "123", "Write at most 2 digits."),
+        (forms.CharField(max_length=3), "EURO", "Write at most 3 characters; these are 4."),
+        (forms.CharField(max_length=1), "EU", "Write one character; these are 2."),
+    ],
+)
+def test_what_is_out_of_bounds_is_told_what_to_write(field, given, said):
+    with pytest.raises(forms.ValidationError) as refused:
+        field.clean(given)
+
+    assert refused.value.messages == [said]
