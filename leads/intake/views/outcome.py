@@ -55,6 +55,7 @@ def outcome(run: ImportRun) -> dict[str, Any]:
         "is_finished": run.finished_at is not None,
         "headline": headline(run, report),
         "rejected": counts["rejected"],
+        "is_all_rejected": 0 < counts["rows"] == counts["rejected"],
         "table": [
             (title, *(counts[f"{prefix}{what}"] for what in ("created", "updated", "unchanged")))
             for title, prefix in _lines(run)

@@ -78,6 +78,22 @@ def test_new_names_are_listed_and_rejections_are_told_by_their_cause(client, upl
     assert "A row with several things wrong is counted under each of them." in text
 
 
+@pytest.mark.parametrize(("last", "is_offered"), [("6", False), ("5", True)])
+def test_what_would_be_rejected_altogether_is_not_offered_to_import(client, upload, work, last, is_offered):
+    header = "Record ID,Lead Source,Create Date,Lead Owner,Lead Quality\n"
+    upload(f"{header}1,Web,2026-01-05 09:00,Ana,6\n2,Web,2026-01-05 09:00,Ana,{last}\n")
+    run = ImportRun.objects.get()
+    client.post(url("import-map", run), columns(client, run))
+    client.post(url("import-values", run), values(client, run))
+    work(lambda: client.post(url("import-try", run), {"may_create": "on"}))
+
+    page = client.get(url("import-check", run)).content.decode()
+
+    assert (url("import-start", run) in page) == is_offered
+    assert ("None of its rows can go in." in page) != is_offered
+    assert page.count("Back to the columns") == 1
+
+
 @pytest.mark.parametrize("step", ["try", "start"])
 def test_names_that_may_not_be_created_are_not_here(client, mapped, work, step):
     work(lambda: client.post(url(f"import-{step}", mapped), {}))
