@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from leadgap.accounts.models import Owner
 from leads.models import HandOff
 from sla.judging import judge_stale, spread_calendars
 from sla.models import Calendar
@@ -162,6 +163,21 @@ def test_the_list_counts_who_is_off_and_asks_the_same_for_twenty_as_for_two(as_,
         off(OwnerFactory(team=berlin), AFTERNOON)
 
     assert queries()[0] == few
+
+
+@pytest.mark.parametrize(
+    ("who", "status", "leads_on"),
+    [("administrator", 200, True), ("manager", 200, False), ("auditor", 200, False), ("marketer", 404, False)],
+)
+def test_before_anybody_has_had_a_lead_the_list_says_what_to_do(request, as_, who, status, leads_on):
+    person = request.getfixturevalue(who)
+    Owner.objects.all().delete()
+
+    page = as_(person).get(reverse("sla:people-hours"))
+
+    assert page.status_code == status
+    assert ("No owner yet." in text_of(page)) == (status == 200)
+    assert (reverse("leads:import-new") in text_of(page)) == leads_on
 
 
 def test_own_calendars_are_offered_to_no_agreement_and_shown_on_no_list(as_, manager, office, owner):
