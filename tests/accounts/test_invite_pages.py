@@ -126,6 +126,16 @@ def test_the_lines_are_shown_before_anything_happens(admin, berlin):
     assert not AuditEntry.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("lines", "button"),
+    [("ana@example.com", "Invite this person"), ("ana@example.com\nzoe@example.com", "Invite them")],
+)
+def test_the_button_counts_whom_it_invites(admin, lines, button):
+    said = text_of(admin.post(MANY, {"text": f"email\n{lines}"}))
+
+    assert [each for each in ("Invite this person", "Invite them") if each in said] == [button]
+
+
 def test_good_lines_go_in_with_their_team(admin, berlin):
     response = admin.post(MANY, {"text": TABLE, "create_teams": "on", "confirm": "yes"})
 
