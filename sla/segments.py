@@ -52,7 +52,7 @@ def _clause_implies(one: Clause, other: Clause) -> bool:
 def _condition_implies(one: Condition, other: Condition) -> bool:
     if one.field.key != other.field.key:
         return False
-    if other.operator == "present" and one.field.kind != "flag":
+    if other.operator == "present":
         return one.operator != "missing"
     if one.operator != other.operator:
         return False

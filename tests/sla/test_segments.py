@@ -91,6 +91,9 @@ DACH = ("country", "one_of", ["DE", "AT", "CH"])
 HEAD = ("title", "contains_any", ["head"])
 
 
+SEEN = "attributes.Last visit"
+
+
 @pytest.mark.parametrize(
     ("earlier", "later", "is_hidden"),
     [
@@ -107,6 +110,15 @@ HEAD = ("title", "contains_any", ["head"])
         pytest.param([[("employees", "at_least", 100)]], [[("employees", "at_least", 50)]], False, id="smaller"),
         pytest.param([[("employees", "at_most", 100)]], [[("employees", "at_most", 50)]], True, id="at-most"),
         pytest.param([[("employees", "at_least", 5)]], [[("employees", "at_most", 5)]], False, id="the-other-way"),
+        pytest.param([[("employees", "at_least", 5)]], [[("employees", "at_least", 5)]], True, id="the-same-bound"),
+        pytest.param([[("employees", "at_most", 5)]], [[("employees", "at_most", 5)]], True, id="the-same-upper-bound"),
+        pytest.param([[(SEEN, "within_days", 14)]], [[(SEEN, "within_days", 7)]], True, id="sooner"),
+        pytest.param([[(SEEN, "within_days", 7)]], [[(SEEN, "within_days", 14)]], False, id="later"),
+        pytest.param([[(SEEN, "within_days", 7)]], [[(SEEN, "within_days", 7)]], True, id="as-soon"),
+        pytest.param([[(SEEN, "days_before", 7)]], [[(SEEN, "days_before", 14)]], True, id="longer-ago"),
+        pytest.param([[(SEEN, "days_before", 14)]], [[(SEEN, "days_before", 7)]], False, id="less-long-ago"),
+        pytest.param([[(SEEN, "days_before", 7)]], [[(SEEN, "days_before", 7)]], True, id="as-long-ago"),
+        pytest.param([[(SEEN, "within_days", 7)]], [[(SEEN, "days_before", 7)]], False, id="within-or-before"),
         pytest.param([[("country", "none_of", ["FR"])]], [[("country", "none_of", ["FR", "IT"])]], True, id="none-of"),
         pytest.param([[("country", "none_of", ["FR", "IT"])]], [[("country", "none_of", ["FR"])]], False, id="fewer"),
         pytest.param([[("country", "present", None)]], [[DE]], True, id="known-at-all"),
