@@ -23,13 +23,11 @@ from leads import bulk, dirty
 from leads.models import HandOff
 from sla.calendars import NEVER
 from sla.clocks import Verdict
-from sla.columns import Arrays
 from sla.compliance.figures import SECONDS
 from sla.compliance.slices import monday_of
 from sla.compliance.sums import TIMED
-from sla.days import LEAD, SCOPES, clocks_of
+from sla.days import LEAD, SCOPES, Columns, clocks_of
 from sla.judging.stored import VERDICTS
-from sla.lateness import WAITING
 from sla.models import (
     CampaignFact,
     CampaignWeek,
@@ -63,18 +61,20 @@ class Grain:
     days: type[Slice]
     weeks: type[Slice]
     names: tuple[str, ...]
+    timed: tuple[str, ...] = TIMED
     is_of_leads: bool = False
     said: str = ""  # after the day, where facts are wrong
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return ("day", "promise_id", *self.names[1:], *COUNTED, *TIMED)
+        return ("day", "promise_id", *self.names[1:], *COUNTED, *self.timed)
 
 
 CLOCKS = Grain(
     ClockFact,
     ClockWeek,
     ("promise", "scope", "team", "owner", "source", "segment"),
+    (*TIMED, "starts", "waits", "open_waits"),
 )
 CAMPAIGNS = Grain(
     CampaignFact,
@@ -87,6 +87,7 @@ ROUTES = Grain(
     RouteFact,
     RouteWeek,
     ("promise", "team", "first_team", "answering_team", "source", "segment"),
+    (*TIMED, "closed"),
     is_of_leads=True,
     said=", by first and answering team",
 )
@@ -136,12 +137,12 @@ def check_facts() -> list[str]:
     days = (known | _days_of(HandOff.objects.filter(clocks__isnull=False))) - dirty_days
     weeks = (set(map(monday_of, known)) | summed) - dirty_weeks
     of_days = (
-        _differing(grain.days, day, grain.columns, facts, f"{day}{grain.said}")
+        _differing(grain.days, day, grain, facts, f"{day}{grain.said}")
         for day in sorted(days)
         for grain, facts in facts_of(day).items()
     )
     of_weeks = (
-        _differing(grain.weeks, monday, grain.columns, week_of(monday, grain), f"Week of {monday}{grain.said}")
+        _differing(grain.weeks, monday, grain, week_of(monday, grain), f"Week of {monday}{grain.said}")
         for monday in sorted(weeks)
         for grain in GRAINS
     )
@@ -154,9 +155,9 @@ def _days_of(rows: QuerySet[Any]) -> set[date]:
     return set(rows.values_list("day", flat=True).order_by().distinct())
 
 
-def _differing(model: type[Slice], day: date, columns: tuple[str, ...], facts: list[tuple[Any, ...]], name: str) -> str:
-    rows = model._default_manager.filter(day=day).values_list(*columns)
-    stored, right = {(*fact[: -len(TIMED)], *map(bytes, fact[-len(TIMED) :])) for fact in rows}, set(facts)
+def _differing(model: type[Slice], day: date, grain: Grain, facts: list[tuple[Any, ...]], name: str) -> str:
+    rows, timed = model._default_manager.filter(day=day).values_list(*grain.columns), len(grain.timed)
+    stored, right = {(*fact[:-timed], *map(bytes, fact[-timed:])) for fact in rows}, set(facts)
     if stored == right:
         return ""
     return f"{name}: {len(stored - right)} facts are wrong and {len(right - stored)} are missing."
@@ -168,44 +169,54 @@ def facts_of(day: date) -> dict[Grain, list[tuple[Any, ...]]]:
     return {grain: _grouped(day, grain, clocks) for grain in GRAINS}
 
 
-def _grouped(day: date, grain: Grain, clocks: Arrays) -> list[tuple[Any, ...]]:
+def _grouped(day: date, grain: Grain, clocks: Columns) -> list[tuple[Any, ...]]:
     if grain.is_of_leads:
         is_lead = clocks["scope"] == LEAD
         clocks = {name: column[is_lead] for name, column in clocks.items()}
     if not clocks["promise"].size:
         return []
     names = np.array([clocks[name] for name in grain.names])
-    order = np.lexsort((*(clocks[name] for name in WAITING.names or ()), clocks["elapsed"], *names))
-    firsts = np.flatnonzero(np.append(True, (np.diff(names[:, order], axis=1) != 0).any(axis=0)))
-    verdict, elapsed = clocks["verdict"][order], clocks["elapsed"][order]
-    is_met, is_missed, is_answered = verdict == Verdict.MET, verdict == Verdict.MISSED, elapsed != NEVER
-    is_self_reported = clocks["is_self_reported"][order] == 1
-    is_waived = clocks["is_waived"][order] == 1
-    is_timed = (is_met | is_missed) & is_answered
-    is_late, is_waiting = clocks["is_late"][order] == 1, clocks["waits"][order] == 1
-    waiting = np.empty(order.size, WAITING)
-    for name in WAITING.names or ():
-        waiting[name] = clocks[name][order]
-    counted = [
+    order = np.lexsort(names[::-1])
+    is_first = np.append(True, (np.diff(names[:, order], axis=1) != 0).any(axis=0))
+    slice_of = np.empty(order.size, np.intp)
+    slice_of[order] = is_first.cumsum() - 1
+    slices: dict[str, list[Any]] = dict(zip(grain.names, names[:, order[is_first]].tolist(), strict=True))
+    if "scope" in slices:
+        slices["scope"] = [SCOPES[scope] for scope in slices["scope"]]
+    size = int(is_first.sum())
+    counts = [np.bincount(slice_of[each], minlength=size).tolist() for each in _counted(clocks)]
+    timed = _timed(clocks)
+    times = [_pieces(*timed[name], slice_of, size) for name in grain.timed]
+    return list(zip(repeat(day), *slices.values(), *counts, *times, strict=False))
+
+
+def _counted(clocks: Columns) -> list[Flags]:
+    """Return which clocks each of COUNTED is of."""
+    verdict, is_self_reported, is_waived = clocks["verdict"], clocks["is_self_reported"] == 1, clocks["is_waived"]
+    is_met, is_missed = verdict == Verdict.MET, verdict == Verdict.MISSED
+    return [
         *(verdict == each for each in Verdict),
-        is_missed & ~is_answered,
+        is_missed & (clocks["elapsed"] == NEVER),
         is_met & is_self_reported,
         is_missed & is_self_reported,
         is_met & is_waived,
         is_missed & is_waived,
     ]
-    counts = [np.add.reduceat(each.astype(np.int64), firsts).tolist() for each in counted]
-    slices: dict[str, list[Any]] = {
-        name: column[order][firsts].tolist() for name, column in zip(grain.names, names, strict=True)
+
+
+def _timed(clocks: Columns) -> dict[str, tuple[NDArray[Any], Flags]]:
+    """Return what facts keep of single clocks, under its name, and of which clocks."""
+    is_decided = (clocks["verdict"] == Verdict.MET) | (clocks["verdict"] == Verdict.MISSED)
+    is_late, is_unanswered, waits = clocks["is_late"], clocks["is_unanswered"], clocks["waits"]
+    return {
+        "responses": (clocks["elapsed"].astype(SECONDS), is_decided & (clocks["elapsed"] != NEVER)),
+        "lates": (clocks["late"].astype(SECONDS), is_late & ~waits),
+        "waiting": (clocks["waiting"], is_late & waits),
+        "starts": (clocks["start"], is_decided),
+        "waits": (clocks["waited"].astype(SECONDS), is_unanswered & ~waits),
+        "open_waits": (clocks["waiting"], is_unanswered & ~is_late & waits),
+        "closed": (clocks["closed"], is_decided & clocks["is_closed"]),
     }
-    if "scope" in slices:
-        slices["scope"] = [SCOPES[scope] for scope in slices["scope"]]
-    times = (
-        _pieces(elapsed.astype(SECONDS), is_timed, firsts),
-        _pieces(waiting["late"], is_late & ~is_waiting, firsts),
-        _pieces(waiting, is_waiting, firsts),
-    )
-    return list(zip(repeat(day), *slices.values(), *counts, *times, strict=False))
 
 
 def week_of(monday: date, grain: Grain) -> list[tuple[Any, ...]]:
@@ -217,12 +228,14 @@ def week_of(monday: date, grain: Grain) -> list[tuple[Any, ...]]:
     for _, *fact in facts.values_list(*grain.columns):
         name, numbers = tuple(fact[:width]), fact[width : width + len(COUNTED)]
         counts[name] = list(map(add, counts[name], numbers))
-        times[name].append(tuple(map(bytes, fact[-len(TIMED) :])))
+        times[name].append(tuple(map(bytes, fact[-len(grain.timed) :])))
     return [(monday, *name, *counts[name], *map(b"".join, zip(*times[name], strict=True))) for name in sorted(counts)]
 
 
-def _pieces(values: NDArray[Any], chosen: Flags, firsts: Rows) -> list[bytes]:
-    """Return the chosen values of each slice as its fact keeps them, in their order."""
-    pieces = values[chosen].tobytes()
-    ends = np.add.reduceat(chosen.astype(np.int64), firsts).cumsum() * values.itemsize
+def _pieces(values: NDArray[Any], chosen: Flags, slice_of: Rows, size: int) -> list[bytes]:
+    """Return the chosen values of each slice as its fact keeps them, in order."""
+    some, place = values[chosen], slice_of[chosen]
+    fields = [some[name] for name in some.dtype.names] if some.dtype.names else [some]
+    pieces = some[np.lexsort((*fields, place))].tobytes()
+    ends = np.bincount(place, minlength=size).cumsum() * some.itemsize
     return [pieces[start:end] for start, end in pairwise([0, *ends.tolist()])]

@@ -19,6 +19,10 @@ from sla.timelines.windows import Seconds
 
 Flags = NDArray[np.bool_]
 
+# How facts keep a closed hand-off: the seconds that counted until the act, NOT_DONE without it, and how it went.
+CLOSED = np.dtype([("elapsed", "<u4"), ("is_met", "?"), ("is_won", "?"), ("is_waived", "?")])
+NOT_DONE = 2**32 - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:

@@ -1,26 +1,25 @@
 """The curve of a promise: which share of hand-offs is answered within any time, as one person may see it.
 
-Answered clocks come from the daily facts with their times. Those still waiting are looked up, for how long they have
-waited by now: leaving them out would bend the curve the more the younger they are.
+The daily facts keep the times of answered clocks, and of the others since when they wait: leaving these out would bend
+the curve the more the younger they are.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 from django.db.models import Q
-from numpy.typing import NDArray
 
 from sla.columns import Epoch, arrays
 from sla.compliance.figures import SECONDS
 from sla.compliance.promised import goals_of, in_other_time, promised
-from sla.compliance.reading import Selection
+from sla.compliance.reading import Selection, seconds_by
 from sla.compliance.slices import By, scopes_of
 from sla.compliance.table import within_only
 from sla.curve import Curve, Point, curve
@@ -45,6 +44,11 @@ WAITING = Q(verdict__in=[Clock.Verdict.RUNNING, Clock.Verdict.MISSED], stopped_a
 
 # Those whose times facts keep.
 ANSWERED = Q(verdict__in=[Clock.Verdict.MET, Clock.Verdict.MISSED], elapsed__isnull=False)
+
+
+# What facts keep of both.
+KEPT = ("responses", "waits", "waiting", "open_waits")
+NOTHING = (np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 
 class Within(NamedTuple):
@@ -115,6 +119,24 @@ class PromiseCurve:
         return sorted({*hours, *days, *([self.target] if self.target else [])})
 
 
+class _Watched(NamedTuple):
+    """How long clocks took until the act, and how long the others have run without it."""
+
+    answered: Seconds
+    waited: Seconds
+
+    @classmethod
+    def of(cls, kept: Sequence[bytes], now: datetime, calendars: Calendars) -> Self:
+        responses, waits, *waiting = kept
+        on = seconds_by(now, b"".join(waiting), "waited", calendars)
+        return cls(np.frombuffer(responses, SECONDS), np.append(np.frombuffer(waits, SECONDS), on))
+
+    @classmethod
+    def total(cls, parts: Iterable[Self]) -> Self:
+        answered, waited = zip(cls(*NOTHING), *parts, strict=True)
+        return cls(np.concatenate(answered), np.concatenate(waited))
+
+
 def promise_curve(
     user: User,
     *,
@@ -130,22 +152,17 @@ def promise_curve(
     selection = Selection(promise_kind, scope, period, within_only(user, only or {}))
     calendars = Calendars.all()
     promises = promised(promise_kind, period, organisation, now, segment=(only or {}).get(By.SEGMENT))
-    responses = selection.responses()
-    watched = selection.clocks().filter(WAITING | ANSWERED)
-    waiting = watched.filter(WAITING).counted(without_waived=without_waived)
-    waited, of_waiting = _waited(waiting, int(now.timestamp()), calendars)
-    by_promise = Counter({key: len(times) // SECONDS.itemsize for key, times in responses.items()})
-    by_promise.update(of_waiting.tolist())
+    watched = {promise: _Watched.of(kept, now, calendars) for (_, promise), kept in selection.kept(*KEPT).items()}
+    by_promise = Counter({key: each.answered.size + each.waited.size for key, each in watched.items()})
     promise = promises.main(by_promise)
     judges = promises.judges(by_promise, otherwise=promise)
     others = in_other_time(judges, promise)
     judges = [each for each in judges if each.pk not in others]
-    watched = watched.exclude(promise__in=others)
-    waited = waited[~np.isin(of_waiting, list(others))]
-    pieces = (times for key, times in responses.items() if key not in others)
-    answered = np.frombuffer(b"".join(pieces), SECONDS).astype(np.int64)
+    answered, waited = _Watched.total(each for key, each in watched.items() if key not in others)
+    waived = selection.clocks().exclude(promise__in=others).filter(WAITING | ANSWERED).waived()
     if without_waived:
-        answered = _without(answered, arrays(watched.filter(ANSWERED).waived(), elapsed="elapsed")["elapsed"])
+        answered = _without(answered, arrays(waived.filter(ANSWERED), elapsed="elapsed")["elapsed"])
+        waited = _without(waited, _waited(waived.filter(WAITING), int(now.timestamp()), calendars))
     working_day = _history(promise, calendars).working_day
     return PromiseCurve(
         kind=promise_kind,
@@ -158,7 +175,7 @@ def promise_curve(
         working_day=working_day,
         curve=curve(np.append(answered, waited), np.arange(answered.size + waited.size) < answered.size),
         left_out={key: by_promise[key] for key in others},
-        waived=watched.waived().count(),
+        waived=waived.count(),
     )
 
 
@@ -177,8 +194,8 @@ def _without(times: Seconds, some: Seconds) -> Seconds:
     return np.repeat(values, counts.clip(min=0))
 
 
-def _waited(clocks: ClockQuerySet, now: int, calendars: Calendars) -> tuple[Seconds, NDArray[np.int64]]:
-    """Return how long each clock has run without the act, in the seconds that count, and its promise."""
+def _waited(clocks: ClockQuerySet, now: int, calendars: Calendars) -> Seconds:
+    """Return how long each clock has run without the act, in the seconds that count."""
     found = arrays(
         clocks,
         hand_off="hand_off_id",
@@ -189,8 +206,8 @@ def _waited(clocks: ClockQuerySet, now: int, calendars: Calendars) -> tuple[Seco
     )
     ends = np.minimum(found["ended"], now)
     if not ends.size:
-        return ends, found["promise"]
+        return ends
     pauses = pauses_of_clocks(found["hand_off"], found["promise"])
     zones = Zones.of_clocks(found["hand_off"], found["promise"], found["calendar"])
     together = calendars.together(calendars.read_in(found["calendar"], zones))
-    return together.elapsed_many(found["started"], ends, pauses), found["promise"]
+    return together.elapsed_many(found["started"], ends, pauses)

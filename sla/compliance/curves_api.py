@@ -113,7 +113,6 @@ class HoursSerializer(serializers.Serializer[ByHour]):
     period = serializers.CharField(source="period.name")
     n = serializers.IntegerField(source="clocks")
     waived = serializers.IntegerField(help_text="Waived clocks, counted here unless `waivers=without` leaves them out.")
-    is_all = serializers.BooleanField(help_text="false where only the newest clocks were counted.")
     hours = HourSerializer(many=True)
     week = WeekdaySerializer(many=True)
 

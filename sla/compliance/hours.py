@@ -7,28 +7,29 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from leadgap.accounts.models import Role, Team
+import numpy as np
+from numpy.typing import NDArray
+
+from leadgap.accounts.models import Role
 from leadgap.accounts.naturally import naturally
 from leadgap.rates import Rate, SmallN
 from sla.compliance.promised import goals_of, promised
-from sla.compliance.slices import By, names_of
+from sla.compliance.reading import Selection
+from sla.compliance.slices import By, names_of, scopes_of
+from sla.compliance.table import within_only
 from sla.compliance.turns import Counts, Turn, rate_of, turn_of
-from sla.models import Clock
+from sla.starts import SHAPE, counted
+from sla.waivers.marks import waived
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import Organisation, User
     from leadgap.periods import Period
-    from sla.querysets import ClockQuerySet
 
-# The newest clocks that are looked at, so that the page stays quick however large the company.
-AT_MOST = 50_000
-Key = TypeVar("Key")
-
-NONE: Counts = (0, 0)
-Start = tuple[int, int]  # weekday, 0 for Monday; hour of the day
+Week = NDArray[np.int64]  # clocks by weekday, 0 for Monday, hour of the day, and missed or met
+MISSED, MET = 0, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class ByHour:
     """Every hour from the first in which a clock started to the last, and every weekday likewise.
 
     `goal` is the one by which all of them were judged, None of several. `teams` are the keys and names of the columns,
-    none for a single team. `is_all` is False where only the newest clocks were read.
+    none for a single team.
     """
 
     kind: str
@@ -63,7 +64,6 @@ class ByHour:
     hours: list[Hour]
     week: list[Weekday]
     turn: Turn | None
-    is_all: bool
     clocks: int
     waived: int = 0  # of the clocks here, counted or left out as was asked
 
@@ -79,102 +79,73 @@ def by_hour(
     without_waived: bool = False,
 ) -> ByHour:
     """Return how the decided clocks in this person's scope went, by the hour at which they started."""
-    decided = _decided(user, promise_kind, period, now, only or {})
-    clocks = decided.counted(without_waived=without_waived)
-    rows = list(
-        clocks.values_list("started_at", "verdict", "team_id", "calendar_version__timezone", "promise_id").order_by(
-            "-started_at"
-        )[: AT_MOST + 1]
-    )
-    counts = _counted((row[:4] for row in rows[:AT_MOST]), organisation.timezone)
-    whole, by_team = _sum(counts.values()), {team: _by_hour(each) for team, each in counts.items()}
-    teams = {} if user.role == Role.REP else names_of(By.TEAM, counts, user=user, organisation=organisation)
+    scope = scopes_of(user, By.SOURCE, organisation)[0]
+    selection = Selection(promise_kind, scope, period, within_only(user, only or {}))
+    by_team: defaultdict[int, Week] = defaultdict(lambda: np.zeros(SHAPE[:-1], np.int64))
+    by_promise, under_waiver = Counter[int](), 0
+    for (team, promise), found in _decided(selection, now, organisation.zone).items():
+        week = found[..., 0] if without_waived else found.sum(axis=-1)
+        by_team[team] += week
+        by_promise[promise] += int(week.sum())
+        under_waiver += int(found[..., 1].sum())
+    whole = sum(by_team.values(), np.zeros(SHAPE[:-1], np.int64))
+    teams = {} if user.role == Role.REP else names_of(By.TEAM, by_team, user=user, organisation=organisation)
     named = sorted(((int(key), name) for key, name in teams.items() if name), key=lambda column: naturally(column[1]))
     columns = named if len(named) > 1 else []
     small_n = SmallN(organisation.few, organisation.indicative)
-    promises = promised(promise_kind, period, organisation, now)
-    goals = goals_of(promises.judges(Counter(promise for *_, promise in rows[:AT_MOST])))
+    goals = goals_of(promised(promise_kind, period, organisation, now).judges(by_promise))
+    of_hours = {name: _of_hours(by_team[key]) for key, name in named} or {"": _of_hours(whole)}
     return ByHour(
         promise_kind,
         period,
         goals[0] if len(goals) == 1 else None,
         columns,
-        list(_hours(_by_hour(whole), by_team, columns, small_n)),
+        list(_hours(whole, [by_team[key] for key, _ in columns], small_n)),
         list(_week(whole, small_n)),
-        turn_of({name: by_team[key] for key, name in named} or {"": _by_hour(whole)}, small_n),
-        len(rows) <= AT_MOST,
-        min(len(rows), AT_MOST),
-        decided.waived().count(),
+        turn_of(of_hours, small_n),
+        int(whole.sum()),
+        under_waiver,
     )
 
 
-def _decided(user: User, kind: str, period: Period, now: datetime, only: Mapping[str, int]) -> ClockQuerySet:
-    clocks = Clock.objects.visible_to(user).decided(now)
-    if user.role == Role.REP:
-        clocks = clocks.filter(scope=Clock.Scope.OWNER, owner__user=user)
-    else:
-        clocks = clocks.filter(scope=Clock.Scope.LEAD)
-    if "team" in only:
-        clocks = clocks.filter(team__in=Team.objects.with_below(only["team"]))
-    if "source" in only:
-        clocks = clocks.filter(hand_off__source=only["source"])
-    if "segment" in only:
-        clocks = clocks.of_segment(only["segment"])
-    return clocks.filter(promise__kind=kind, **period.days("hand_off__day"))
-
-
-def _counted(
-    rows: Iterable[tuple[datetime, str, int | None, str | None]], zone: str
-) -> defaultdict[int, dict[Start, Counts]]:
-    """Count met and missed by team and local start. A clock of real time starts in the organisation's `zone`."""
-    found = Counter(
-        (team or 0, _start(started_at.astimezone(ZoneInfo(name or zone))), verdict == Clock.Verdict.MET)
-        for started_at, verdict, team, name in rows
+def _decided(selection: Selection, now: datetime, zone: ZoneInfo) -> Mapping[tuple[int, int], NDArray[np.int64]]:
+    """Count the met and missed by team and promise, as `sla.starts` does; also what is due since facts were kept."""
+    found = defaultdict(
+        lambda: np.zeros(SHAPE, np.int64),
+        {key: counted(starts) for key, (starts,) in selection.kept("starts", by="team").items()},
     )
-    counts: defaultdict[int, dict[Start, Counts]] = defaultdict(dict)
-    for team, start, _ in found:
-        counts[team][start] = (found[team, start, True], found[team, start, False])
-    return counts
+    columns = ("hand_off_id", "promise_id", "number", "team_id", "started_at", "calendar_version__timezone")
+    overdue = list(selection.overdue(now).values_list(*columns))
+    are_waived = waived(*np.array([row[:3] for row in overdue], np.int64).reshape(-1, 3).T)
+    for (_, promise, _, team, started_at, name), is_waived in zip(overdue, are_waived.tolist(), strict=True):
+        local = started_at.astimezone(ZoneInfo(name) if name else zone)
+        found[team or 0, promise][local.weekday(), local.hour, MISSED, int(is_waived)] += 1
+    return found
 
 
-def _start(local: datetime) -> Start:
-    return local.weekday(), local.hour
+def _of_hours(week: Week) -> dict[int, Counts]:
+    """Return the met and missed of each hour of the day in which any clock started."""
+    counts = week.sum(axis=0).tolist()
+    return {hour: (each[MET], each[MISSED]) for hour, each in enumerate(counts) if any(each)}
 
 
-def _sum(parts: Iterable[Mapping[Start, Counts]]) -> dict[Start, Counts]:
-    return _added((start, counts) for part in parts for start, counts in part.items())
+def _span(counts: NDArray[np.int64]) -> range:
+    """Return all places from the first to the last with any clocks: what lies between is empty, not left out."""
+    known = np.flatnonzero(counts)
+    return range(int(known[0]), int(known[-1]) + 1) if known.size else range(0)
 
 
-def _by_hour(counts: Mapping[Start, Counts]) -> dict[int, Counts]:
-    return _added((hour, each) for (_, hour), each in counts.items())
+def _hours(whole: Week, teams: list[Week], small_n: SmallN) -> Iterable[Hour]:
+    for hour in _span(whole.sum(axis=(0, 2))):
+        yield Hour(hour, _rate(whole[:, hour], small_n), [_rate(team[:, hour], small_n) for team in teams])
 
 
-def _added(counts: Iterable[tuple[Key, Counts]]) -> dict[Key, Counts]:
-    whole: dict[Key, Counts] = {}
-    for key, (met, missed) in counts:
-        known = whole.get(key, NONE)
-        whole[key] = (known[0] + met, known[1] + missed)
-    return whole
+def _week(whole: Week, small_n: SmallN) -> Iterable[Weekday]:
+    hours = _span(whole.sum(axis=(0, 2)))
+    for day in _span(whole.sum(axis=(1, 2))):
+        yield Weekday(day, [_rate(whole[day, hour], small_n) for hour in hours])
 
 
-def _span(places: Iterable[int]) -> range:
-    """Return all places from the first to the last: what lies between is empty, not left out."""
-    known = sorted(places)
-    return range(known[0], known[-1] + 1) if known else range(0)
-
-
-def _hours(
-    whole: Mapping[int, Counts],
-    teams: Mapping[int, Mapping[int, Counts]],
-    columns: list[tuple[int, str]],
-    small_n: SmallN,
-) -> Iterable[Hour]:
-    for hour in _span(whole):
-        of_teams = [rate_of([teams[key].get(hour, NONE)], small_n) for key, _ in columns]
-        yield Hour(hour, rate_of([whole.get(hour, NONE)], small_n), of_teams)
-
-
-def _week(whole: Mapping[Start, Counts], small_n: SmallN) -> Iterable[Weekday]:
-    hours = _span({hour for _, hour in whole})
-    for day in _span({day for day, _ in whole}):
-        yield Weekday(day, [rate_of([whole.get((day, hour), NONE)], small_n) for hour in hours])
+def _rate(some: Week, small_n: SmallN) -> Rate:
+    missed, met = some.reshape(-1, 2).sum(axis=0).tolist()
+    return rate_of([(met, missed)], small_n)

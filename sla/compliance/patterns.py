@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from leadgap.periods import Period
     from sla.querysets import ClockQuerySet
 
-# The newest hand-offs that are looked at, so that the page stays quick however large the company; and how many are
-# named of each pattern.
-AT_MOST, NAMED = 50_000, 25
+# So many clocks of a promise are enough to see a pattern: of more, only the newest days are looked at. And how many
+# hand-offs are named of each pattern.
+ENOUGH, NAMED = 50_000, 25
 LATER = timedelta(days=7)
 Within = Mapping[str, set[int]]
 RESPONSE, DECISION = Promise.Kind.FIRST_RESPONSE, Promise.Kind.DECISION
@@ -68,7 +68,7 @@ class Patterns:
     short_calls: Rate
     cases: dict[str, Cases]
     examples: dict[str, list[HandOff]]  # their newest hand-offs
-    is_all: bool  # False: of one promise, only the newest AT_MOST clocks were read
+    since: date | None  # the day of the oldest hand-offs that were looked at; None: of all
     waived: int = 0  # of the clocks here, counted or left out as was asked
 
 
@@ -83,7 +83,9 @@ def patterns(
 ) -> Patterns:
     """Return the patterns among the clocks in this person's scope. None is held against a single person."""
     within = within_only(user, only or {})
-    clocks, decisions = (_clocks(kind, user, period, now, within) for kind in (RESPONSE, DECISION))
+    since = _since(user, period, organisation, now, within)
+    looked_at = replace(period, start=since or period.start)
+    clocks, decisions = (_clocks(kind, user, looked_at, now, within) for kind in (RESPONSE, DECISION))
     found, decided = (_read(each.counted(without_waived=without_waived)) for each in (clocks, decisions))
     target = _targets(found)
     elapsed, is_met = found["elapsed"], found["is_met"] == 1
@@ -93,7 +95,7 @@ def patterns(
     decided_met, time_to_decide = decided["is_met"] == 1, _targets(decided)
     decided_just = decided_met & just_before(decided["elapsed"], time_to_decide)
     burst = in_bursts(found["owner"], found["answered"]) & (found["owner"] != NEVER)
-    calls = _calls(user, period, now, within, without_waived=without_waived)
+    calls = _calls(user, looked_at, now, within, without_waived=without_waived)
     short = in_short_rows(calls["owner"], calls["at"], calls["length"])
     small_n = SmallN(organisation.few, organisation.indicative)
     cases = {
@@ -121,29 +123,35 @@ def patterns(
         short_calls=Rate.of(int(short.sum()), short.size, small_n),
         cases=cases,
         examples=_named(cases),
-        is_all=max(found["hand_off"].size, decided["hand_off"].size) < AT_MOST,
+        since=since,
         waived=clocks.waived().count() + decisions.waived().count(),
     )
 
 
+def _since(user: User, period: Period, organisation: Organisation, now: datetime, within: Within) -> date | None:
+    if user.role != Role.REP:
+        until = (now - LATER).astimezone(organisation.zone).date() + timedelta(days=1)
+        period = replace(period, end=min(period.end or until, until))
+    of_kinds = (Selection(kind, Clock.Scope.LEAD, period, within).since(ENOUGH) for kind in (RESPONSE, DECISION))
+    return max(filter(None, of_kinds), default=None)
+
+
 def _clocks(kind: str, user: User, period: Period, now: datetime, within: Within) -> ClockQuerySet:
     clocks = Selection(kind, Clock.Scope.LEAD, period, within).clocks().decided(now)
-    if user.role != Role.REP:
-        clocks = clocks.filter(started_at__lt=now - LATER)
-    return clocks
+    return clocks if user.role == Role.REP else clocks.filter(started_at__lt=now - LATER)
 
 
 def _calls(user: User, period: Period, now: datetime, within: Within, *, without_waived: bool) -> Arrays:
     # Of a call it is who made it that counts, not whose the lead was at first.
     wider = {name: keys for name, keys in within.items() if name != By.OWNER}
     clocks = Selection(RESPONSE, Clock.Scope.LEAD, period, wider).clocks().visible_to(user)
-    newest = clocks.counted(without_waived=without_waived).order_by("-started_at")[:AT_MOST]
-    return measured_calls(user, newest.values("hand_off"), before=now - LATER)
+    counted = clocks.counted(without_waived=without_waived)
+    return measured_calls(user, counted.values("hand_off"), before=now - LATER)
 
 
 def _read(clocks: ClockQuerySet) -> Arrays:
     return arrays(
-        clocks.order_by("-started_at")[:AT_MOST],
+        clocks.order_by("-started_at"),
         hand_off="hand_off_id",
         promise="promise_id",
         calendar="calendar_version_id",

@@ -14,7 +14,7 @@ from leadgap.accounts.models import Role
 from leadgap.api import person_of
 from sla.compliance.api import OF_ONE, RateSerializer, asked_of_clocks
 from sla.compliance.pattern_words import Section, pattern_headline, sections
-from sla.compliance.patterns import AT_MOST, LATER, NAMED, patterns
+from sla.compliance.patterns import LATER, NAMED, patterns
 from sla.patterns import AroundDue
 
 
@@ -59,8 +59,10 @@ class PatternsSerializer(serializers.Serializer[Any]):
     self_reported = serializers.IntegerField(
         source="found.self_reported", help_text="Of first responses just in time: by touches that were logged by hand."
     )
-    is_all = serializers.BooleanField(
-        source="found.is_all", help_text=f"false: only the newest {AT_MOST} clocks of a promise were read."
+    since = serializers.DateField(
+        source="found.since",
+        allow_null=True,
+        help_text="Of so many, only hand-offs from this day on are looked at; null: all of the period.",
     )
     patterns = PatternSerializer(many=True, help_text="Those that have anything to be measured on.")
 

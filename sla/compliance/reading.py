@@ -7,7 +7,7 @@ those that are due soon (`sla.soon`).
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from django.db.models import Aggregate, F, Max, Min, Q, QuerySet
+from django.db.models import Aggregate, F, Max, Min, Q, QuerySet, Sum
 
 from sla.columns import Among, rows_of
 from sla.compliance.figures import COUNTS, SECONDS, Figures
@@ -23,10 +23,11 @@ from sla.compliance.slices import By, Key, monday_of
 from sla.compliance.sums import TIMED, Added, Joined, Pieces, Sums
 from sla.judging.calendars import WALL_TIME, Calendars
 from sla.judging.zones import Zones
-from sla.lateness import WAITING, late_by
 from sla.models import CampaignFact, CampaignWeek, Clock, ClockFact, ClockWeek, Promise, RouteFact, RouteWeek
 from sla.models.facts import Slice
 from sla.soon import are_due_soon, near
+from sla.timelines.windows import Seconds
+from sla.waits import WAITING, counted_since
 from sla.waivers.marks import waived
 from sla.zone_keys import packed, unpacked
 
@@ -36,11 +37,14 @@ if TYPE_CHECKING:
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 MANY = {By.CAMPAIGN, By.OWNER}  # hundreds of slices
-# The sums of weeks and the facts of days that tell apart what a cut does, where these are not the usual ones.
-APART: Mapping[By | None, tuple[type[Slice], type[Slice]]] = {
+# The sums of weeks and the facts of days, and which tell apart what a cut does, where these are not the usual ones.
+Grain = tuple[type[Slice], type[Slice]]
+CLOCKS: Grain = (ClockWeek, ClockFact)
+ROUTES: Grain = (RouteWeek, RouteFact)
+APART: Mapping[By, Grain] = {
     By.CAMPAIGN: (CampaignWeek, CampaignFact),
-    By.FIRST_TEAM: (RouteWeek, RouteFact),
-    By.ANSWERING_TEAM: (RouteWeek, RouteFact),
+    By.FIRST_TEAM: ROUTES,
+    By.ANSWERING_TEAM: ROUTES,
 }
 
 # Where a clock has what its fact has.
@@ -92,7 +96,7 @@ class Selection:
         counted: dict[str, Aggregate] = {f"sum_{name}": Added(name) for name in COUNTS}
         timed: dict[str, Aggregate] = {f"all_{name}": Joined(name) for name in TIMED} if is_timed else {}
         column, n = "day" if by is By.WEEK else by.value, len(COUNTS)
-        for facts in self._facts(list(promises), by):
+        for facts in self._facts(list(promises), APART.get(by, CLOCKS)):
             if by in MANY:
                 # Slices times days would be thousands of rows.
                 sliced = facts.values_list(F(column), F("promise")).annotate(**counted, **timed)
@@ -114,7 +118,7 @@ class Selection:
                 sums_of.overdue += 1
                 sums_of.by_promise[each.promise] += 1
                 sums_of.overdue_waived += each.is_waived
-                waiting = np.array((each.due, each.calendar, 0), WAITING).tobytes()
+                waiting = np.array((each.due, each.calendar, 0, 0), WAITING).tobytes()
                 sums_of.pieces(each.promise in in_real_time).waiting.append(waiting)
         if is_timed:
             _wait_until(now, [pieces for each in slices.values() for pieces in (each.working, each.real)], calendars)
@@ -123,14 +127,29 @@ class Selection:
             {key: found.figures() for key, found in weeks.items()},
         )
 
-    def responses(self) -> dict[int, bytes]:
-        """Return the times of all answered clocks among the met and missed, as facts keep them, by the promise."""
-        found: defaultdict[int, bytes] = defaultdict(bytes)
+    def kept(
+        self, *columns: str, by: str = "promise", grain: Grain = CLOCKS
+    ) -> dict[tuple[int, int], tuple[bytes, ...]]:
+        """Return what facts keep of single clocks in these columns, by `by` and the promise."""
+        found: defaultdict[tuple[int, int], list[tuple[bytes, ...]]] = defaultdict(list)
         promises = list(Promise.objects.filter(kind=self.kind).order_by().values_list("pk", flat=True))
-        for facts in self._facts(promises):
-            for promise, times in rows_of(facts.values_list("promise").annotate(times=Joined("responses"))):
-                found[promise] += times
-        return dict(found)
+        joined = {f"all_{name}": Joined(name) for name in columns}
+        for facts in self._facts(promises, grain):
+            for key, promise, *times in rows_of(facts.values_list(F(by), F("promise")).annotate(**joined)):
+                found[key, promise].append(tuple(times))
+        return {key: tuple(map(b"".join, zip(*parts, strict=True))) for key, parts in found.items()}
+
+    def since(self, at_least: int) -> date | None:
+        """Return from which day on there are so many decided clocks, by facts; None where that is all of them."""
+        promises = list(Promise.objects.filter(kind=self.kind).order_by().values_list("pk", flat=True))
+        decided: Counter[date] = Counter()
+        for facts in self._facts(promises, CLOCKS):
+            decided.update(dict(facts.values_list("day").annotate(n=Sum("met") + Sum("missed"))))
+        for day in sorted(decided, reverse=True)[:-1]:
+            at_least -= decided[day]
+            if at_least <= 0:
+                return day
+        return None
 
     def clocks(self) -> ClockQuerySet:
         """Return the clocks behind the facts, as they are now."""
@@ -140,17 +159,20 @@ class Selection:
             clocks = clocks.filter(Q(**{f"{OF_CLOCKS[name]}__in": keys}) | none)
         return clocks.order_by()
 
-    def _facts(self, promises: Sequence[int], by: By | None = None) -> Iterator[QuerySet[Any]]:
-        """Yield the sums of the whole weeks in the period, and the facts of the days before and after these.
+    def overdue(self, now: datetime) -> ClockQuerySet:
+        """Return those that facts still count as running though they are past due."""
+        # Named by their keys: PostgreSQL guesses that far more of them are due, and reads every hand-off for that.
+        found = Clock.objects.filter(scope=self.scope).overdue(now).order_by().values_list("pk", flat=True)
+        return self.clocks().filter(Among("pk", found))
 
-        Those that stand apart are all of lead clocks.
-        """
+    def _facts(self, promises: Sequence[int], grain: Grain) -> Iterator[QuerySet[Any]]:
+        """Yield the sums of the whole weeks in the period, and the facts of the days before and after these."""
         # The promises by key and the days one by one: then the index finds them, whatever PostgreSQL guesses.
         within = {f"{name}__in": keys for name, keys in self.within.items()}
         chosen: dict[str, Any] = {"promise__in": promises, **within}
-        weeks, facts = APART.get(by, (ClockWeek, ClockFact))
-        if by not in APART:
-            chosen["scope"] = self.scope
+        if grain == CLOCKS:
+            chosen["scope"] = self.scope  # the others are all of lead clocks
+        weeks, facts = grain
         mondays, days = self._mondays_and_days()
         for model, some in ((weeks, mondays), (facts, days)):
             if some:
@@ -201,19 +223,26 @@ class Selection:
             )
 
 
-def _wait_until(now: datetime, slices: Sequence[Pieces], calendars: Calendars) -> None:
-    """Count how late each clock that waits is by now: those of all slices at once."""
-    pieces = [b"".join(each.waiting) for each in slices]
-    waiting = np.frombuffer(b"".join(pieces), WAITING)
+def seconds_by(now: datetime, kept: bytes, name: str, calendars: Calendars) -> Seconds:
+    """Return what `late` or `waited` of clocks that wait, as facts keep them, has come to."""
+    waiting = np.frombuffer(kept, WAITING)
     if not waiting.size:
-        return
+        return np.zeros(0, np.int64)
     # Thousands of clocks go by a few calendars.
     few, which = np.unique(waiting["calendar"], return_inverse=True)
     versions, zones = unpacked(few.astype(np.int64))
     keys = calendars.read_in(np.where(versions, versions, WALL_TIME), zones)[which]
-    late = late_by(waiting, calendars.together(keys), int(now.timestamp()))
+    return waiting[name] + counted_since(waiting, calendars.together(keys), int(now.timestamp()))
+
+
+def _wait_until(now: datetime, slices: Sequence[Pieces], calendars: Calendars) -> None:
+    """Count how late each clock that waits is by now: those of all slices at once."""
+    pieces = [b"".join(each.waiting) for each in slices]
+    if not any(pieces):
+        return
+    late = seconds_by(now, b"".join(pieces), "late", calendars).astype(SECONDS)
     ends = np.cumsum([len(piece) // WAITING.itemsize for piece in pieces])[:-1]
-    for each, some in zip(slices, np.split(late.astype(SECONDS), ends), strict=True):
+    for each, some in zip(slices, np.split(late, ends), strict=True):
         each.lates.append(some.tobytes())
 
 

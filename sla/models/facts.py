@@ -25,7 +25,7 @@ class Slice(models.Model):
     # quantiles of any slice and period are exact, and read without touching a clock (docs/adr/0009-exact-quantiles.md).
     responses = models.BinaryField(default=b"")
     # Of the missed that are over: the business seconds after due, likewise. Of those that wait: since when, and by
-    # which calendar (`sla.lateness.WAITING`), for they grow later (docs/adr/0022-lateness-of-what-waits.md).
+    # which calendar (`sla.waits.WAITING`), for they grow later (docs/adr/0022-lateness-of-what-waits.md).
     lates = models.BinaryField(default=b"")
     waiting = models.BinaryField(default=b"")
 
@@ -44,6 +44,11 @@ class ClockSlice(Slice):
 
     scope = models.CharField(max_length=5)
     owner = models.BigIntegerField(default=0)
+    # When in the week each met and missed clock started (`sla.starts`). Of those without the act that are over: how
+    # long they waited; of those that run: since when, as above (docs/adr/0029-hours-and-waits.md).
+    starts = models.BinaryField(default=b"")
+    waits = models.BinaryField(default=b"")
+    open_waits = models.BinaryField(default=b"")
 
     class Meta(Slice.Meta):
         abstract = True
@@ -94,6 +99,9 @@ class RouteSlice(Slice):
 
     first_team = models.BigIntegerField(default=0)
     answering_team = models.BigIntegerField(default=0)
+    # Of the met and missed whose hand-off was won or lost: how long they took and how it ended (`sla.speed.CLOSED`).
+    # Here, for these facts are of lead clocks only, and few pages read them (docs/adr/0029-hours-and-waits.md).
+    closed = models.BinaryField(default=b"")
 
     class Meta(Slice.Meta):
         abstract = True

@@ -13,15 +13,16 @@ from django.views.decorators.http import require_safe
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
 from leadgap.ui.asked_period import kept_of
+from leads.dirty import counting
 from sla.agreements.sentences import promise_sentence
 from sla.behind import DONE, UNDONE
 from sla.compliance.curves import PromiseCurve, promise_curve
 from sla.compliance.exports import curve_rows, speed_rows
 from sla.compliance.forms import WITHOUT, RatesForm
-from sla.compliance.outcomes import AT_MOST, outcome_by_speed
+from sla.compliance.outcomes import outcome_by_speed
 from sla.compliance.pictures import curve_chart, speed_chart
 from sla.compliance.words import curve_headline, speed_sentence
-from sla.models import Clock
+from sla.models import Clock, DirtyClockDay
 from sla.speed import Stretch
 from sla.views.asking import asked_of, waived_counted
 
@@ -37,12 +38,12 @@ def curve_page(request: SignedInRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "curve": found,
-        "headline": curve_headline(found),
+        "headline": (not found.curve.n and found.promise and counting(DirtyClockDay)) or curve_headline(found),
+        "counting": found.curve.n and counting(DirtyClockDay, is_empty=False),
         "waived": waived_counted(request, form, found.waived),
         "promise": promise_sentence(found.promise) if found.promise and found.target else "",
         "chart": curve_chart(found, href=partial(_within_url, found, form), csv_url=csv_url) if found.curve.n else None,
         "speed": speed_sentence(speed, found.kind) if found.scale else "",
-        "newest_closed": AT_MOST if speed.n >= AT_MOST else 0,
         "speed_chart": speed_chart(
             speed,
             kind=found.kind,

@@ -14,12 +14,13 @@ from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
 from leadgap.rates import Rate
 from leadgap.ui.asked_period import kept_of
+from leads.dirty import counting
 from sla.compliance.exports import hour_rows
 from sla.compliance.forms import WITHOUT
 from sla.compliance.hours import Hour, by_hour
 from sla.compliance.pictures import by_hour_chart
 from sla.compliance.words import by_hour_headline
-from sla.models import Clock
+from sla.models import Clock, DirtyClockDay
 from sla.views.asking import asked_of, waived_counted
 
 
@@ -46,7 +47,8 @@ def hours_page(request: SignedInRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "found": found,
-        "headline": by_hour_headline(found),
+        "headline": (not found.clocks and counting(DirtyClockDay)) or by_hour_headline(found),
+        "counting": found.clocks and counting(DirtyClockDay, is_empty=False),
         "chart": by_hour_chart(found, href=behind_all, csv_url=csv_url) if found.clocks else None,
         "days": [day_abbr[day.weekday] for day in found.week],
         "teams": [name for _, name in found.teams],

@@ -12,7 +12,7 @@ from leadgap.ui.asked_period import period_in
 from sla.compliance.forms import PatternsForm
 from sla.compliance.pattern_lines import TOLD, lines
 from sla.compliance.pattern_words import pattern_headline, sections
-from sla.compliance.patterns import AT_MOST, Patterns, patterns
+from sla.compliance.patterns import Patterns, patterns
 from sla.compliance.slices import offered_to
 from sla.compliance.table import within
 from sla.views.asking import waived_counted
@@ -26,7 +26,6 @@ def patterns_page(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form,
         "found": found,
-        "at_most": AT_MOST,
         "waived": waived_counted(request, form, found.waived),
         "headline": pattern_headline(found),
         "sections": list(sections(found)),

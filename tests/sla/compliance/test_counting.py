@@ -14,7 +14,8 @@ from tests.sla.world import HOUR, agree, hand_over, touched
 pytestmark = pytest.mark.django_db
 
 SAID = "still being counted. Look again in a minute."
-PAGES = ("sla:compliance", "feedback:scorecards", "home:home", "home:totals", "sla:board")
+OF_SLA = ("sla:compliance", "sla:curve", "sla:hours", "sla:board")
+PAGES = (*OF_SLA, "feedback:scorecards", "home:home", "home:totals")
 
 
 def counted():
@@ -35,11 +36,11 @@ def test_pages_and_api_say_that_not_all_is_counted(organisation, client, request
             answers = [client.get(f"/api/v1/{what}/").json()["is_counting"] for what in ("compliance", "scorecards")]
         return pages + answers
 
-    assert told() == [False] * 7
+    assert told() == [False] * 9
     hand_over(now=NOW + HOUR)
-    assert told() == [True] * 7
+    assert told() == [True] * 9
     counted()
-    assert told() == [False] * 7
+    assert told() == [False] * 9
 
 
 def test_a_rating_that_can_still_be_undone_is_not_waited_for(organisation, client, administrator):

@@ -21,6 +21,7 @@ from sla.facts import rebuild_facts
 from sla.models import Calendar, CalendarVersion, Clock, TeamCalendar
 from tests.factories import ALWAYS, NOW
 from tests.sla.pages import records_of
+from tests.sla.waivers.waiving import waived_by
 from tests.sla.world import HOUR, agree, assigned, hand_over, touched
 
 MORNINGS = {9: (20, 2), 10: (30, 2), 11: (28, 3)}
@@ -136,12 +137,24 @@ def test_hours_stay_behind_the_wall(request, two_zones, who, seen):
 
 
 @pytest.mark.django_db
-def test_only_the_newest_clocks_are_read_and_that_is_said(auditor, two_zones, monkeypatch):
-    monkeypatch.setattr("sla.compliance.hours.AT_MOST", 3)
+def test_what_became_due_since_facts_were_kept_is_counted(auditor, administrator, two_zones):
+    """As the sweep will write it down: by where it started, as missed, and as waived where it is."""
+    before = of(auditor)
+    hand_over(now=NOW, timezone="")
+    rebuild_facts()
+    running = Clock.objects.get(scope="lead", verdict="running")
 
-    found = of(auditor)
+    after = of(auditor)
 
-    assert (found.is_all, found.clocks) == (False, 3)
+    assert running.is_overdue(LATER)
+    assert (after.clocks, before.clocks) == (5, 4)
+    local = running.started_at.astimezone(_zone(running))
+    places = [(each.hour, place) for place, each in enumerate(after.hours) if each.hour == local.hour]
+    (day,) = [each for each in after.week if each.weekday == local.weekday()]
+    assert day.hours[places[0][1]].whole - day.hours[places[0][1]].part >= 1
+    waived_by(administrator, Clock.objects.filter(pk=running.pk))
+    rebuild_facts()
+    assert (of(auditor).waived, of(auditor, without_waived=True).clocks) == (1, 4)
 
 
 @pytest.mark.django_db
@@ -188,6 +201,7 @@ def test_the_headline_says_who_turns_when(client, auditor, rep):
     for _ in range(30):
         hand_over(assigned(rep.owners.get(), morning), touched(morning + HOUR), at=morning, now=LATER)
         hand_over(assigned(rep.owners.get(), afternoon), at=afternoon, now=LATER)
+    rebuild_facts()
     client.force_login(auditor)
 
     with time_machine.travel(LATER, tick=False):
@@ -205,7 +219,7 @@ def test_the_api_says_the_same(client, auditor, two_zones):
         answer = client.get("/api/v1/hours/", {"period": "30d"}).json()
 
     found = of(auditor)
-    assert (answer["n"], answer["is_all"]) == (4, True)
+    assert answer["n"] == 4
     assert [(each["hour"], each["compliance"]["whole"]) for each in answer["hours"]] == [
         (each.hour, each.all.whole) for each in found.hours
     ]

@@ -63,19 +63,6 @@ def test_closed_hand_offs_are_counted_by_how_long_they_waited(auditor, sooner_an
     assert found.difference.value == pytest.approx(10 / 13 - 2 / 12)
 
 
-@pytest.mark.django_db
-def test_that_only_the_newest_closed_are_compared_is_said(client, auditor, sooner_and_later, monkeypatch):
-    for module in ("sla.views.curves", "sla.compliance.outcomes"):
-        monkeypatch.setattr(f"{module}.AT_MOST", 20)
-    client.force_login(auditor)
-
-    with time_machine.travel(LATER, tick=False):
-        page = client.get(reverse("sla:curve"), {"period": "all"})
-
-    assert "Only the newest 20 closed ones are compared." in page.content.decode()
-    assert speed_of(auditor).n == 20
-
-
 def test_speed_stays_behind_the_wall(rep, manager, head, auditor, sooner_and_later):
     assert [speed_of(who).n for who in (rep, manager, head, auditor)] == [0, 0, 0, 25]
 

@@ -11,7 +11,9 @@ from django.urls import reverse
 from leadgap.accounts.models import Organisation
 from leadgap.periods import period
 from sla.compliance.patterns import patterns
+from sla.facts import rebuild_facts
 from tests.factories import NOW, AgreementFactory, PromiseFactory, SystemFactory
+from tests.sla.pages import text_of
 from tests.sla.world import HOUR, agree, assigned, clock_of, event, hand_over, touched
 
 pytestmark = pytest.mark.django_db
@@ -46,15 +48,24 @@ def test_patterns_are_counted_over_what_was_due(auditor, two_accepted):
     assert counts(found) == [(1, 2), (1, 2), (0, 2)]
     assert (found.around.before, found.around.after) == (1, 0)
     assert [str(each.external_id) for each in found.examples["not_contacted"]] == ["Nobody called"]
-    assert found.is_all
+    assert found.since is None
 
 
-def test_that_only_the_newest_are_read_is_said(client, auditor, two_accepted, monkeypatch):
-    monkeypatch.setattr("sla.compliance.patterns.AT_MOST", 3)
+def test_of_many_only_the_newest_days_are_looked_at_and_that_is_said(client, auditor, rep, two_accepted, monkeypatch):
+    owner, before = rep.owners.get(), NOW - 24 * HOUR
+    hand_over(assigned(owner, before), touched(before + MINUTE), at=before, now=SOON)
+    rebuild_facts()
     client.force_login(auditor)
 
-    with time_machine.travel(LATER, tick=False):
-        assert "Only the newest" in client.get(reverse("sla:patterns"), {"period": "all"}).content.decode()
+    def told():
+        with time_machine.travel(LATER, tick=False):
+            said = text_of(client.get(reverse("sla:patterns"), {"period": "30d"}))
+            answer = client.get("/api/v1/patterns/", {"period": "30d"}).json()
+        return '<time datetime="2026-03-04">4 Mar 2026</time> are looked at.' in said, answer["since"]
+
+    assert told() == (False, None)
+    monkeypatch.setattr("sla.compliance.patterns.ENOUGH", 2)
+    assert told() == (True, "2026-03-04")
 
 
 def test_who_was_contacted_late_or_nobody_knows_when_was_contacted(auditor):
@@ -144,5 +155,5 @@ def test_without_clocks_there_is_nothing_to_look_at(client, rep):
 
 def test_queries_do_not_grow_with_what_is_named(client, rep, two_accepted, django_assert_max_num_queries):
     client.force_login(rep)
-    with time_machine.travel(LATER, tick=False), django_assert_max_num_queries(20):
+    with time_machine.travel(LATER, tick=False), django_assert_max_num_queries(23):
         client.get(reverse("sla:patterns"), {"period": "all"})
