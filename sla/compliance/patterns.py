@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 # So many clocks of a promise are enough to see a pattern: of more, only the newest days are looked at. And how many
 # hand-offs are named of each pattern.
-ENOUGH, NAMED = 50_000, 25
+ENOUGH, NAMED = 20_000, 25
 LATER = timedelta(days=7)
 Within = Mapping[str, set[int]]
 RESPONSE, DECISION = Promise.Kind.FIRST_RESPONSE, Promise.Kind.DECISION
@@ -83,8 +83,9 @@ def patterns(
 ) -> Patterns:
     """Return the patterns among the clocks in this person's scope. None is held against a single person."""
     within = within_only(user, only or {})
-    since = _since(user, period, organisation, now, within)
-    looked_at = replace(period, start=since or period.start)
+    looked_at = period if user.role == Role.REP else _older(period, now.astimezone(organisation.zone).date())
+    since = _since(looked_at, within)
+    looked_at = replace(looked_at, start=since or period.start)
     clocks, decisions = (_clocks(kind, user, looked_at, now, within) for kind in (RESPONSE, DECISION))
     found, decided = (_read(each.counted(without_waived=without_waived)) for each in (clocks, decisions))
     target = _targets(found)
@@ -128,10 +129,13 @@ def patterns(
     )
 
 
-def _since(user: User, period: Period, organisation: Organisation, now: datetime, within: Within) -> date | None:
-    if user.role != Role.REP:
-        until = (now - LATER).astimezone(organisation.zone).date() + timedelta(days=1)
-        period = replace(period, end=min(period.end or until, until))
+def _older(period: Period, today: date) -> Period:
+    """Return its days without those of which nothing is old enough for others than the reps."""
+    until = today - LATER + timedelta(days=1)
+    return replace(period, end=min(period.end or until, until))
+
+
+def _since(period: Period, within: Within) -> date | None:
     of_kinds = (Selection(kind, Clock.Scope.LEAD, period, within).since(ENOUGH) for kind in (RESPONSE, DECISION))
     return max(filter(None, of_kinds), default=None)
 
