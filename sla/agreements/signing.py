@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from leadgap.accounts.models import Role
 from leadgap.audit.services import record
@@ -53,7 +54,10 @@ def sign(version: AgreementVersion, *, side: str, text_hash: str, user: User, no
     for the other side: two names make an agreement.
     """
     with transaction.atomic():
-        current = AgreementVersion.objects.select_for_update().get(pk=version.pk)
+        # All that could be signed are held: of two that begin on one day, who signs second sees what the first did.
+        proposed = Q(state=State.PROPOSED) | Q(pk=version.pk)
+        list(AgreementVersion.objects.select_for_update().filter(proposed).order_by("pk"))
+        current = AgreementVersion.objects.get(pk=version.pk)
         _refuse(current, side, text_hash, user)
         Signature.objects.create(
             version=current, side=side, user=user, name=str(user)[:150], signed_at=now, text_hash=current.text_hash

@@ -6,11 +6,12 @@ import pytest
 
 from leadgap.audit.models import AuditEntry
 from sla import agreements
-from sla.agreements import Refused
+from sla.agreements import Conflict, Refused
 from sla.models import AgreementVersion, JudgedAgain, Signature
 from tests.factories import NOW, AgreementFactory
 from tests.sla.agreements.drafts import TODAY, state_of
 from tests.sla.world import HOUR
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +72,24 @@ def test_who_signs_for_which_side(proposed, request, who, side, may):
 
     assert proposed.signatures.count() == may
     assert (side in agreements.sides_of(user, proposed)) is False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_of_one_day_that_are_signed_at_once_one_is_in_force(terms, manager, head, marketer):
+    versions = []
+    for _ in range(2):
+        version = agreements.draft(terms=terms, user=manager, now=NOW)
+        agreements.propose(version, user=manager, now=NOW)
+        version.refresh_from_db()
+        sign(version, head, "sales")
+        versions.append(version)
+
+    said = at_once(*(lambda each=each: sign(each, marketer, "marketing") for each in versions))
+
+    assert sorted(state_of(each) for each in versions) == ["proposed", "signed"]
+    (refused,) = filter(None, said)
+    assert isinstance(refused, Conflict)
+    assert "was signed meanwhile" in str(refused)
 
 
 @pytest.mark.parametrize("state", ["draft", "signed", "withdrawn"])
