@@ -53,7 +53,7 @@ test-services: setup ## Run the suite on the PostgreSQL of DATABASE_URL and the 
 	$(PYTEST) -n $(TEST_WORKERS)
 
 test-browser: setup ## Run the pages in a real headless Chromium
-	$(EMBEDDED) DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) tests/browser -m browser
+	$(EMBEDDED) DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -n $(TEST_WORKERS) tests/browser -m browser
 
 check: setup ## Everything that can be said without running it: style, types, layers, migrations, templates, deployment
 	$(BIN)/ruff check .
