@@ -42,7 +42,7 @@ install:
 	@cp $(LOCK) $(STAMP)
 
 test: setup ## Run the suite on the embedded default
-	$(EMBEDDED) $(PYTEST) -n $(TEST_WORKERS) --dist worksteal
+	$(EMBEDDED) $(PYTEST) -n $(TEST_WORKERS)
 
 test-services: setup ## Run the suite on the PostgreSQL of DATABASE_URL and the Redis of REDIS_URL
 	@case "$$DATABASE_URL" in postgres*) ;; *) false;; esac && test -n "$$REDIS_URL" || { \
@@ -50,10 +50,10 @@ test-services: setup ## Run the suite on the PostgreSQL of DATABASE_URL and the 
 		echo "  docker compose -f deploy/services.yaml up --wait"; \
 		echo "  make test-services DATABASE_URL=postgres://leadgap:leadgap@127.0.0.1:54329/leadgap REDIS_URL=redis://127.0.0.1:63799"; \
 		exit 1; }
-	$(PYTEST) -n $(TEST_WORKERS) --dist worksteal
+	$(PYTEST) -n $(TEST_WORKERS)
 
 test-browser: setup ## Run the pages in a real headless Chromium
-	$(EMBEDDED) DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -n $(TEST_WORKERS) --dist worksteal tests/browser -m browser
+	$(EMBEDDED) DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -n $(TEST_WORKERS) tests/browser -m browser
 
 check: setup ## Everything that can be said without running it: style, types, layers, migrations, templates, deployment
 	$(BIN)/ruff check .
