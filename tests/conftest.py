@@ -13,10 +13,9 @@ from django.db import transaction
 
 from leadgap.celery import app
 from tests import caching
-from tests.examples import examples
 from tests.people import *  # noqa: F403
 
-hypothesis.settings.register_profile("leadgap", deadline=None, print_blob=True, max_examples=examples(100))
+hypothesis.settings.register_profile("leadgap", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("leadgap")
 
 LOOPBACK = ("127.", "::1", "localhost")

@@ -16,9 +16,6 @@ from django.conf import settings
 from django.urls import reverse
 
 from leadgap import launcher
-from tests.examples import run_once
-
-pytestmark = run_once
 
 PATIENCE = 300  # seconds
 

@@ -12,10 +12,6 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from tests.examples import run_once
-
-pytestmark = run_once
-
 BASE = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
 PRODUCTION = {
     "DATABASE_URL": "postgres://leadgap:secret@db/leadgap",

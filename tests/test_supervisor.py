@@ -39,9 +39,6 @@ sys.exit(supervisor.run(programs, ready=lambda: True, on_ready=lambda: print("re
 FIRST = """
 import sys
 from leadgap.supervisor import Supervisor
-from tests.examples import run_once
-
-pytestmark = run_once
 supervisor = Supervisor()
 code = supervisor.run_first([sys.executable, "-c", sys.argv[2], f"{sys.argv[1]}/0"])
 print(code, supervisor.stopping, flush=True)

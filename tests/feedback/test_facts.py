@@ -13,7 +13,6 @@ from leads.dirty import mark
 from leads.models.handoffs import UNDATED
 from leads.services import get_or_create_source
 from sla.judging import sweep_due
-from tests.examples import examples
 from tests.factories import (
     NOW,
     AgreementFactory,
@@ -171,7 +170,7 @@ changes = st.lists(
 )
 
 
-@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=changes)
 def test_rebuilding_dirty_days_equals_rebuilding_everything(changes, db):
     """Each change touches one of six hand-offs and moves it between three days, like late events do."""
@@ -196,7 +195,7 @@ def test_rebuilding_dirty_days_equals_rebuilding_everything(changes, db):
         hand_off.delete()
 
 
-@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps)
 def test_whatever_the_journal_and_the_clocks_tell_is_rebuilt(steps, organisation):
     """Verdicts change too, and with them who had a fair shot and what is due for a rating."""

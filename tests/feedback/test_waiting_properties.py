@@ -17,7 +17,6 @@ from feedback.replies import waiting
 from leads.lifecycle import UNDO
 from leads.models import HandOff
 from sla.models import Clock
-from tests.examples import examples
 from tests.factories import NOW, CampaignFactory, LeadFactory, PromiseFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +111,7 @@ def world(marketer):
     return World()
 
 
-@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(drawn, min_size=3, max_size=9), most=st.integers(1, 9))
 def test_what_waits_for_marketing_is_what_a_plain_reading_says(world, marketer, rows, most):
     with transaction.atomic(), patch.object(queue, "MOST", most), patch.object(waiting, "MOST", most):

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sla.calendars import NEVER, BusinessCalendar, CalendarSet, Pauses
-from tests.examples import examples
 from tests.sla.hours_by_hand import DAY, MINUTE, WEEKDAYS, clock, epoch, off_by_hand, open_minutes
 
 # Each is awkward in its own way: quarter hours, changes of 30 minutes or two hours or at midnight, a skipped day,
@@ -148,7 +147,7 @@ def test_segments_cover_all_time_and_say_what_counts(calendar, start, length, da
     assert counted == calendar.elapsed(start, end, pauses)
 
 
-@settings(max_examples=examples(150))
+@settings(max_examples=150)
 @given(calendars, instants, st.integers(0, 3 * 24 * 60), minutes, st.data())
 def test_minute_by_minute(calendar, start, length, target, data):
     sweep(calendar, start, length, target, data)
@@ -158,7 +157,7 @@ SUNDAY_TO_THURSDAY = ("sun", "mon", "tue", "wed", "thu")
 
 
 @pytest.mark.parametrize("zone", ["Asia/Jerusalem", "Asia/Riyadh", "Africa/Cairo", "Asia/Kabul"])
-@settings(max_examples=examples(30))
+@settings(max_examples=30)
 @given(windows() | shifts.filter(bool), special_times(), st.integers(0, 3 * 24 * 60), minutes, st.data())
 def test_minute_by_minute_in_weeks_from_sunday_to_thursday(zone, hours, special, length, target, data):
     """Closed on Fridays and Saturdays, with a clock change at a weekend of its own, and one zone of half hours."""
@@ -182,7 +181,7 @@ def test_a_week_from_sunday_to_thursday_rests_on_friday_and_saturday(day, hours)
     assert calendar.elapsed(midnight, midnight + timedelta(days=1)) == hours * 3600
 
 
-@settings(max_examples=examples(100))
+@settings(max_examples=100)
 @given(calendars, st.sampled_from(ZONES), instants, st.integers(0, 3 * 24 * 60), minutes, st.data())
 def test_minute_by_minute_by_the_clock_of_another_zone(calendar, zone, start, length, target, data):
     there = calendar.read_in(zone)

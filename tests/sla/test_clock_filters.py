@@ -15,7 +15,6 @@ from leadgap.ui.tags.badges import SOON
 from sla.judging.calendars import Calendars
 from sla.models import Clock, Promise
 from sla.soon import are_due_soon, near
-from tests.examples import examples
 from tests.sla.clock_rows import MINUTE, World, instant, instants, rows, waivers
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +34,7 @@ def stands(clock: Clock, now: datetime) -> str:
     return "missed" if clock.is_overdue(now) else clock.verdict
 
 
-@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=rows, waived=waivers, when=instants, grace=st.integers(0, 2000), weekday=st.integers(0, 6))
 def test_the_database_says_of_clocks_what_the_rule_says_of_each(world, drawn, waived, when, grace, weekday):
     zone, late = "America/New_York", grace * MINUTE
@@ -75,7 +74,7 @@ def test_the_database_says_of_clocks_what_the_rule_says_of_each(world, drawn, wa
         transaction.set_rollback(True)
 
 
-@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=rows, when=instants)
 def test_no_clock_that_is_due_soon_or_overdue_is_passed_over(world, drawn, when):
     """Of the running ones the database gives those near, and of them the rule says which are due within the hour."""

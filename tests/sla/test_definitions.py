@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from leads.models import HandOff
 from sla.criteria import facts_of, read
 from sla.definitions import condition
-from tests.examples import examples
 from tests.factories import NOW, HandOffFactory, LeadFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
@@ -132,7 +131,7 @@ def hand_offs():
     return [HandOffFactory(lead=lead, source=source, **time) for time in times]
 
 
-@settings(max_examples=examples(300), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(document=definitions, snapshots=st.lists(snapshots, min_size=4, max_size=4))
 def test_the_database_and_the_pure_rule_agree(hand_offs, document, snapshots):
     for hand_off, snapshot in zip(hand_offs, snapshots, strict=True):

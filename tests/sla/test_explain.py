@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from sla.explain import Kind, explain
 from sla.models import AgreementVersion
-from tests.examples import examples
 from tests.factories import NOW, CalendarFactory, OwnerFactory, SystemFactory, TeamFactory
 from tests.sla.world import HOUR, agree, assigned, change_hours, clock_of, event, hand_over, tell, touched
 
@@ -144,7 +143,7 @@ def test_a_changed_calendar_explains_each_day_by_the_hours_it_had(organisation):
     answered=st.integers(0, 400_000),
     paused=st.tuples(st.integers(0, 300_000), st.integers(0, 100_000)),
 )
-@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_sum_of_the_stretches_is_what_the_clock_says(organisation, routed, answered, paused):
     if not AgreementVersion.objects.exists():
         agree(calendar=CalendarFactory(version__holidays=[{"date": "2026-03-05", "name": "Founders’ day"}]))

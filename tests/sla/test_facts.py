@@ -21,7 +21,6 @@ from sla.models import (
     RouteFact,
     RouteWeek,
 )
-from tests.examples import examples
 from tests.factories import NOW, ClockFactory, HandOffFactory, OwnerFactory, TeamFactory
 from tests.sla.playing import agree_on_all, begin_anew, play, responses, steps, told
 from tests.sla.world import HOUR, agree, assigned, hand_over, tell, touched
@@ -158,7 +157,7 @@ def test_check_facts_waits_for_days_that_are_still_dirty(organisation):
 
 
 @pytest.mark.django_db
-@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps)
 def test_day_by_day_equals_from_scratch(organisation, steps):
     with transaction.atomic():

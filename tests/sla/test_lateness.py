@@ -18,7 +18,6 @@ from sla.facts import check_facts, rebuild_facts
 from sla.judging import sweep_due
 from sla.misses import clocks_of, described
 from sla.models import Promise
-from tests.examples import examples
 from tests.factories import NOW, UserFactory
 from tests.sla.pages import text_of
 from tests.sla.world import HOUR, agree, event, hand_over, touched
@@ -43,7 +42,7 @@ leads = st.lists(st.tuples(pauses, st.integers(0, 200) | st.none(), st.integers(
 
 
 @pytest.mark.django_db
-@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     leads=leads,
     unit=st.sampled_from(["hours", "days", "wall_hours"]),

@@ -25,7 +25,6 @@ from sla.judging.zones import Zones
 from sla.misses import described
 from sla.models import CalendarVersion as Version
 from sla.models import Clock, Promise, TeamCalendar
-from tests.examples import examples
 from tests.factories import NOW, OFFICE_WEEK, CalendarFactory
 from tests.sla.waivers.waiving import waived_by
 from tests.sla.world import HOUR, agree, assigned, change_hours, clock_of, hand_over, tell, touched
@@ -221,7 +220,7 @@ WEEKS = (
 ZONES = ("", "UTC", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "America/St_Johns", "Europe/Berlin")
 
 
-@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(st.sampled_from(ZONES), st.integers(0, 40 * 24 * 60), st.integers(1, 2400)), min_size=1, max_size=9

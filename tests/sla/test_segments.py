@@ -14,7 +14,6 @@ from sla.calendars import NEVER
 from sla.criteria import facts_of, read
 from sla.judging.segmenting import segments_of
 from sla.segments import Segment, first_match, hidden_behind
-from tests.examples import examples
 from tests.factories import AgreementFactory, HandOffFactory, LeadFactory, PromiseFactory, SegmentFactory, SourceFactory
 from tests.sla.test_definitions import conditions, snapshots
 
@@ -46,7 +45,7 @@ def hand_offs():
 
 
 @pytest.mark.django_db
-@settings(max_examples=examples(200), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(documents=st.lists(documents, min_size=1, max_size=4), snapshots=st.lists(snapshots, min_size=4, max_size=4))
 def test_the_database_and_the_pure_rule_agree(hand_offs, documents, snapshots):
     for hand_off, snapshot in zip(hand_offs, snapshots, strict=True):
@@ -134,7 +133,7 @@ def test_a_segment_that_nobody_reaches(earlier, later, is_hidden):
     assert hidden_behind([definition(*earlier), definition(*later)]) == ({1: 0} if is_hidden else {})
 
 
-@settings(max_examples=examples(500))
+@settings(max_examples=500)
 @given(st.lists(documents, min_size=2, max_size=4), st.lists(snapshots, max_size=6))
 @example([{"all": [{"any": [{"field": "title", "operator": "contains_any", "value": ["ſ"]}]}]}] * 2, [{"title": "ſ"}])
 def test_what_is_called_hidden_is_reached_by_no_lead(documents, snapshots):

@@ -21,7 +21,6 @@ from sla import receivers
 from sla.facts import check_facts, rebuild_facts
 from sla.judging import judge_stale, spread_agreements, spread_calendars, sweep_due
 from sla.models import Clock, ClockFact
-from tests.examples import examples
 from tests.sla.clocks_by_hand import LEAD, Reading, read
 from tests.sla.tellings import DAY, HEARD, Promises, Said, Told, agreements, ratings, story_of, tellings
 from tests.sla.told_world import BEGINS, END, HOURS, SHORT, TEAMS, World, whose_hours
@@ -126,7 +125,7 @@ def judge_all(now: datetime) -> None:
 
 @pytest.mark.django_db
 @settings(
-    max_examples=examples(40),
+    max_examples=40,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())

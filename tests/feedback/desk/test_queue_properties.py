@@ -20,7 +20,6 @@ from leads.lifecycle import ENDED, Stage
 from leads.models import HandOff
 from leads.models.handoffs import UNDATED
 from sla.models import Clock, Promise
-from tests.examples import examples
 from tests.factories import NOW, AgreementFactory, LeadFactory, PromiseFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
@@ -195,7 +194,7 @@ def world(request, marketer):
     return World({name: request.getfixturevalue(name) for name in ("colleague", "stranger", *SEES)})
 
 
-@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(drawn, min_size=3, max_size=9),
     most=st.integers(1, 9),

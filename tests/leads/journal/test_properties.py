@@ -13,7 +13,6 @@ from leads.journal import record
 from leads.models import HandOff, ParkedEvent, System
 from leads.signals import handoffs_changed
 from leads.standing import standing
-from tests.examples import examples
 from tests.factories import NOW
 from tests.leads.happenings import HANDED_OFF, histories
 from tests.leads.worlds import World, stored, stored_events
@@ -56,7 +55,7 @@ def known_from(of_hand_offs):
 class AnyOrder(TestCase):
     """Each example in a transaction of its own."""
 
-    @settings(suppress_health_check=[HealthCheck.too_slow], max_examples=examples(60))
+    @settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
     @given(st.data())
     def test_any_order_in_any_number_of_calls(self, data):
         world = World.made()

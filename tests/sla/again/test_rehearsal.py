@@ -12,7 +12,6 @@ from sla.facts import check_facts
 from sla.judging import judge_stale, spread_calendars, sweep_due
 from sla.judging.terms import Agreement
 from sla.models import CalendarVersion, Clock, ClockFact, JudgedAgain
-from tests.examples import examples
 from tests.factories import NOW, CalendarFactory, OwnerFactory, TeamFactory, UserFactory
 from tests.sla.again.acting import asked, done
 from tests.sla.again.days import DAY, LATER, SHORT_WEEK, TODAY
@@ -68,7 +67,7 @@ def test_what_was_missed_and_is_not_any_more_is_named_among_what_changes(rep):
     ]
 
 
-@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     leads=st.lists(st.tuples(st.integers(-60, 60), st.none() | st.integers(0, 60), st.booleans()), max_size=6),
     changed_at=st.integers(-40, 100),

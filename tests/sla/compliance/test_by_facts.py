@@ -21,7 +21,6 @@ from sla.judging import judge_stale
 from sla.judging.calendars import Calendars
 from sla.models import Clock
 from sla.speed import CLOSED, NOT_DONE
-from tests.examples import examples
 from tests.factories import NOW, OwnerFactory, TeamFactory, UserFactory
 from tests.sla.playing import agree_on_all, play, steps
 from tests.sla.waivers.waiving import waived_by
@@ -58,7 +57,7 @@ def drawn(each):
 
 
 @pytest.mark.django_db
-@settings(max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     steps=steps,
     kind=st.sampled_from(["first_response", "decision", "rating"]),

@@ -5,12 +5,11 @@ from hypothesis import strategies as st
 
 from sla.judging.calendars import Calendars
 from sla.models import CalendarVersion
-from tests.examples import examples
 from tests.factories import NOW
 from tests.sla.world import HOUR
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=60)
 @given(
     sinces=st.lists(st.tuples(st.integers(0, 500), st.none() | st.integers(0, 500)), min_size=1, max_size=6),
     hour=st.integers(-10, 510),

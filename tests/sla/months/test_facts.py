@@ -16,7 +16,6 @@ from sla.facts import check_facts, rebuild_facts
 from sla.judging import judge_stale, spread_agreements
 from sla.models import AgreementVersion, DeliveryFact, LeadValue, MonthlyPromise
 from sla.months.reading import month_at, months_between
-from tests.examples import examples
 from tests.factories import NOW, AgreementFactory, SourceFactory
 from tests.sla.months.promised import BIG, promise
 from tests.sla.world import HOUR, agree, event, hand_over, tell, touched
@@ -171,7 +170,7 @@ leads = st.lists(
 
 
 @given(leads)
-@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_facts_are_what_a_look_at_every_hand_off_says(organisation, drawn):
     with transaction.atomic():
         HandOff.objects.all().delete()

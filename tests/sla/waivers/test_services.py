@@ -15,7 +15,6 @@ from sla.judging import judge, judge_stale, sweep_due
 from sla.models import Clock, ClockFact, DirtyClockDay, WaivedClock, Waiver
 from sla.waivers.marks import waivers_of
 from sla.waivers.services import MOST, WaiverRefused, may_take_back, may_waive, take_back
-from tests.examples import examples
 from tests.factories import NOW, OwnerFactory, TeamFactory, UserFactory
 from tests.sla.playing import agree_on_all, begin_anew, play, steps, told
 from tests.sla.waivers.waiving import LATER, waived_by
@@ -239,7 +238,7 @@ def test_a_team_is_named_below_its_goal_only_if_it_is_without_the_waived_too(adm
     assert not total(administrator, organisation).is_below_goal
 
 
-@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps, waivers=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 40)), max_size=4))
 def test_with_waivers_day_by_day_equals_from_scratch(organisation, steps, waivers):
     """Steps, waivers and takings back in turn; the SQL that lists waived clocks agrees with the facts."""
