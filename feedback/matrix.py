@@ -14,7 +14,7 @@ Each plane counts [outcome][Marketing's rating 0..5][Sales' rating 0..5], 0 = no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import prod
 from typing import Literal, NamedTuple, Self
@@ -110,12 +110,6 @@ class RatingMatrix:
             counts[_position(_PLANE[plane], OUTCOMES.index(outcome), marketing, sales)] += n
         return cls(np.reshape(counts, SHAPE), marketing_could_not_tell, sales_could_not_tell, not_due)
 
-    def rows(self) -> Iterator[Cell]:
-        """The cells that are not empty, in a fixed order; `from_rows` makes the same matrix of them."""
-        for plane, outcome, marketing, sales in np.argwhere(self.counts).tolist():
-            n = int(self.counts[plane, outcome, marketing, sales])
-            yield Cell(marketing, sales, OUTCOMES[outcome], n, PLANES[plane])
-
     @property
     def _apart(self) -> tuple[int, int, int]:
         return self.marketing_could_not_tell, self.sales_could_not_tell, self.not_due
@@ -124,18 +118,10 @@ class RatingMatrix:
         apart = (mine + theirs for mine, theirs in zip(self._apart, other._apart, strict=True))
         return RatingMatrix(self.counts + other.counts, *apart)
 
-    def __sub__(self, other: RatingMatrix) -> RatingMatrix:
-        """The whole without a part of it ("without this rep"); a ValueError when it is no part."""
-        apart = (mine - theirs for mine, theirs in zip(self._apart, other._apart, strict=True))
-        return RatingMatrix(self.counts - other.counts, *apart)
-
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, RatingMatrix):
             return NotImplemented
         return self._apart == other._apart and np.array_equal(self.counts, other.counts)
-
-    def __hash__(self) -> int:
-        return hash((self._apart, self.counts.tobytes()))
 
     @property
     def volume(self) -> int:

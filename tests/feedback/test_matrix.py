@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.matrix import SHAPE, Cell, RatingMatrix
-from tests.feedback.matrices import EMPTY, POSSIBLE, cells, matrices, matrix
+from feedback.matrix import OUTCOMES, PLANES, SHAPE, Cell, RatingMatrix
+from tests.feedback.matrices import EMPTY, POSSIBLE, matrices, matrix
 
 # One hand-off of every kind that differs: a pair, unrated by Sales, by Marketing, by both, by default, late.
 ONE_OF_EACH = RatingMatrix.from_rows(
@@ -133,9 +133,8 @@ def test_addition_is_associative(a, b, c):
 
 
 @given(matrices(), matrices())
-def test_addition_is_commutative_and_equal_matrices_hash_alike(a, b):
+def test_addition_is_commutative(a, b):
     assert a + b == b + a
-    assert hash(a + b) == hash(b + a)
 
 
 @given(matrices())
@@ -143,36 +142,15 @@ def test_the_empty_matrix_changes_nothing(a):
     assert a + EMPTY == a == EMPTY + a
 
 
-@given(matrices(), matrices())
-def test_what_was_added_can_be_taken_away(a, b):
-    assert (a + b) - b == a
-
-
-def test_only_a_part_can_be_taken_away():
-    with pytest.raises(ValueError, match="below 0"):
-        matrix("54:1") - matrix("54:2")
-
-
-@given(matrices())
-def test_rows_make_the_same_matrix(a):
-    again = RatingMatrix.from_rows(
-        a.rows(),
-        marketing_could_not_tell=a.marketing_could_not_tell,
-        sales_could_not_tell=a.sales_could_not_tell,
-        not_due=a.not_due,
-    )
-
-    assert again == a
-
-
-def test_rows_leave_out_empty_cells():
-    assert list(matrix("54:2 00:1", "won").rows()) == cells("00:1 54:2", "won")
-
-
 @pytest.mark.parametrize("apart", ["marketing_could_not_tell", "sales_could_not_tell", "not_due"])
 def test_matrices_differ_by_what_is_counted_apart(apart):
     assert matrix("00:2", **{apart: 1}) != matrix("00:2")
     assert matrix("00:2", **{apart: 1}) + matrix("00:2") == matrix("00:4", **{apart: 1})
+
+
+@pytest.mark.parametrize("other", [matrix("45:1"), matrix("54:2"), matrix("54:1", "won"), matrix("54:1", plane="late")])
+def test_matrices_differ_by_their_counts(other):
+    assert matrix("54:1") != other
 
 
 def test_a_matrix_is_no_number():
@@ -183,9 +161,9 @@ def test_a_matrix_is_no_number():
 def test_every_possible_cell_has_a_place_of_its_own(cell):
     plane, outcome, marketing, sales = cell
 
-    assert list(RatingMatrix.from_rows([(marketing, sales, outcome, 1, plane)]).rows()) == [
-        Cell(marketing, sales, outcome, 1, plane)
-    ]
+    made = RatingMatrix.from_rows([(marketing, sales, outcome, 1, plane)])
+
+    assert made.counts[PLANES.index(plane), OUTCOMES.index(outcome), marketing, sales] == made.volume == 1
 
 
 @given(matrices(), matrices())
