@@ -1,16 +1,26 @@
-"""What is said of a number or a text that is out of bounds, in whichever form: what to write instead."""
+"""What is said of what cannot be read or is out of bounds, in whichever form: what to write instead."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.core.validators import DecimalValidator, MaxLengthValidator, MaxValueValidator, MinValueValidator
+from django import forms
+from django.core.validators import (
+    DecimalValidator,
+    EmailValidator,
+    MaxLengthValidator,
+    MaxValueValidator,
+    MinValueValidator,
+)
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 
 def say_what_to_write() -> None:
-    """Have Django's own validators speak so, of forms and of models; the API speaks for itself."""
+    """Have Django's own fields and validators speak so, of forms and of models; the API speaks for itself.
+
+    A field takes its words when it is made, so this comes before any form is read.
+    """
     MinValueValidator.message = _("Write %(limit_value)s or more.")
     MaxValueValidator.message = _("Write %(limit_value)s or less.")
     MaxLengthValidator.message = ngettext_lazy(
@@ -28,3 +38,11 @@ def say_what_to_write() -> None:
         ),
     }
     DecimalValidator.messages |= digits
+    EmailValidator.message = _("Write an e-mail address, such as ana@example.com.")
+    unreadable: dict[type[forms.Field], Any] = {
+        forms.IntegerField: _("Write a whole number."),
+        forms.DecimalField: _("Write a number."),
+        forms.DateField: _("Write a date like 2026-12-24."),
+    }
+    for field, words in unreadable.items():
+        field.default_error_messages = field.default_error_messages | {"invalid": words}

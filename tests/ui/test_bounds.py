@@ -1,4 +1,4 @@
-"""A number or a text out of bounds is told what to write, in every form."""
+"""What cannot be read, or is out of bounds, is told what to write, in every form."""
 
 from __future__ import annotations
 
@@ -21,9 +21,13 @@ WIDE = forms.DecimalField(max_digits=5, decimal_places=2)
         (forms.DecimalField(max_digits=2), "123", "Write at most 2 digits."),
         (forms.CharField(max_length=3), "EURO", "Write at most 3 characters; these are 4."),
         (forms.CharField(max_length=1), "EU", "Write one character; these are 2."),
+        (forms.IntegerField(), "1.5", "Write a whole number."),
+        (forms.DecimalField(), "much", "Write a number."),
+        (forms.DateField(), "tomorrow", "Write a date like 2026-12-24."),
+        (forms.EmailField(), "ana", "Write an e-mail address, such as ana@example.com."),
     ],
 )
-def test_what_is_out_of_bounds_is_told_what_to_write(field, given, said):
+def test_what_is_refused_is_told_what_to_write(field, given, said):
     with pytest.raises(forms.ValidationError) as refused:
         field.clean(given)
 

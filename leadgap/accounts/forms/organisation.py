@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from leadgap.accounts.forms.base import Helped, TeamChoice
 from leadgap.accounts.models import Organisation, Team
 from leadgap.accounts.services.organisation import FIELDS
+
+MOST_FEW = 10_000
 
 
 def zones() -> list[tuple[str, str]]:
@@ -29,15 +32,27 @@ class OrganisationForm(Helped, forms.ModelForm):
         validators=[RegexValidator(r"^[A-Z]{3}$", _("Three capital letters, such as EUR."))],
     )
 
+    # What a model's own bounds say first is how many digits the database holds, or the largest number it knows.
+    gap_margin = forms.DecimalField(
+        label=_("Gap worth speaking of"),
+        min_value=Decimal("0.05"),
+        max_value=2,
+        decimal_places=2,
+        help_text=_("In points of the 1–5 rating. A mean gap inside ± this is not worth speaking of."),
+    )
+    few = forms.IntegerField(
+        label=_("Too few to say, below"), min_value=0, max_value=MOST_FEW, help_text=_("Number of pairs or hand-offs.")
+    )
+    indicative = forms.IntegerField(
+        label=_("Indicative only, below"), min_value=0, max_value=MOST_FEW, help_text=_("Number of pairs or hand-offs.")
+    )
+
     class Meta:
         model = Organisation
         fields = FIELDS
         labels = {
             "name": _("Name"),
             "rep_figures": _("Figures of single reps"),
-            "gap_margin": _("Gap worth speaking of"),
-            "few": _("Too few to say, below"),
-            "indicative": _("Indicative only, below"),
             "grace_minutes": _("Grace before a miss is named"),
         }
         help_texts = {
@@ -46,9 +61,6 @@ class OrganisationForm(Helped, forms.ModelForm):
                 "names who works it. "
                 "Team level only: no figure of a single rep is shown to anyone, in the API neither."
             ),
-            "gap_margin": _("In points of the 1–5 rating. A mean gap inside ± this is not worth speaking of."),
-            "few": _("Number of pairs or hand-offs."),
-            "indicative": _("Number of pairs or hand-offs."),
             "grace_minutes": _(
                 "In minutes: how late your CRM tells of touches. Until then a fresh miss counts in the rates, "
                 "and no list and no notice names it."

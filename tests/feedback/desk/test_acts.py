@@ -235,7 +235,7 @@ def test_what_a_lead_was_won_for_is_said_in_the_currency(client, organisation, r
             "close",
             {"outcome": "won", "amount": "30k"},
             ['value="30k"', '<details class="menu" open>'],
-            "Enter a number",
+            "Write a number",
         ),
     ],
 )

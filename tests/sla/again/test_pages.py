@@ -68,7 +68,7 @@ def test_flips_of_other_branches_are_counted_and_not_listed(client, elsewhere, f
         ({"start": "2027-01-01", "end": "2027-01-02"}, "The past ends today."),
         ({"start": "0001-01-01", "end": "0001-01-02"}, "The past begins in 1950."),
         ({"start": "2020-01-01"}, "At most three years at a time."),
-        ({"start": "yesterday"}, "Enter a valid date."),
+        ({"start": "yesterday"}, "Write a date like"),
         ({"version": "99"}, "Choose a signed version whose first day has come."),
         ({"version": "ahead"}, "Choose a signed version whose first day has come."),
         ({"hours": "mine"}, "Select a valid choice."),

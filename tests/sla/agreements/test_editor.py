@@ -219,14 +219,14 @@ def test_points_that_make_no_sense_are_refused(as_, manager, changes, said):
         ),
         pytest.param({"attempts-attempts": ""}, "Attempts: fill in the number.", id="no-attempts"),
         pytest.param({"attempts-attempts": "1"}, "Attempts: promise from 2 to 20 of them.", id="one-attempt"),
-        pytest.param({"rating-goal": "many"}, "Enter a number.", id="goal-as-text"),
+        pytest.param({"rating-goal": "many"}, "Write a number.", id="goal-as-text"),
         pytest.param({"condition-0-field": "shoe"}, "Clause 1 asks for “shoe”, which no lead has.", id="unknown-field"),
         pytest.param(
             {"condition-0-field": "employees", "condition-0-operator": "at_least", "condition-0-value": "many"},
             "company size is at least needs a number, and “many” is none.",
             id="no-number",
         ),
-        pytest.param({"effective_on": "1/2/2018"}, "Enter a valid date.", id="ambiguous-date"),
+        pytest.param({"effective_on": "1/2/2018"}, "Write a date like", id="ambiguous-date"),
     ],
 )
 def test_a_refusal_keeps_the_form(as_, manager, changes, said):

@@ -196,7 +196,7 @@ def test_the_editor_keeps_what_was_filled_in(editing, terms):
             {"completeness__is_made": "on", "completeness__goal": "98", "completeness__fields_known": ["shoe"]},
             "Select a valid choice",
         ),
-        ({"value__other__amount": "much"}, "Enter a number."),
+        ({"value__other__amount": "much"}, "Write a number."),
     ],
 )
 def test_the_editor_says_what_is_wrong(editing, sent, problem):

@@ -92,7 +92,7 @@ def test_time_off_is_taken_out_again(as_, rep, office, owner):
         ({"first": "2026-03-10", "last": "2026-03-09"}, "The last day lies before the first."),
         ({"first": "2026-03-10", "begins": "12:00", "ends": "11:00"}, "It ends before it has begun."),
         ({"first": "2026-03-10", "last": "2029-03-10"}, "longer than a year"),
-        ({"first": "tomorrow"}, "Enter a valid date."),
+        ({"first": "tomorrow"}, "Write a date like"),
     ],
     ids=["no-day", "backwards", "backwards-hours", "too-long", "words"],
 )
