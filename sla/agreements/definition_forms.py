@@ -8,6 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.http import QueryDict
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from sla.agreements.definition_rows import AND, OR, Row, definition_of, line_rows_of, rows_of, threshold_of
@@ -78,6 +79,7 @@ class LineForm(ConditionForm):
     points = forms.CharField(
         required=False,
         max_length=10,
+        error_messages={"max_length": format_lazy(_("Write a whole number from −{most} to {most}."), most=MOST_POINTS)},
         widget=forms.NumberInput(
             attrs={"class": "form-control", "min": -MOST_POINTS, "max": MOST_POINTS, "aria-label": _("points")}
         ),

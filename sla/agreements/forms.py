@@ -107,6 +107,7 @@ class PromiseForm(forms.Form):
         required=False,
         max_digits=5,
         decimal_places=2,
+        error_messages=dict.fromkeys(("max_digits", "max_whole_digits"), _("Write 100 or less.")),
         widget=forms.NumberInput(attrs={"class": "form-control", "min": 1, "max": 100, "step": "any"}),
     )
 
@@ -168,8 +169,17 @@ class PromiseForm(forms.Form):
         if given.get("is_made"):
             for name in ("target", "goal", "attempts"):
                 if name in self.fields and given.get(name) is None and name not in self.errors:
-                    self.add_error(name, _("%(promise)s: fill in the number.") % {"promise": self.kind.label})
+                    self.add_error(name, _("Fill in the number."))
         return given
+
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong, each with the gap of the sentence that it is about."""
+        return [
+            f"{self.kind.label}, {GAPS[name]}: {text}" if name in self.fields and GAPS[name] else str(text)
+            for name, texts in self.errors.items()
+            for text in texts
+        ]
 
     @property
     def terms(self) -> PromiseTerms | None:

@@ -134,6 +134,7 @@ def edit(request: SignedInRequest, number: int) -> HttpResponse:
         "version": draft,
         "revision": revision,
         "overtaken": overtaken,
+        "is_refused": saves and not overtaken,
         "editor": editor,
         "meeting": found,
         "currency": Organisation.current().currency,

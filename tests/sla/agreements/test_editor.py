@@ -187,6 +187,9 @@ LINE = {"line-0-joined": "and", "line-0-field": "city", "line-0-operator": "pres
         pytest.param(
             LINE | {"threshold": "9", "line-0-points": "x"}, "Line 1 of the points needs", id="points-as-text"
         ),
+        pytest.param(
+            LINE | {"threshold": "9", "line-0-points": "9" * 20}, "Write a whole number from −1000", id="endless-points"
+        ),
         pytest.param(LINE | {"threshold": "9", "line-0-field": "shoe"}, "asks for “shoe”, which no lead", id="unknown"),
     ],
 )
@@ -209,17 +212,18 @@ def test_points_that_make_no_sense_are_refused(as_, manager, changes, said):
             {"first_response-target": "125486"}, "First response: nobody waits for more than a year", id="year"
         ),
         pytest.param({"first_response-target": "9" * 30}, "First response: nobody waits for more than", id="endless"),
-        pytest.param({"first_response-target": ""}, "First response: fill in the number.", id="blank"),
+        pytest.param({"first_response-target": ""}, "First response, within: Fill in the number.", id="blank"),
         pytest.param({"rating-goal": "0"}, "Rating: the goal is a share above 0 %", id="goal"),
         pytest.param({"rating-goal": "100.5"}, "up to 100 %", id="goal-above-all"),
+        pytest.param({"rating-goal": "9999999"}, "Rating, per cent: Write 100 or less.", id="goal-endless"),
         pytest.param(
             {"first_response-starts": "acceptance", "first_response-stops": "accepted"},
             "First response: the acceptance cannot both start and stop a clock.",
             id="stops-as-it-starts",
         ),
-        pytest.param({"attempts-attempts": ""}, "Attempts: fill in the number.", id="no-attempts"),
+        pytest.param({"attempts-attempts": ""}, "Attempts, how many: Fill in the number.", id="no-attempts"),
         pytest.param({"attempts-attempts": "1"}, "Attempts: promise from 2 to 20 of them.", id="one-attempt"),
-        pytest.param({"rating-goal": "many"}, "Write a number.", id="goal-as-text"),
+        pytest.param({"rating-goal": "many"}, "Rating, per cent: Write a number.", id="goal-as-text"),
         pytest.param({"condition-0-field": "shoe"}, "Clause 1 asks for “shoe”, which no lead has.", id="unknown-field"),
         pytest.param(
             {"condition-0-field": "employees", "condition-0-operator": "at_least", "condition-0-value": "many"},
@@ -238,6 +242,7 @@ def test_a_refusal_keeps_the_form(as_, manager, changes, said):
 
     assert response.status_code == 422
     assert said in text_of(response)
+    assert "Nothing was saved." in text_of(response)
     assert 'name="follow_up-target" value="7"' in text_of(response)
     assert AgreementVersion.objects.get().promises.get(kind="follow_up").target == 2
 
