@@ -122,9 +122,3 @@ def test_the_limits_of_small_n_reach_every_label(a):
     labels = {rate.label for rate in rates(card)}
     labels |= {card.gap.label, card.marketing.label, card.sales.label, card.prediction.label}
     assert labels == {""}
-
-
-def test_without_this_rep():
-    rep, others = matrix("51:9", "lost"), matrix("54:30 44:70", "won")
-
-    assert scorecard((rep + others) - rep) == scorecard(others)
