@@ -134,6 +134,10 @@ ALIKE = ("52:15", "55:15")
 MIXED = ("52:5 55:10", "52:5 55:10 53:1")
 
 
+# Of two reps little is known at 95 %, and less is lost at 90 %: there the pairs tell less.
+NEARLY_MIXED = ("52:6 55:10", "52:7 55:10")
+
+
 def test_the_wider_interval_decides_when_it_is_by_rep():
     counts, clusters = reps(*ALIKE)
 
@@ -155,6 +159,26 @@ def test_the_wider_interval_decides_when_it_is_by_pair():
     assert found.interval == found.by_pair == alone.interval
     assert found.interval90 == alone.interval90
     assert found.p_value == alone.p_value
+
+
+@pytest.mark.parametrize(
+    ("notations", "at95", "at90"),
+    [
+        pytest.param(ALIKE, "by_rep", "by_rep", id="by-rep"),
+        pytest.param(MIXED, "by_pair", "by_pair", id="by-pair"),
+        pytest.param(NEARLY_MIXED, "by_rep", "by_pair", id="not-the-same"),
+    ],
+)
+def test_the_interval_of_90_percent_is_the_wider_of_its_own(notations, at95, at90):
+    counts, clusters = reps(*notations)
+    df = {"by_rep": 1, "by_pair": counts.sum() - 1}[at90]
+    shorter = stats.t.ppf(0.95, df) / stats.t.ppf(0.975, df)
+
+    found = gap(counts, clusters=clusters)
+
+    assert found.interval == getattr(found, at95)
+    assert found.mean - found.interval90.low == pytest.approx(shorter * (found.mean - getattr(found, at90).low))
+    assert found.interval90.high - found.mean == pytest.approx(found.mean - found.interval90.low)
 
 
 @given(st.lists(pair_counts(), max_size=5))
