@@ -22,8 +22,6 @@ class Signal(NamedTuple):
 
 def false_discovery(p_values: Sequence[float]) -> list[float]:
     """Benjamini–Hochberg: each p-value adjusted for having tested all of them, in the same order."""
-    if not p_values:
-        return []
     p = np.asarray(p_values, float)
     order = np.argsort(p)[::-1]
     stepped = p[order] * len(p) / np.arange(len(p), 0, -1)
