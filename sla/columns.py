@@ -7,7 +7,8 @@ its binary form too (`rows_of`): as text they would be twice as long.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from django.db.backends.postgresql.base import DatabaseWrapper as PostgreSQL
 
 Arrays = dict[str, Seconds]
+
+GIVEN: Any = object()  # instead of keys that come later (`Prepared`)
 
 _HEADER = 19  # signature, flags and the length of an extension that nobody has made
 _TRAILER = 2
@@ -50,11 +53,11 @@ class Among(Func):
 
     def __init__(self, key: str, ids: Iterable[int]) -> None:
         super().__init__(F(key))
-        self.ids = [int(each) for each in ids]
+        self.ids = ids if ids is GIVEN else _parameter(ids)
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
         column, params = compiler.compile(self.get_source_expressions()[0])
-        return f"{column} IN (SELECT value FROM json_each(%s))", (*params, json.dumps(self.ids))  # noqa: S608
+        return f"{column} IN (SELECT value FROM json_each(%s))", (*params, self.ids)  # noqa: S608
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
         column, params = compiler.compile(self.get_source_expressions()[0])
@@ -74,22 +77,30 @@ def code(field: str, values: list[str]) -> Combinable:
 
 def arrays(queryset: QuerySet[Any], **columns: str | Combinable) -> Arrays:
     """Read columns, each a field's name or an expression that gives whole numbers, in the order of the query."""
-    rows = queryset.values_list(
-        *(
-            Coalesce(Cast(F(column) if isinstance(column, str) else column, BigIntegerField()), Value(NEVER))
-            for column in columns.values()
-        )
-    )
-    asked = _asked(rows)
+    asked = _asked(_numbers(queryset, columns))
     if asked is None:
         return {column: np.zeros(0, np.int64) for column in columns}
-    if connection.vendor == "postgresql":
-        table = _copied_out(_composed(*asked), len(columns))
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute(*asked)
-            table = np.array(cursor.fetchall(), np.int64).reshape(-1, len(columns)).T
-    return dict(zip(columns, table, strict=True))
+    return _read(*asked, columns)
+
+
+class Prepared:
+    """Columns, as of `arrays`, of a query that has GIVEN for keys: compiled once, and read of others each time.
+
+    For a few rows of many columns, compiling takes longer than reading.
+    """
+
+    def __init__(self, queryset: QuerySet[Any], **columns: str | Combinable) -> None:
+        self._rows = _numbers(queryset, columns)
+        self._columns = list(columns)
+
+    def of(self, ids: Iterable[int]) -> Arrays:
+        given = _parameter(ids)
+        sql, params = self._statement
+        return _read(sql, tuple(given if each is GIVEN else each for each in params), self._columns)
+
+    @cached_property
+    def _statement(self) -> tuple[str, Any]:
+        return self._rows.query.sql_with_params()
 
 
 def rows_of(queryset: QuerySet[Any]) -> list[tuple[Any, ...]]:
@@ -106,6 +117,31 @@ def rows_of(queryset: QuerySet[Any]) -> list[tuple[Any, ...]]:
     with wrapped(binary) as cursor:
         cursor.execute(_composed(*asked))
         return cursor.fetchall()
+
+
+def _numbers(queryset: QuerySet[Any], columns: Mapping[str, str | Combinable]) -> QuerySet[Any]:
+    return queryset.values_list(
+        *(
+            Coalesce(Cast(F(column) if isinstance(column, str) else column, BigIntegerField()), Value(NEVER))
+            for column in columns.values()
+        )
+    )
+
+
+def _read(sql: str, params: Any, columns: Collection[str]) -> Arrays:
+    if connection.vendor == "postgresql":
+        table = _copied_out(_composed(sql, params), len(columns))
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            table = np.array(cursor.fetchall(), np.int64).reshape(-1, len(columns)).T
+    return dict(zip(columns, table, strict=True))
+
+
+def _parameter(ids: Iterable[int]) -> Any:
+    """Return keys as the one parameter that the database of this installation takes for them."""
+    keys = [int(each) for each in ids]
+    return keys if connection.vendor == "postgresql" else json.dumps(keys)
 
 
 def _asked(queryset: QuerySet[Any]) -> tuple[str, Any] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from leadgap.accounts.models import Organisation
 from leads.models import HandOff
 from sla.calendars import NEVER
 from sla.clocks import Verdict
-from sla.columns import Among, Epoch, arrays, code, flag
+from sla.columns import GIVEN, Among, Epoch, Prepared, arrays, code, flag
 from sla.judging.calendars import WALL_TIME, Calendars
 from sla.judging.pausing import pauses_of_clocks
 from sla.judging.stored import VERDICTS
@@ -50,9 +51,25 @@ def clocks_of(day: date) -> Columns:
         campaign="campaign_id",
         outcome=code("outcome", OUTCOMES),
     )
-    # By their keys: joined to the day, PostgreSQL may read all clocks that there are.
-    found: Columns = arrays(
-        Clock.objects.filter(Among("hand_off_id", hand_offs["id"])).order_by(),
+    found: Columns = _clocks().of(hand_offs["id"])
+    found["is_waived"] = waived(found["hand_off"], found["promise"], found["number"])
+    found |= _times_of(found)
+    found["start"] = _starts_of(found)
+    rows = hand_offs["id"].searchsorted(found["hand_off"])
+    found |= {name: hand_offs[name][rows] for name in OF_HAND_OFFS}
+    found |= _endings_of(found, hand_offs["outcome"][rows])
+    for name in (*OF_HAND_OFFS, "team", "owner", "segment"):
+        found[name][found[name] == NEVER] = 0
+    is_lead = found["scope"] == LEAD
+    found["owner"][is_lead] = 0
+    return found
+
+
+@cache
+def _clocks() -> Prepared:
+    # By keys of hand-offs: joined to their day, PostgreSQL may read all clocks that there are.
+    return Prepared(
+        Clock.objects.filter(Among("hand_off_id", GIVEN)).order_by(),
         hand_off="hand_off_id",
         promise="promise_id",
         scope=code("scope", SCOPES),
@@ -69,17 +86,6 @@ def clocks_of(day: date) -> Columns:
         elapsed="elapsed",
         is_self_reported=flag(Q(is_self_reported=True)),
     )
-    found["is_waived"] = waived(found["hand_off"], found["promise"], found["number"])
-    found |= _times_of(found)
-    found["start"] = _starts_of(found)
-    rows = hand_offs["id"].searchsorted(found["hand_off"])
-    found |= {name: hand_offs[name][rows] for name in OF_HAND_OFFS}
-    found |= _endings_of(found, hand_offs["outcome"][rows])
-    for name in (*OF_HAND_OFFS, "team", "owner", "segment"):
-        found[name][found[name] == NEVER] = 0
-    is_lead = found["scope"] == LEAD
-    found["owner"][is_lead] = 0
-    return found
 
 
 def _times_of(clocks: Columns) -> Columns:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from django.db.models.fields.json import KeyTextTransform
 from leads.lifecycle import ENDED, Stage
 from leads.models import Assignment, HandOff
 from sla.calendars import NEVER, Pauses
-from sla.columns import Among, Arrays, Epoch, arrays, flag
+from sla.columns import GIVEN, Among, Arrays, Epoch, Prepared, flag
 from sla.judging.zones import Zones
 from sla.pausing import Stages, Waits
 from sla.runs import Assignments, Flags, HandOffs, Rows
@@ -97,54 +98,8 @@ class Batch:
 def read(ids: Iterable[int], asked_for: Asked) -> Batch:
     """Read these hand-offs; keys of hand-offs that do not exist are passed over."""
     ids, attempts = list(ids), sorted(asked_for.attempts)
-    asked: dict[str, Any] = {f"attempt_{n}": KeyTextTransform(n - 1, "attempt_times") for n in attempts}
-    if attempts:
-        asked |= {"attempts": "attempts", "attempts_are_known": flag(ATTEMPTS_ARE_KNOWN)}
-    if attempts or asked_for.stages:
-        asked |= {"ends_are_known": flag(ENDS_ARE_KNOWN)}
-    found = arrays(
-        HandOff.objects.filter(Among("pk", ids)).order_by("pk"),
-        id="pk",
-        day=Epoch("day"),
-        owner="owner_id",
-        team="team_id",
-        first_team="first_team_id",
-        handed_off=Epoch("handed_off_at"),
-        first_assigned=Epoch("assigned_at"),
-        first_personal=Epoch("first_personal_at"),
-        first_genuine=Epoch("first_genuine_at"),
-        first_connected=Epoch("first_connected_at"),
-        accepted=Epoch("accepted_at"),
-        qualified=Epoch("qualified_at"),
-        closed=Epoch("closed_at"),
-        decided=Epoch("decided_at"),
-        raised=Epoch("raised_at"),
-        replied=Epoch("replied_at"),
-        answered=Epoch("sales_answered_at"),
-        touches_are_known=flag(TOUCHES_ARE_KNOWN),
-        decisions_are_known=flag(DECISIONS_ARE_KNOWN),
-        qualifying_is_known=flag(QUALIFYING_IS_KNOWN),
-        answers_are_known=flag(ANSWERS_ARE_KNOWN),
-        replies_are_known=flag(REPLIES_ARE_KNOWN),
-        is_self_reported=flag(Q(answer_is_self_reported=True)),
-        ratings_are_known=flag(RATINGS_ARE_KNOWN),
-        is_paused=flag(~Q(pauses=[])),
-        **asked,
-    )
-    held = arrays(
-        Assignment.objects.filter(Among("hand_off_id", ids), assigned_at__isnull=False).order_by(
-            "hand_off_id", "number"
-        ),
-        hand_off="hand_off_id",
-        number="number",
-        owner="owner_id",
-        team="team_id",
-        assigned=Epoch("assigned_at"),
-        until=Epoch("until"),
-        first_personal=Epoch("first_personal_at"),
-        first_genuine=Epoch("first_genuine_at"),
-        first_connected=Epoch("first_connected_at"),
-    )
+    found = _hand_offs(tuple(attempts), asked_for.stages).of(ids)
+    held = _assignments().of(ids)
     hand_offs = HandOffs(
         handed_off=found["handed_off"],
         assigned=found["first_assigned"],
@@ -190,6 +145,62 @@ def read(ids: Iterable[int], asked_for: Asked) -> Batch:
         stages=_stages(hand_offs, found) if asked_for.stages else None,
         ratings_are_known=found["ratings_are_known"] == 1,
         attempts={n: _attempts(n, found) for n in attempts},
+    )
+
+
+@cache
+def _hand_offs(attempts: tuple[int, ...], stages: bool) -> Prepared:
+    asked: dict[str, Any] = {f"attempt_{n}": KeyTextTransform(n - 1, "attempt_times") for n in attempts}
+    if attempts:
+        asked |= {"attempts": "attempts", "attempts_are_known": flag(ATTEMPTS_ARE_KNOWN)}
+    if attempts or stages:
+        asked |= {"ends_are_known": flag(ENDS_ARE_KNOWN)}
+    return Prepared(
+        HandOff.objects.filter(Among("pk", GIVEN)).order_by("pk"),
+        id="pk",
+        day=Epoch("day"),
+        owner="owner_id",
+        team="team_id",
+        first_team="first_team_id",
+        handed_off=Epoch("handed_off_at"),
+        first_assigned=Epoch("assigned_at"),
+        first_personal=Epoch("first_personal_at"),
+        first_genuine=Epoch("first_genuine_at"),
+        first_connected=Epoch("first_connected_at"),
+        accepted=Epoch("accepted_at"),
+        qualified=Epoch("qualified_at"),
+        closed=Epoch("closed_at"),
+        decided=Epoch("decided_at"),
+        raised=Epoch("raised_at"),
+        replied=Epoch("replied_at"),
+        answered=Epoch("sales_answered_at"),
+        touches_are_known=flag(TOUCHES_ARE_KNOWN),
+        decisions_are_known=flag(DECISIONS_ARE_KNOWN),
+        qualifying_is_known=flag(QUALIFYING_IS_KNOWN),
+        answers_are_known=flag(ANSWERS_ARE_KNOWN),
+        replies_are_known=flag(REPLIES_ARE_KNOWN),
+        is_self_reported=flag(Q(answer_is_self_reported=True)),
+        ratings_are_known=flag(RATINGS_ARE_KNOWN),
+        is_paused=flag(~Q(pauses=[])),
+        **asked,
+    )
+
+
+@cache
+def _assignments() -> Prepared:
+    return Prepared(
+        Assignment.objects.filter(Among("hand_off_id", GIVEN), assigned_at__isnull=False).order_by(
+            "hand_off_id", "number"
+        ),
+        hand_off="hand_off_id",
+        number="number",
+        owner="owner_id",
+        team="team_id",
+        assigned=Epoch("assigned_at"),
+        until=Epoch("until"),
+        first_personal=Epoch("first_personal_at"),
+        first_genuine=Epoch("first_genuine_at"),
+        first_connected=Epoch("first_connected_at"),
     )
 
 

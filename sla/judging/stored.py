@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from sla.calendars import NEVER
 from sla.clocks import Verdict
-from sla.columns import Among, Epoch, arrays, code, flag
+from sla.columns import GIVEN, Among, Epoch, Prepared, code, flag
 from sla.judging.working import Judged
 from sla.models import Clock, Promise
 from sla.runs import Flags, Rows
@@ -32,24 +33,7 @@ class Stored:
 
     @classmethod
     def read(cls, hand_off_ids: Seconds) -> Stored:
-        found: dict[str, Any] = arrays(
-            Clock.objects.filter(Among("hand_off_id", hand_off_ids)).order_by(),
-            id="pk",
-            hand_off="hand_off_id",
-            promise="promise_id",
-            number="number",
-            calendar_version="calendar_version_id",
-            owner="owner_id",
-            team="team_id",
-            segment="segment_id",
-            started=Epoch("started_at"),
-            due=Epoch("due_at"),
-            stopped=Epoch("stopped_at"),
-            ended=Epoch("ended_at"),
-            elapsed="elapsed",
-            verdict=code("verdict", VERDICTS),
-            is_self_reported=flag(Q(is_self_reported=True)),
-        )
+        found: dict[str, Any] = _clocks().of(hand_off_ids)
         ids = found.pop("id")
         found["hand_off"] = hand_off_ids.searchsorted(found["hand_off"])
         clocks = Judged(**found | {"is_self_reported": found["is_self_reported"] == 1})
@@ -149,6 +133,28 @@ class Difference:
         """Return the places of those of which a clock says something else than before."""
         changed = self.changed.hand_off[~self.only_pinned]
         return np.unique(np.concatenate([self.new.hand_off, changed, self.gone.hand_off]))
+
+
+@cache
+def _clocks() -> Prepared:
+    return Prepared(
+        Clock.objects.filter(Among("hand_off_id", GIVEN)).order_by(),
+        id="pk",
+        hand_off="hand_off_id",
+        promise="promise_id",
+        number="number",
+        calendar_version="calendar_version_id",
+        owner="owner_id",
+        team="team_id",
+        segment="segment_id",
+        started=Epoch("started_at"),
+        due=Epoch("due_at"),
+        stopped=Epoch("stopped_at"),
+        ended=Epoch("ended_at"),
+        elapsed="elapsed",
+        verdict=code("verdict", VERDICTS),
+        is_self_reported=flag(Q(is_self_reported=True)),
+    )
 
 
 def _names_by_kind(clocks: Judged, kinds: Mapping[int, str]) -> Seconds:
