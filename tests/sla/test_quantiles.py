@@ -3,7 +3,7 @@ from math import ceil, floor
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sla.quantiles import Quantiles, quantiles
@@ -59,6 +59,21 @@ def test_quantiles_are_exact_to_the_last_bit(times):
     found = quantiles(np.array(times, np.uint32))
 
     assert [found.median, found.p90, found.p95] == [exact(times, share) for share in ("1/2", "9/10", "19/20")]
+
+
+@given(st.integers(10_000, 60_000), st.sampled_from(["spread", "few values", "all but a few the same"]), st.randoms())
+@settings(max_examples=40)
+def test_of_many_they_are_as_exact(size, shape, random):
+    chosen = np.random.default_rng(random.getrandbits(32))
+    many = {
+        "spread": chosen.integers(chosen.integers(0, 1000), 2 ** chosen.integers(11, 32), size),
+        "few values": chosen.choice(chosen.integers(0, 2**32, 3), size),
+        "all but a few the same": np.where(np.arange(size) < 12, chosen.integers(0, 2**32, size), 3600),
+    }[shape].astype(np.uint32)
+
+    found = quantiles(many)
+
+    assert [found.median, found.p90, found.p95] == [exact(many.tolist(), share) for share in ("1/2", "9/10", "19/20")]
 
 
 def exact(times, share):
