@@ -13,6 +13,9 @@ Instants are epoch seconds, and NEVER stands for None: an act that has not come.
 - *Reply* is Marketing's: it starts at Sales' first low rating, question or dispute, and is kept by Marketing's first
   reply from then on. It has no owners in Sales, and does not end: a closed lead is answered too.
 
+Without the act a promise is missed only if its end is known: what ended at an unknown time may have ended before it was
+due.
+
 The lead's run starts with the hand-off and never again. Owners' runs start with each assignment, are kept only by an
 act within it, and end when it ends. Of an owner no more attempts are expected than those before have left to make, and
 for these there is all the promised time: who gets a lead after four of five makes one, and is not late for having got
@@ -67,7 +70,8 @@ class HandOffs(Columns):
     qualifying_is_known: Flags  # so would a qualification
     answers_are_known: Flags  # Sales has not rated at an unknown time
     replies_are_known: Flags  # both sides talked here when it was raised
-    attempts_are_known: Flags  # the last promised one would have been reported; neither it nor the end is undated
+    attempts_are_known: Flags  # the last promised one would have been reported, and with its time
+    ends_are_known: Flags  # it is not over since an unknown time
     is_self_reported: Flags  # the first genuine touch
 
 
@@ -119,7 +123,7 @@ def _lead_touch_runs(hand_offs: HandOffs, starts: str, stops: str) -> Runs:
         np.maximum(getattr(hand_offs, _STARTS[starts]), hand_offs.handed_off),
         acted=acted,
         ended=hand_offs.closed,
-        is_known=getattr(hand_offs, _KNOWN[stops]),
+        is_known=getattr(hand_offs, _KNOWN[stops]) & hand_offs.ends_are_known,
         is_self_reported=hand_offs.is_self_reported & (acted == hand_offs.first_genuine) & (stops not in STAGES),
     )
 
@@ -143,7 +147,7 @@ def _owner_touch_runs(hand_offs: HandOffs, assignments: Assignments, starts: str
         started,
         acted=acted,
         ended=np.minimum(ended, of.closed),
-        is_known=getattr(of, _KNOWN[stops]),
+        is_known=getattr(of, _KNOWN[stops]) & _ends_are_known(of, assignments),
         is_self_reported=of.is_self_reported & (first == of.first_genuine) & (stops not in STAGES),
     )
 
@@ -154,7 +158,7 @@ def _lead_decision_runs(hand_offs: HandOffs) -> Runs:
         hand_offs.handed_off,
         acted=hand_offs.decided,
         ended=hand_offs.closed,
-        is_known=hand_offs.decisions_are_known,
+        is_known=hand_offs.decisions_are_known & hand_offs.ends_are_known,
     )
 
 
@@ -164,7 +168,11 @@ def _owner_decision_runs(hand_offs: HandOffs, assignments: Assignments) -> Runs:
     started = np.maximum(assignments.assigned, of.handed_off)
     acted, ended = _within(of.decided, started, assignments.until)
     return _runs_of_owners(
-        assignments, started, acted=acted, ended=np.minimum(ended, of.closed), is_known=of.decisions_are_known
+        assignments,
+        started,
+        acted=acted,
+        ended=np.minimum(ended, of.closed),
+        is_known=of.decisions_are_known & _ends_are_known(of, assignments),
     )
 
 
@@ -188,7 +196,7 @@ def _pursued(hand_offs: HandOffs) -> tuple[Seconds, Flags]:
 
     Where it would not, a close proves nothing: who counted only what is closed in time would find all promises kept.
     """
-    is_known = hand_offs.touches_are_known & hand_offs.attempts_are_known
+    is_known = hand_offs.touches_are_known & hand_offs.attempts_are_known & hand_offs.ends_are_known
     reached = np.minimum(hand_offs.last_attempt, hand_offs.first_connected)
     return np.where(is_known, np.minimum(reached, hand_offs.closed), reached), is_known
 
@@ -231,6 +239,11 @@ def _asked(hand_offs: HandOffs) -> Seconds:
     """Return when a rating is first expected; one that comes before is its own reason."""
     ended = np.minimum(hand_offs.closed, hand_offs.last_attempt)
     return np.minimum(np.minimum(hand_offs.first_connected, ended), hand_offs.answered)
+
+
+def _ends_are_known(hand_offs: HandOffs, assignments: Assignments) -> Flags:
+    """Say of each stretch whether its end is known: by the next one, or by that of the hand-off."""
+    return hand_offs.ends_are_known | (assignments.until < NEVER)
 
 
 def _within(act: Seconds, started: Seconds, until: Seconds) -> tuple[Seconds, Seconds]:

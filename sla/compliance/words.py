@@ -29,6 +29,8 @@ NOBODY_KNOWS: Mapping[str, str] = {
     Promise.Kind.RATING: "when Sales rated",
     Promise.Kind.REPLY: "whether Marketing replied",
 }
+# Why else there may be no data: of the others, that they are closed since nobody knows when.
+_OR_ELSE: Mapping[str, str] = {Promise.Kind.RATING: ", or had asked for it", Promise.Kind.REPLY: ""}
 KINDS: Mapping[str, tuple[str, str]] = {
     Promise.Kind.FIRST_RESPONSE: ("first-response promises", "without an answer"),
     Promise.Kind.FOLLOW_UP: ("follow-up promises", "without a follow-up"),
@@ -194,7 +196,7 @@ def next_step(found: Compliance) -> str:
     if not total.clocks:
         return "Choose a longer period, or import hand-offs with the time at which Sales received them."
     if total.no_data:
-        return f"{_without_data(total.no_data)}: connect what Sales does outside LeadGap."
+        return f"{_without_data(total.no_data)}: connect what Sales does outside LeadGap, with its times."
     return ""
 
 
@@ -236,8 +238,8 @@ def _no_data(found: Compliance) -> str:
         return no_promise(found.kind)
     if total.no_data:
         hand_offs = "1 hand-off" if total.no_data == 1 else f"{number(total.no_data)} hand-offs"
-        unasked = ", or had asked for it" if found.kind == Promise.Kind.RATING else ""
-        return f"No data: of {hand_offs}{when} nobody knows {NOBODY_KNOWS[found.kind]}{unasked}."
+        unknown = f"{NOBODY_KNOWS[found.kind]}{_OR_ELSE.get(found.kind, ', or since when they are closed')}"
+        return f"No data: of {hand_offs}{when} nobody knows {unknown}."
     if total.running or total.ended:
         return f"None of the {promises}{when} has been decided yet; {number(total.running)} are running."
     return f"No data: no hand-off{when} has a clock under these promises."

@@ -98,7 +98,7 @@ class Batch:
 def read(ids: Iterable[int], asked_for: Asked) -> Batch:
     """Read these hand-offs; keys of hand-offs that do not exist are passed over."""
     ids, attempts = list(ids), sorted(asked_for.attempts)
-    found = _hand_offs(tuple(attempts), asked_for.stages).of(ids)
+    found = _hand_offs(tuple(attempts)).of(ids)
     held = _assignments().of(ids)
     hand_offs = HandOffs(
         handed_off=found["handed_off"],
@@ -120,6 +120,7 @@ def read(ids: Iterable[int], asked_for: Asked) -> Batch:
         answers_are_known=found["answers_are_known"] == 1,
         replies_are_known=found["replies_are_known"] == 1,
         attempts_are_known=np.ones(found["id"].size, np.bool_),
+        ends_are_known=found["ends_are_known"] == 1,
         is_self_reported=found["is_self_reported"] == 1,
     )
     return Batch(
@@ -142,19 +143,17 @@ def read(ids: Iterable[int], asked_for: Asked) -> Batch:
         assignment_owners=held["owner"],
         assignment_teams=held["team"],
         waits=waits_of(found["id"], found["id"][found["is_paused"] == 1], reasons=asked_for.reasons),
-        stages=_stages(hand_offs, found) if asked_for.stages else None,
+        stages=_stages(hand_offs) if asked_for.stages else None,
         ratings_are_known=found["ratings_are_known"] == 1,
         attempts={n: _attempts(n, found) for n in attempts},
     )
 
 
 @cache
-def _hand_offs(attempts: tuple[int, ...], stages: bool) -> Prepared:
+def _hand_offs(attempts: tuple[int, ...]) -> Prepared:
     asked: dict[str, Any] = {f"attempt_{n}": KeyTextTransform(n - 1, "attempt_times") for n in attempts}
     if attempts:
         asked |= {"attempts": "attempts", "attempts_are_known": flag(ATTEMPTS_ARE_KNOWN)}
-    if attempts or stages:
-        asked |= {"ends_are_known": flag(ENDS_ARE_KNOWN)}
     return Prepared(
         HandOff.objects.filter(Among("pk", GIVEN)).order_by("pk"),
         id="pk",
@@ -181,6 +180,7 @@ def _hand_offs(attempts: tuple[int, ...], stages: bool) -> Prepared:
         replies_are_known=flag(REPLIES_ARE_KNOWN),
         is_self_reported=flag(Q(answer_is_self_reported=True)),
         ratings_are_known=flag(RATINGS_ARE_KNOWN),
+        ends_are_known=flag(ENDS_ARE_KNOWN),
         is_paused=flag(~Q(pauses=[])),
         **asked,
     )
@@ -208,11 +208,11 @@ def _attempts(n: int, found: Arrays) -> _Attempts:
     last = found[f"attempt_{n}"]
     # Enough of them, and the nth at no known time: it may have come before it was due.
     are_known = (last < NEVER) | ((found["attempts"] < n) & ((found["attempts_are_known"] == 1) | (n == 1)))
-    return _Attempts(last, are_known & (found["ends_are_known"] == 1))
+    return _Attempts(last, are_known)
 
 
-def _stages(hand_offs: HandOffs, found: Arrays) -> Stages:
-    are_known = hand_offs.decisions_are_known & hand_offs.qualifying_is_known & (found["ends_are_known"] == 1)
+def _stages(hand_offs: HandOffs) -> Stages:
+    are_known = hand_offs.decisions_are_known & hand_offs.qualifying_is_known & hand_offs.ends_are_known
     return Stages(hand_offs.handed_off, hand_offs.accepted, hand_offs.qualified, hand_offs.closed, are_known)
 
 

@@ -17,9 +17,9 @@ from sla import attempts
 from sla.agreements.sentences import promise_sentence
 from sla.band import band
 from sla.blind import shown_segment
-from sla.compliance.words import NOBODY_KNOWS
 from sla.explain import Explanation, Kind, Stretch, explain
-from sla.models import Clock, JudgedAgain, Promise, Waiver
+from sla.models import Clock, JudgedAgain, Waiver
+from sla.no_data import why
 from sla.waivers.marks import waivers_of
 from sla.waivers.services import may_waive
 from sla.working_time.owners import owners_seen_by
@@ -60,7 +60,7 @@ def clock_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "knows_hours": knows_hours,
         "verdict": _verdict(clock, now),
         "explanation": explanation,
-        "is_unasked": _is_unasked(clock),
+        "no_data": why(clock) if clock.verdict == Clock.Verdict.NO_DATA else None,
         "city": city(explanation.timezone or timezone.get_current_timezone_name()),
         "headline": _headline(clock, explanation, now),
         "first": rows[:FIRST] if folded else rows,
@@ -110,7 +110,7 @@ def _headline(clock: Clock, explanation: Explanation, now: datetime) -> str:
     seconds = explanation.seconds(Kind.LATE)
     late = f"{to_the_minute(seconds, day)} after it was due" if seconds else "it was due at the close of hours"
     if clock.verdict == Clock.Verdict.NO_DATA:
-        return f"{_unknown(clock)}, so this promise is neither kept nor missed."
+        return f"{why(clock).unknown}, so this promise is neither kept nor missed."
     if clock.verdict == Clock.Verdict.MET and clock.promise.attempts:
         return f"Kept: {attempts.kept(clock)}. It took {counted} of {target}."
     if clock.verdict == Clock.Verdict.MET:
@@ -130,25 +130,3 @@ def _headline(clock: Clock, explanation: Explanation, now: datetime) -> str:
     if clock.promise.attempts:
         used = f"{attempts.made(clock.hand_off, clock.promise)}, and {used}"
     return f"{'Running' if clock.due_at else 'Paused'}: {used}."
-
-
-def _is_unasked(clock: Clock) -> bool:
-    """Whether a clock has no data because nobody had asked Sales for a rating when the lead was handed over."""
-    hand_off = clock.hand_off
-    if clock.promise.kind != Promise.Kind.RATING or clock.verdict != Clock.Verdict.NO_DATA:
-        return False
-    is_undated = hand_off.sales_answered_at is None and (hand_off.sales_unsure or hand_off.sales_rating is not None)
-    since = hand_off.system.ratings_from
-    return not is_undated and (since is None or hand_off.handed_off_at is None or hand_off.handed_off_at < since)
-
-
-def _unknown(clock: Clock) -> str:
-    """Say what nobody knows of a clock without data."""
-    promise = clock.promise
-    if _is_unasked(clock):
-        return "Nobody had asked Sales for a rating when the lead was handed over"
-    if promise.kind == Promise.Kind.REPLY:
-        return "It was raised before both sides talked here"
-    if promise.paused_in:
-        return f"Nobody knows {NOBODY_KNOWS[promise.kind]}, or when the lead came into its stages"
-    return f"Nobody knows {NOBODY_KNOWS[promise.kind]}"

@@ -58,6 +58,7 @@ def hand_offs(*rows: dict) -> HandOffs:
         answers_are_known=flags("answers_are_known", True),
         replies_are_known=flags("replies_are_known", True),
         attempts_are_known=flags("attempts_are_known", True),
+        ends_are_known=flags("ends_are_known", True),
         is_self_reported=flags("is_self_reported", False),
     )
 

@@ -49,6 +49,7 @@ def judged(runs, now):
         pytest.param({"touches_are_known": False, "closed": 1}, 200, "no_data", id="closed-but-who-knows"),
         pytest.param({"touches_are_known": False, "last_attempt": 9}, 200, "met", id="told-by-hand"),
         pytest.param({"attempts_are_known": False}, 200, "no_data", id="attempts-at-no-known-time"),
+        pytest.param({"ends_are_known": False}, 200, "no_data", id="closed-at-no-known-time"),
         pytest.param({"attempts_are_known": False, "first_connected": 9}, 200, "met", id="but-reached"),
     ],
 )

@@ -95,6 +95,16 @@ class TestOneClock:
 
         assert b"No touch data." in response.content
 
+    @pytest.mark.parametrize("promised", ["first_response", "decision", "attempts"])
+    def test_of_a_lead_that_is_closed_since_nobody_knows_when_it_says_so(self, client, auditor, promised):
+        agree(decision=4, attempts=(2, 4))
+        clock = clock_of(hand_over(event("recycled", None), now=LATER), promised)
+
+        said = text_of(get(client, auditor, "sla:clock", clock.pk))
+
+        assert "The lead is closed, and nobody knows since when, so this promise is neither kept nor missed." in said
+        assert "No data on when it was closed." in said
+
     def test_a_first_touch_alone_says_nothing_of_further_attempts(self, client, auditor):
         agree(attempts=(3, 8))
         system = SystemFactory(key="columns", attempts_from=None)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sla.calendars import BusinessCalendar
-from sla.clocks import judge
+from sla.clocks import Verdict, judge
 from sla.histories import CalendarHistory, round_the_clock
 from sla.runs import LEAD, lead_runs, owner_runs
 from tests.sla.arrays import HOUR, OFFICE, assignments, at, hand_offs, pauses, row
@@ -43,6 +43,12 @@ def owner_clocks(kind, happened, *held, target=4 * HOUR, now=LATER, paused=()):
         pytest.param({"touches_are_known": False, "closed": START}, LATER, "no_data", id="closed-but-who-knows"),
         pytest.param({"touches_are_known": False, "first_genuine": DUE}, LATER, "met", id="told-by-hand-in-time"),
         pytest.param({"touches_are_known": False, "first_genuine": DUE + 1}, LATER, "missed", id="told-by-hand-late"),
+        pytest.param({"ends_are_known": False}, LATER, "no_data", id="closed-who-knows-when"),
+        pytest.param({"ends_are_known": False}, START, "no_data", id="closed-who-knows-when-and-not-yet-due"),
+        pytest.param({"ends_are_known": False, "first_genuine": DUE}, LATER, "met", id="answered-in-time-and-closed"),
+        pytest.param(
+            {"ends_are_known": False, "first_genuine": DUE + 1}, LATER, "missed", id="answered-late-and-closed"
+        ),
         pytest.param({"first_connected": START, "answered": START}, LATER, "missed", id="another-act-is-no-touch"),
     ],
 )
@@ -104,6 +110,7 @@ def test_the_follow_up_has_a_target_of_its_own():
         pytest.param({"decisions_are_known": False}, LATER, "no_data", id="decisions-are-not-reported"),
         pytest.param({"decisions_are_known": False, "decided": DUE}, LATER, "met", id="told-by-hand"),
         pytest.param({"touches_are_known": False}, LATER, "missed", id="touches-say-nothing-of-it"),
+        pytest.param({"ends_are_known": False}, LATER, "no_data", id="closed-who-knows-when"),
     ],
 )
 def test_decision(happened, now, verdict):
@@ -225,6 +232,15 @@ def test_reassigned_before_due_is_ended_and_after_is_missed(until, verdict):
 )
 def test_an_owner_of_whom_nothing_was_expected_has_no_clock(happened, held):
     assert owner_clocks("first_response", happened, held).started.size == 0
+
+
+@pytest.mark.parametrize("kind", ["first_response", "decision"])
+def test_of_an_end_at_no_known_time_only_the_last_owner_has_no_data(kind):
+    held = {"assigned": START, "until": DUE + 1}, {"assigned": DUE + 1}
+
+    clocks = owner_clocks(kind, {"ends_are_known": False}, *held)
+
+    assert [Verdict(verdict).name for verdict in clocks.verdict.tolist()] == ["MISSED", "NO_DATA"]
 
 
 def test_an_assignment_before_the_hand_off_counts_from_it():

@@ -188,3 +188,17 @@ class TestRatings:
 
         assert [clock_of(each, "rating").verdict for each in (before, asked)] == ["no_data", "missed"]
         assert clock_of(asked, "rating").promise.version == newer
+
+
+@pytest.mark.parametrize("ending", ["rejected", "recycled", "won", "lost", "closed"])
+def test_without_a_touch_nothing_is_missed_of_what_is_over_since_nobody_knows_when(organisation, ending):
+    agree(first_response=4, follow_up=8, attempts=(2, 9))
+    hand_off = hand_over(now=NOW + 7 * DAY)
+    assert set(verdicts(hand_off).values()) == {"missed"}
+
+    tell(hand_off, event(ending, None, key="end"), now=NOW + 7 * DAY)
+    assert set(verdicts(hand_off).values()) == {"no_data"}
+
+    tell(hand_off, event(ending, NOW + HOUR, key="end", version=2), now=NOW + 7 * DAY)
+    found = {kind: verdict for (kind, _), verdict in verdicts(hand_off).items()}
+    assert found == {"first_response": "ended", "follow_up": "ended", "attempts": "met"}
