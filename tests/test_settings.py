@@ -14,8 +14,8 @@ from django.conf import settings
 
 BASE = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
 PRODUCTION = {
-    "DATABASE_URL": "postgres://leadgap:secret@db/leadgap",
-    "REDIS_URL": "redis://redis:6379/0",
+    "DATABASE_URL": "postgres://leadgap:secret@127.0.0.1:1/leadgap",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
     "SECRET_KEY": "0123456789" * 6,
     "LEADGAP_URL": "https://leadgap.example.com",
 }
