@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import F
+from django.db.models import F, Q, Subquery
 
 from sla.compliance.segments import identities_of, promises_to
 from sla.models import AgreementVersion, Promise
@@ -28,7 +28,8 @@ ByPromise = Mapping[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """Promises of one kind, newest first, in each version the one to all before those to segments.
+    """Promises of one kind, newest first, in each version the one to all before those to segments. What judges the past
+    before its first day comes last.
 
     `begun` are those whose version had begun by the end of the period: what stands where no clock is counted.
     """
@@ -68,18 +69,23 @@ def in_other_time(promises: Iterable[Promise], promise: Promise | None) -> set[i
 def promised(
     kind: str, period: Period, organisation: Organisation, now: datetime, *, segment: int | None = None
 ) -> Promised:
-    """Return the promises of a kind in signed versions that have begun; `segment` keeps those to it, 0 to every other
-    lead.
+    """Return the promises of a kind in signed versions that judge something: those that have begun, and the one that
+    judges what came before the first. `segment` keeps those to it, 0 to every other lead.
     """
+    signed = AgreementVersion.objects.filter(state=AgreementVersion.State.SIGNED)
     today = now.astimezone(organisation.zone).date()
-    begun = Promise.objects.filter(
-        kind=kind, version__state=AgreementVersion.State.SIGNED, version__effective_on__lte=today
+    judges_past = signed.filter(is_retrospective=True).order_by("effective_on").values("pk")[:1]
+    made = Promise.objects.filter(
+        Q(version__effective_on__lte=today) | Q(version=Subquery(judges_past)), kind=kind, version__in=signed.order_by()
     )
     promises = list(
-        begun.select_related("version__calendar", "segment").order_by(
-            "-version__effective_on", "-version__number", F("segment__position").asc(nulls_first=True)
+        made.select_related("version__calendar", "segment").order_by(
+            "-version__effective_on",
+            "-version__number",
+            F("segment__position").asc(nulls_first=True),
         )
     )
+    promises.sort(key=lambda each: _is_ahead(each.version, today))
     if segment is not None:
         promises = promises_to(promises, identities_of([segment]).get(segment))
     return Promised(promises, [each for each in promises if _had_begun(each.version, period, organisation)])
@@ -89,3 +95,7 @@ def _had_begun(version: AgreementVersion, period: Period, organisation: Organisa
     if period.end is None or version.is_retrospective:
         return True
     return version.in_force_from(organisation.zone).astimezone(organisation.zone).date() < period.end
+
+
+def _is_ahead(version: AgreementVersion, today: date) -> bool:
+    return version.effective_on is not None and version.effective_on > today

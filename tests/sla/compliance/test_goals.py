@@ -125,6 +125,26 @@ def test_where_there_is_no_clock_it_is_the_goal_that_was_in_force_by_the_end(pro
     assert row.goals == (OLD,)
 
 
+def test_what_judges_the_past_before_its_first_day_has_its_goal(organisation, auditor, berlin):
+    first = agree(effective_on=date(2026, 4, 1), is_retrospective=True).promises.get()
+    clocks(first, berlin, met=9, missed=1)
+
+    found = ask(auditor)
+
+    assert (found.promise, found.total.goals) == (first, (first.goal,))
+    assert found.total.lateness.n == 1
+    assert found.total.unit is not None
+    [row] = totals(period=ALL, organisation=organisation, now=NOW)
+    assert row.goals == (first.goal,)
+
+
+def test_a_later_version_that_would_judge_the_past_alone_promises_nothing_before_its_first_day(promises, auditor):
+    later = agree(number=3, effective_on=date(2026, 4, 1), is_retrospective=True, first_response=2).promises
+    later.update(goal=Decimal("0.5"))
+
+    assert ask(auditor).total.goals == (NEW,)
+
+
 def test_the_hours_are_held_against_the_goal_that_judged_them(promises, auditor, berlin):
     def goal():
         asked = {"promise_kind": "first_response", "period": ALL, "organisation": Organisation.current(), "now": NOW}
