@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -84,16 +84,18 @@ def patterns(
     """Return the patterns among the clocks in this person's scope. None is held against a single person."""
     within = within_only(user, only or {})
     looked_at = period if user.role == Role.REP else _older(period, now.astimezone(organisation.zone).date())
-    since = _since(looked_at, within)
+    promises = {each.pk: each for each in Promise.objects.filter(kind__in=(RESPONSE, DECISION)).order_by()}
+    since = _since(looked_at, within, promises.values())
     looked_at = replace(looked_at, start=since or period.start)
     clocks, decisions = (_clocks(kind, user, looked_at, now, within) for kind in (RESPONSE, DECISION))
     found, decided = (_read(each.counted(without_waived=without_waived)) for each in (clocks, decisions))
-    target = _targets(found)
+    calendars = Calendars.all()
+    target, time_to_decide = (_targets(each, promises, calendars) for each in (found, decided))
     elapsed, is_met = found["elapsed"], found["is_met"] == 1
     accepted, answered = (found["accepted"] < NEVER) & (found["is_fed"] == 1), found["answered"] < NEVER
     untouched = accepted & (found["attempts"] == 0)
     just = is_met & just_before(elapsed, target)
-    decided_met, time_to_decide = decided["is_met"] == 1, _targets(decided)
+    decided_met = decided["is_met"] == 1
     decided_just = decided_met & just_before(decided["elapsed"], time_to_decide)
     burst = in_bursts(found["owner"], found["answered"]) & (found["owner"] != NEVER)
     calls = _calls(user, looked_at, now, within, without_waived=without_waived)
@@ -135,8 +137,11 @@ def _older(period: Period, today: date) -> Period:
     return replace(period, end=min(period.end or until, until))
 
 
-def _since(period: Period, within: Within) -> date | None:
-    of_kinds = (Selection(kind, Clock.Scope.LEAD, period, within).since(ENOUGH) for kind in (RESPONSE, DECISION))
+def _since(period: Period, within: Within, promises: Collection[Promise]) -> date | None:
+    of_kinds = (
+        Selection(kind, Clock.Scope.LEAD, period, within).since(ENOUGH, [p.pk for p in promises if p.kind == kind])
+        for kind in (RESPONSE, DECISION)
+    )
     return max(filter(None, of_kinds), default=None)
 
 
@@ -172,13 +177,13 @@ def _read(clocks: ClockQuerySet) -> Arrays:
     )
 
 
-def _targets(found: Arrays) -> Seconds:
+def _targets(found: Arrays, promises: Mapping[int, Promise], calendars: Calendars) -> Seconds:
     """Return the target of each clock in seconds that count, by its own promise and calendar."""
-    calendars, promises = Calendars.all(), Promise.objects.in_bulk(np.unique(found["promise"]).tolist())
     seconds = np.zeros(found["promise"].size, np.int64)
     for key, promise in promises.items():
         rows = np.flatnonzero(found["promise"] == key)
-        seconds[rows] = targets(promise, calendars.together(found["calendar"][rows]), found["started"][rows])
+        if rows.size:
+            seconds[rows] = targets(promise, calendars.together(found["calendar"][rows]), found["started"][rows])
     return seconds
 
 

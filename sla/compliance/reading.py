@@ -139,9 +139,10 @@ class Selection:
                 found[key, promise].append(tuple(times))
         return {key: tuple(map(b"".join, zip(*parts, strict=True))) for key, parts in found.items()}
 
-    def since(self, at_least: int) -> date | None:
-        """Return from which day on there are so many decided clocks, by facts; None where that is all of them."""
-        promises = list(Promise.objects.filter(kind=self.kind).order_by().values_list("pk", flat=True))
+    def since(self, at_least: int, promises: Sequence[int]) -> date | None:
+        """Return from which day on there are so many decided clocks of these promises, by facts; None where that is all
+        of them.
+        """
         decided: Counter[date] = Counter()
         for facts in self._facts(promises, CLOCKS):
             decided.update(dict(facts.values_list("day").annotate(n=Sum("met") + Sum("missed"))))

@@ -155,5 +155,5 @@ def test_without_clocks_there_is_nothing_to_look_at(client, rep):
 
 def test_queries_do_not_grow_with_what_is_named(client, rep, two_accepted, django_assert_max_num_queries):
     client.force_login(rep)
-    with time_machine.travel(LATER, tick=False), django_assert_max_num_queries(23):
+    with time_machine.travel(LATER, tick=False), django_assert_max_num_queries(20):
         client.get(reverse("sla:patterns"), {"period": "all"})

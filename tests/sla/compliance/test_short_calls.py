@@ -228,4 +228,4 @@ def test_it_takes_as_many_queries_for_many_calls_as_for_five(client, rep, owner)
     for n in range(20):
         hand_over(assigned(owner), called(owner, n), now=SOON)
 
-    assert queries() == few <= 24
+    assert queries() == few <= 21
