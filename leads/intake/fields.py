@@ -262,7 +262,7 @@ _THE_ACTIVITY = (
         is_required=True,
         known_as="updated at, occurred at, activity date, timestamp, date, time, call start time, due date, "
         "created at, created date, completed at, marked as done time, start time, engagement date, "
-        "done at, last modified date",
+        "done at, last modified date, when",
     ),
     Field(
         "state",
