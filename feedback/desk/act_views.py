@@ -41,7 +41,11 @@ Act = Callable[[SignedInRequest, HandOff, datetime], Event]
 
 
 class Unclear(Exception):
-    """The form has to be corrected; the text says how."""
+    """The form has to be corrected; the text says how, and `field` where, if it is known."""
+
+    def __init__(self, text: str, field: str = "") -> None:
+        super().__init__(text)
+        self.field = field
 
 
 def act(may: Callable[[User, HandOff], bool]) -> Callable[[Act], Callable[..., HttpResponse]]:
@@ -57,7 +61,7 @@ def act(may: Callable[[User, HandOff], bool]) -> Callable[[Act], Callable[..., H
             try:
                 event = do(request, hand_off, now)
             except (Refused, Unclear) as refusal:
-                return _answer(request, hand_off, now, problem=str(refusal))
+                return _answer(request, hand_off, now, problem=str(refusal), wrong=getattr(refusal, "field", ""))
             return _answer(request, hand_off, now, event=event)
 
         return require_POST(view)
@@ -66,7 +70,13 @@ def act(may: Callable[[User, HandOff], bool]) -> Callable[[Act], Callable[..., H
 
 
 def _answer(
-    request: SignedInRequest, hand_off: HandOff, now: datetime, *, event: Event | None = None, problem: str = ""
+    request: SignedInRequest,
+    hand_off: HandOff,
+    now: datetime,
+    *,
+    event: Event | None = None,
+    problem: str = "",
+    wrong: str = "",
 ) -> HttpResponse:
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
@@ -81,7 +91,7 @@ def _answer(
         return render(request, "desk/_row_and_headline.html", context, status=422 if problem else 200)
     if event is None:
         if typed_in(request):
-            return hand_off_page(request, hand_off, now=now, why=problem)
+            return hand_off_page(request, hand_off, now=now, why=problem, wrong=wrong)
         messages.error(request, problem)
     elif event.kind == Kind.VOIDED:
         messages.success(request, f"Taken back: {hand_off.lead}.")
@@ -97,7 +107,8 @@ def _undo_url(event: Event) -> str:
 
 def _clean(form: Form) -> dict[str, Any]:
     if not form.is_valid():
-        raise Unclear(" ".join(str(problem) for problems in form.errors.values() for problem in problems))
+        said = " ".join(str(problem) for problems in form.errors.values() for problem in problems)
+        raise Unclear(said, field=next(iter(form.errors)))
     return form.cleaned_data
 
 

@@ -75,9 +75,15 @@ def hand_off(request: SignedInRequest, pk: int) -> HttpResponse:
     return hand_off_page(request, found, now=timezone.now())
 
 
-def hand_off_page(request: SignedInRequest, found: HandOff, *, now: datetime, why: str = "") -> HttpResponse:
-    """Return the page of a hand-off this person may see; with `why` an act was refused, also with what was typed."""
+def hand_off_page(
+    request: SignedInRequest, found: HandOff, *, now: datetime, why: str = "", wrong: str = ""
+) -> HttpResponse:
+    """Return the page of a hand-off this person may see.
+
+    With `why` an act was refused, for what stands in the field `wrong`; what was typed stands there still.
+    """
     typed = typed_in(request) if why else {}
+    refused = next(iter(typed), "")
     organisation = request.organisation
     clocks = list(
         Clock.objects.filter(hand_off=found)
@@ -105,7 +111,8 @@ def hand_off_page(request: SignedInRequest, found: HandOff, *, now: datetime, wh
         "organisation": organisation,
         "next": reverse("desk:hand-off", args=[found.pk]),
         "typed": dict.fromkeys(TYPED, "") | typed,
-        "refused": next(iter(typed), ""),
+        "refused": refused,
+        "wrong": wrong if wrong in typed else refused,
         "why": why,
     }
     return render(request, "desk/hand_off.html", context, status=422 if why else 200)

@@ -43,6 +43,8 @@ def say_what_to_write() -> None:
         forms.IntegerField: _("Write a whole number."),
         forms.DecimalField: _("Write a number."),
         forms.DateField: _("Write a date like 2026-12-24."),
+        forms.DateTimeField: _("Write a date and a time like 2026-12-24 14:30."),
+        forms.TimeField: _("Write a time like 14:30."),
     }
     for field, words in unreadable.items():
         field.default_error_messages = field.default_error_messages | {"invalid": words}

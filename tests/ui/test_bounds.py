@@ -24,6 +24,8 @@ WIDE = forms.DecimalField(max_digits=5, decimal_places=2)
         (forms.IntegerField(), "1.5", "Write a whole number."),
         (forms.DecimalField(), "much", "Write a number."),
         (forms.DateField(), "tomorrow", "Write a date like 2026-12-24."),
+        (forms.DateTimeField(), "noon", "Write a date and a time like 2026-12-24 14:30."),
+        (forms.TimeField(), "noon", "Write a time like 14:30."),
         (forms.EmailField(), "ana", "Write an e-mail address, such as ana@example.com."),
     ],
 )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -250,6 +251,27 @@ def test_what_was_typed_beside_what_was_done_stands_there_still(client, rep, han
     assert [each for each in kept if each not in html] == []
     assert html.count(why) == 1
     assert not Event.objects.filter(kind__in=["touched", "won"]).exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [
+        ({"occurred_at": "2026-02-01T09:00", "length_seconds": ""}, "earlier"),
+        ({"occurred_at": "2026-03-02T09:00", "length_seconds": "abc"}, "earlier-length"),
+    ],
+)
+def test_the_field_that_is_wrong_is_marked_and_no_other(client, rep, hand_off, typed, wrong):
+    client.force_login(rep)
+
+    html = post(client, "touch", hand_off, headers={}, channel="call", **typed).content.decode()
+
+    assert [name for name in ("earlier", "earlier-length") if "autofocus" in _tag_of(html, name)] == [wrong]
+    assert "is-invalid" in _tag_of(html, wrong)
+    assert html.count("is-invalid") == 1
+
+
+def _tag_of(html, name):
+    return next(tag for tag in re.findall(r"<input[^>]*>", html) if f'id="{name}"' in tag)
 
 
 def test_what_was_typed_is_refused_in_sight_where_its_form_is_gone(client, rep, hand_off):
