@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from leadgap.accounts.forms.base import Helped
 from leadgap.accounts.forms.organisation import zones
 from sla.models import Calendar, CalendarVersion
+from sla.timelines.hours import WEEKDAYS
 from sla.working_time.week_form import WeekForm, spans_of
 
 
@@ -88,5 +89,8 @@ class OwnerHoursForm(WeekForm):
             if not given.get("timezone"):
                 self.add_error("timezone", _("Choose the time zone of these hours."))
         else:
-            given["weekly"] = None
+            # The fields of a week of their own are not shown then, so nothing can be wrong in them.
+            for name in ("timezone", *WEEKDAYS):
+                self.errors.pop(name, None)
+            given |= {"timezone": given.get("timezone", ""), "weekly": None}
         return given

@@ -114,7 +114,18 @@ def test_a_manager_gives_a_part_timer_hours_of_their_own(as_, manager, office, o
     assert "Hours of their own, with the days off of Office." in text_of(
         client.get(reverse("sla:owner-hours", args=[owner.pk]))
     )
-    client.post(url, {"follows": office.pk, "has_own_hours": "", "timezone": "Europe/Vienna", "mon": "rubbish" * 0})
+    client.post(url, {"follows": office.pk, "has_own_hours": "", "timezone": "Europe/Vienna", "mon": ""})
+    assert owner.calendar.current().weekly == OFFICE_WEEK
+
+
+def test_what_was_typed_into_hours_that_are_not_wanted_is_no_mistake(as_, manager, office, owner):
+    url = reverse("sla:owner-hours-edit", args=[owner.pk])
+
+    response = as_(manager).post(
+        url, {"follows": office.pk, "has_own_hours": "", "timezone": "Nowhere", "mon": "nine to five"}
+    )
+
+    assert response.status_code == 302
     assert owner.calendar.current().weekly == OFFICE_WEEK
 
 
