@@ -28,12 +28,17 @@ def test_many_buttons_leave_the_headline_its_room(page: Page, live_server, cooki
 def test_a_word_of_eighty_letters_pushes_no_page_aside(page: Page, live_server, cookies_of, head, berlin, rep, width):
     berlin.name = LONG
     berlin.save()
+    rep.owners.update(name=LONG)
     calendar = agree().calendar
+    calendar.name = LONG
+    calendar.save()
     hand_off = hand_over(assigned(rep.owners.get()), now=NOW + 90 * HOUR)
     rebuild_facts()
     page.context.add_cookies(cookies_of(head))
     page.set_viewport_size({"width": width, "height": 900})
     paths = [
+        "/people/",
+        "/calendars/people/",
         "/compliance/?period=all",
         "/compliance/misses/?period=all",
         f"/calendars/{calendar.pk}/edit/",
