@@ -86,5 +86,9 @@ def _between(start: str, end: str, today: date) -> Period:
 def days_between(start: date, end: date) -> str:
     """3 Nov 2026 to 4 Nov 2026, `end` being the first day that is not part of it; one day by itself."""
     last = end - timedelta(days=1)
-    days = [f"{day.day} {day:%b %Y}" for day in (start, last)]
-    return days[0] if start == last else " to ".join(days)
+    return written(start) if start == last else f"{written(start)} to {written(last)}"
+
+
+def written(day: date) -> str:
+    """3 Nov 2026; the day before which nothing lies is the beginning."""
+    return "the beginning" if day == EARLIEST else f"{day.day} {day:%b %Y}"

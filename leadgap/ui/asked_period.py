@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.http import QueryDict
 
-from leadgap.periods import DEFAULT, PRESETS, Period, UnknownPeriod, day_of, days_between, period
+from leadgap.periods import (
+    DEFAULT,
+    EARLIEST,
+    PRESETS,
+    Period,
+    UnknownPeriod,
+    day_of,
+    days_between,
+    period,
+    written,
+)
 from leadgap.ui.filters import FilterRefused
 
 if TYPE_CHECKING:
@@ -89,12 +99,13 @@ class DaysForm(forms.Form):
 
 
 def _in_words(instead: str) -> str:
-    """Write two days as a headline does; what is no day is written as it came."""
+    """Write two days as a headline does, also where one is left out; what is no day is written as it came."""
     first, _, last = instead.partition(TO)
     try:
-        return days_between(day_of(first), day_of(last) + timedelta(days=1))
+        begins = day_of(first) if first else EARLIEST
+        return days_between(begins, day_of(last) + timedelta(days=1)) if last else f"{written(begins)} to today"
     except UnknownPeriod:
-        return instead.replace(TO, " to ")
+        return " to ".join(filter(None, (first, last)))
 
 
 def _instead(data: Any) -> str:

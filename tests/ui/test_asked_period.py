@@ -40,6 +40,28 @@ def test_what_is_asked_is_counted_and_shown(query, period, shown):
     assert shown in dict(form.fields["period"].choices)
 
 
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("start=2026-03-01&end=2026-03-31", "1 Mar 2026 to 31 Mar 2026"),
+        ("start=2026-03-01", "1 Mar 2026 to today"),
+        ("end=2026-03-31", "the beginning to 31 Mar 2026"),
+        ("start=soon", "soon"),
+        ("start=soon&end=later", "soon to later"),
+    ],
+)
+def test_days_are_written_as_a_headline_writes_them(query, words):
+    form = PeriodForm(QueryDict(query))
+
+    assert form.fields["period"].choices[0] == (form["period"].value(), words)
+
+
+def test_a_period_without_a_first_day_is_from_the_beginning():
+    found = period_of(RequestFactory().get("/?end=2026-03-31").GET, Organisation(timezone="UTC"), NOW)
+
+    assert found.label == "the beginning to 31 Mar 2026"
+
+
 def test_days_are_asked_for_beside_the_period_and_then_stand_as_its_choice():
     form = type("Form", (DaysForm, PeriodForm), {})(QueryDict("period=30d&start=2026-03-01&end=2026-03-31"))
 
