@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from leads import dirty, stale
-from leads.models import HandOff
+from leads.models import Event, HandOff
 from leads.services import get_or_create_campaign
 from sla.compliance.figures import SECONDS
 from sla.facts import rebuild_facts
@@ -66,9 +66,10 @@ def begin_anew(now):
     rebuild_facts()
 
 
-steps = st.lists(
+arrivals = st.tuples(st.just("arrive"), st.integers(0, 2), st.integers(0, 40))
+happenings = st.lists(
     st.one_of(
-        st.tuples(st.just("arrive"), st.integers(0, 2), st.integers(0, 40)),
+        arrivals,
         st.tuples(st.just("assign"), st.integers(0, 5), st.integers(0, 2)),
         st.tuples(st.just("touch"), st.integers(0, 5), st.integers(0, 80)),
         st.tuples(st.just("close"), st.integers(0, 5), st.integers(0, 80)),
@@ -82,16 +83,20 @@ steps = st.lists(
     ),
     max_size=25,
 )
+# Without a hand-off nothing else happens.
+steps = st.builds(list.__add__, st.lists(arrivals, min_size=1, max_size=3), happenings)
 
 
 def play(steps, owners, sources):
     """Let the steps happen to hand-offs; hours count from the instant of the tests. The first source has a campaign.
 
-    All is told by an hour at which many clocks still run, so that sweeps find what nothing else touches.
+    A later part goes on with the hand-offs of those before. All is told by an hour at which many clocks still run, so
+    that sweeps find what nothing else touches.
     """
     end = NOW + 90 * HOUR
     campaigns = [get_or_create_campaign(sources[0], "Spring"), None, None]
-    hand_offs, keys = [], []
+    hand_offs = list(HandOff.objects.order_by("pk"))
+    keys = list(Event.objects.exclude(kind__in=("assigned", "voided")).order_by("pk").values_list("key", flat=True))
     for step, first, second in steps:
         if step == "arrive":
             where = {"source": sources[first], "campaign": campaigns[first], "timezone": ZONES[first]}
