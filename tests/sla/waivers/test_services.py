@@ -83,6 +83,28 @@ def test_taken_back_it_counts_as_before(days, administrator, organisation, cover
     assert sorted(actions) == sorted(["waiver.made", "waiver.taken_back"] * (1 + covers_twice))
 
 
+def test_a_waiver_takes_no_clocks_of_another_day_along(administrator, organisation, rep):
+    agree()
+    owner = rep.owners.get()
+    one, *_ = (hand_over(assigned(owner), at=NOW + days * 24 * HOUR, now=LATER) for days in range(2))
+    sweep_due(now=LATER)
+    waived_by(administrator, one.clocks.all())
+    rebuild_facts()
+
+    row = total(administrator, organisation)
+
+    assert (row.figures.missed, row.figures.missed_waived) == (2, 1)
+
+
+def test_of_two_waivers_of_a_clock_the_latest_is_told(administrator, rep):
+    agree()
+    clock = clock_of(hand_over(assigned(rep.owners.get()), now=LATER))
+    waived_by(administrator, Clock.objects.filter(scope="lead"))
+    latest = waived_by(administrator)
+
+    assert waivers_of([clock]) == {clock.pk: latest}
+
+
 def test_a_waiver_after_a_miss_stays_when_a_late_event_says_it_was_kept(administrator, organisation, rep):
     agree()
     hand_off = hand_over(assigned(rep.owners.get()), now=LATER)
@@ -238,6 +260,11 @@ def test_a_team_is_named_below_its_goal_only_if_it_is_without_the_waived_too(adm
     assert not total(administrator, organisation).is_below_goal
 
 
+def assert_all_waived_are_counted():
+    counted = sum(fact.met_waived + fact.missed_waived for fact in ClockFact.objects.all())
+    assert counted == Clock.objects.waived().filter(verdict__in=["met", "missed"]).count()
+
+
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps, waivers=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 40)), max_size=4))
 def test_with_waivers_day_by_day_equals_from_scratch(organisation, steps, waivers):
@@ -263,6 +290,7 @@ def test_with_waivers_day_by_day_equals_from_scratch(organisation, steps, waiver
         judge_stale(now=now)
         sweep_due(now=now)
         rebuild_facts()
+        assert_all_waived_are_counted()
         # From here on nothing but a waiver makes a day dirty.
         if made:
             take_back(made.pop(), user=user, now=LATER)
@@ -273,8 +301,7 @@ def test_with_waivers_day_by_day_equals_from_scratch(organisation, steps, waiver
         incremental = told()
 
         assert check_facts() == []
-        counted = sum(fact.met_waived + fact.missed_waived for fact in ClockFact.objects.all())
-        assert counted == Clock.objects.waived().filter(verdict__in=["met", "missed"]).count()
+        assert_all_waived_are_counted()
         begin_anew(now)
         assert told() == incremental
         transaction.set_rollback(True)
