@@ -20,8 +20,9 @@ from sla.patterns import (
     just_before,
 )
 
+# Close enough together for bursts: of two people, within a little more than two minutes.
 touches = st.lists(
-    st.tuples(st.integers(1, 3), st.one_of(st.integers(0, 400), st.just(NEVER))), min_size=0, max_size=40
+    st.tuples(st.integers(1, 2), st.one_of(st.integers(0, 140), st.just(NEVER))), min_size=0, max_size=40
 )
 
 
@@ -36,6 +37,29 @@ def test_a_burst_is_what_a_look_at_every_minute_finds(rows):
         )
 
     assert in_bursts(person, at).tolist() == [is_in_one(who, when) for who, when in rows]
+
+
+@pytest.mark.parametrize(
+    ("at", "found"),
+    [
+        ([0, 15, 30, 45], 0),
+        ([0, 15, 30, 45, 60], 5),
+        ([0, 15, 30, 45, 61], 0),
+        ([0, 15, 30, 45, 60, 75], 6),
+        ([0, 15, 30, 45, 60, 200], 5),
+        ([0, 0, 0, 0, 0], 5),
+        ([NEVER] * 5, 0),
+    ],
+    ids=["four", "five-in-a-minute", "in-more", "one-burst-into-the-next", "one-apart", "at-once", "never"],
+)
+def test_a_burst_is_five_within_a_minute(at, found):
+    flags = in_bursts(np.ones(len(at), np.int64), np.array(at))
+
+    assert flags.tolist() == [place < found for place in range(len(at))]
+
+
+def test_two_people_make_no_burst_together():
+    assert not in_bursts(np.array([1, 2, 1, 2, 1]), np.arange(5)).any()
 
 
 @pytest.mark.parametrize(
