@@ -67,6 +67,7 @@ def test_a_hand_off_is_in_one_stage_at_a_time(steps):
     for minute in range(LONG):
         during = [stage for stage, (_, starts, ends) in found.items() if ((starts <= minute) & (minute < ends)).any()]
         assert during == [stage for stage in STAGES if stage == stage_at(minute, steps)]
+    assert all((each.starts < each.ends).all() for each in found.values())
 
 
 def test_only_stages_pause_in_which_something_is_expected_of_sales():
