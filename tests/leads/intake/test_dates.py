@@ -27,6 +27,7 @@ def utc(*parts):
         pytest.param("2018-02-01T10:00:00.999Z", utc(2018, 2, 1, 10), id="fractions-are-cut"),
         pytest.param("2018-02-01T10:00:00+05:30", utc(2018, 2, 1, 4, 30), id="offset"),
         pytest.param("2018-02-01 10:00 -0800", utc(2018, 2, 1, 18), id="offset-without-colon"),
+        pytest.param("2018-02-01 10:00 +14:00", utc(2018, 1, 31, 20), id="the-largest-offset"),
         pytest.param("2018-02-01 10:00 UTC", utc(2018, 2, 1, 10), id="utc-by-name"),
         pytest.param("1/2/2018 12:05 AM", utc(2018, 2, 1, 0, 5), id="after-midnight"),
         pytest.param("1/2/2018 12:05 pm", utc(2018, 2, 1, 12, 5), id="after-noon"),
@@ -107,6 +108,9 @@ def test_what_is_no_date_is_refused(text):
     ("order", "text", "sentence"),
     [
         ("dmy", "2026-02-30 10:00", "There is no day “2026-02-30”."),
+        ("ymd", "1/2/2018", "The year must come first here."),
+        ("dmy", "2026-02-01 10:00 +15:00", "There is no offset +15:00."),
+        ("dmy", "2026-02-01 10:00 -02:60", "There is no offset -02:60."),
         ("dmy", "31/2/2018 24:00", "There is no 24:00:00."),
         ("dmy", "31/2/2018 10:00", "There is no day “31/2/2018” (day, month, year)."),
         ("mdy", "13/2/2018", "There is no day “13/2/2018” (month, day, year)."),
@@ -114,7 +118,7 @@ def test_what_is_no_date_is_refused(text):
         ("dmy", "Feb 30, 2018 10:00", "There is no day “Feb 30, 2018”."),
     ],
 )
-def test_a_day_that_does_not_exist_is_quoted_as_it_is_written(order, text, sentence):
+def test_why_a_date_cannot_be_read_is_said_in_a_sentence(order, text, sentence):
     with pytest.raises(NotADate) as refusal:
         Reader(order, ZoneInfo("UTC"))(text)
 

@@ -9,6 +9,11 @@ from tests.leads.intake.specs import CRM, activities, hand_offs
 
 GOOD = {"kind": "hand_offs", "system": CRM, "fields": {"external_id": {"column": "Id"}, "source": {"constant": "Web"}}}
 
+ACTS = {
+    "kind": "activities",
+    "fields": {"hand_off": {"column": "Id"}, "occurred_at": {"column": "At"}, "state": {"constant": "touched"}},
+}
+
 
 @pytest.mark.parametrize("name", presets.names())
 def test_every_preset_makes_sense_and_survives_being_saved(name):
@@ -51,6 +56,9 @@ def test_a_preset_that_is_not_there():
         ({"fields": GOOD["fields"] | {"marketing_rating": {"column": "R", "values": {"a": "unsure"}}}}, "cannot be"),
         ({"fields": GOOD["fields"] | {"outcome": {"column": "R", "blank": "maybe"}}}, "cannot be “maybe”"),
         ({"fields": GOOD["fields"] | {"marketing_basis": {"constant": "gut"}}}, "cannot be “gut”"),
+        (ACTS | {"fields": ACTS["fields"] | {"automated": {"column": "A", "values": {"bot": "si"}}}}, "cannot be “si”"),
+        (ACTS | {"fields": ACTS["fields"] | {"length": {"constant": "long"}}}, "cannot be “long”"),
+        ({"fields": GOOD["fields"] | {"timezone": {"constant": "Berlin"}}}, "cannot be “Berlin”"),
         ({"fields": GOOD["fields"] | {"source": {"column": "S", "sides": {"Fair": "finance"}}}}, "cannot belong to"),
         ({"fields": GOOD["fields"] | {"owner": {"column": "O", "sides": {"A": "sales"}}}}, "belongs to no side"),
         ({"fields": GOOD["fields"] | {"owner": {"columm": "O"}}}, "do not have the form"),
@@ -113,6 +121,13 @@ def test_missing_columns_are_named_with_those_that_are_there():
         choose([hand_offs()], ["Id", "Quelle", ""])
 
 
+def test_of_several_specs_the_columns_of_the_nearest_are_missing():
+    specs = [hand_offs({"owner": "Owner", "team": "Team"}), hand_offs({"owner": "Owner"}), activities()]
+
+    with pytest.raises(BadMapping, match="no column “Owner”"):
+        choose(specs, ["Id", "Source"])
+
+
 def test_the_parts_of_a_preset_are_told_apart_by_the_header():
     specs = specs_from(presets.load("incidents"))
 
@@ -122,13 +137,21 @@ def test_the_parts_of_a_preset_are_told_apart_by_the_header():
     )
 
 
-def test_choices_are_added_and_checked():
-    spec = spec_from(GOOD)
+CHOICES = {"date_order": "dmy", "timezone": "Europe/Berlin", "length_unit": "minutes"}
+OTHERS = {"date_order": "mdy", "timezone": "Asia/Kolkata", "length_unit": "seconds"}
 
-    assert with_choices(spec, timezone="Europe/Berlin").timezone == "Europe/Berlin"
-    assert with_choices(hand_offs(date_order="dmy")).date_order == "dmy"
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_what_is_chosen_goes_before_what_the_mapping_says_and_the_rest_stays(name):
+    spec = hand_offs(**CHOICES)
+
+    assert with_choices(spec) == spec
+    assert with_choices(spec, **{name: OTHERS[name]}) == hand_offs(**CHOICES | {name: OTHERS[name]})
+
+
+def test_choices_that_make_no_sense_are_refused():
     with pytest.raises(BadMapping):
-        with_choices(spec, timezone="Mars/Olympus")
+        with_choices(spec_from(GOOD), timezone="Mars/Olympus")
 
 
 def test_columns_with_dates_are_named_once():

@@ -148,10 +148,11 @@ def test_text_after_a_closing_quote_costs_one_line(read):
     assert rows[3] == ["2", "3"]
 
 
-def test_a_row_that_was_saved_whole_as_one_value_is_unpacked(read):
-    table, rows = read('a,b,c\n1,2,3\n"4,""five, six"",7"\n')
+@pytest.mark.parametrize("mark", [",", ";"])
+def test_a_row_that_was_saved_whole_as_one_value_is_unpacked(read, mark):
+    table, rows = read('a,b,c\n1,2,3\n"4,""five, six"",7"\n'.replace(",", mark))
 
-    assert rows == {2: ["1", "2", "3"], 3: ["4", "five, six", "7"]}
+    assert rows == {2: ["1", "2", "3"], 3: ["4", f"five{mark} six", "7"]}
     assert (table.oddities.counts["packed"], table.oddities.first["packed"]) == (1, 3)
 
 
