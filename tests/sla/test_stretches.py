@@ -1,13 +1,13 @@
 """A clock's time cut where it changes what it is: the cuts, the names, and that nothing is lost or counted twice."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sla.calendars import BusinessCalendar, Pauses
+from sla.calendars import BusinessCalendar, Pauses, Segment
 from sla.histories import CalendarHistory
 from sla.stretches import Kind, Stretch, stretches
 
@@ -55,6 +55,33 @@ def test_a_holiday_has_its_name_and_stands_apart_from_the_nights_around_it():
         ("closed", ""),
         ("open", ""),
     ]
+
+
+def test_time_off_has_its_name_from_its_beginning_until_before_its_end():
+    off = [(at(4, 10), at(4, 11), "Leave"), (at(4, 11), at(4, 12), "Training")]
+    kinds = ["open", "time_off", "time_off", "time_off", "closed"]
+    segments = [Segment(at(4, hour), at(4, hour + 1), kind, date(2026, 3, 4)) for hour, kind in enumerate(kinds, 9)]
+
+    found = stretches(segments, assigned_at=None, due_at=None, holidays={}, time_off=off)
+
+    assert [(each.kind.value, each.name, each.start) for each in found] == [
+        ("open", "", at(4, 9)),
+        ("time_off", "Leave", at(4, 10)),
+        ("time_off", "Training", at(4, 11)),
+        ("time_off", "", at(4, 12)),
+        ("closed", "", at(4, 13)),
+    ]
+
+
+def test_what_is_closed_or_open_has_no_name_in_somebodys_time_off():
+    segments = [
+        Segment(at(4, 9), at(4, 10), "open", date(2026, 3, 4)),
+        Segment(at(4, 10), at(4, 11), "closed", date(2026, 3, 4)),
+    ]
+
+    found = stretches(segments, assigned_at=None, due_at=None, holidays={}, time_off=[(at(4, 8), at(4, 18), "Leave")])
+
+    assert [each.name for each in found] == ["", ""]
 
 
 def test_a_weekend_is_one_stretch():
