@@ -1,10 +1,13 @@
 """Owners named by imports and the people they are."""
 
+import pytest
+
 from leadgap.accounts.models import Owner
 from leadgap.accounts.services import owners
 from leadgap.audit.models import AuditEntry
 from leads.models import HandOff
 from tests.factories import NOW, HandOffFactory, OwnerFactory
+from tests.threads import at_once
 
 
 def test_a_matched_person_sees_the_owners_hand_offs_and_after_unmatching_not(administrator, stranger):
@@ -28,6 +31,23 @@ def test_matching_twice_changes_nothing(administrator, rep):
 
     entry = AuditEntry.objects.get()
     assert entry.data == {"owner": owner.name, "person": [None, rep.email]}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_match_at_once_the_audit_log_tells_one_after_the_other(administrator, rep, colleague):
+    owners_of_both = [OwnerFactory(), OwnerFactory()]
+
+    def matching(person, mine):
+        return lambda: owners.match_all([(owner, person) for owner in mine], actor=administrator, now=NOW)
+
+    told = at_once(matching(rep, owners_of_both), matching(colleague, reversed(owners_of_both)))
+
+    assert told == [None, None]
+    for owner in owners_of_both:
+        entries = [entry.data["person"] for entry in AuditEntry.objects.filter(data__owner=owner.name).order_by("pk")]
+        assert entries[0][0] is None
+        assert entries[0][1] == entries[1][0]
+        assert entries[1][1] == Owner.objects.get(pk=owner.pk).user.email
 
 
 def test_many_are_matched(administrator, rep, colleague):

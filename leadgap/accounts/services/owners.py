@@ -21,6 +21,8 @@ def match(*, owner: Owner, person: User, actor: User, now: datetime) -> None:
 
 def match_all(pairs: Iterable[tuple[Owner, User]], *, actor: User | None, now: datetime) -> None:
     """Match many, all or none."""
+    # In key order, so that two who match never wait for each other in a circle.
+    pairs = sorted(pairs, key=lambda pair: pair[0].pk)
     with transaction.atomic():
         joined = [owner.pk for owner, person in pairs if _set_person(owner, person, actor=actor, now=now)]
         fill_teams(joined, actor=actor, now=now)
@@ -47,7 +49,7 @@ def fill_teams(owner_ids: list[int], *, actor: User | None, now: datetime) -> No
 def _set_person(owner: Owner, person: User | None, *, actor: User | None, now: datetime) -> bool:
     """Return whether the owner has joined a team by this."""
     with transaction.atomic():
-        before = Owner.objects.select_related("user", "team").get(pk=owner.pk)
+        before = Owner.objects.select_for_update(no_key=True).get(pk=owner.pk)
         if before.user == person:
             return False
         # Imports that name no team give the hand-off the owner's, and that is the person's.
