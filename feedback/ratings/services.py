@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
@@ -48,19 +48,26 @@ def rate(
 
     The first rating counts. "Could not tell" may be followed by a rating, a rating by nothing but its undo.
     """
-    if hand_off.sales_rating is not None:
-        raise AlreadyRated("Sales has already rated this lead. Undo the rating to change it.")
-    return _rate(hand_off, user, Event.Side.SALES, value, now, reasons, note, basis="", external_id=external_id)
+    side, refuse = Event.Side.SALES, _refuse_second_of_sales
+    return _rate(hand_off, user, side, value, now, reasons, note, refuse, basis="", external_id=external_id)
 
 
 def rate_for_marketing(
     *, hand_off: HandOff, user: User, value: int, now: datetime, note: str = "", external_id: str = ""
 ) -> Event:
     """Record Marketing's own rating of one hand-off. After Sales has rated it is shown, and never paired."""
-    if hand_off.marketing_rating is not None and hand_off.marketing_basis != HandOff.Basis.DEFAULT:
+    side, refuse, basis = Event.Side.MARKETING, _refuse_second_of_marketing, HandOff.Basis.INDIVIDUAL
+    return _rate(hand_off, user, side, value, now, (), note, refuse, basis=basis, external_id=external_id)
+
+
+def _refuse_second_of_sales(current: HandOff) -> None:
+    if current.sales_rating is not None:
+        raise AlreadyRated("Sales has already rated this lead. Undo the rating to change it.")
+
+
+def _refuse_second_of_marketing(current: HandOff) -> None:
+    if current.marketing_rating is not None and current.marketing_basis != HandOff.Basis.DEFAULT:
         raise AlreadyRated("Marketing has already rated this lead.")
-    basis = HandOff.Basis.INDIVIDUAL
-    return _rate(hand_off, user, Event.Side.MARKETING, value, now, (), note, basis=basis, external_id=external_id)
 
 
 def _rate(
@@ -71,6 +78,7 @@ def _rate(
     now: datetime,
     reasons: Sequence[str],
     note: str,
+    refuse: Callable[[HandOff], None],
     *,
     basis: str,
     external_id: str,
@@ -86,6 +94,7 @@ def _rate(
         user=user,
         now=now,
         external_id=external_id,
+        refuse=refuse,
         side=side,
         rating=value,
         basis=basis if value else "",

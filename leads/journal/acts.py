@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import TypedDict, Unpack
@@ -61,14 +61,16 @@ def record_event(
     now: datetime,
     occurred_at: datetime | None = None,
     external_id: str = "",
+    refuse: Callable[[HandOff], None] | None = None,
     **said: Unpack[EventFields],
 ) -> Event:
     """Record what a person did now, or at `occurred_at`, and return the event.
 
     Refused when it lies before the hand-off or in the future, when it is a touch of more than `DATED_BACK` ago, and
     when the hand-off's stage does not allow it. The second of two people who take the same step is refused. Under an
-    `external_id` that is known, nothing is recorded, and AlreadyRecorded carries the event of that name. `hand_off`
-    itself is not refreshed.
+    `external_id` that is known, nothing is recorded, and AlreadyRecorded carries the event of that name. `refuse` is
+    given the hand-off as it is when nobody else can change it, and raises where the act cannot be. `hand_off` itself is
+    not refreshed.
     """
     now = instant(now) or now
     at = instant(occurred_at) or now
@@ -91,6 +93,8 @@ def record_event(
         if external_id and (event := known_event(system, external_id)):
             raise AlreadyRecorded(event)
         _refuse(current, record.kind, at, now)
+        if refuse:
+            refuse(current)
         if record.kind in (Kind.PAUSED, Kind.RESUMED):
             _refuse_to_wait(current, record)
         news = {field: since for field, since in fed.items() if known[field] is None}

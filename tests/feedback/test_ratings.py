@@ -57,6 +57,18 @@ def test_a_rating_may_follow_could_not_tell(rep, hand_off):
     assert (rated.sales_answered_at, rated.sales_rated_at) == (NOW, NOW + MINUTE)
 
 
+def test_of_two_pages_that_were_open_at_once_the_second_is_refused(rep, marketer, hand_off):
+    """Both were made when nobody had rated."""
+    rate(hand_off=hand_off, user=rep, value=4, now=NOW)
+    rate_for_marketing(hand_off=hand_off, user=marketer, value=2, now=NOW)
+
+    with pytest.raises(AlreadyRated):
+        rate(hand_off=hand_off, user=rep, value=1, now=NOW + MINUTE)
+    with pytest.raises(AlreadyRated):
+        rate_for_marketing(hand_off=hand_off, user=marketer, value=5, now=NOW + MINUTE)
+    assert Event.objects.filter(kind="rated").count() == 2
+
+
 @pytest.mark.parametrize("value", [5, 1, None])
 def test_nothing_follows_a_rating_but_its_undo(rep, hand_off, value):
     rate(hand_off=hand_off, user=rep, value=4, now=NOW)
