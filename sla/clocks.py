@@ -74,15 +74,15 @@ def judge(
         [Verdict.MET, Verdict.NO_DATA, Verdict.ENDED, Verdict.MISSED],
         Verdict.RUNNING,
     )
-    if may_miss is not None:
-        has_acted &= verdict != Verdict.NO_DATA
+    # What is done after an end does not count.
+    has_acted &= (verdict != Verdict.NO_DATA) & (verdict != Verdict.ENDED)
     elapsed = calendar.elapsed_many(runs.started, np.where(has_acted, runs.acted, runs.started), pauses)
     return Clocks(
         hand_off=runs.hand_off,
         assignment=runs.assignment,
         started=runs.started,
         due=np.where(verdict == Verdict.NO_DATA, NEVER, due),
-        stopped=runs.acted if may_miss is None else np.where(has_acted, runs.acted, NEVER),
+        stopped=np.where(has_acted, runs.acted, NEVER),
         ended=np.where((verdict != Verdict.MET) & (runs.ended < runs.acted), runs.ended, NEVER),
         elapsed=np.where(has_acted, elapsed, NEVER),
         verdict=verdict,

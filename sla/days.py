@@ -34,6 +34,8 @@ SCOPES = [Clock.Scope.LEAD.value, Clock.Scope.OWNER.value]
 LEAD = SCOPES.index(Clock.Scope.LEAD)
 OF_HAND_OFFS = ("first_team", "answering_team", "source", "campaign")
 OUTCOMES = ["won", "lost"]
+# What may be so without the promised act. What would have come after an end is not known.
+WITHOUT_THE_ACT = (Verdict.MISSED, Verdict.RUNNING, Verdict.ENDED)
 
 
 def clocks_of(day: date) -> Columns:
@@ -92,9 +94,7 @@ def _times_of(clocks: Columns) -> Columns:
     """Return how late the missed clocks are, and how long those without the act have waited."""
     verdict, is_stopped = clocks["verdict"], clocks["stopped"] < NEVER
     is_late = (verdict == Verdict.MISSED) & (clocks["due"] < NEVER)
-    may_come = (verdict == Verdict.MISSED) | (verdict == Verdict.RUNNING)
-    # What would have come after an end is not known, whatever did.
-    is_unanswered = (verdict == Verdict.ENDED) | (may_come & ~is_stopped)
+    is_unanswered = np.isin(verdict, WITHOUT_THE_ACT) & ~is_stopped
     late, waited = np.zeros(verdict.size, np.int64), np.zeros(verdict.size, np.int64)
     waits, waiting = np.zeros(verdict.size, np.bool_), np.zeros(verdict.size, WAITING)
     rows = np.flatnonzero(is_late | is_unanswered)

@@ -70,8 +70,7 @@ class _Counter:
         clock.hand_off = self.hand_off
         named = self.waivers.get(clock.pk), clock.is_unconfirmed(self.now, self.grace)
         verdict = Clock.Verdict.MISSED if clock.is_overdue(self.now) else Clock.Verdict(clock.verdict)
-        # What was done after it had ended does not count.
-        seconds, is_open = None if verdict == Clock.Verdict.ENDED else clock.elapsed, False
+        seconds, is_open = clock.elapsed, False
         day = clock.calendar_version.working_day if clock.calendar_version else DAY
         if seconds is None and verdict != Clock.Verdict.NO_DATA:
             explanation = explain(clock, now=self.now, calendars=self.calendars)

@@ -40,7 +40,7 @@ IN_HOURS = (*(MINUTE * each for each in (5, 10, 15, 30, 45)), *(HOUR * each for 
 IN_DAYS = (1, 2, 3, 5, 10, 20, 40)
 
 # Without the promised act so far. One that ended is watched until then: what would have come after is not known.
-WAITING = Q(verdict__in=[Clock.Verdict.RUNNING, Clock.Verdict.MISSED], stopped_at=None) | Q(verdict=Clock.Verdict.ENDED)
+WAITING = Q(verdict__in=[Clock.Verdict.RUNNING, Clock.Verdict.MISSED, Clock.Verdict.ENDED], stopped_at=None)
 
 # Those whose times facts keep.
 ANSWERED = Q(verdict__in=[Clock.Verdict.MET, Clock.Verdict.MISSED], elapsed__isnull=False)

@@ -94,6 +94,11 @@ class Clock(models.Model):
                 name="sla_clock_met_is_in_time",
             ),
             models.CheckConstraint(
+                # What is done after an end does not count.
+                condition=~Q(verdict="ended") | Q(stopped_at=None, elapsed=None, ended_at__isnull=False),
+                name="sla_clock_ended_is_not_stopped",
+            ),
+            models.CheckConstraint(
                 condition=Q(scope="lead", number=0) | Q(scope="owner", number__gt=0),
                 name="sla_clock_number_fits_scope",
             ),
@@ -136,8 +141,8 @@ class Clock(models.Model):
 
     @property
     def over_at(self) -> datetime | None:
-        """Return when the promised act came, or the end without it; None while it runs. After an end no act counts."""
-        return self.ended_at if self.verdict == self.Verdict.ENDED else self.stopped_at or self.ended_at
+        """Return when the promised act came, or the end without it; None while it runs."""
+        return self.stopped_at or self.ended_at
 
     def is_overdue(self, now: datetime) -> bool:
         """Return whether it is written down as running though it is past due, as the sweep will find."""

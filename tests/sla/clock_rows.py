@@ -127,9 +127,11 @@ class World:
 
 
 def could_be(clock: Clock) -> bool:
-    """Return whether it stopped in time where it is met, and was due where it is missed."""
+    """Return whether it stopped in time where it is met, was due where it is missed, and ended alone where it ended."""
     if clock.verdict == Clock.Verdict.MET:
         return clock.stopped_at is not None and (clock.due_at is None or clock.stopped_at <= clock.due_at)
+    if clock.verdict == Clock.Verdict.ENDED:
+        return clock.stopped_at is None and clock.ended_at is not None
     return clock.verdict != Clock.Verdict.MISSED or clock.due_at is not None
 
 

@@ -120,7 +120,8 @@ def _judged(story: Story, made: Made, run: Reading, counting: Counting, now: Min
         ended = run.ended if run.stopped is None or (run.ended is not None and run.ended < run.stopped) else None
         return run._replace(stopped=None, ended=ended, verdict="no_data")
     elif is_in_time(run.ended):
-        verdict = "ended"
+        # What is done after the end does not count.
+        return run._replace(due=due, stopped=None, verdict="ended")
     elif run.stopped is not None or run.ended is not None or (due is not None and due < now):
         verdict = "missed"
     else:

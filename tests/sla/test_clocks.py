@@ -87,6 +87,12 @@ def test_the_end_is_shown_when_nobody_had_acted(happened, ended):
     assert lead_clock(**happened)["ended"] == ended
 
 
+def test_what_is_done_after_an_end_leaves_no_time():
+    clock = lead_clock(closed=DUE, first_genuine=DUE + 1, is_self_reported=True)
+
+    assert (clock["stopped"], clock["elapsed"], clock["is_self_reported"]) == (None, None, False)
+
+
 def test_nothing_is_due_without_data():
     assert lead_clock(touches_are_known=False)["due"] is None
 

@@ -81,7 +81,7 @@ def test_every_verdict_is_counted_and_only_decided_answers_are_timed(organisatio
         {"verdict": "missed", "stopped_at": NOW, "elapsed": 90_000, "is_self_reported": True},
         {"verdict": "missed"},
         {"verdict": "running"},
-        {"verdict": "ended", "stopped_at": NOW, "elapsed": 7},
+        {"verdict": "ended", "ended_at": NOW},
         {"verdict": "no_data"},
     ]
     for number, fields in enumerate(given):

@@ -3,12 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError
 
 from leads.models import HandOff
 from sla.judging import judge
 from sla.models import DirtyClockDay, TeamCalendar
 from sla.signals import verdicts_changed
-from tests.factories import NOW, CalendarFactory, OwnerFactory, SystemFactory, TeamFactory
+from tests.factories import NOW, CalendarFactory, ClockFactory, OwnerFactory, SystemFactory, TeamFactory
 from tests.sla.world import HOUR, agree, assigned, clock_of, event, hand_over, tell, touched, verdicts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("both_ways_of_writing")]
@@ -85,6 +86,23 @@ def test_every_column_of_a_clock_is_kept_up(organisation):
     assert clock.is_self_reported
     given_up = clock_of(hand_off, number=1)
     assert (given_up.ended_at, given_up.verdict) == (NOW + 22 * HOUR, "missed")
+
+
+@pytest.mark.parametrize(
+    ("fields", "constraint"),
+    [
+        ({"stopped_at": NOW - HOUR}, "sla_clock_stop_after_start"),
+        ({"verdict": "met"}, "sla_clock_met_is_in_time"),
+        ({"verdict": "met", "stopped_at": NOW + 99 * HOUR}, "sla_clock_met_is_in_time"),
+        ({"verdict": "ended"}, "sla_clock_ended_is_not_stopped"),
+        ({"verdict": "ended", "ended_at": NOW, "stopped_at": NOW + HOUR}, "sla_clock_ended_is_not_stopped"),
+        ({"verdict": "ended", "ended_at": NOW, "elapsed": 60}, "sla_clock_ended_is_not_stopped"),
+        ({"scope": "owner", "number": 0}, "sla_clock_number_fits_scope"),
+    ],
+)
+def test_the_table_refuses_what_no_judge_says(fields, constraint):
+    with pytest.raises(IntegrityError, match=constraint):
+        ClockFactory(**{"started_at": NOW, "due_at": NOW + 4 * HOUR} | fields)
 
 
 def test_only_qualified_leads_are_promised_a_response_but_every_hand_off_a_rating(organisation):

@@ -36,9 +36,9 @@ def test_overdue_is_missed(now, verdict):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("verdict", ["met", "ended", "no_data"])
-def test_a_verdict_that_was_given_stays(verdict):
-    clock = ClockFactory(verdict=verdict, stopped_at=NOW)
+@pytest.mark.parametrize(("verdict", "over"), [("met", "stopped_at"), ("ended", "ended_at"), ("no_data", "stopped_at")])
+def test_a_verdict_that_was_given_stays(verdict, over):
+    clock = ClockFactory(verdict=verdict, **{over: NOW})
 
     assert sweep_due(now=DUE + HOUR) == 0
 
