@@ -46,7 +46,7 @@ def test_one_is_invited_and_the_link_is_shown_once(admin, berlin):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"email": "nonsense"}, "valid email address"),
+        ({"email": "nonsense"}, "Write an e-mail address"),
         ({"email": ""}, "required"),
         ({"role": "boss"}, "not one of the available choices"),
         ({"role": "manager", "team": ""}, "A manager sees the hand-offs of a team"),

@@ -99,10 +99,10 @@ def test_of_two_at_once_one_succeeds(monkeypatch):
         ({"opens": "09:00", "closes": "09:00"}, "end after it begins"),
         ({"timezone": "Europe/Atlantis"}, "valid choice"),
         ({"timezone": ""}, "Choose the zone"),
-        ({"email": "nobody"}, "valid email"),
+        ({"email": "nobody"}, "Write an e-mail address"),
         ({"organisation": ""}, "required"),
         ({"name": ""}, "required"),
-        ({"opens": "late"}, "valid time"),
+        ({"opens": "late"}, "Write a time like"),
     ],
     ids=str,
 )
