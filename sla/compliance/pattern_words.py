@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from leadgap.periods import written
 from leadgap.rates import Rate
 from leadgap.ui.formats import number, percent
 from sla.compliance.words import when_of
@@ -34,7 +35,7 @@ class Section:
 
 def pattern_headline(found: Patterns) -> str:
     """Say how many accepted leads were not contacted: of the patterns, the one that costs a lead."""
-    rate, when = found.not_contacted, when_of(found.period)
+    rate, when = found.not_contacted, _when(found)
     if not found.in_bursts.whole and not rate.whole:
         return f"No data: no first response was due{when}."
     if not rate.whole:
@@ -42,6 +43,15 @@ def pattern_headline(found: Patterns) -> str:
     if not rate.part:
         return f"All {number(rate.whole)} accepted leads were contacted{when}."
     return f"{_of(rate)} accepted {_leads(rate)} not contacted{when}."
+
+
+def _when(found: Patterns) -> str:
+    """Return of which days they are: where those of the period are too many, since when."""
+    if found.since is None:
+        return when_of(found.period)
+    if found.period.name == "between":
+        return when_of(replace(found.period, start=found.since))
+    return f" since {written(found.since)}"
 
 
 def sections(found: Patterns) -> Iterator[Section]:

@@ -63,9 +63,17 @@ def test_of_many_only_the_newest_days_are_looked_at_and_that_is_said(client, aud
             answer = client.get("/api/v1/patterns/", {"period": "30d"}).json()
         return 'the newest, since <time datetime="2026-03-04">4 Mar 2026</time>.' in said, answer["since"]
 
+    def headline(**period):
+        with time_machine.travel(LATER, tick=False):
+            return client.get(reverse("sla:patterns"), period).context["headline"]
+
     assert told() == (False, None)
+    assert headline(period="30d").endswith("in the last 30 days.")
     monkeypatch.setattr("sla.compliance.patterns.ENOUGH", 2)
     assert told() == (True, "2026-03-04")
+    assert headline(period="30d").endswith("since 4 Mar 2026.")
+    assert headline(period="all").endswith("since 4 Mar 2026.")
+    assert headline(start="2026-03-01", end="2026-03-05").endswith("from 4 Mar 2026 to 5 Mar 2026.")
 
 
 def test_who_was_contacted_late_or_nobody_knows_when_was_contacted(auditor):
