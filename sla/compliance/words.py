@@ -59,7 +59,10 @@ def headline(found: Compliance, *, who: str = SALES, source: str = "") -> str:
     sentence = f"{who} kept {kept} of {whose} {what}{when_of(found.period)}"
     if not total.unanswered:
         return f"{sentence}."
-    sentence += f"; {number(total.unanswered)} {'are' if total.unanswered != 1 else 'is'} {open_words}"
+    # A later owner may have done it.
+    clocks = (" owner clock", " owner clocks") if found.scope == Clock.Scope.OWNER and who != YOU else ("", "")
+    are = f"{clocks[0]} is" if total.unanswered == 1 else f"{clocks[1]} are"
+    sentence += f"; {number(total.unanswered)}{are} {open_words}"
     worst = _worst(found)
     if worst and worst.figures.unanswered == total.unanswered:
         return f"{sentence}, {'all of them ' if total.unanswered > 1 else ''}in {worst.name}."

@@ -30,6 +30,18 @@ def test_it_opens_with_what_was_kept_and_where_most_is_overdue(client, head, rep
     assert b"86\xc2\xa0%" in response.content  # Berlin: 6 of 7
 
 
+def test_by_rep_it_is_owner_clocks_that_are_without_an_answer(client, head, rep, stranger):
+    """A later owner may have answered."""
+    agree()
+    company(rep.owners.get(), unanswered=2)
+
+    assert (
+        "; 2 owner clocks are without an answer" in get(client, head, "sla:compliance", by="owner").context["headline"]
+    )
+    client.force_login(rep)
+    assert "; 2 are without an answer" in get(client, rep, "sla:compliance", by="week").context["headline"]
+
+
 @pytest.mark.parametrize(("kind", "side"), [("first_response", "sales"), ("reply", "marketing")])
 def test_what_was_kept_bears_the_mark_of_the_side_that_promised_it(client, head, berlin, kind, side):
     clocks(agree(reply=2).promises.get(kind=kind), berlin, missed=1)
