@@ -48,14 +48,17 @@ def clock_page(request: SignedInRequest, pk: int) -> HttpResponse:
     stretches = explanation.stretches
     rows = [(each, shown, *WORDS[each.kind]) for each, shown in zip(stretches, explanation.shown, strict=True)]
     folded = rows[FIRST:-LAST] if len(rows) > FIRST + LAST else []
-    waiver = waivers_of([clock]).get(clock.pk)
     beside = list(clocks.filter(hand_off=clock.hand_off_id, promise=clock.promise_id).order_by("number"))
+    waivers = waivers_of(beside)
+    waiver = waivers.get(clock.pk)
     known = names_for({each.owner for each in beside if each.owner}, request.user, organisation)
     names = {each.pk: known.get(each.owner_id or 0) for each in beside}
     again = JudgedAgain.of(clock.hand_off.day)
     context: dict[str, Any] = {
         "clock": clock,
-        "beside": [(each, _verdict(each, now), names[each.pk]) for each in beside] if beside[1:] else [],
+        "beside": [(each, _verdict(each, now), each.pk in waivers, names[each.pk]) for each in beside]
+        if beside[1:]
+        else [],
         "judged_back": (clock.hand_off.handed_off_at or now) < clock.promise.version.in_force_from(organisation.zone),
         "knows_hours": knows_hours,
         "verdict": _verdict(clock, now),

@@ -12,6 +12,7 @@ from sla.models import Clock
 from tests.factories import NOW, SystemFactory
 from tests.sla.compliance.pages import LATER, get
 from tests.sla.pages import text_of
+from tests.sla.waivers.waiving import waived_by
 from tests.sla.world import HOUR, agree, assigned, clock_of, event, hand_over, touched
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_days_later")]
@@ -191,6 +192,17 @@ class TestOneClock:
 
         assert [each for each, *_ in response.context["beside"]] == [lead, owner]
         assert reverse("sla:clock", args=[owner.pk]) in response.content.decode()
+
+    def test_of_those_side_by_side_the_waived_says_so(self, client, auditor, head, rep):
+        agree()
+        hand_off = hand_over(assigned(rep.owners.get(), NOW + HOUR), now=LATER)
+        waived_by(head, Clock.objects.filter(hand_off=hand_off, number=1))
+
+        said = text_of(get(client, auditor, "sla:clock", clock_of(hand_off).pk))
+
+        beside = said.partition("All clocks of this promise")[2]
+        assert beside.count("waived") == 1
+        assert "waived" in beside.partition("Owner clock")[2]
 
     def test_a_clock_that_is_alone_stands_beside_none(self, client, auditor):
         agree()
