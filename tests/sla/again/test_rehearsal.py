@@ -1,5 +1,7 @@
 """What judging the past again would change: said without writing, and the same as what then happens."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
@@ -54,6 +56,28 @@ def test_running_clocks_of_later_days_move_too_and_the_rehearsal_counts_them(rep
     assert clock_of(running).due_at > due
 
 
+def test_hand_off_by_hand_off_it_says_the_same(forgotten, rep, monkeypatch):
+    hand_over(assigned(rep.owners.get()), touched(NOW + 22 * HOUR), now=LATER)
+    at_once = rehearsal(asked(hours=True), now=LATER)
+
+    monkeypatch.setattr("sla.again.rehearsal.BATCH", 1)
+
+    assert len(at_once.flips) == 4
+    assert rehearsal(asked(hours=True), now=LATER) == at_once
+
+
+@pytest.mark.parametrize(("seconds", "missed"), [(0, 0), (1, 2)])
+def test_a_running_clock_is_missed_after_the_instant_it_is_due(rep, seconds, missed):
+    agree()
+    hand_off = hand_over(assigned(rep.owners.get()))
+    now = clock_of(hand_off).due_at + timedelta(seconds=seconds)
+
+    found = rehearse([hand_off.pk], Agreement.signed(), anew={hand_off.pk}, now=now)
+
+    assert sum(line.before.whole for line in found.lines) == missed
+    assert sum(line.after.whole for line in found.lines) == missed
+
+
 def test_what_was_missed_and_is_not_any_more_is_named_among_what_changes(rep):
     agree(number=1)
     longer = agree(number=2, first_response=400, effective_on=TODAY + DAY, signed_at=LATER)
@@ -65,6 +89,17 @@ def test_what_was_missed_and_is_not_any_more_is_named_among_what_changes(rep):
     assert [(flip.hand_off, flip.scope, flip.before, flip.after) for flip in found.flips] == [
         (late.pk, scope, "missed", "running") for scope in ("owner", "lead")
     ]
+
+
+def test_an_open_clock_that_would_be_missed_changes_and_flips_no_verdict(rep):
+    agree(number=1, first_response=400)
+    shorter = agree(number=2, effective_on=TODAY + DAY, signed_at=LATER)
+    hand_over(assigned(rep.owners.get()), now=LATER)
+
+    found = rehearsal(asked(shorter), now=LATER)
+
+    assert rehearsal_headline(found) == "2 open clocks change, 2 would become missed."
+    assert (found.flips, found.flipped) == ([], 0)
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
