@@ -51,6 +51,15 @@ def test_patterns_are_counted_over_what_was_due(auditor, two_accepted):
     assert found.since is None
 
 
+def test_only_what_counts_is_listed(auditor, two_accepted):
+    hand_over(now=SOON, name="Neither accepted nor called")
+    hand_over(touched(NOW + 4 * HOUR + MINUTE), now=SOON, name="Called just late")
+
+    listed = {name: len(cases.hand_off) for name, cases in of(auditor).cases.items()}
+
+    assert (listed["not_contacted"], listed["just_in_time"], listed["in_bursts"]) == (1, 1, 0)
+
+
 def test_of_many_only_the_newest_days_are_looked_at_and_that_is_said(client, auditor, rep, two_accepted, monkeypatch):
     owner, before = rep.owners.get(), NOW - 24 * HOUR
     hand_over(assigned(owner, before), touched(before + MINUTE), at=before, now=SOON)
