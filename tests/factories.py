@@ -199,3 +199,4 @@ class ClockFactory(DjangoModelFactory):
     started_at = factory.SelfAttribute("hand_off.handed_off_at")
     due_at = NOW + timedelta(hours=3)
     verdict = "running"
+    ended_at = factory.LazyAttribute(lambda clock: clock.started_at if clock.verdict == "ended" else None)

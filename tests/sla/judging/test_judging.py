@@ -94,7 +94,7 @@ def test_every_column_of_a_clock_is_kept_up(organisation):
         ({"stopped_at": NOW - HOUR}, "sla_clock_stop_after_start"),
         ({"verdict": "met"}, "sla_clock_met_is_in_time"),
         ({"verdict": "met", "stopped_at": NOW + 99 * HOUR}, "sla_clock_met_is_in_time"),
-        ({"verdict": "ended"}, "sla_clock_ended_is_not_stopped"),
+        ({"verdict": "ended", "ended_at": None}, "sla_clock_ended_is_not_stopped"),
         ({"verdict": "ended", "ended_at": NOW, "stopped_at": NOW + HOUR}, "sla_clock_ended_is_not_stopped"),
         ({"verdict": "ended", "ended_at": NOW, "elapsed": 60}, "sla_clock_ended_is_not_stopped"),
         ({"scope": "owner", "number": 0}, "sla_clock_number_fits_scope"),
