@@ -52,11 +52,15 @@ def _at(times: NDArray[Any], places: Collection[int]) -> dict[int, int]:
     ends = np.sum([np.bincount(steps, minlength=_STEPS) for _, steps in blocks], axis=0).cumsum()
     found: dict[int, int] = {}
     for step in {int(ends.searchsorted(place, side="right")) for place in places}:
-        inside = np.concatenate([block[steps == step] for block, steps in blocks])
-        before = int(ends[step - 1]) if step else 0
+        before, first = int(ends[step - 1]) if step else 0, low + (step << shift)
+        # Many are the same: answered while the office was closed.
+        after = before + sum(np.count_nonzero(block == first) for block, _ in blocks)
         theirs = [place for place in places if before <= place < ends[step]]
-        ordered = np.partition(inside, sorted(place - before for place in theirs))
-        found |= {place: ordered.item(place - before) for place in theirs}
+        found |= dict.fromkeys((place for place in theirs if place < after), first)
+        if rest := [place for place in theirs if place >= after]:
+            inside = np.concatenate([block[steps == step] for block, steps in blocks])
+            ordered = np.partition(inside, sorted(place - before for place in rest))
+            found |= {place: ordered.item(place - before) for place in rest}
     return found
 
 

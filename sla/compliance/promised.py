@@ -72,11 +72,12 @@ def promised(
     """Return the promises of a kind in signed versions that judge something: those that have begun, and the one that
     judges what came before the first. `segment` keeps those to it, 0 to every other lead.
     """
-    signed = AgreementVersion.objects.filter(state=AgreementVersion.State.SIGNED)
-    today = now.astimezone(organisation.zone).date()
-    judges_past = signed.filter(is_retrospective=True).order_by("effective_on").values("pk")[:1]
+    signed, today = AgreementVersion.State.SIGNED, now.astimezone(organisation.zone).date()
+    of_the_past = AgreementVersion.objects.filter(state=signed, is_retrospective=True).order_by("effective_on")
     made = Promise.objects.filter(
-        Q(version__effective_on__lte=today) | Q(version=Subquery(judges_past)), kind=kind, version__in=signed.order_by()
+        Q(version__effective_on__lte=today) | Q(version=Subquery(of_the_past.values("pk")[:1])),
+        kind=kind,
+        version__state=signed,
     )
     promises = list(
         made.select_related("version__calendar", "segment").order_by(
