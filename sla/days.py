@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from django.db.models import Q
 from numpy.typing import NDArray
 
 from leadgap.accounts.models import Organisation
 from leads.models import HandOff
 from sla.calendars import NEVER
 from sla.clocks import Verdict
-from sla.columns import GIVEN, Among, Epoch, Prepared, arrays, code, flag
+from sla.columns import arrays, code
 from sla.judging.calendars import WALL_TIME, Calendars
 from sla.judging.pausing import pauses_of_clocks
-from sla.judging.stored import VERDICTS
+from sla.judging.stored import stored_clocks
 from sla.judging.zones import Zones
 from sla.models import CalendarVersion, Clock
 from sla.speed import CLOSED, NOT_DONE
@@ -53,7 +51,9 @@ def clocks_of(day: date) -> Columns:
         campaign="campaign_id",
         outcome=code("outcome", OUTCOMES),
     )
-    found: Columns = _clocks().of(hand_offs["id"])
+    # By keys of hand-offs: joined to their day, PostgreSQL may read all clocks that there are.
+    found: Columns = stored_clocks().of(hand_offs["id"])
+    found |= {"calendar": found["calendar_version"], "scope": (found["number"] > 0).astype(np.int64)}
     found["is_waived"] = waived(found["hand_off"], found["promise"], found["number"])
     found |= _times_of(found)
     found["start"] = _starts_of(found)
@@ -65,29 +65,6 @@ def clocks_of(day: date) -> Columns:
     is_lead = found["scope"] == LEAD
     found["owner"][is_lead] = 0
     return found
-
-
-@cache
-def _clocks() -> Prepared:
-    # By keys of hand-offs: joined to their day, PostgreSQL may read all clocks that there are.
-    return Prepared(
-        Clock.objects.filter(Among("hand_off_id", GIVEN)).order_by(),
-        hand_off="hand_off_id",
-        promise="promise_id",
-        scope=code("scope", SCOPES),
-        number="number",
-        team="team_id",
-        owner="owner_id",
-        segment="segment_id",
-        verdict=code("verdict", VERDICTS),
-        calendar="calendar_version_id",
-        started=Epoch("started_at"),
-        due=Epoch("due_at"),
-        stopped=Epoch("stopped_at"),
-        ended=Epoch("ended_at"),
-        elapsed="elapsed",
-        is_self_reported=flag(Q(is_self_reported=True)),
-    )
 
 
 def _times_of(clocks: Columns) -> Columns:

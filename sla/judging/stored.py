@@ -33,7 +33,7 @@ class Stored:
 
     @classmethod
     def read(cls, hand_off_ids: Seconds) -> Stored:
-        found: dict[str, Any] = _clocks().of(hand_off_ids)
+        found: dict[str, Any] = stored_clocks().of(hand_off_ids)
         ids = found.pop("id")
         found["hand_off"] = hand_off_ids.searchsorted(found["hand_off"])
         clocks = Judged(**found | {"is_self_reported": found["is_self_reported"] == 1})
@@ -136,7 +136,8 @@ class Difference:
 
 
 @cache
-def _clocks() -> Prepared:
+def stored_clocks() -> Prepared:
+    """Return the clocks of hand-offs, to be read of their keys: verdicts by their places in VERDICTS."""
     return Prepared(
         Clock.objects.filter(Among("hand_off_id", GIVEN)).order_by(),
         id="pk",
