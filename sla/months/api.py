@@ -44,7 +44,7 @@ class BurnUpSerializer(serializers.Serializer[BurnUp]):
     attainment = serializers.FloatField(allow_null=True, help_text="Delivered ÷ promised.")
     ahead = serializers.FloatField(allow_null=True, help_text="Of what was due by yesterday; negative: behind.")
     needed = serializers.FloatField(allow_null=True, help_text="A working day; null without a working day left.")
-    working_days_left = serializers.IntegerField(help_text="Today included.")
+    working_days_left = serializers.IntegerField(help_text="From today on.")
     verdict = serializers.CharField(allow_blank=True, help_text=VERDICT)
 
 

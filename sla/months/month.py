@@ -51,9 +51,13 @@ class BurnUp:
         return float(Fraction(self.delivered) / self.goal) if self.goal else None
 
     @property
+    def days_left(self) -> list[date]:
+        """The working days from today on, today too where it is one."""
+        return [point.day for point in self.points if point.is_working and point.day >= self.today]
+
+    @property
     def working_days_left(self) -> int:
-        """How many there are from today on, today included."""
-        return sum(point.is_working for point in self.points if point.day >= self.today)
+        return len(self.days_left)
 
     @property
     def needed(self) -> float | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from leadgap.ui.formats import duration, money, number, percent
@@ -70,14 +71,21 @@ def behind_headline(behind: Behind, count: int, *, is_cut: bool) -> str:
 
 def _pace(burn_up: BurnUp, currency: str) -> str:
     what = "Value" if currency else "Leads"
-    rate, days = burn_up.needed, burn_up.working_days_left
+    rate = burn_up.needed
     if rate == 0:
         return f"{what}: what was promised is there."
     missing = _amount(float(burn_up.goal) - float(burn_up.delivered), currency)
     if rate is None:
         return f"{what}: no working day is left, and {missing} are missing."
-    left = f"for the {days} working days left, today included" if days > 1 else "today, the last working day"
-    return f"{what}: {_standing(burn_up.ahead, currency)}{_rate(rate, currency)} a working day still needed, {left}."
+    needed = f"{_rate(rate, currency)} a working day still needed, {_left(burn_up.days_left, burn_up.today)}"
+    return f"{what}: {_standing(burn_up.ahead, currency)}{needed}."
+
+
+def _left(days: Sequence[date], today: date) -> str:
+    """Say for which working days; at a weekend or on a holiday today is none of them."""
+    if len(days) > 1:
+        return f"for the {len(days)} working days left" + (", today included" if today in days else "")
+    return f"{'today' if today in days else f'on {days[0].day} {days[0]:%B}'}, the last working day"
 
 
 def _standing(ahead: float | None, currency: str) -> str:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sla.months.burnup import needed, targets
 from sla.months.figures import Delivered
 from sla.months.month import Month, Promised
+from sla.months.words import paces
 
 MARCH = date(2026, 3, 1)  # a Sunday: 22 working days
 OPEN = [(MARCH + timedelta(days=place)).weekday() < 5 for place in range(31)]
@@ -85,14 +86,14 @@ def test_the_rate_kept_for_all_days_left_reaches_the_goal(goal, delivered, days)
     assert delivered + rate * days == max(goal, delivered)
 
 
-def march(per_day=4, *, goals=None, today=date(2026, 3, 12), delivered=None, promised_from=1):
+def march(per_day=4, *, goals=None, today=date(2026, 3, 12), delivered=None, promised_from=1, is_open=OPEN):
     """March 2026 with so many leads on every working day up to today, three of four accepted."""
     goals = {"volume": GOAL} if goals is None else goals
     days = [MARCH + timedelta(days=place) for place in range(31)]
     each = Delivered(per_day, per_day, per_day, per_day - 1, 1, value=Decimal(100) * per_day)
-    found = {(day, 7): each for day, is_open in zip(days, OPEN, strict=True) if is_open and day <= today}
+    found = {(day, 7): each for day, works in zip(days, is_open, strict=True) if works and day <= today}
     promised = [Promised(7, goals) if day.day >= promised_from else None for day in days]
-    return Month(MARCH, promised, OPEN, found if delivered is None else delivered, today)
+    return Month(MARCH, promised, is_open, found if delivered is None else delivered, today)
 
 
 def test_in_the_middle_of_a_month_it_is_said_how_far_behind_it_is_and_what_it_takes():
@@ -105,6 +106,22 @@ def test_in_the_middle_of_a_month_it_is_said_how_far_behind_it_is_and_what_it_ta
     assert (burn_up.verdict, burn_up.accepted) == ("running", 9 * 3)
     assert burn_up.attainment == pytest.approx(36 / 110)
     assert [point.delivered for point in burn_up.points[10:13]] == [32, 36, None]
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        pytest.param(12, "for the 13 working days left, today included.", id="a-working-day"),
+        pytest.param(14, "for the 11 working days left.", id="saturday"),
+        pytest.param(27, "for the 2 working days left, today included.", id="friday"),
+        pytest.param(29, "on 30 March, the last working day.", id="sunday-before-the-last-one"),
+        pytest.param(30, "today, the last working day.", id="the-last-one"),
+    ],
+)
+def test_the_days_left_include_today_only_where_it_is_one(today, said):
+    [pace] = paces(march(today=date(2026, 3, today), is_open=[*OPEN[:30], False]), "EUR")
+
+    assert pace.endswith(f" a working day still needed, {said}")
 
 
 @pytest.mark.parametrize(
