@@ -271,7 +271,7 @@ class Editor:
 
 def initial_of(promise: PromiseTerms | None) -> dict[str, Any]:
     if promise is None:
-        return {"is_made": False, "unit": Promise.Unit.DAYS}
+        return {"is_made": False, "unit": Promise.Unit.DAYS, "stops": Promise.Stop.GENUINE}
     goal = (promise.goal * 100).normalize()
     made = {"is_made": True, "target": promise.target, "unit": promise.unit, "goal": f"{Decimal(goal):f}"}
     made |= {"attempts": promise.attempts, "calendar_of": promise.calendar_of}

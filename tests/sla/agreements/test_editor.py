@@ -25,6 +25,16 @@ def test_the_editor_shows_what_the_draft_says(as_, manager):
     assert 'value="2026-04-01"' in said
 
 
+def test_a_promise_that_is_not_made_yet_begins_with_what_counts_as_an_answer(as_, manager):
+    version = a_draft(manager)
+    version.promises.all().delete()
+
+    editor = as_(manager).get(page("agreement-edit", version)).context["editor"]
+
+    first = editor.promises[0]
+    assert (first["is_made"].value(), first["stops"].value()) == (False, "genuine")
+
+
 def test_saving_what_was_shown_changes_nothing(as_, manager):
     version = a_draft(manager)
     before = agreements.terms_of(version)
