@@ -136,7 +136,7 @@ def _editor(request: SignedInRequest, shown: Calendar | None) -> HttpResponse:
         raise PermissionDenied
     now = timezone.now()
     # A file that was chosen is read first, whichever button sent it.
-    proposes = request.method == "POST" and ("propose" in request.POST or bool(request.FILES))
+    proposes = request.method == "POST" and (bool({"propose", "read"} & request.POST.keys()) or bool(request.FILES))
     zone = Organisation.current().timezone
     proposals = _proposals(request, zone, now) if proposes else _Proposals({})
     is_unfinished = proposes or "tick" in request.POST
@@ -228,6 +228,8 @@ def _proposals(request: SignedInRequest, zone: str, now: datetime) -> _Proposals
                 file.read(LARGEST + 1), timezone=asked if asked in available_timezones() else zone, years=years
             )
             return _Proposals(entries.days, notes=_left_out(entries, years))
+        if "read" in request.POST:
+            return _Proposals({}, problem=_("Choose a file first."))
         country, region = request.POST.get("country", "").strip().upper(), request.POST.get("region", "").strip()
         return _Proposals(proposed(country, region, years))
     except (NoProposals, NotACalendarFile) as problem:

@@ -166,6 +166,20 @@ def test_saving_what_was_shown_changes_nothing(as_, head):
 
 
 @pytest.mark.django_db
+def test_to_read_a_file_that_was_not_chosen_saves_nothing(as_, head):
+    calendar = CalendarFactory(name="Office")
+
+    response = as_(head).post(
+        reverse("sla:calendar-edit", args=[calendar.pk]), form(more="2026-12-24 Christmas Eve", read="1")
+    )
+
+    assert response.status_code == 422
+    assert "Choose a file first." in text_of(response)
+    assert "2026-12-24 Christmas Eve" in text_of(response)
+    assert calendar.current().holidays == []
+
+
+@pytest.mark.django_db
 def test_a_calendar_is_not_saved_over_a_newer_one(as_, head, administrator):
     calendar = CalendarFactory(name="Office")
     url = reverse("sla:calendar-edit", args=[calendar.pk])
