@@ -42,6 +42,11 @@ class Sent(serializers.Serializer[Any]):
         for field in fields.values():
             if isinstance(field, serializers.ChoiceField):
                 field.error_messages["invalid_choice"] = not_offered("{input}", map(str, field.choices))
+            row = getattr(field, "child_relation", field)
+            if isinstance(row, serializers.SlugRelatedField):
+                row.error_messages["does_not_exist"] = "There is no “{value}” to choose."
+            elif isinstance(row, serializers.PrimaryKeyRelatedField):
+                row.error_messages["does_not_exist"] = not_there("{pk_value}")
         return fields
 
     def to_internal_value(self, data: Any) -> Any:

@@ -94,8 +94,8 @@ def test_it_is_judged_by_a_version_of_this_number(judge, head, forgotten):
         ({"start": "2020-01-01"}, "start", "At most three years at a time."),
         ({"start": "0001-01-01", "end": "0001-01-02"}, "start", "1950"),
         ({"start": "yesterday"}, "start", "wrong format"),
-        ({"version": 99}, "version", "99"),
-        ({"version": 10**30}, "version", "does not exist"),
+        ({"version": 99}, "version", "There is no “99” to choose."),
+        ({"version": 10**30}, "version", "to choose."),
         ({"hours": "mine"}, "hours", "“mine” is not offered. Choose one of "),
     ],
 )

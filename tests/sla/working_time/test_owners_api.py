@@ -115,7 +115,7 @@ def test_time_off_is_taken_from_a_calendar(send, rep, owner):
     ("body", "field", "words"),
     [
         ({}, "follows", "required"),
-        ({"follows": 999}, "follows", "does not exist"),
+        ({"follows": 999}, "follows", "There is none of key 999,"),
         ({"weekly": {"mon": [["09:00", "13:00"]]}}, "timezone", "Choose the time zone"),
         ({"weekly": {}, "timezone": "Europe/Vienna"}, "weekly", "never opens"),
         ({"weekly": {"mon": [["13:00", "13:00"]]}, "timezone": "Europe/Vienna"}, "weekly", "13:00"),
