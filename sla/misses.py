@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
+from django.db.models import Q
 
 from leadgap.accounts.models import Organisation, Role, Team
 from leadgap.accounts.naming import names_for
@@ -21,6 +22,7 @@ from sla.compliance.reading import OF_CLOCKS
 from sla.judging.calendars import Calendars, seconds_of
 from sla.judging.pausing import pauses_told, together
 from sla.models import Clock, Promise, Signature, Waiver
+from sla.models.promises import OF_MARKETING
 from sla.timelines.windows import Seconds
 from sla.waivers.marks import waivers_of
 
@@ -118,12 +120,13 @@ def clocks_of(
 def _visible_to(user: User) -> ClockQuerySet:
     """Return the clocks of what this person may see; of a rep, found by the hand-offs that were assigned to them.
 
-    Owner clocks are in no index by owner, so that the database would read them all.
+    The own ones, and those of Marketing's promises, which have no owner. Owner clocks are in no index by owner, so that
+    the database would read them all.
     """
     if user.role != Role.REP:
         return Clock.objects.visible_to(user)
     theirs = Assignment.objects.filter(owner__user=user).order_by().values_list("hand_off", flat=True)
-    return Clock.objects.filter(Among("hand_off_id", theirs), owner__user=user)
+    return Clock.objects.filter(Among("hand_off_id", theirs), Q(owner__user=user) | Q(promise__kind__in=OF_MARKETING))
 
 
 def described(clocks: Iterable[Clock], *, user: User, organisation: Organisation, now: datetime) -> list[Miss]:

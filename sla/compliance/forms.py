@@ -46,6 +46,13 @@ def _chosen(form: forms.Form, name: str) -> Any:
     return getattr(form, "cleaned_data", {}).get(name)
 
 
+def _offer_promises(form: forms.Form, offered: list[By]) -> None:
+    """Reps' figures are of owner clocks, and what Marketing promises has none."""
+    field: Any = form.fields["promise"]
+    if By.TEAM not in offered:
+        field.choices = [group for group in PROMISES if group[0] == Signature.Side.SALES.label]
+
+
 class CurveForm(PeriodForm):
     """Which promise, over which clocks."""
 
@@ -68,6 +75,7 @@ class CurveForm(PeriodForm):
 
     def __init__(self, *args: Any, offered: list[By], branch: set[int] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _offer_promises(self, offered)
         _offer_teams(self, offered, branch)
         _offer_segments(self, offered)
 
@@ -150,6 +158,8 @@ class MissesForm(DaysForm, CurveForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        field: Any = self.fields["promise"]
+        field.choices = PROMISES  # single clocks, also those of Marketing's promise to a rep
         for name in KEPT:
             self.fields[name] = forms.CharField(required=False, widget=forms.HiddenInput)
 

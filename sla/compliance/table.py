@@ -61,6 +61,11 @@ class Compliance:
         return self.side == Signature.Side.MARKETING and self.by in {By.TEAM, By.FIRST_TEAM, By.ANSWERING_TEAM}
 
     @property
+    def is_of_no_rep(self) -> bool:
+        """Whether owner clocks are asked for, and the promise is Marketing's: it has none."""
+        return self.side == Signature.Side.MARKETING and self.scope == Clock.Scope.OWNER
+
+    @property
     def in_other_time(self) -> int:
         """How many decided clocks count real time where `promise` counts working time, or the other way round: they
         stand in the rates, and the times of the total are not of them.

@@ -196,6 +196,8 @@ def next_step(found: Compliance) -> str:
         return f"{_without_data(total.no_data)}: import what Sales has rated elsewhere, with its time."
     if total.no_data and not total.decided:
         return "Import the activities of these leads, or let reps log their touches, and their clocks can be judged."
+    if found.is_of_no_rep:
+        return ""
     if not total.clocks:
         return "Choose a longer period, or import hand-offs with the time at which Sales received them."
     if total.no_data:
@@ -239,6 +241,8 @@ def _no_data(found: Compliance) -> str:
     total, when = found.total.figures, when_of(found.period)
     if not found.promises.all:
         return no_promise(found.kind)
+    if found.is_of_no_rep:
+        return f"No rep owes a reply: the {promises} are Marketing’s."
     if total.no_data:
         hand_offs = "1 hand-off" if total.no_data == 1 else f"{number(total.no_data)} hand-offs"
         unknown = f"{NOBODY_KNOWS[found.kind]}{_OR_ELSE.get(found.kind, ', or since when they are closed')}"

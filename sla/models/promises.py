@@ -196,5 +196,6 @@ def side_of(kind: str) -> str:
     return Signature.Side.MARKETING.value if kind == Promise.Kind.REPLY else Signature.Side.SALES.value
 
 
+OF_MARKETING = frozenset(kind for kind in Promise.Kind if side_of(kind) == Signature.Side.MARKETING)
 # Promises that choose what starts and stops them.
 CHOOSING = frozenset({Promise.Kind.FIRST_RESPONSE, Promise.Kind.FOLLOW_UP})

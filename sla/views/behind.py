@@ -56,7 +56,7 @@ def clocks_page(request: SignedInRequest) -> HttpResponse:
         "lines": found,
         "is_running": which.of == Verdict.RUNNING,
         "has_reps": any(line.owner for line in found),  # some readers see none beside a hand-off
-        "compliance_url": f"{reverse('sla:compliance')}?{urlencode({'promise': asked.kind} | asked.back)}",
+        "compliance_url": f"{reverse('sla:compliance')}?{urlencode(asked.back)}",
         "csv_url": f"{reverse('sla:clocks-csv')}?{request.GET.urlencode()}",
         "now": now,
     }

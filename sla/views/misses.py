@@ -28,7 +28,8 @@ from sla.compliance.slices import offered_to, scopes_of, week_name
 from sla.compliance.table import names_asked, within
 from sla.compliance.words import KINDS, no_promise, when_of
 from sla.misses import clocks_of, described, lines
-from sla.models import Clock, Promise
+from sla.models import Clock, Promise, Signature
+from sla.models.promises import side_of
 from sla.querysets import ClockQuerySet
 from sla.waivers.services import may_waive
 
@@ -58,7 +59,10 @@ class Asked:
         asked = {by: key_asked(get, by.value) for by in offered if by is not By.WEEK}
         only = {by.value: key for by, key in asked.items() if key is not None}
         cuts = [By(name) for name in only]
-        allowed = scopes_of(user, cuts[-1] if cuts else By.SOURCE, organisation)
+        kind = _one_of(Promise.Kind, get.get("promise", ""), "a promise") or Promise.Kind.FIRST_RESPONSE.value
+        of_sales = scopes_of(user, cuts[-1] if cuts else By.SOURCE, organisation)
+        # What Marketing promises no rep answers for: it has no owner clocks.
+        allowed = of_sales if side_of(kind) == Signature.Side.SALES else [Clock.Scope.LEAD]
         # A preset goes before a week: it is what somebody has chosen since.
         monday = None if get.get("period") else _monday(get.get("week", ""))
         names = [
@@ -70,7 +74,7 @@ class Asked:
             hour=number_asked(get.get("hour", ""), 24),
             weekday=number_asked(get.get("weekday", ""), 7),
             waivers=_one_of({WITHOUT, ONLY}, get.get("waivers", ""), "a choice of waivers"),
-            kind=_one_of(Promise.Kind, get.get("promise", ""), "a promise") or Promise.Kind.FIRST_RESPONSE.value,
+            kind=kind,
             scope=scope if scope in allowed else allowed[0],
             period=week_of(monday) if monday else period_of(get, organisation, now),
             only=only,
@@ -79,8 +83,10 @@ class Asked:
 
     @property
     def back(self) -> dict[str, str]:
-        """Return the period as compliance knows it, which has no page of one week."""
-        return {} if self.period.name == "week" else kept_of(self.period)
+        """Return promise and period as compliance knows them: it has no page of one week, and no replies for a rep."""
+        is_counted = By.TEAM in self.offered or side_of(self.kind) == Signature.Side.SALES
+        promise = {"promise": self.kind} if is_counted else {}
+        return promise | ({} if self.period.name == "week" else kept_of(self.period))
 
     def clocks(self, user: User) -> ClockQuerySet:
         """Return all clocks of the slice, whatever their verdict."""
@@ -127,7 +133,7 @@ def misses_page(request: SignedInRequest) -> HttpResponse:
         "has_reps": any(miss.owner for miss in misses),  # some readers see none beside a hand-off
         "headline": _headline(asked, page.paginator.count, is_cut=is_cut),
         "is_owner_scope": asked.scope == Clock.Scope.OWNER,
-        "compliance_url": f"{reverse('sla:compliance')}?{urlencode({'promise': asked.kind} | asked.back)}",
+        "compliance_url": f"{reverse('sla:compliance')}?{urlencode(asked.back)}",
         "csv_url": f"{reverse('sla:misses-csv')}?{request.GET.urlencode()}",
         "may_waive": may_waive(request.user),
         "waive_url": waive_url(request, page.object_list[0]) if page.object_list else "",

@@ -3,8 +3,9 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.urls import reverse
 
-from tests.factories import NOW
+from tests.factories import NOW, ClockFactory, PromiseFactory
 from tests.sla.compliance.pages import LATER, company, get
 from tests.sla.world import HOUR, agree, assigned, clock_of, event, hand_over, touched
 
@@ -97,6 +98,18 @@ def test_of_a_lead_that_was_passed_on_a_rep_reads_no_miss_but_the_own(client, re
         page, file = (get(client, person, name) for name in ("sla:misses", "sla:misses-csv"))
         assert [miss.clock.number for miss in page.context["misses"]] == [number]
         assert len(file.getvalue().decode().splitlines()) == 2
+
+
+def test_a_rep_reads_which_replies_marketing_owes(client, rep):
+    """They have lead clocks only; the figures of a rep, which are of owner clocks, know none of them."""
+    lead = hand_over(assigned(rep.owners.get()), now=LATER)
+    reply = PromiseFactory(version=agree(), kind="reply", target=1)
+    ClockFactory(hand_off=lead, promise=reply, verdict="missed", due_at=NOW + HOUR)
+
+    page = get(client, rep, "sla:misses", promise="reply", period="all")
+
+    assert page.context["headline"] == "1 reply promise was missed."
+    assert page.context["compliance_url"] == f"{reverse('sla:compliance')}?period=all"
 
 
 def test_the_misses_csv_has_all_of_them(client, auditor, rep):

@@ -187,6 +187,36 @@ def test_undated_hand_offs_are_no_data_and_never_0_percent(client, auditor):
         assert b"0\xc2\xa0%" not in response.content
 
 
+def test_what_is_not_handed_over_yet_is_not_why_a_period_is_empty(client, auditor):
+    agree()
+    hand_over(now=LATER)
+    hand_over(at=None, now=LATER)
+    rebuild_facts()
+
+    response = get(client, auditor, "sla:compliance", start="2025-01-01", end="2025-01-31")
+
+    assert b"No data: no clock under this promise in this period." in response.content
+
+
+def test_replies_are_cut_by_no_rep(client, head, rep, berlin):
+    clocks(agree(reply=2).promises.get(kind="reply"), berlin, owner=rep.owners.get(), missed=1)
+
+    response = get(client, head, "sla:compliance", promise="reply", by="owner")
+
+    assert response.context["headline"] == "No rep owes a reply: the reply promises are Marketing’s."
+    assert reverse("sla:board") in response.content.decode().partition("Nothing to cut by rep.")[2]
+    assert b"import hand-offs" not in response.content
+
+
+@pytest.mark.parametrize("name", ["sla:compliance", "sla:curve", "sla:hours"])
+def test_a_rep_is_offered_no_figures_of_what_no_rep_promises(client, rep, auditor, name):
+    agree(reply=2)
+
+    assert get(client, auditor, name, promise="reply").status_code == 200
+    assert b'value="reply"' not in get(client, rep, name).content
+    assert get(client, rep, name, promise="reply").status_code == 400
+
+
 def test_without_touch_data_rows_say_no_data(client, auditor):
     agree()
     hand_over(system=SystemFactory(key="silent", touches_from=None), now=LATER)
