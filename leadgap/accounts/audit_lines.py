@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from django.apps import apps
 from leadgap.audit.models import AuditEntry
 
 NOTHING = "–"
+_TIME = re.compile(r"[0-9]{2}:[0-9]{2}")
 SPELT = {"api key": "API key", "email": "e-mail", "timezone": "time zone"}
 
 
@@ -71,14 +73,37 @@ def _noun(target: str) -> str:
 
 def _said(value: Any) -> str:
     """Return a value as text; a pair is a change from the first to the second."""
-    if isinstance(value, list) and len(value) == 2:
-        return f"{_said(value[0])} → {_said(value[1])}"
-    if value is None or value == "" or value == []:
+    if isinstance(value, list) and len(value) == 2 and not all(map(_is_day, value)):
+        return _changed(*value)
+    return _text(value)
+
+
+def _changed(before: Any, after: Any) -> str:
+    """Return a change; of lists what came and what went, of the days of a week those that became others."""
+    if isinstance(before, list) and isinstance(after, list):
+        came, went = ([each for each in one if each not in other] for one, other in ((after, before), (before, after)))
+        return "; ".join(f"{verb} {_text(days)}" for verb, days in (("added", came), ("removed", went)) if days)
+    if isinstance(before, dict) and isinstance(after, dict):
+        keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+        return ", ".join(f"{key}: {_text(before.get(key))} → {_text(after.get(key))}" for key in keys)
+    return f"{_text(before)} → {_text(after)}"
+
+
+def _text(value: Any) -> str:
+    if value is None or value in ("", [], {}):
         return NOTHING
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return ", ".join(_said(item) for item in value)
+        is_window = len(value) == 2 and all(isinstance(item, str) and _TIME.fullmatch(item) for item in value)
+        return "–".join(value) if is_window else ", ".join(map(_text, value))
+    if _is_day(value):
+        return " ".join(_text(item) for item in value.values() if item)
     if isinstance(value, dict):
-        return ", ".join(f"{key}: {_said(item)}" for key, item in value.items())
+        return ", ".join(f"{key}: {_text(item)}" for key, item in value.items())
     return str(value)
+
+
+def _is_day(value: Any) -> bool:
+    """Whether a calendar says this of a day, or of a stretch of them."""
+    return isinstance(value, dict) and "name" in value and bool({"date", "from"} & value.keys())

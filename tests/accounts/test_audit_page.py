@@ -53,6 +53,27 @@ def test_keys_of_the_log_are_said_in_the_words_of_the_pages(admin, organisation)
     assert "time zone UTC" in said
 
 
+OFF = [{"date": f"2026-12-{day}", "name": name} for day, name in ((25, "Noel"), (26, "Boxing Day"), (24, "Eve"))]
+HOURS = {"mon": [["09:00", "12:30"], ["13:00", "17:30"]], "tue": [["22:00", "06:00"]]}
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        pytest.param({"holidays": OFF[:2]}, "holidays 2026-12-25 Noel, 2026-12-26 Boxing Day", id="two-days"),
+        pytest.param({"holidays": [OFF[:2], OFF[1:]]}, "added 2026-12-24 Eve; removed 2026-12-25 Noel", id="change"),
+        pytest.param({"weekly": HOURS}, "weekly mon: 09:00–12:30, 13:00–17:30, tue: 22:00–06:00", id="hours"),
+        pytest.param({"weekly": [HOURS, {**HOURS, "tue": []}]}, "weekly tue: 22:00–06:00 → –", id="one-day-less"),
+        pytest.param({"time_off": [[], [{"from": "2026-12-10T13:00", "until": "2026-12-10T15:00", "name": ""}]]},
+                     "time off added 2026-12-10T13:00 2026-12-10T15:00", id="time-off"),
+    ],
+)  # fmt: skip
+def test_of_a_calendar_it_says_what_changed(admin, organisation, data, said):
+    record("calendar.changed", actor=None, at=NOW, **data)
+
+    assert said in text_of(admin.get(AUDIT))
+
+
 @pytest.mark.parametrize(
     ("target", "said"),
     [
