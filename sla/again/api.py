@@ -18,7 +18,7 @@ from leadgap.api import ReadViewSet, Sent, need, parameters_of, read
 from sla.again.flips import readable
 from sla.again.forms import AgainForm
 from sla.again.rehearsal import Flip, Line, Rehearsal
-from sla.again.services import Asked, judge_again, may_judge_again, rehearsal
+from sla.again.services import Asked, NothingChanges, judge_again, may_judge_again, rehearsal
 from sla.again.words import rehearsal_headline
 from sla.compliance.api import RateSerializer
 from sla.models import AgreementVersion, Clock, JudgedAgain, Promise
@@ -147,10 +147,16 @@ class JudgementViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadVie
 
     @extend_schema(request=JudgeAgainSerializer, responses={201: JudgedAgainSerializer})
     def create(self, request: Request) -> Response:
-        """Judge these days again. A job does it; `done_at` says when it was over."""
+        """Judge these days again. A job does it; `done_at` says when it was over.
+
+        Without `version` and `hours` it undoes what they have changed before; refused where nothing would change.
+        """
         need(may_judge_again(self.person), ONLY_HEADS)
         asked, given = self._asked(JudgeAgainSerializer(data=request.data))
-        job = judge_again(asked, reason=given["reason"], user=self.person, now=self.now)
+        try:
+            job = judge_again(asked, reason=given["reason"], user=self.person, now=self.now)
+        except NothingChanges as refused:
+            raise ValidationError({"version": [str(refused)]}) from None
         act = self.get_queryset().get(pk=job.params["act"])
         return Response(JudgedAgainSerializer(act).data, status.HTTP_201_CREATED)
 

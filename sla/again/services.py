@@ -36,6 +36,15 @@ KIND_OF_JOB = "judge-again"
 AT_MOST = 50_000
 
 
+class NothingChanges(Exception):
+    """Neither another version nor other hours were chosen, and so every clock stays as it is."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nothing would change. Choose another version of the agreement, or the hours as they are today."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Days `start` until before `end`; `version` None: the one in force at each hand-off."""
@@ -44,6 +53,10 @@ class Asked:
     end: date
     version: AgreementVersion | None
     by_todays_hours: bool
+
+    @property
+    def is_as_it_was(self) -> bool:
+        return self.version is None and not self.by_todays_hours
 
     def as_act(self) -> JudgedAgain:
         return JudgedAgain(start=self.start, end=self.end, version=self.version, by_todays_hours=self.by_todays_hours)
@@ -76,7 +89,14 @@ def rehearsal(asked: Asked, *, now: datetime) -> Rehearsal:
 
 
 def judge_again(asked: Asked, *, reason: str, user: User, now: datetime) -> Job:
-    """Write the act down, with a line in the audit log, and start the job that judges its hand-offs."""
+    """Write the act down, with a line in the audit log, and start the job that judges its hand-offs.
+
+    Raises NothingChanges. As it was, days are judged that another version has judged since, or other calendars.
+    """
+    if asked.is_as_it_was:
+        found = rehearsal(asked, now=now)
+        if found.is_all and not found.changes_something:
+            raise NothingChanges
     with transaction.atomic():
         act = asked.as_act()
         act.reason, act.made_by, act.made_at = reason, user, now

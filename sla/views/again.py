@@ -15,7 +15,7 @@ from leadgap.accounts.requests import SignedInRequest, posted
 from leadgap.exports import csv_response
 from sla.again.flips import lines, readable
 from sla.again.forms import AgainForm, WhyForm
-from sla.again.services import judge_again, may_judge_again, rehearsal
+from sla.again.services import NothingChanges, judge_again, may_judge_again, rehearsal
 from sla.again.words import rehearsal_headline
 from sla.hand_off_lines import with_hand_offs
 from sla.models import JudgedAgain
@@ -33,8 +33,12 @@ def again(request: SignedInRequest) -> HttpResponse:
     form = AgainForm(request.GET or None, today=now.astimezone(Organisation.current().zone).date())
     why = WhyForm(posted(request))
     if form.is_valid() and why.is_bound and why.is_valid():
-        job = judge_again(form.asked, reason=why.cleaned_data["reason"], user=request.user, now=now)
-        return redirect("jobs:job", job.pk)
+        try:
+            job = judge_again(form.asked, reason=why.cleaned_data["reason"], user=request.user, now=now)
+        except NothingChanges as refused:
+            form.add_error("version", str(refused))
+        else:
+            return redirect("jobs:job", job.pk)
     found = rehearsal(form.asked, now=now) if form.is_valid() else None
     flips = readable(found, user=request.user) if found else []
     context: dict[str, Any] = {

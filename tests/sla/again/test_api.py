@@ -106,6 +106,15 @@ def test_what_makes_no_sense_is_400_with_its_field(preview, judge, head, forgott
     assert not JudgedAgain.objects.exists()
 
 
+def test_as_it_was_nothing_is_judged_where_nothing_would_change(preview, judge, head, forgotten):
+    response = judge(head)
+
+    assert (response.status_code, list(response.json())) == (400, ["version"])
+    assert "Choose another version of the agreement, or the hours" in str(response.json())
+    assert preview(head).json()["headline"] == "Nothing changes: every verdict stays as it is."
+    assert not JudgedAgain.objects.exists()
+
+
 @pytest.mark.parametrize("reason", [None, "", " ", "x" * 501])
 def test_it_says_why(judge, head, forgotten, reason):
     assert list(judge(head, reason=reason).json()) == ["reason"]
@@ -130,11 +139,11 @@ def test_the_acts_take_as_many_queries_for_many_as_for_one(client, judge, head, 
             assert client.get(LIST).status_code == 200
         return len(captured)
 
-    judge(head)
+    judge(head, hours="today")
     client.get(LIST)
     few = queries()
     for _ in range(5):
-        judge(head)
+        judge(head, hours="today")
     client.get(LIST)
 
     assert queries() == few

@@ -83,3 +83,14 @@ def test_what_makes_no_sense_is_refused_with_the_reason(as_manager, forgotten, g
     assert response.status_code == 422
     assert said in response.content.decode()
     assert not JudgedAgain.objects.exists()
+
+
+@pytest.mark.usefixtures("_later")
+def test_as_it_was_nothing_is_judged_where_nothing_would_change(as_manager, forgotten):
+    offered, posted = as_manager.get(url()), as_manager.post(url(), {"reason": "A slip."})
+
+    assert "Nothing changes" in offered.context["headline"]
+    assert "Choose another version of the agreement, or the hours" in offered.content.decode()
+    assert posted.status_code == 422
+    assert "Nothing would change. Choose another version of the agreement" in posted.content.decode()
+    assert not JudgedAgain.objects.exists()

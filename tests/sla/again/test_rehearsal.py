@@ -1,5 +1,6 @@
 """What judging the past again would change: said without writing, and the same as what then happens."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -8,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sla.again.rehearsal import rehearse
-from sla.again.services import rehearsal
+from sla.again.services import NothingChanges, rehearsal
 from sla.again.words import rehearsal_headline
-from sla.facts import check_facts
+from sla.facts import check_facts, rebuild_facts
 from sla.judging import judge_stale, spread_calendars, sweep_due
 from sla.judging.terms import Agreement
 from sla.models import CalendarVersion, Clock, ClockFact, JudgedAgain
@@ -133,7 +134,9 @@ def test_what_is_rehearsed_is_what_happens(organisation, leads, changed_at, hour
         before = _by_name()
 
         found = rehearsal(what, now=now)
-        done(what, UserFactory(role="administrator"), now)
+        with suppress(NothingChanges):
+            done(what, UserFactory(role="administrator"), now)
+        rebuild_facts()
 
         after = _by_name()
         both = before.keys() & after.keys()

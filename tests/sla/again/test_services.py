@@ -9,7 +9,7 @@ from leadgap.audit.models import AuditEntry
 from leadgap.home.dashboards import misses
 from leadgap.jobs.services import LeaseLost, run_job
 from sla import agreements
-from sla.again.services import judge_again, rehearsal, work_through
+from sla.again.services import NothingChanges, judge_again, rehearsal, work_through
 from sla.again.words import rehearsal_headline
 from sla.facts import check_facts, rebuild_facts
 from sla.judging import judge_stale, spread_calendars
@@ -49,10 +49,21 @@ def test_what_counts_as_it_did_changes_no_hand_off(forgotten, administrator):
     before = verdicts(forgotten)
     pinned = clock_of(forgotten).calendar_version
 
-    act = done(asked(), administrator)
+    act = asked().as_act()
+    act.reason, act.made_at = "The holiday was forgotten.", LATER
+    act.save()
+    work_through(act, now=LATER, progress=lambda done, total: None)
+    act.refresh_from_db()
 
     assert (verdicts(forgotten), act.changed) == (before, 0)
     assert clock_of(forgotten).calendar_version != pinned
+
+
+def test_as_it_was_nothing_is_judged_where_nothing_would_change(forgotten, administrator):
+    with pytest.raises(NothingChanges, match="Choose another version of the agreement, or the hours"):
+        judge_again(asked(), reason="x", user=administrator, now=LATER)
+
+    assert not JudgedAgain.objects.exists()
 
 
 def test_hours_of_other_days_stay_pinned(rep, administrator):
