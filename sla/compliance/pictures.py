@@ -15,7 +15,15 @@ from sla.compliance.figures import ComplianceRow
 from sla.compliance.hours import ByHour, Hour
 from sla.compliance.slices import week_name
 from sla.compliance.table import Compliance
-from sla.compliance.words import DONE, by_hour_headline, curve_headline, speed_sentence, stretch_name, stretch_tick
+from sla.compliance.words import (
+    DONE,
+    SALES,
+    by_hour_headline,
+    curve_headline,
+    speed_sentence,
+    stretch_name,
+    stretch_tick,
+)
 from sla.models import Signature
 from sla.models.promises import side_of
 from sla.speed import SpeedAndOutcome, Stretch
@@ -91,7 +99,7 @@ def by_hour_chart(found: ByHour, *, href: Callable[[Hour], str], csv_url: str) -
     )
 
 
-def curve_chart(found: PromiseCurve, *, href: Callable[[int], str], csv_url: str) -> Chart:
+def curve_chart(found: PromiseCurve, *, href: Callable[[int], str], csv_url: str, who: str = SALES) -> Chart:
     """`href` leads to what was done within so many seconds."""
     points = found.points()
     times = [seconds for seconds, _ in points]
@@ -108,7 +116,7 @@ def curve_chart(found: PromiseCurve, *, href: Callable[[int], str], csv_url: str
         kind=Kind.LINE,
         categories=[duration(seconds, found.working_day) for seconds in times],
         series=[series],
-        summary=curve_headline(found),
+        summary=curve_headline(found, who=who),
         unit=Unit.SHARE,
         category_label="Within",
         goal=_line(found.goal),

@@ -80,17 +80,21 @@ DONE: Mapping[str, str] = {
 }
 
 
-def curve_headline(found: PromiseCurve) -> str:
-    """Say how quick half of them are, what the promised time reaches, and which time the promised share takes."""
+def curve_headline(found: PromiseCurve, *, who: str = SALES) -> str:
+    """Say how quick half of them are, what the promised time reaches, and which time the promised share takes.
+
+    `who` is YOU where they are the reader's.
+    """
     if not found.curve.n:
         return f"No data: no clock of the {KINDS[found.kind][0]} ran{when_of(found.period)}."
 
     def within(seconds: float | None) -> str:
         return duration(seconds, found.working_day)
 
-    half = f"Half were {DONE[found.kind]} within {within(found.median)}" if found.median is not None else ""
+    were = f"{'of your leads ' if who == YOU else ''}were {DONE[found.kind]}"
+    half = f"Half {were} within {within(found.median)}" if found.median is not None else ""
     if found.target is None:
-        return f"{half or f'Fewer than half were {DONE[found.kind]}'}{when_of(found.period)}."
+        return f"{half or f'Fewer than half {were}'}{when_of(found.period)}."
     target, point = within(found.target), found.at_target
     reached = f"{percent(point.share)} within the promised {target}" if point else ""
     first = ", ".join(part for part in (half, reached) if part) or f"Nothing was watched for the promised {target} yet"

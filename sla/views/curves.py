@@ -21,6 +21,7 @@ from sla.compliance.exports import curve_rows, speed_rows
 from sla.compliance.forms import WITHOUT, RatesForm
 from sla.compliance.outcomes import outcome_by_speed
 from sla.compliance.pictures import curve_chart, speed_chart
+from sla.compliance.table import who
 from sla.compliance.words import curve_headline, speed_sentence
 from sla.models import Clock, DirtyClockDay
 from sla.speed import Stretch
@@ -38,11 +39,14 @@ def curve_page(request: SignedInRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "curve": found,
-        "headline": (not found.curve.n and found.promise and counting(DirtyClockDay)) or curve_headline(found),
+        "headline": (not found.curve.n and found.promise and counting(DirtyClockDay))
+        or curve_headline(found, who=who(request.user)),
         "counting": found.curve.n and counting(DirtyClockDay, is_empty=False),
         "waived": waived_counted(request, form, found.waived),
         "promise": promise_sentence(found.promise) if found.promise and found.target else "",
-        "chart": curve_chart(found, href=partial(_within_url, found, form), csv_url=csv_url) if found.curve.n else None,
+        "chart": curve_chart(found, href=partial(_within_url, found, form), csv_url=csv_url, who=who(request.user))
+        if found.curve.n
+        else None,
         "speed": speed_sentence(speed, found.kind) if found.scale else "",
         "speed_chart": speed_chart(
             speed,

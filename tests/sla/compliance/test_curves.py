@@ -172,6 +172,19 @@ def test_the_page_says_what_the_promised_time_reaches(client, auditor):
 
 
 @pytest.mark.usefixtures("_later")
+def test_to_a_rep_the_page_speaks_of_their_leads(client, rep):
+    agree(first_response=4, unit="wall_hours")
+    for hours in (1, 1, 6):
+        hand_over(assigned(rep.owners.get()), touched(NOW + hours * HOUR), now=LATER)
+    rebuild_facts()
+
+    page = opened(client, rep)
+
+    assert page.context["headline"].startswith("Half of your leads were answered within 1\u00a0h, ")
+    assert page.context["chart"].summary == page.context["headline"]
+
+
+@pytest.mark.usefixtures("_later")
 def test_the_csv_has_the_points_of_the_page(client, auditor):
     agree(first_response=4, unit="wall_hours")
     for hours in (1, 6):
