@@ -21,7 +21,7 @@ from sla.agreements.refusals import Conflict, Overtaken, Refused
 from sla.agreements.segments import SegmentTerms, are_others, wrong_with_all
 from sla.agreements.segments import write as write_segments
 from sla.agreements.segments import wrong_with as wrong_with_segment
-from sla.agreements.sentences import day_words, text_of
+from sla.agreements.sentences import day_words, definition_in_a_line, text_of
 from sla.criteria import InvalidDefinition, read
 from sla.models import AgreementVersion, Calendar, CalendarVersion, Promise, Segment
 from sla.months.terms import MonthTerms, ValueTerms, months_of, problems_of, values_of, write
@@ -254,6 +254,8 @@ def _changes(before: Terms, after: Terms) -> dict[str, list[Any]]:
         )
         if getattr(before, name) != getattr(after, name)
     }
+    if "definition" in changes:
+        changes["definition"] = [definition_in_a_line(terms.definition) for terms in (before, after)]
     if "segments" not in changes and are_others(before.segments, after.segments):
         changes["segment_identities"] = [
             "; ".join(str(segment.identity) for segment in terms.segments) for terms in (before, after)

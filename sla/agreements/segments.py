@@ -32,8 +32,8 @@ class SegmentTerms:
 
     def __str__(self) -> str:
         """The segment as the audit log writes it."""
-        promises = ", ".join(map(str, self.promises))
-        return f"{self.name}: {self.conditions}, {promises or 'as every lead' if self.is_promised else 'no promise'}"
+        who, promises = read(self.conditions).reading, ", ".join(map(str, self.promises))
+        return f"{self.name}: {who}, {promises or 'as every lead' if self.is_promised else 'no promise'}"
 
 
 def wrong_with_all(segments: Sequence[SegmentTerms]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -12,7 +12,7 @@ from django.utils.dateformat import format as date_format
 
 from leadgap.ui.formats import percent
 from sla.agreements.pauses import pauses_sentence
-from sla.criteria import Clause, Line, read
+from sla.criteria import Clause, Definition, Line, read
 from sla.models import AgreementVersion, Promise, Signature
 from sla.months.sentences import month_sentences
 from sla.timelines.hours import WEEKDAYS
@@ -78,7 +78,7 @@ class Sentence:
 def sentences(version: AgreementVersion) -> list[Sentence]:
     """Return the sentences of a version as it stands now."""
     return [
-        *_definition(version),
+        *_definition(read(version.definition)),
         *(Sentence(promise_sentence(each), each.side) for each in version.promises.all() if each.segment_id is None),
         *_segments(version),
         *(Sentence(text, "marketing", parts) for text, parts in month_sentences(version)),
@@ -154,8 +154,15 @@ def _goal(promise: Promise) -> str:
     return "all" if promise.goal == 1 else percent(promise.goal, 0 if promise.goal * 100 % 1 == 0 else 2)
 
 
-def _definition(version: AgreementVersion) -> Iterator[Sentence]:
-    definition = read(version.definition)
+def definition_in_a_line(document: Mapping[str, Any]) -> str:
+    """Write a definition as an agreement does, without its line breaks."""
+    return " ".join(
+        f"{each.text} {'; '.join(part.rstrip('.') for part in each.parts)}." if each.parts else each.text
+        for each in _definition(read(document))
+    )
+
+
+def _definition(definition: Definition) -> Iterator[Sentence]:
     clauses = tuple(map(_clause, definition.clauses))
     if definition.takes_all:
         yield Sentence("Every lead that is handed over counts as qualified.")

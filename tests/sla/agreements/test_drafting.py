@@ -11,6 +11,7 @@ from leads.models import HandOff
 from sla import agreements
 from sla.agreements import Refused
 from sla.agreements.drafting import hash_of
+from sla.agreements.segments import SegmentTerms
 from sla.criteria import read
 from sla.definitions import condition
 from sla.models import AgreementVersion, CalendarVersion, Promise
@@ -145,6 +146,30 @@ def test_a_change_is_written_down_with_before_and_after(terms, manager, marketer
     assert changed.data == {
         "title": ["Agreement between Sales and Marketing", "Ours"],
         "promises": ["first_response 60 minutes 0.95; rating 2 days 0.9", "rating 2 days 0.9"],
+    }
+
+
+def test_who_is_qualified_is_written_down_as_people_read_it(terms, manager):
+    country = {"any": [{"field": "country", "operator": "one_of", "value": ["DE", "AT"]}]}
+    near = country | {"sentence": "It is near."}
+    defined = replace(
+        terms,
+        definition={"all": [near, country], "points": {"at_least": 60, "lines": [country | {"points": 70}]}},
+        segments=[SegmentTerms("Fairs", {"all": [country]})],
+    )
+    version = agreements.draft(terms=replace(terms, definition={}), user=manager, now=NOW)
+
+    agreements.change_draft(version, terms=defined, user=manager, now=NOW)
+
+    changed = AuditEntry.objects.get(action="agreement.changed")
+    assert changed.data == {
+        "definition": [
+            "Every lead that is handed over counts as qualified.",
+            "A lead is qualified when all of this holds: "
+            "It is near (country is one of DE, AT); country is one of DE, AT. "
+            "A lead is also qualified when it scores at least 60 points: +70 points: country is one of DE, AT.",
+        ],
+        "segments": ["", "Fairs: country is one of DE, AT, as every lead"],
     }
 
 
