@@ -78,7 +78,7 @@ def day_of(text: str) -> date:
 def _between(start: str, end: str, today: date) -> Period:
     first, last = day_of(start) if start else EARLIEST, day_of(end) if end else today
     if last < first:
-        raise UnknownPeriod(f"The period ends on {last} before it begins on {first}.")
+        raise UnknownPeriod(f"The period ends on {written(last)} before it begins on {written(first)}.")
     after = last + timedelta(days=1)
     return Period("between", days_between(first, after), first, after)
 

@@ -86,7 +86,7 @@ def test_days_are_asked_for_beside_the_period_and_then_stand_as_its_choice():
         pytest.param("start=2026-13-01", "A date is written like 2026-03-31.", id="an impossible day"),
         pytest.param(
             "start=2026-03-02&end=2026-03-01",
-            "The period ends on 2026-03-01 before it begins on 2026-03-02.",
+            "The period ends on 1 Mar 2026 before it begins on 2 Mar 2026.",
             id="the last day before the first",
         ),
     ],

@@ -215,7 +215,7 @@ def test_nobody_is_named_in_it(ask, page_of, rep, manager, stricter, organisatio
     [
         ({"period": "fortnight"}, "“fortnight” is not a period."),
         ({"start": "yesterday"}, "A date is written like 2026-03-31."),
-        ({"start": "2026-03-04", "end": "2026-03-01"}, "ends on 2026-03-01 before it begins"),
+        ({"start": "2026-03-04", "end": "2026-03-01"}, "ends on 1 Mar 2026 before it begins"),
     ],
 )
 @pytest.mark.parametrize("name", ["dry-run", "dry-run-flips"])

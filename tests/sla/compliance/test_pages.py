@@ -251,7 +251,7 @@ def test_what_is_not_measured_beside_what_is_leads_to_more_data(client, auditor,
         pytest.param({"team": "999999"}, "There is none of key 999999,", id="no team"),
         pytest.param(
             {"start": "2026-12-01", "end": "2026-11-01"},
-            "The period ends on 2026-11-01 before it begins on 2026-12-01.",
+            "The period ends on 1 Nov 2026 before it begins on 1 Dec 2026.",
             id="reversed",
         ),
     ],
