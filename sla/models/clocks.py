@@ -144,6 +144,11 @@ class Clock(models.Model):
         """Return when the promised act came, or the end without it; None while it runs."""
         return self.stopped_at or self.ended_at
 
+    @property
+    def may_count(self) -> bool:
+        """Whether it counts in a rate, or may yet: one that has ended, or of which nobody knows, does not."""
+        return self.verdict not in {self.Verdict.ENDED, self.Verdict.NO_DATA}
+
     def is_overdue(self, now: datetime) -> bool:
         """Return whether it is written down as running though it is past due, as the sweep will find."""
         return self.verdict == self.Verdict.RUNNING and self.due_at is not None and self.due_at < now

@@ -82,7 +82,7 @@ def clock_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "again_reason": again.reason.removesuffix(".") if again else "",
         "waiver": waiver,
         "is_in_waivers": waiver and Waiver.objects.visible_to(request.user).filter(pk=waiver.pk).exists(),
-        "may_waive": not waiver and may_waive(request.user),
+        "may_waive": clock.may_count and not waiver and may_waive(request.user),
         "now": now,
     }
     return render(request, "sla/clock.html", context)

@@ -10,9 +10,9 @@ from django.urls import reverse
 from leadgap.accounts.models import Organisation
 from sla.facts import rebuild_facts
 from sla.models import Clock, WaivedClock, Waiver
-from tests.factories import NOW
+from tests.factories import NOW, SystemFactory
 from tests.sla.waivers.waiving import LATER, waived_by
-from tests.sla.world import HOUR, agree, assigned, clock_of, hand_over, touched
+from tests.sla.world import HOUR, agree, assigned, clock_of, event, hand_over, touched
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_days_later")]
 
@@ -134,6 +134,20 @@ def test_what_is_wrong_is_said_and_nothing_is_waived(as_head, days, given, said)
     assert said in response.content.decode()
     assert b'name="expected" value="28"' in response.content  # what is shown now is what is agreed to next
     assert not Waiver.objects.exists()
+
+
+@pytest.mark.parametrize("verdict", ["ended", "no_data"])
+def test_a_clock_outside_every_rate_is_not_offered_to_be_waived(as_head, rep, verdict):
+    agree()
+    if verdict == "ended":
+        hand_off = hand_over(assigned(rep.owners.get()), event("rejected", NOW + HOUR), now=LATER)
+    else:
+        hand_off = hand_over(system=SystemFactory(key="silent", touches_from=None), now=LATER)
+    clock = clock_of(hand_off)
+    assert clock.verdict == verdict
+
+    for page in (reverse("desk:hand-off", args=[hand_off.pk]), reverse("sla:clock", args=[clock.pk])):
+        assert reverse("sla:waiver-new") not in as_head.get(page).content.decode()
 
 
 def test_one_clock_is_waived_from_the_lead_and_everybody_reads_why(as_head, client, rep, marketer, head):
