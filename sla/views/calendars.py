@@ -31,6 +31,7 @@ from sla.working_time import (
     may_change_calendar,
     may_make_calendars,
     save_calendar,
+    teams_given_by,
 )
 from sla.working_time import revision as revision_of_calendar
 from sla.working_time.correcting import is_correctable
@@ -166,6 +167,7 @@ def _editor(request: SignedInRequest, shown: Calendar | None) -> HttpResponse:
         "revision": revision,
         "corrects": corrects,
         "form": form,
+        "offers_teams": teams_given_by(request.user).exists(),
         "proposals": proposals,
         "proposes": proposes,
         "may_judge_again": may_judge_again(request.user),
