@@ -210,8 +210,10 @@ def _before_an_agreement() -> Next | None:
 
 
 def _unmatched(user: User) -> Next | None:
+    if user.role != Role.ADMINISTRATOR:
+        return None
     unmatched = Owner.objects.filter(user=None).count()
-    if not unmatched or user.role != Role.ADMINISTRATOR:
+    if not unmatched:
         return None
     return Next(f"say who {unmatched} owner{'s are' if unmatched > 1 else ' is'}", reverse("accounts:owners"))
 
