@@ -62,7 +62,7 @@ def of(user: User, *, organisation: Organisation, now: datetime) -> dict[str, An
         month = period("all", today=today)
     both = _both_sides(user, organisation, month, now) | {"marketing_month": _marketing_month(organisation, now)}
     if user.role == Role.MARKETER:
-        return both | _feedback(user, both["league"], now)
+        return both | _feedback(user, both["league"], organisation, now)
     shown = (
         both
         | _promises(user, organisation, month, now)
@@ -71,7 +71,7 @@ def of(user: User, *, organisation: Organisation, now: datetime) -> dict[str, An
     if user.role == Role.MANAGER:
         return shown
     following = _before_an_agreement() or _unmatched(user) or shown["next"]
-    return shown | {"low_ratings": low_ratings(user, now=now), "next": following}
+    return shown | {"low_ratings": low_ratings(user, organisation=organisation, now=now), "next": following}
 
 
 def _both_sides(user: User, organisation: Organisation, month: Period, now: datetime) -> dict[str, Any]:
@@ -107,14 +107,14 @@ def _marketing_month(organisation: Organisation, now: datetime) -> dict[str, Any
     }
 
 
-def _feedback(user: User, league: League, now: datetime) -> dict[str, Any]:
+def _feedback(user: User, league: League, organisation: Organisation, now: datetime) -> dict[str, Any]:
     """What a marketer answers: is there a gap, where, and which low ratings are behind it."""
     return {
         "headline": (not league.total.scorecard.volume and counting(DirtyRatingDay))
         or sentences.headline(league.total.scorecard),
         "counting": league.total.scorecard.volume and counting(DirtyRatingDay, is_empty=False),
         "next": _first_leads(league) or _to_answer(user, now) or _widest_gap(league) or _first_step(league.total),
-        "low_ratings": low_ratings(user, now=now),
+        "low_ratings": low_ratings(user, organisation=organisation, now=now),
     }
 
 
@@ -240,12 +240,12 @@ def misses(user: User, *, grace: timedelta, now: datetime) -> list[Clock]:
     return list(recent.for_list().order_by("-due_at", "-pk")[:FEW])
 
 
-def low_ratings(user: User, *, now: datetime) -> list[HandOff]:
+def low_ratings(user: User, *, organisation: Organisation, now: datetime) -> list[HandOff]:
     """Return the latest leads that Sales rated 1 or 2, and last those of which no file told when, by their hand-off.
 
     A rating that can still be undone does not count yet.
     """
-    since = now - timedelta(days=30)
+    since = (now - timedelta(days=30)).astimezone(organisation.zone)
     low = HandOff.objects.visible_to(user).filter(sales_rating__lte=2).exclude(settling(now)).for_list()
     dated = low.filter(sales_rated_at__gte=since).order_by("-sales_rated_at", "-pk")
     undated = low.filter(sales_rated_at=None, day__gte=since.date()).order_by("-day", "-pk")

@@ -1,6 +1,7 @@
 """Home: what it says to each role, and that it asks as much for many leads as for few."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -136,6 +137,17 @@ def test_a_low_rating_of_unknown_time_is_listed_after_those_whose_time_is_known(
     HandOffFactory(handed_off_at=recent, day=recent.date(), sales_rating=4, sales_rated_at=None)
 
     assert browser_of(marketer).get(HOME).context["low_ratings"] == [dated, undated]
+
+
+def test_what_lies_30_days_back_goes_by_the_day_of_the_organisation(marketer, browser_of, time_machine):
+    in_berlin = NOW.replace(hour=23, minute=30).astimezone(ZoneInfo("Europe/Berlin"))
+    time_machine.move_to(in_berlin, tick=False)
+    first = in_berlin.date() - timedelta(days=30)
+    low = {"handed_off_at": NOW, "sales_rating": 1, "sales_rated_at": None}
+    listed = HandOffFactory(day=first, **low)
+    HandOffFactory(day=first - timedelta(days=1), **low)
+
+    assert browser_of(marketer).get(HOME).context["low_ratings"] == [listed]
 
 
 @pytest.mark.parametrize(("ago", "is_listed"), [(UNDO, True), (UNDO - timedelta(seconds=1), False)])
