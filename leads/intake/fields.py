@@ -158,7 +158,8 @@ _WHAT_HAPPENED = (
         "Ended at",
         Type.INSTANT,
         known_as="closed at, close date, closed date, won time, lost time, deal - won time, deal - deal closed on, "
-        "deal closed on, won date, actual close date, closed on, date closed, ended on",
+        "deal closed on, won date, lost date, actual close date, closed on, date closed, close time, closed time, "
+        "closing date, end date, ended on, date ended, won at, lost at, won on, lost on, ended, closed",
     ),
     Field(
         "reason",

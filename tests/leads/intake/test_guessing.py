@@ -156,6 +156,15 @@ def test_the_first_contact_is_told_from_the_hand_off():
     assert found["closed_at"] == "Date closed"
 
 
+@pytest.mark.parametrize("name", ["Closed", "Ended", "Close Date", "Closing date", "Date ended", "Closed Time"])
+def test_the_end_is_known_by_the_names_of_other_systems(name):
+    assert fields_of(["Lead ID", "Source", name], "hand_offs")["closed_at"] == name
+
+
+def test_the_end_is_read_from_the_better_of_two_names():
+    assert fields_of(["Closed", "Close Date"], "hand_offs")["closed_at"] == "Close Date"
+
+
 def test_a_header_without_a_known_name_gives_no_guess():
     assert fields_of(["Foo", "", "Bar"], "hand_offs") == {}
 
