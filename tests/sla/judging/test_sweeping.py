@@ -1,6 +1,5 @@
 """Running clocks become missed when their due instant passes, once, whoever looks and however late."""
 
-import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from sla.signals import verdicts_changed
 from sla.tasks import sweep_due as sweep_task
 from tests.factories import NOW, ClockFactory, PromiseFactory
 from tests.sla.world import HOUR, agree, clock_of, hand_over
+from tests.threads import at_once
 
 SECOND = timedelta(seconds=1)
 DUE = NOW + 3 * HOUR
@@ -120,19 +120,8 @@ def test_two_sweeps_at_once_change_each_clock_once():
     promise = PromiseFactory()
     for _ in range(40):
         ClockFactory(promise=promise)
-    swept = []
 
-    def sweep():
-        try:
-            swept.append(sweep_due(now=DUE + SECOND))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=sweep) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    swept = at_once(*[lambda: sweep_due(now=DUE + SECOND)] * 3)
 
     assert sum(swept) == 40
     assert set(Clock.objects.values_list("verdict", flat=True)) == {"missed"}
