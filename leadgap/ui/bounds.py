@@ -1,4 +1,4 @@
-"""What is said of what cannot be read or is out of bounds, in whichever form: what to write instead."""
+"""What is said of what is empty, cannot be read or is out of bounds, in whichever form: what to write instead."""
 
 from __future__ import annotations
 
@@ -42,9 +42,22 @@ def say_what_to_write() -> None:
     unreadable: dict[type[forms.Field], Any] = {
         forms.IntegerField: _("Write a whole number."),
         forms.DecimalField: _("Write a number."),
+        forms.FloatField: _("Write a number."),
         forms.DateField: _("Write a date like 2026-12-24."),
         forms.DateTimeField: _("Write a date and a time like 2026-12-24 14:30."),
         forms.TimeField: _("Write a time like 14:30."),
     }
     for field, words in unreadable.items():
-        field.default_error_messages = field.default_error_messages | {"invalid": words}
+        field.default_error_messages = field.default_error_messages | {"invalid": words, "required": words}
+    empty: dict[type[forms.Field], Any] = {
+        forms.Field: _("Write something here."),
+        forms.EmailField: EmailValidator.message,
+        forms.BooleanField: _("Tick this to go on."),
+        forms.ChoiceField: _("Choose one of these."),
+        forms.ModelChoiceField: _("Choose one of these."),
+        forms.MultipleChoiceField: _("Choose at least one of these."),
+        forms.ModelMultipleChoiceField: _("Choose at least one of these."),
+        forms.FileField: _("Choose a file."),
+    }
+    for field, words in empty.items():
+        field.default_error_messages = getattr(field, "default_error_messages", {}) | {"required": words}

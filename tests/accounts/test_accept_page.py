@@ -67,8 +67,8 @@ def test_accepting_leaves_another_person_s_session(client, invited, rep):
         ({"password1": "short", "password2": "short"}, "too short"),
         ({"password1": "password12", "password2": "password12"}, "too common"),
         ({"password1": "ana@example.com", "password2": "ana@example.com"}, "too similar to the email"),
-        ({"password1": "", "password2": ""}, "required"),
-        ({"name": ""}, "required"),
+        ({"password1": "", "password2": ""}, "Write something here."),
+        ({"name": ""}, "Write something here."),
     ],
 )
 def test_a_poor_choice_keeps_the_form(client, invited, changes, said):

@@ -88,7 +88,7 @@ def test_a_person_is_changed(admin, rep, vienna):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"name": ""}, "required"),
+        ({"name": ""}, "Write something here."),
         ({"role": "boss"}, "not one of the available choices"),
         ({"role": "manager", "team": ""}, "choose it"),
     ],

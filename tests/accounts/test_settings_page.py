@@ -51,7 +51,7 @@ def test_the_organisation_is_changed(admin):
         ({"few": "40"}, "cannot be below"),
         ({"few": "99999999999999999999"}, "Write 10000 or less."),
         ({"rep_figures": "all"}, "not one of the available choices"),
-        ({"name": ""}, "required"),
+        ({"name": ""}, "Write something here."),
     ],
 )
 def test_an_impossible_setting_keeps_the_form(admin, changes, said):

@@ -1,4 +1,4 @@
-"""What cannot be read, or is out of bounds, is told what to write, in every form."""
+"""What is empty, cannot be read, or is out of bounds, is told what to write, in every form."""
 
 from __future__ import annotations
 
@@ -27,6 +27,16 @@ WIDE = forms.DecimalField(max_digits=5, decimal_places=2)
         (forms.DateTimeField(), "noon", "Write a date and a time like 2026-12-24 14:30."),
         (forms.TimeField(), "noon", "Write a time like 14:30."),
         (forms.EmailField(), "ana", "Write an e-mail address, such as ana@example.com."),
+        (forms.FloatField(), "much", "Write a number."),
+        (forms.CharField(), " ", "Write something here."),
+        (forms.EmailField(), "", "Write an e-mail address, such as ana@example.com."),
+        (forms.IntegerField(), "", "Write a whole number."),
+        (forms.FloatField(), "", "Write a number."),
+        (forms.DateField(), "", "Write a date like 2026-12-24."),
+        (forms.ChoiceField(choices=[("a", "A")]), "", "Choose one of these."),
+        (forms.MultipleChoiceField(choices=[("a", "A")]), [], "Choose at least one of these."),
+        (forms.FileField(), None, "Choose a file."),
+        (forms.BooleanField(), False, "Tick this to go on."),
     ],
 )
 def test_what_is_refused_is_told_what_to_write(field, given, said):

@@ -72,7 +72,7 @@ def test_flips_of_other_branches_are_counted_and_not_listed(client, elsewhere, f
         ({"version": "99"}, "Choose a signed version whose first day has come."),
         ({"version": "ahead"}, "Choose a signed version whose first day has come."),
         ({"hours": "mine"}, "Select a valid choice."),
-        ({"hours": "today"}, "This field is required."),
+        ({"hours": "today"}, "Write something here."),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_the_reason(as_manager, forgotten, given, said):

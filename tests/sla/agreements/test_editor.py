@@ -216,7 +216,7 @@ def test_points_that_make_no_sense_are_refused(as_, manager, changes, said):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        pytest.param({"title": ""}, "This field is required.", id="title"),
+        pytest.param({"title": ""}, "Write something here.", id="title"),
         pytest.param({"first_response-target": "0"}, "First response: a promise of zero cannot be kept.", id="zero"),
         pytest.param(
             {"first_response-target": "125486"}, "First response: nobody waits for more than a year", id="year"
@@ -266,7 +266,7 @@ def test_more_lines_keep_what_was_typed_and_save_nothing(as_, manager):
     assert response.status_code == 200
     assert said.count('class="condition"') == 4
     assert 'value="Half"' in said
-    assert "is required" not in said
+    assert "Write something here." not in said
     assert AgreementVersion.objects.get().title != "Half"
 
 

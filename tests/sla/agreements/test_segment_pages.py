@@ -170,7 +170,7 @@ def test_leads_are_counted_before_anything_is_saved(as_, manager, draft):
     for name in ("Partners", ""):  # which may come later
         said = count(name=name)
         assert "<strong>2</strong> of the last 90 days’ 4 leads would fall into it." in said
-        assert "This field is required." not in said
+        assert "Write something here." not in said
     # What a segment further up takes is not counted again.
     said = text_of(
         as_(manager).post(page("segment-new", draft), form(count="1", **{"condition-0-value": "Trade fair"}))
@@ -189,7 +189,7 @@ def test_leads_are_counted_before_anything_is_saved(as_, manager, draft):
         ({"condition-0-field": "attributes.Shoe"}, "which no lead has"),
         ({"condition-0-operator": "at_least"}, "whether source is at least cannot be asked"),
         ({"first_response-is_made": "on", "first_response-target": "0"}, "a promise of zero cannot be kept"),
-        ({"name": ""}, "This field is required."),
+        ({"name": ""}, "Write something here."),
     ],
 )
 def test_what_cannot_be_agreed_is_said_in_the_form(as_, manager, draft, changes, problem):

@@ -117,8 +117,8 @@ def test_what_is_waived_already_is_not_waived_again(as_head, head, days, vienna)
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"reason": "", "expected": 28}, "This field is required."),
-        ({"note": " ", "expected": 28}, "This field is required."),
+        ({"reason": "", "expected": 28}, "Choose one of these."),
+        ({"note": " ", "expected": 28}, "Write something here."),
         ({"reason": "because", "expected": 28}, "Select a valid choice."),
         ({"note": "x" * 501, "expected": 28}, "at most 500 characters"),
         ({"expected": 27}, "You looked at 27 clocks, and it is 28 now."),

@@ -129,7 +129,7 @@ def test_a_calendar_is_made(as_, head):
         pytest.param({"mon": "9–9"}, "is no time at all", id="no-time"),
         pytest.param({"mon": "9–12, 11–13"}, "two windows overlap", id="overlap"),
         pytest.param({"mon": "9–25"}, "is not a time", id="no-such-hour"),
-        pytest.param({"name": ""}, "This field is required.", id="no-name"),
+        pytest.param({"name": ""}, "Write something here.", id="no-name"),
         pytest.param({"name": "Taken"}, "already exists", id="taken"),
         pytest.param({"timezone": "Mars/Olympus"}, "is not one of the available choices", id="zone"),
         pytest.param({"more": "24.12.2026 Christmas Eve"}, "does not begin with a date like", id="date"),

@@ -48,7 +48,7 @@ def test_proposals_do_not_ask_for_what_is_still_empty(as_, head, told):
     response = as_(head).post(reverse("sla:calendar-new"), form(propose="1", country="at", name=""))
 
     assert response.status_code == 200
-    assert "This field is required." not in text_of(response)
+    assert "Write something here." not in text_of(response)
 
 
 @pytest.mark.django_db
