@@ -14,9 +14,9 @@ from enum import IntEnum
 
 import numpy as np
 
+from sla.arrays import Columns, Flags, Rows, Runs
 from sla.calendars import NEVER, Pauses
 from sla.histories import CalendarHistory, Histories
-from sla.runs import Columns, Flags, Rows, Runs
 from sla.timelines.windows import Seconds
 
 

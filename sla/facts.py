@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from leads import bulk, dirty
 from leads.models import HandOff
+from sla.arrays import Flags, Rows
 from sla.calendars import NEVER
 from sla.clocks import Verdict
 from sla.compliance.figures import SECONDS
@@ -40,7 +41,6 @@ from sla.models import (
 )
 from sla.models.facts import Slice
 from sla.months.facts import Deliveries
-from sla.runs import Flags, Rows
 from sla.unpromised import Unpromised
 
 COUNTED = (

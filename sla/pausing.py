@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leads.lifecycle import ENDED, Stage
+from sla.arrays import Columns, Flags
 from sla.calendars import Pauses
-from sla.runs import Columns, Flags
 from sla.timelines.windows import Seconds
 
 # In the others nothing is expected of Sales any more.

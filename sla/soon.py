@@ -12,9 +12,9 @@ import numpy as np
 from django.db.models import Q
 
 from leadgap.ui.tags.badges import SOON
+from sla.arrays import Flags
 from sla.judging.calendars import Calendars
 from sla.models import Calendar, Promise
-from sla.runs import Flags
 from sla.timelines.windows import HOUR, Seconds
 
 # What a lead's zone can be before or behind a calendar's own, a clock change included.

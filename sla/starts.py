@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from sla.runs import Flags
+from sla.arrays import Flags
 from sla.timelines.windows import Seconds
 
 START = np.dtype("<u2")

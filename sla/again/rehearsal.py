@@ -10,6 +10,7 @@ from datetime import datetime
 import numpy as np
 
 from leadgap.rates import Rate
+from sla.arrays import Flags, Rows
 from sla.calendars import NEVER
 from sla.clocks import Verdict
 from sla.judging.reading import Batch, read
@@ -18,7 +19,6 @@ from sla.judging.terms import Agreement
 from sla.judging.working import Judged, work_out
 from sla.kinds import Kinds
 from sla.models import Clock, Promise
-from sla.runs import Flags, Rows
 from sla.timelines.windows import Seconds
 
 BATCH = 10_000

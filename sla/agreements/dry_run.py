@@ -19,6 +19,7 @@ from leads.models import HandOff
 from sla import criteria
 from sla.agreements.load import Due, Load, loads_of
 from sla.agreements.today import Today, lead_clocks
+from sla.arrays import Flags
 from sla.calendars import NEVER
 from sla.clocks import Verdict
 from sla.columns import Among, Epoch, arrays
@@ -31,7 +32,6 @@ from sla.judging.terms import Agreement, Version
 from sla.judging.working import Judged, work_out
 from sla.models import AgreementVersion, CalendarVersion, Clock, Promise
 from sla.quantiles import Quantiles, quantiles
-from sla.runs import Flags
 from sla.timelines.windows import Seconds
 
 if TYPE_CHECKING:

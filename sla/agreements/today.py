@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from django.db.models import Q
 
+from sla.arrays import Flags
 from sla.clocks import Verdict
 from sla.columns import Among, arrays, code, flag
 from sla.judging.stored import VERDICTS
 from sla.models import Clock
-from sla.runs import Flags
 from sla.timelines.windows import Seconds
 from sla.waivers.marks import KINDS, waived
 

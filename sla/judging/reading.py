@@ -17,11 +17,11 @@ from django.db.models.fields.json import KeyTextTransform
 
 from leads.lifecycle import ENDED, Stage
 from leads.models import Assignment, HandOff
+from sla.arrays import Assignments, Flags, HandOffs, Rows
 from sla.calendars import NEVER, Pauses
 from sla.columns import GIVEN, Among, Arrays, Epoch, Prepared, flag
 from sla.judging.zones import Zones
 from sla.pausing import Stages, Waits
-from sla.runs import Assignments, Flags, HandOffs, Rows
 from sla.timelines.windows import DAY, Seconds
 
 EPOCH = date(1970, 1, 1)

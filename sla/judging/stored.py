@@ -11,12 +11,12 @@ import numpy as np
 from django.db.models import Q
 from numpy.typing import NDArray
 
+from sla.arrays import Flags, Rows
 from sla.calendars import NEVER
 from sla.clocks import Verdict
 from sla.columns import GIVEN, Among, Epoch, Prepared, code, flag
 from sla.judging.working import Judged
 from sla.models import Clock, Promise
-from sla.runs import Flags, Rows
 from sla.timelines.windows import Seconds
 
 VERDICTS = [verdict.name.lower() for verdict in Verdict]

@@ -20,7 +20,7 @@ from sla.segments import Segment
 from sla.timelines.windows import Seconds
 
 if TYPE_CHECKING:
-    from sla.runs import Flags, Rows
+    from sla.arrays import Flags, Rows
 
 UNPROMISED = -1  # instead of the place of a version
 

@@ -9,6 +9,7 @@ from typing import Any, Self
 import numpy as np
 
 from leads.models import HandOff
+from sla.arrays import Columns, Flags, HandOffs, Rows, Runs
 from sla.calendars import NEVER
 from sla.clocks import Clocks, Verdict, judge
 from sla.columns import Among, arrays
@@ -21,7 +22,7 @@ from sla.judging.terms import Agreement, Version
 from sla.judging.zones import Zones
 from sla.models import Promise, Signature
 from sla.pausing import pauses_under
-from sla.runs import Columns, Flags, HandOffs, Rows, Runs, lead_runs, owner_runs
+from sla.runs import lead_runs, owner_runs
 from sla.timelines.windows import Seconds
 
 # Promises that do not ask whether the lead is qualified.

@@ -12,10 +12,10 @@ from typing import NamedTuple, Self
 import numpy as np
 
 from leads.models import HandOff
+from sla.arrays import Rows
 from sla.calendars import NEVER
 from sla.columns import Among
 from sla.models import Clock, Promise
-from sla.runs import Rows
 from sla.timelines.hours import read_zone
 from sla.timelines.windows import Seconds
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from sla.arrays import Flags, Rows
 from sla.columns import Among, arrays, code
 from sla.models import Clock, Promise, WaivedClock, Waiver
-from sla.runs import Flags, Rows
 from sla.timelines.windows import Seconds
 
 KINDS: list[str] = Promise.Kind.values

@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from sla.arrays import Assignments, HandOffs
 from sla.calendars import NEVER, BusinessCalendar, Pauses
 from sla.clocks import Verdict
 from sla.histories import CalendarHistory
-from sla.runs import Assignments, HandOffs
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WEEK = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), [("09:00", "17:00")])

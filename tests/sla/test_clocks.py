@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
+from sla.arrays import LEAD
 from sla.calendars import BusinessCalendar
 from sla.clocks import judge
 from sla.histories import CalendarHistory, round_the_clock
-from sla.runs import LEAD, lead_runs, owner_runs
+from sla.runs import lead_runs, owner_runs
 from tests.sla.arrays import HOUR, OFFICE, assignments, at, hand_offs, pauses, row
 
 START = at(4, 10)  # Wednesday, 10:00
