@@ -5,6 +5,7 @@ The form in which it is stored is `as_json`; `sentences` says the notices in wor
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -110,6 +111,8 @@ _COUNTED = (
 
 @dataclass(slots=True)
 class Notice:
+    """What happened how often, with the first lines of the file where it did, in their order."""
+
     count: int = 0
     lines: list[int] = field(default_factory=list)
     values: Counter[str] = field(default_factory=Counter)
@@ -137,8 +140,9 @@ class Report:
     def note(self, code: str, line: int = 0, value: str = "", times: int = 1) -> None:
         notice = self.notices.setdefault(code, Notice())
         notice.count += times
-        if line and len(notice.lines) < SHOWN_LINES:
-            notice.lines.append(line)
+        if line:
+            insort(notice.lines, line)
+            del notice.lines[SHOWN_LINES:]
         if value and (value in notice.values or len(notice.values) < SHOWN_VALUES):
             notice.values[value] += times
 

@@ -120,16 +120,23 @@ def _done(run: ImportRun, report: Report, said: dict[str, str]) -> str:
     counts = report.counts
     prefix = "events_" if _is_activities(run) else ""
     created, updated, rejected = counts[f"{prefix}created"], counts[f"{prefix}updated"], counts["rejected"]
+    waiting = report.notices["parked"].count if "parked" in report.notices else 0
     noun = ngettext("event", "events", created) if prefix else ngettext("hand-off", "hand-offs", created)
     said |= {"created": number(created), "updated": number(updated), "noun": noun, "rejected": number(rejected)}
+    waits = ngettext("activity waiting for its hand-off", "activities waiting for their hand-offs", waiting)
+    said["waits"] = f"{number(waiting)} {waits}"
     if run.is_dry_run:
         new, changed = _("%(file)s would bring %(created)s new %(noun)s"), _("change %(updated)s")
+        left, also_left = _("%(file)s would leave %(waits)s"), _("leave %(waits)s")
         nothing, out = _("%(file)s would change nothing"), _("reject %(rejected)s of %(rows)s rows")
     else:
         new, changed = _("%(file)s brought %(created)s new %(noun)s"), _("changed %(updated)s")
+        left, also_left = _("%(file)s left %(waits)s"), _("left %(waits)s")
         nothing, out = _("%(file)s changed nothing"), _("%(rejected)s of %(rows)s rows were rejected")
-    parts = [new] if created or updated else [nothing]
-    parts += [changed] if updated else []
+    if created or updated:
+        parts = [new, *([changed] if updated else []), *([also_left] if waiting else [])]
+    else:
+        parts = [left if waiting else nothing]
     parts += [out] if rejected else []
     return joined([part % said for part in parts])
 

@@ -1,6 +1,12 @@
 """What the page says of an import, made from its report and its rejected rows."""
 
-from leads.intake.views.outcome import causes
+from datetime import UTC, datetime
+
+import pytest
+
+from leads.intake.report import Report
+from leads.intake.views.outcome import causes, headline
+from leads.models import ImportRun
 
 DAY = "There is no day “{}” (day, month, year)."
 
@@ -40,3 +46,30 @@ def test_instants_in_a_reason_are_of_one_row():
     ]
 
     assert [cause.reason for cause in causes(rows)] == [reason.format("…")]
+
+
+@pytest.mark.parametrize(
+    ("created", "waiting", "dry", "done"),
+    [
+        (0, 0, "would change nothing", "changed nothing"),
+        (0, 1, "would leave 1 activity waiting for its hand-off", "left 1 activity waiting for its hand-off"),
+        (
+            3,
+            2,
+            "would bring 3 new events and leave 2 activities waiting for their hand-offs",
+            "brought 3 new events and left 2 activities waiting for their hand-offs",
+        ),
+    ],
+)
+def test_activities_that_wait_for_their_hand_offs_are_not_called_nothing(created, waiting, dry, done):
+    report = Report()
+    report.counts["events_created"] = created
+    for line in range(waiting):
+        report.note("parked", line + 2)
+    run = ImportRun(file_name="calls.csv", spec={"kind": "activities"}, finished_at=datetime(2026, 3, 4, tzinfo=UTC))
+
+    said = [headline(run, report)]
+    run.is_dry_run = True
+    said.append(headline(run, report))
+
+    assert said == [f"calls.csv {done}.", f"calls.csv {dry}."]

@@ -21,6 +21,14 @@ def test_a_notice_counts_all_and_shows_some():
     assert (notice.count, len(notice.lines), len(notice.values)) == (1000, SHOWN_LINES, SHOWN_VALUES)
 
 
+def test_a_notice_shows_the_first_lines_of_the_file_whatever_came_first():
+    report = Report()
+    for line in range(SHOWN_LINES + 5, 1, -1):
+        report.note("parked", line)
+
+    assert report.notices["parked"].lines == list(range(2, SHOWN_LINES + 2))
+
+
 def test_notices_are_sentences_in_a_fixed_order():
     report = Report()
     report.note("parked", 9)
