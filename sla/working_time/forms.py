@@ -16,7 +16,7 @@ from leadgap.accounts.forms.organisation import zones
 from leadgap.accounts.models import Team
 from sla.models import Calendar
 from sla.working_time.services import teams_given_by
-from sla.working_time.week_form import SPAN, WINDOW, WeekForm, clock, spans_of
+from sla.working_time.week_form import SPAN, WINDOW, WeekForm, clock, in_doubt, spans_of
 
 if TYPE_CHECKING:
     from leadgap.accounts.models import User
@@ -118,7 +118,11 @@ class CalendarForm(WeekForm):
                     _("“%(line)s” is not a date with hours, like 2026-12-24 09:00–12:00.") % {"line": line},
                 )
                 continue
-            windows = [[clock(edge) for edge in span] for span in WINDOW.findall(match["hours"])]
+            spans = WINDOW.findall(match["hours"])
+            if doubt := in_doubt(spans):
+                self.add_error("exceptions", f"{match['day']}: {doubt}")
+                continue
+            windows = [[clock(edge) for edge in span] for span in spans]
             found.append(
                 {"date": day, "windows": windows, "name": (match["name"] or "")[:100] or str(_("Other hours"))}
             )

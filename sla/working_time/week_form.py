@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from sla.timelines.hours import WEEKDAYS
 
 SPAN = r"(\d{1,2}(?::\d{2})?)\s*(?:-|–|to)\s*(\d{1,2}(?::\d{2})?)"
 WINDOW = re.compile(SPAN)
+BARE = re.compile(r"[1-9](?::\d{2})?")
 
 
 class WeekForm(Helped):
@@ -47,7 +49,7 @@ class WeekForm(Helped):
 
     def _windows(self, day: str, text: str) -> list[list[str]]:
         """Read 9–12:30, 13:30–18."""
-        windows = []
+        windows: list[tuple[str, ...]] = []
         for part in filter(None, (part.strip() for part in re.split(r"[,;]|\band\b", text))):
             match = WINDOW.fullmatch(part)
             if not match:
@@ -55,14 +57,35 @@ class WeekForm(Helped):
                     day, _("“%(part)s” is not a time span. Write 09:00–12:30, 13:30–18:00.") % {"part": part}
                 )
                 return []
-            windows.append([clock(edge) for edge in match.groups()])
-        return windows
+            windows.append(match.groups())
+        if doubt := in_doubt(windows):
+            self.add_error(day, doubt)
+            return []
+        return [[clock(edge) for edge in window] for window in windows]
 
 
 def spans_of(windows: Iterable[Sequence[str]]) -> str:
     return ", ".join(f"{opens}–{closes}" for opens, closes in sorted(map(tuple, windows)))
 
 
-def clock(text: str) -> str:
+def in_doubt(windows: Iterable[Sequence[str]]) -> str:
+    """Ask of the first edge that may be meant for the afternoon, such as the 5 of 9–5; "" where there is none.
+
+    It is written without a leading zero and steps back, and twelve hours later it would not: 22–6 is a night.
+    """
+    before = ""
+    for edge in chain.from_iterable(windows):
+        early, late = clock(edge), clock(edge, later=12)
+        if BARE.fullmatch(edge) and early < before < late:
+            return _("Is “%(edge)s” in the afternoon? Write %(late)s if it is, and %(early)s if it is not.") % {
+                "edge": edge,
+                "late": late,
+                "early": early,
+            }
+        before = early
+    return ""
+
+
+def clock(text: str, later: int = 0) -> str:
     hours, _colon, minutes = text.partition(":")
-    return f"{int(hours):02}:{minutes or '00'}"
+    return f"{int(hours) + later:02}:{minutes or '00'}"

@@ -122,11 +122,30 @@ def test_a_calendar_is_made(as_, head):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("22–6", [["22:00", "06:00"]]),
+        ("13–1", [["13:00", "01:00"]]),
+        ("09:00–05:00", [["09:00", "05:00"]]),
+        ("1–5, 9–12", [["01:00", "05:00"], ["09:00", "12:00"]]),
+    ],
+)
+def test_a_night_is_no_afternoon(as_, head, typed, read):
+    as_(head).post(reverse("sla:calendar-new"), form(mon=typed, tue=""))
+
+    assert Calendar.objects.get().current().weekly == {"mon": read}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
     ("changes", "said"),
     [
         pytest.param({"mon": ""}, "This calendar never opens", id="never-opens"),
         pytest.param({"mon": "nine to five"}, "“nine to five” is not a time span.", id="words"),
         pytest.param({"mon": "9–9"}, "is no time at all", id="no-time"),
+        pytest.param({"mon": "9 to 5"}, "Is “5” in the afternoon? Write 17:00 if it is, and 05:00", id="afternoon"),
+        pytest.param({"mon": "9–12, 1:30–5"}, "Is “1:30” in the afternoon? Write 13:30", id="after-lunch"),
+        pytest.param({"exceptions": "2026-03-10 9–12, 1–3"}, "2026-03-10: Is “1” in the afternoon?", id="that-day"),
         pytest.param({"mon": "9–12, 11–13"}, "two windows overlap", id="overlap"),
         pytest.param({"mon": "9–25"}, "is not a time", id="no-such-hour"),
         pytest.param({"name": ""}, "Write something here.", id="no-name"),
