@@ -90,7 +90,9 @@ def dry_run_headline(run: DryRun) -> str:
     text = f"{who} would have kept {share(kept)} of its {promises}{when} (goal {goal})"
     if today.value is None:
         return f"{text}."
-    return f"{text}; as it was judged, it kept {share(today)}."
+    # Without those that are promised nothing now, it is another rate than that of compliance.
+    judged_so = "on the same hand-offs, as they were judged" if run.unpromised else "as it was judged"
+    return f"{text}; {judged_so}, it kept {share(today)}."
 
 
 def _pooled(rates: Iterable[Rate]) -> Rate:

@@ -46,7 +46,7 @@ def test_each_promise_is_judged_over_the_leads_it_is_made_to(draft):
     # One sentence for all segments, as compliance says it; the other half is what was judged, by whichever version.
     assert dry_run_headline(run).replace(SPACE, " ") == (
         "Sales would have kept 75 % (3 of 4) of its first-response promises in the last 90 days (goal 50–95 %); "
-        "as it was judged, it kept 50 % (2 of 4)."
+        "on the same hand-offs, as they were judged, it kept 50 % (2 of 4)."
     )
 
 
