@@ -128,7 +128,7 @@ def misses_page(request: SignedInRequest) -> HttpResponse:
         "form": MissesForm(request.GET or None, offered=asked.offered, branch=within(request.user).get("team")),
         "page": page,
         "fresh": fresh.count(),
-        "grace_minutes": organisation.grace_minutes,
+        "grace": organisation.grace,
         "misses": misses,
         "has_reps": any(miss.owner for miss in misses),  # some readers see none beside a hand-off
         "headline": _headline(asked, page.paginator.count, is_cut=is_cut),

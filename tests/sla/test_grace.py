@@ -91,7 +91,7 @@ def test_lists_wait_for_the_grace_and_rates_do_not(client, head, rep, organisati
 
     misses = at(client, head, fresh, "sla:misses")
     assert misses.context["misses"] == []
-    assert "1 more is past due and not confirmed" in misses.content.decode()
+    assert "1 more is past due and not confirmed yet: for 30\u00a0min a late event" in misses.content.decode()
     assert at(client, head, fresh, "home:home").context["misses"] == []
     assert at(client, head, fresh, "sla:compliance", period="30d").context["compliance"].total.figures.missed == 1
     clock = at(client, head, fresh, "sla:clock", clock_of(hand_off).pk)
