@@ -102,6 +102,8 @@ def make_calendar(
 ) -> Calendar:
     """Make a calendar with its first version. Refused when it never opens, or the name is taken."""
     calendar = Calendar(name=name.strip())
+    if taken := Calendar.objects.filter(name__iexact=calendar.name).first():
+        raise CalendarRefused({"name": [f"A calendar named {taken.name} exists."]})
     try:
         with transaction.atomic():
             calendar.full_clean()

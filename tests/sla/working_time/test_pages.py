@@ -149,7 +149,7 @@ def test_a_night_is_no_afternoon(as_, head, typed, read):
         pytest.param({"mon": "9–12, 11–13"}, "two windows overlap", id="overlap"),
         pytest.param({"mon": "9–25"}, "is not a time", id="no-such-hour"),
         pytest.param({"name": ""}, "Write something here.", id="no-name"),
-        pytest.param({"name": "Taken"}, "already exists", id="taken"),
+        pytest.param({"name": "Taken"}, "A calendar named Taken exists.", id="taken"),
         pytest.param({"timezone": "Mars/Olympus"}, "is not one of the available choices", id="zone"),
         pytest.param({"more": "24.12.2026 Christmas Eve"}, "does not begin with a date like", id="date"),
         pytest.param({"more": "\n".join(["2026-12-24 x"] * 501)}, "at most 500 days off", id="too-many"),

@@ -56,7 +56,7 @@ def test_a_calendar_is_made_with_its_first_version(administrator):
             {"weekly": {"mon": [["09:00", "12:00"], ["11:00", "13:00"]]}}, "weekly", "overlap", id="overlapping"
         ),
         pytest.param({"timezone": "Mars/Olympus"}, "timezone", "is not a time zone", id="unknown-zone"),
-        pytest.param({"name": "Taken"}, "name", "already exists", id="taken-name"),
+        pytest.param({"name": "taken"}, "name", "A calendar named Taken exists.", id="taken-name"),
         pytest.param({"name": " "}, "name", "cannot be blank", id="no-name"),
     ],
 )
