@@ -173,13 +173,13 @@ class PromiseForm(forms.Form):
         return given
 
     @property
-    def problems(self) -> list[str]:
-        """What is wrong, each with the gap of the sentence that it is about."""
-        return [
-            f"{self.kind.label}, {GAPS[name]}: {text}" if name in self.fields and GAPS[name] else str(text)
-            for name, texts in self.errors.items()
-            for text in texts
-        ]
+    def problems(self) -> list[tuple[str, list[str]]]:
+        """What is wrong with each field, by the field's id, and with the gap of the sentence that it is about."""
+        found = []
+        for name, texts in self.errors.items():
+            about = f"{self.kind.label}, {GAPS[name]}: " if name in self.fields and GAPS[name] else ""
+            found.append((self[name].auto_id if name in self.fields else "", [f"{about}{text}" for text in texts]))
+        return found
 
     @property
     def terms(self) -> PromiseTerms | None:

@@ -4,6 +4,7 @@ import pytest
 
 from leads.models import HandOff, ImportRun, Source
 from tests.leads.intake.pages import LEADS, columns, url, values
+from tests.references import dangling
 
 pytestmark = pytest.mark.django_db
 
@@ -191,6 +192,7 @@ def test_two_columns_cannot_be_the_same(client, draft):
 
     assert response.status_code == 422
     assert "“Email” is “E-mail” already." in response.content.decode()
+    assert dangling(response) == []
 
 
 def test_a_file_without_a_source_column_gets_one_source(client, upload, work):
