@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from leadgap.jobs.models import Job
 from leads.intake import uploads
-from leads.models import HandOff, ImportRun, RejectedRow, SavedMapping, Source
+from leads.models import HandOff, ImportRun, RejectedRow, Source
 from tests.factories import NOW, UserFactory
 from tests.leads.intake.pages import LEADS, columns, url, values
 
@@ -247,23 +247,6 @@ def test_rejected_rows_come_as_csv_without_formulas(client, importer):
         ["7", "Phone", "'=cmd|x", "No."],
     ]
     assert response["Content-Disposition"] == 'attachment; filename="a-b-rejected.csv"'
-
-
-def test_a_mapping_is_saved_and_reads_the_next_file(client, mapped, upload, work):
-    work(lambda: client.post(url("import-start", mapped), {"may_create": "on"}))
-
-    assert client.post(url("import-save-mapping", mapped), {"name": "Our CRM"}).url == url("import-report", mapped)
-    upload(LEADS, mapping="Our CRM")
-
-    newest = ImportRun.objects.first()
-    assert newest.spec == mapped.spec
-    assert SavedMapping.objects.get().created_by is not None
-
-
-def test_a_mapping_needs_a_name(client, mapped, work):
-    work(lambda: client.post(url("import-start", mapped), {"may_create": "on"}))
-
-    assert client.post(url("import-save-mapping", mapped), {"name": ""}).status_code == 422
 
 
 @pytest.mark.parametrize(
