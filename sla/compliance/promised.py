@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Q, Subquery
+from django.db.models import Case, F, Q, QuerySet, Subquery, When
 
 from sla.compliance.segments import identities_of, promises_to
 from sla.models import AgreementVersion, Promise
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from leadgap.accounts.models import Organisation
     from leadgap.periods import Period
 
@@ -32,10 +34,12 @@ class Promised:
     before its first day comes last.
 
     `begun` are those whose version had begun by the end of the period: what stands where no clock is counted.
+    `ever` are those of any version, whatever its state and whomever they are made to: facts name no other.
     """
 
     all: Sequence[Promise]
     begun: Sequence[Promise]
+    ever: Sequence[Promise]
 
     def judges(self, counted: ByPromise, *, otherwise: Promise | None = None) -> list[Promise]:
         """Return those that judged the decided clocks; of none decided, all that have a clock; else `otherwise`."""
@@ -52,6 +56,10 @@ class Promised:
             clocks[each.version_id] += counted[each.pk]
         most = max(judges, key=lambda each: clocks[each.version_id]).version_id
         return next(each for each in self.all if each.version_id == most)
+
+    def to(self, segment: UUID | None) -> Promised:
+        """Return those that are made to this segment, None for every other lead."""
+        return replace(self, all=promises_to(self.all, segment), begun=promises_to(self.begun, segment))
 
 
 def goals_of(promises: Sequence[Promise]) -> tuple[Decimal, ...]:
@@ -72,24 +80,39 @@ def promised(
     """Return the promises of a kind in signed versions that judge something: those that have begun, and the one that
     judges what came before the first. `segment` keeps those to it, 0 to every other lead.
     """
-    signed, today = AgreementVersion.State.SIGNED, now.astimezone(organisation.zone).date()
+    found = _promised(list(_all_promises(organisation, now).filter(kind=kind)), period, organisation, now)
+    return found if segment is None else found.to(identities_of([segment]).get(segment))
+
+
+def promised_by_kind(period: Period, organisation: Organisation, now: datetime) -> dict[Promise.Kind, Promised]:
+    """Return the same of all kinds that are promised."""
+    ever = list(_all_promises(organisation, now))
+    found = {
+        kind: _promised([each for each in ever if each.kind == kind], period, organisation, now)
+        for kind in Promise.Kind
+    }
+    return {kind: promises for kind, promises in found.items() if promises.all}
+
+
+def _all_promises(organisation: Organisation, now: datetime) -> QuerySet[Any]:
+    """Return those of every version, newest first; `judges` says whether it is signed and judges something."""
+    signed = AgreementVersion.State.SIGNED
     of_the_past = AgreementVersion.objects.filter(state=signed, is_retrospective=True).order_by("effective_on")
-    made = Promise.objects.filter(
-        Q(version__effective_on__lte=today) | Q(version=Subquery(of_the_past.values("pk")[:1])),
-        kind=kind,
-        version__state=signed,
+    judges = Q(version__state=signed) & (
+        Q(version__effective_on__lte=now.astimezone(organisation.zone).date())
+        | Q(version=Subquery(of_the_past.values("pk")[:1]))
     )
-    promises = list(
-        made.select_related("version__calendar", "segment").order_by(
-            "-version__effective_on",
-            "-version__number",
-            F("segment__position").asc(nulls_first=True),
-        )
+    return (
+        Promise.objects.annotate(judges=Case(When(judges, then=True), default=False))
+        .select_related("version__calendar", "segment")
+        .order_by("-version__effective_on", "-version__number", F("segment__position").asc(nulls_first=True))
     )
-    promises.sort(key=lambda each: _is_ahead(each.version, today))
-    if segment is not None:
-        promises = promises_to(promises, identities_of([segment]).get(segment))
-    return Promised(promises, [each for each in promises if _had_begun(each.version, period, organisation)])
+
+
+def _promised(ever: Sequence[Any], period: Period, organisation: Organisation, now: datetime) -> Promised:
+    today = now.astimezone(organisation.zone).date()
+    promises = sorted((each for each in ever if each.judges), key=lambda each: _is_ahead(each.version, today))
+    return Promised(promises, [each for each in promises if _had_begun(each.version, period, organisation)], ever)
 
 
 def _had_begun(version: AgreementVersion, period: Period, organisation: Organisation) -> bool:

@@ -83,20 +83,19 @@ class Selection:
     within: Mapping[str, Collection[int]]
 
     def read(
-        self, by: By, now: datetime, calendars: Calendars, *, is_timed: bool = True
+        self, by: By, now: datetime, calendars: Calendars, promises: Sequence[Promise], *, is_timed: bool = True
     ) -> tuple[dict[Key, Figures], dict[Key, Figures]]:
-        """Return the figures of each slice, and the counts of each week without times. Nine queries at most.
+        """Return the figures of each slice, and the counts of each week without times. Eight queries at most.
 
-        Times are read unless said otherwise.
+        `promises` are all of the kind. Times are read unless said otherwise.
         """
-        promises = {each.pk: each for each in Promise.objects.filter(kind=self.kind).order_by()}
-        in_real_time = {key for key, each in promises.items() if not each.is_business_time}
+        in_real_time = {each.pk for each in promises if not each.is_business_time}
         slices: defaultdict[Key, Sums] = defaultdict(Sums)
         weeks: defaultdict[Key, Sums] = defaultdict(Sums)
         counted: dict[str, Aggregate] = {f"sum_{name}": Added(name) for name in COUNTS}
         timed: dict[str, Aggregate] = {f"all_{name}": Joined(name) for name in TIMED} if is_timed else {}
         column, n = "day" if by is By.WEEK else by.value, len(COUNTS)
-        for facts in self._facts(list(promises), APART.get(by, CLOCKS)):
+        for facts in self._facts([each.pk for each in promises], APART.get(by, CLOCKS)):
             if by in MANY:
                 # Slices times days would be thousands of rows.
                 sliced = facts.values_list(F(column), F("promise")).annotate(**counted, **timed)
@@ -110,7 +109,7 @@ class Selection:
                 counts = sums[:n]
                 slices[key_of(key)].add(promise, counts, sums[n:], is_real=promise in in_real_time)
                 weeks[key_of(day)].add(promise, counts)
-        for each in self._due(by, {each.calendar_of for each in promises.values()}, now, calendars):
+        for each in self._due(by, {each.calendar_of for each in promises}, now, calendars):
             for sums_of in (slices[each.key], weeks[each.week]):
                 if not each.is_overdue:
                     sums_of.soon += 1

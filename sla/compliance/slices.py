@@ -75,12 +75,12 @@ def names_of(by: By, keys: Iterable[Key], *, user: User, organisation: Organisat
         labels: Mapping[Any, str | None] = labels_for(Owner.objects.filter(pk__in=wanted), user, organisation)
         return {**nobody, **labels}
     if by is By.CAMPAIGN:
-        rows = Campaign.objects.filter(pk__in=wanted).values_list("pk", "name", "source__name")
+        rows = Campaign.objects.filter(pk__in=wanted).order_by().values_list("pk", "name", "source__name")
         return {**nobody, **{pk: f"{name} ({source})" for pk, name, source in rows}}
     if by is By.SEGMENT:
         return {**nobody, **names_of_segments(wanted)}
     model = Source if by is By.SOURCE else Team
-    return {**nobody, **dict(model._default_manager.filter(pk__in=wanted).values_list("pk", "name"))}
+    return {**nobody, **dict(model._default_manager.filter(pk__in=wanted).order_by().values_list("pk", "name"))}
 
 
 def names_of_segments(keys: Iterable[Key]) -> dict[Key, str]:

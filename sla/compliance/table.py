@@ -15,9 +15,9 @@ from leadgap.accounts.naming import names_for
 from leadgap.rates import SmallN
 from leadgap.ui.filters import not_offered
 from sla.compliance.figures import ComplianceRow, Figures
-from sla.compliance.promised import Promised, goals_of, in_other_time, promised
+from sla.compliance.promised import Promised, goals_of, in_other_time, promised, promised_by_kind
 from sla.compliance.reading import Selection
-from sla.compliance.segments import identities_of, merged, promises_to, the_same, unpromised
+from sla.compliance.segments import identities_of, merged, the_same, unpromised
 from sla.compliance.slices import WORDS, By, Key, names_of, offered_to, scopes_of
 from sla.compliance.units import Unit
 from sla.judging.calendars import WALL_TIME, Calendars
@@ -127,7 +127,7 @@ def compliance(
 
     `scope` is the customary one of the cut unless given. `only` keeps one source, owner or team, with those below it.
     `wall` is `within(user)`, where it has been read already. Raises NotOffered for a cut or scope that is not this
-    person's. Twelve queries at most, whatever the size.
+    person's. Eleven queries at most, whatever the size.
     """
     if by not in offered_to(user, organisation):
         raise NotOffered(not_offered(by, offered_to(user, organisation)))
@@ -138,7 +138,7 @@ def compliance(
     promises = promised(promise_kind, period, organisation, now, segment=(only or {}).get(By.SEGMENT))
     calendars = Calendars.all()
 
-    slices, weeks = selection.read(by, now, calendars)
+    slices, weeks = selection.read(by, now, calendars, promises.ever)
     whole = Figures.total(slices.values())
     row = _RowMaker(
         promises,
@@ -173,13 +173,14 @@ def compliance(
 
 def totals(*, period: Period, organisation: Organisation, now: datetime) -> list[ComplianceRow]:
     """Return how the whole organisation kept each kind of promise it has made; anybody who signed in may see it."""
-    made = {kind: found for kind in Promise.Kind if (found := promised(kind, period, organisation, now)).all}
+    made = promised_by_kind(period, organisation, now)
     if not made:
         return []
     calendars, small_n = Calendars.all(), SmallN(organisation.few, organisation.indicative)
     rows = []
     for kind, promises in made.items():
-        _, weeks = Selection(kind, Clock.Scope.LEAD, period, {}).read(By.WEEK, now, calendars, is_timed=False)
+        selection = Selection(kind, Clock.Scope.LEAD, period, {})
+        _, weeks = selection.read(By.WEEK, now, calendars, promises.ever, is_timed=False)
         figures = Figures.total(weeks.values())
         judges = promises.judges(figures.by_promise, otherwise=promises.main(figures.by_promise))
         rows.append(ComplianceRow(kind.value, str(kind.label), figures, goals_of(judges), small_n=small_n))
@@ -272,10 +273,7 @@ def unit_of(promise: Promise, calendars: Calendars) -> Unit:
 def _own_promises(promises: Promised, segments: Iterable[Key]) -> dict[Key, Promised]:
     """Return the promises to each segment."""
     identities: dict[Key, UUID | None] = dict.fromkeys(segments) | identities_of(segments)
-    return {
-        key: Promised(promises_to(promises.all, identity), promises_to(promises.begun, identity))
-        for key, identity in identities.items()
-    }
+    return {key: promises.to(identity) for key, identity in identities.items()}
 
 
 def _by_week(row: ComplianceRow) -> str:

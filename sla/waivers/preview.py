@@ -13,6 +13,7 @@ from django.db.models import Count, Min, Q
 from leadgap.accounts.models import Organisation
 from leadgap.periods import DEFAULT, Period, period
 from leadgap.rates import Rate, SmallN
+from sla.compliance.promised import promised
 from sla.compliance.reading import Selection
 from sla.compliance.slices import By, names_of
 from sla.judging.calendars import Calendars
@@ -131,7 +132,8 @@ def _effects(
             continue
         mine = {team: counts for (of, on, team), counts in changed.items() if (of, on) == (kind, scope)}
         selection = Selection(kind, scope, over, {"team": set(mine)})
-        figures, _weeks = selection.read(By.TEAM, now, calendars, is_timed=False)
+        ever = promised(kind, over, organisation, now).ever
+        figures, _weeks = selection.read(By.TEAM, now, calendars, ever, is_timed=False)
         for team, (met, missed) in mine.items():
             if (found := figures.get(team)) is None:
                 continue

@@ -13,7 +13,7 @@ class TeamQuerySet(models.QuerySet["Team"]):
         if team_id is None:
             return set()
         children: dict[int | None, list[int]] = {}
-        for pk, parent_id in self.values_list("pk", "parent_id"):
+        for pk, parent_id in self.order_by().values_list("pk", "parent_id"):
             children.setdefault(parent_id, []).append(pk)
         found, waiting = {team_id}, [team_id]
         while waiting:

@@ -254,7 +254,7 @@ def test_it_takes_the_same_queries_for_two_slices_and_for_twenty(promise, manage
             ask(manager, By.SOURCE)
         counts.append(len(queries))
 
-    assert counts == [11, 11]  # and the organisation, which the view has
+    assert counts == [10, 10]  # and the organisation, which the view has
 
 
 def test_an_owner_without_clocks_is_no_row(promise, auditor):
