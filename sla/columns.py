@@ -1,13 +1,15 @@
 """Rows of a query as arrays of whole numbers, the same from both databases. NEVER stands for NULL.
 
 PostgreSQL sends them by COPY in its binary form, which numpy reads in place; SQLite as rows. Rows with bytes come in
-its binary form too (`rows_of`): as text they would be twice as long.
+its binary form too (`PreparedRows`): as text they would be twice as long.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,7 +17,7 @@ import numpy as np
 import psycopg
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BigIntegerField, BooleanField, Case, F, Func, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, BooleanField, Case, DateField, F, Func, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 
@@ -27,10 +29,18 @@ if TYPE_CHECKING:
 
 Arrays = dict[str, Seconds]
 
-GIVEN: Any = object()  # instead of keys that come later (`Prepared`)
-
 _HEADER = 19  # signature, flags and the length of an extension that nobody has made
 _TRAILER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Values that come later, by this name (`Prepared`, `PreparedRows`)."""
+
+    name: str
+
+
+GIVEN = Given("keys")
 
 
 class Epoch(Func):
@@ -46,22 +56,24 @@ class Epoch(Func):
 
 
 class Among(Func):
-    """Whether a key is one of many: as one parameter, where `pk__in` would write them all into the query."""
+    """Whether a key, or a day, is one of many: as one parameter, where `pk__in` would write them all into the query."""
 
     output_field = BooleanField()
     conditional = True
 
-    def __init__(self, key: str, ids: Iterable[int]) -> None:
-        super().__init__(F(key))
-        self.ids = ids if ids is GIVEN else _parameter(ids)
+    def __init__(self, column: str, values: Iterable[int] | Iterable[date] | Given) -> None:
+        super().__init__(F(column))
+        self.values = values if isinstance(values, Given) else _parameter(values)
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
         column, params = compiler.compile(self.get_source_expressions()[0])
-        return f"{column} IN (SELECT value FROM json_each(%s))", (*params, self.ids)  # noqa: S608
+        return f"{column} IN (SELECT value FROM json_each(%s))", (*params, self.values)  # noqa: S608
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
-        column, params = compiler.compile(self.get_source_expressions()[0])
-        return f"{column} = ANY(%s::bigint[])", (*params, self.ids)
+        (source,) = self.get_source_expressions()
+        column, params = compiler.compile(source)
+        kind = "date" if isinstance(source.output_field, DateField) else "bigint"
+        return f"{column} = ANY(%s::{kind}[])", (*params, self.values)
 
 
 def flag(condition: Q) -> Combinable:
@@ -93,29 +105,42 @@ class Prepared:
         self._rows = _numbers(queryset, columns)
         self._columns = list(columns)
 
-    def of(self, ids: Iterable[int]) -> Arrays:
-        given = _parameter(ids)
+    def of(self, keys: Iterable[int]) -> Arrays:
         sql, params = self._statement
-        return _read(sql, tuple(given if each is GIVEN else each for each in params), self._columns)
+        return _read(sql, _filled(params, {GIVEN.name: keys}), self._columns)
 
     @cached_property
     def _statement(self) -> tuple[str, Any]:
         return self._rows.query.sql_with_params()
 
 
-def rows_of(queryset: QuerySet[Any]) -> list[tuple[Any, ...]]:
-    """Return the rows of a query of values, numbers, days and bytes as they are."""
-    if connection.vendor != "postgresql":
-        return list(queryset)
-    asked = _asked(queryset)
-    if asked is None:
-        return []
+class PreparedRows:
+    """Rows of a query of values that come later: numbers, days and bytes as they are. PostgreSQL's is compiled once.
+
+    `build` takes those values by these names, or in the place of each a Given, and makes the query.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Any]], names: Iterable[str]) -> None:
+        self._build, self._names = build, tuple(names)
+
+    def of(self, **values: Iterable[int] | Iterable[date]) -> list[tuple[Any, ...]]:
+        if connection.vendor != "postgresql":
+            return list(self._build(**values))
+        sql, params = self._statement
+        return _rows(sql, _filled(params, values))
+
+    @cached_property
+    def _statement(self) -> tuple[str, Any]:
+        return self._build(**{name: Given(name) for name in self._names}).query.sql_with_params()
+
+
+def _rows(sql: str, params: Any) -> list[tuple[Any, ...]]:
     connection.ensure_connection()
     binary: Any = psycopg.Cursor(connection.connection)  # Django's own cursor asks for text
     binary.format = psycopg.pq.Format.BINARY
     wrapped = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     with wrapped(binary) as cursor:
-        cursor.execute(_composed(*asked))
+        cursor.execute(_composed(sql, params))
         return cursor.fetchall()
 
 
@@ -138,10 +163,15 @@ def _read(sql: str, params: Any, columns: Collection[str]) -> Arrays:
     return dict(zip(columns, table, strict=True))
 
 
-def _parameter(ids: Iterable[int]) -> Any:
-    """Return keys as the one parameter that the database of this installation takes for them."""
-    keys = [int(each) for each in ids]
-    return keys if connection.vendor == "postgresql" else json.dumps(keys)
+def _filled(params: Iterable[Any], values: Mapping[str, Iterable[int] | Iterable[date]]) -> tuple[Any, ...]:
+    return tuple(_parameter(values[each.name]) if isinstance(each, Given) else each for each in params)
+
+
+def _parameter(values: Iterable[int] | Iterable[date]) -> Any:
+    """Return keys or days as the one parameter that the database of this installation takes for them."""
+    if connection.vendor == "postgresql":
+        return [each if isinstance(each, date) else int(each) for each in values]
+    return json.dumps([each.isoformat() if isinstance(each, date) else int(each) for each in values])
 
 
 def _asked(queryset: QuerySet[Any]) -> tuple[str, Any] | None:

@@ -15,9 +15,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from django.db.models import Aggregate, F, Max, Min, Q, QuerySet, Sum
+from django.db.models import F, Max, Min, Q, QuerySet
 
-from sla.columns import Among, rows_of
+from sla.columns import Among, PreparedRows
 from sla.compliance.figures import COUNTS, SECONDS, Figures
 from sla.compliance.slices import By, Key, monday_of
 from sla.compliance.sums import TIMED, Added, Joined, Pieces, Sums
@@ -90,22 +90,18 @@ class Selection:
         `promises` are all of the kind. Times are read unless said otherwise.
         """
         in_real_time = {each.pk for each in promises if not each.is_business_time}
+        keys, grain, timed = [each.pk for each in promises], APART.get(by, CLOCKS), TIMED if is_timed else ()
         slices: defaultdict[Key, Sums] = defaultdict(Sums)
         weeks: defaultdict[Key, Sums] = defaultdict(Sums)
-        counted: dict[str, Aggregate] = {f"sum_{name}": Added(name) for name in COUNTS}
-        timed: dict[str, Aggregate] = {f"all_{name}": Joined(name) for name in TIMED} if is_timed else {}
         column, n = "day" if by is By.WEEK else by.value, len(COUNTS)
-        for facts in self._facts([each.pk for each in promises], APART.get(by, CLOCKS)):
-            if by in MANY:
-                # Slices times days would be thousands of rows.
-                sliced = facts.values_list(F(column), F("promise")).annotate(**counted, **timed)
-                for key, promise, *sums in rows_of(sliced):
-                    slices[key].add(promise, sums[:n], sums[n:], is_real=promise in in_real_time)
-                for day, promise, *sums in facts.values_list(F("day"), F("promise")).annotate(**counted):
-                    weeks[key_of(day)].add(promise, sums)
-                continue
-            grouped = facts.values_list(F(column), F("day"), F("promise")).annotate(**counted, **timed)
-            for key, day, promise, *sums in rows_of(grouped):
+        if by in MANY:
+            # Slices times days would be thousands of rows.
+            for key, promise, *sums in self._facts(keys, grain, (column, "promise"), COUNTS, timed):
+                slices[key].add(promise, sums[:n], sums[n:], is_real=promise in in_real_time)
+            for day, promise, *sums in self._facts(keys, grain, ("day", "promise"), COUNTS):
+                weeks[key_of(day)].add(promise, sums)
+        else:
+            for key, day, promise, *sums in self._facts(keys, grain, (column, "day", "promise"), COUNTS, timed):
                 counts = sums[:n]
                 slices[key_of(key)].add(promise, counts, sums[n:], is_real=promise in in_real_time)
                 weeks[key_of(day)].add(promise, counts)
@@ -132,10 +128,8 @@ class Selection:
         """Return what facts keep of single clocks in these columns, by `by` and the promise."""
         found: defaultdict[tuple[int, int], list[tuple[bytes, ...]]] = defaultdict(list)
         promises = list(Promise.objects.filter(kind=self.kind).order_by().values_list("pk", flat=True))
-        joined = {f"all_{name}": Joined(name) for name in columns}
-        for facts in self._facts(promises, grain):
-            for key, promise, *times in rows_of(facts.values_list(F(by), F("promise")).annotate(**joined)):
-                found[key, promise].append(tuple(times))
+        for key, promise, *times in self._facts(promises, grain, (by, "promise"), joined=columns):
+            found[key, promise].append(tuple(times))
         return {key: tuple(map(b"".join, zip(*parts, strict=True))) for key, parts in found.items()}
 
     def since(self, at_least: int, promises: Sequence[int]) -> date | None:
@@ -143,8 +137,8 @@ class Selection:
         of them.
         """
         decided: Counter[date] = Counter()
-        for facts in self._facts(promises, CLOCKS):
-            decided.update(dict(facts.values_list("day").annotate(n=Sum("met") + Sum("missed"))))
+        for day, met, missed in self._facts(promises, CLOCKS, ("day",), ("met", "missed")):
+            decided[day] += met + missed
         for day in sorted(decided, reverse=True)[:-1]:
             at_least -= decided[day]
             if at_least <= 0:
@@ -165,18 +159,23 @@ class Selection:
         found = Clock.objects.filter(scope=self.scope).overdue(now).order_by().values_list("pk", flat=True)
         return self.clocks().filter(Among("pk", found))
 
-    def _facts(self, promises: Sequence[int], grain: Grain) -> Iterator[QuerySet[Any]]:
-        """Yield the sums of the whole weeks in the period, and the facts of the days before and after these."""
+    def _facts(
+        self,
+        promises: Collection[int],
+        grain: Grain,
+        by: tuple[str, ...],
+        counted: tuple[str, ...] = (),
+        joined: tuple[str, ...] = (),
+    ) -> Iterator[tuple[Any, ...]]:
+        """Yield the columns of `by`, and what these come to: of the whole weeks in the period, and of the days before
+        and after these.
+        """
         # The promises by key and the days one by one: then the index finds them, whatever PostgreSQL guesses.
-        within = {f"{name}__in": keys for name, keys in self.within.items()}
-        chosen: dict[str, Any] = {"promise__in": promises, **within}
-        if grain == CLOCKS:
-            chosen["scope"] = self.scope  # the others are all of lead clocks
-        weeks, facts = grain
-        mondays, days = self._mondays_and_days()
-        for model, some in ((weeks, mondays), (facts, days)):
-            if some:
-                yield model._default_manager.filter(day__in=some, **chosen).order_by()
+        given: dict[str, Any] = {"promise": promises, **self.within}
+        scope = self.scope if grain == CLOCKS else ""  # the others are all of lead clocks
+        for model, days in zip(grain, self._mondays_and_days(), strict=True):
+            if days:
+                yield from _sums(model, scope, tuple(given), by, counted, joined).of(day=days, **given)
 
     def _mondays_and_days(self) -> tuple[list[date], list[date]]:
         start, end = self.period.start, self.period.end
@@ -221,6 +220,27 @@ class Selection:
                 is_overdue=bool(is_overdue[place]),
                 is_waived=bool(is_waived[place]),
             )
+
+
+@lru_cache(maxsize=256)  # by every cut, of all whose walls differ: some dozens
+def _sums(
+    model: type[Slice],
+    scope: str,
+    within: tuple[str, ...],
+    by: tuple[str, ...],
+    counted: tuple[str, ...],
+    joined: tuple[str, ...],
+) -> PreparedRows:
+    """Return what reads sums of facts in these days, and of keys in the columns `within`."""
+    only = {"scope": scope} if scope else {}
+    sums = {f"sum_{name}": Added(name) for name in counted} | {f"all_{name}": Joined(name) for name in joined}
+
+    def build(**given: Any) -> QuerySet[Any]:
+        chosen = [Among(name, values) for name, values in given.items()]
+        rows = model._default_manager.filter(*chosen, **only).order_by()
+        return rows.values_list(*map(F, by)).annotate(**sums)
+
+    return PreparedRows(build, ("day", *within))
 
 
 def seconds_by(now: datetime, kept: bytes, name: str, calendars: Calendars) -> Seconds:

@@ -1,33 +1,46 @@
 from datetime import date
+from itertools import product
 
 import numpy as np
 import pytest
 from django.db.models import Q
 
-from sla.columns import GIVEN, Among, Prepared, arrays, flag, rows_of
-from sla.models import CalendarVersion, ClockFact, Promise
+from sla.columns import GIVEN, Among, Prepared, PreparedRows, arrays, flag
+from sla.models import ClockFact, Promise
 from tests.factories import AgreementFactory, PromiseFactory
 
 pytestmark = pytest.mark.django_db
+
+
+def facts(**given):
+    """Return day, met and bytes of these facts, the newest first."""
+    chosen = [Among(name, values) for name, values in given.items()]
+    rows = ClockFact.objects.filter(*chosen).order_by("-day").values_list("day", "met", "responses", "lates")
+    return rows.exclude(promise__version__title="100 % of all")  # a percent sign asks for no parameter
 
 
 def test_numbers_days_and_bytes_come_as_they_are():
     times = bytes(range(256))  # a NUL among them, and what is no text
     ClockFact.objects.create(day=date(2026, 3, 2), promise=PromiseFactory(), scope="lead", met=3, responses=times)
 
-    assert rows_of(ClockFact.objects.values_list("day", "met", "responses", "lates")) == [
-        (date(2026, 3, 2), 3, times, b"")
-    ]
+    assert PreparedRows(facts, []).of() == [(date(2026, 3, 2), 3, times, b"")]
 
 
-def test_a_percent_sign_asks_for_no_parameter():
-    facts = ClockFact.objects.filter(promise__version__title="100 % of all").values_list("met")
+def test_prepared_rows_are_read_of_other_days_and_keys_each_time():
+    first = PromiseFactory()
+    other = PromiseFactory(version=first.version, kind="follow_up")
+    days = [date(2026, 3, day) for day in (2, 3, 4)]
+    for met, (day, promise) in enumerate(product(days, (first, other))):
+        ClockFact.objects.create(day=day, promise=promise, scope="lead", met=met)
+    prepared = PreparedRows(facts, ["day", "promise"])
 
-    assert rows_of(facts) == []
+    def met_in(days, promises):
+        return [met for _, met, *_ in prepared.of(day=days, promise=promises)]
 
-
-def test_a_query_that_nothing_can_meet_has_no_rows():
-    assert rows_of(CalendarVersion.objects.filter(pk__in=[]).values_list("pk")) == []
+    assert met_in(days, [first.pk]) == [4, 2, 0]
+    assert met_in(days[:2], [other.pk]) == [3, 1]
+    assert met_in({days[2]}, {first.pk, 2**40}) == [4]
+    assert met_in([], [first.pk]) == met_in(days, []) == []
 
 
 def test_a_prepared_query_is_read_of_other_keys_each_time():
