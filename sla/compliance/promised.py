@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, F, Q, QuerySet, Subquery, When
+from django.db.models import F, QuerySet, Subquery
 
 from sla.compliance.segments import identities_of, promises_to
 from sla.models import AgreementVersion, Promise
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # Decided clocks by the key of the promise that judged them, 0 for a promise of which none is decided.
 ByPromise = Mapping[int, int]
+
+SIGNED = AgreementVersion.State.SIGNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +82,13 @@ def promised(
     """Return the promises of a kind in signed versions that judge something: those that have begun, and the one that
     judges what came before the first. `segment` keeps those to it, 0 to every other lead.
     """
-    found = _promised(list(_all_promises(organisation, now).filter(kind=kind)), period, organisation, now)
+    found = _promised(list(_all_promises().filter(kind=kind)), period, organisation, now)
     return found if segment is None else found.to(identities_of([segment]).get(segment))
 
 
 def promised_by_kind(period: Period, organisation: Organisation, now: datetime) -> dict[Promise.Kind, Promised]:
     """Return the same of all kinds that are promised."""
-    ever = list(_all_promises(organisation, now))
+    ever = list(_all_promises())
     found = {
         kind: _promised([each for each in ever if each.kind == kind], period, organisation, now)
         for kind in Promise.Kind
@@ -94,16 +96,11 @@ def promised_by_kind(period: Period, organisation: Organisation, now: datetime) 
     return {kind: promises for kind, promises in found.items() if promises.all}
 
 
-def _all_promises(organisation: Organisation, now: datetime) -> QuerySet[Any]:
-    """Return those of every version, newest first; `judges` says whether it is signed and judges something."""
-    signed = AgreementVersion.State.SIGNED
-    of_the_past = AgreementVersion.objects.filter(state=signed, is_retrospective=True).order_by("effective_on")
-    judges = Q(version__state=signed) & (
-        Q(version__effective_on__lte=now.astimezone(organisation.zone).date())
-        | Q(version=Subquery(of_the_past.values("pk")[:1]))
-    )
+def _all_promises() -> QuerySet[Any]:
+    """Return those of every version, newest first, with the key of the version that judges the past."""
+    of_the_past = AgreementVersion.objects.filter(state=SIGNED, is_retrospective=True).order_by("effective_on")
     return (
-        Promise.objects.annotate(judges=Case(When(judges, then=True), default=False))
+        Promise.objects.annotate(of_the_past=Subquery(of_the_past.values("pk")[:1]))
         .select_related("version__calendar", "segment")
         .order_by("-version__effective_on", "-version__number", F("segment__position").asc(nulls_first=True))
     )
@@ -111,7 +108,9 @@ def _all_promises(organisation: Organisation, now: datetime) -> QuerySet[Any]:
 
 def _promised(ever: Sequence[Any], period: Period, organisation: Organisation, now: datetime) -> Promised:
     today = now.astimezone(organisation.zone).date()
-    promises = sorted((each for each in ever if each.judges), key=lambda each: _is_ahead(each.version, today))
+    signed = [each for each in ever if each.version.state == SIGNED]
+    begun = [each for each in signed if each.version.effective_on and each.version.effective_on <= today]
+    promises = begun + [each for each in signed if each not in begun and each.version_id == each.of_the_past]
     return Promised(promises, [each for each in promises if _had_begun(each.version, period, organisation)], ever)
 
 
@@ -119,7 +118,3 @@ def _had_begun(version: AgreementVersion, period: Period, organisation: Organisa
     if period.end is None or version.is_retrospective:
         return True
     return version.in_force_from(organisation.zone).astimezone(organisation.zone).date() < period.end
-
-
-def _is_ahead(version: AgreementVersion, today: date) -> bool:
-    return version.effective_on is not None and version.effective_on > today
