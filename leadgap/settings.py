@@ -14,7 +14,16 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-env = environ.Env()
+
+class Env(environ.Env):
+    def whole(self, name: str, default: int, least: int) -> int:
+        text = self.str(name, str(default)).strip()
+        if not text.isascii() or not text.isdecimal() or int(text) < least:
+            raise ImproperlyConfigured(f"{name} is {text!r}; it must be a whole number, {least} or more.")
+        return int(text)
+
+
+env = Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.str("LEADGAP_DATA_DIR", str(BASE_DIR / "var"))).resolve()
@@ -22,7 +31,7 @@ DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 # ── Where it runs ──────────────────────────────────────────────────────────────────────────────
 DEBUG = env.bool("DEBUG", False)
-LEADGAP_URL = env.str("LEADGAP_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}").rstrip("/")
+LEADGAP_URL = env.str("LEADGAP_URL", f"http://127.0.0.1:{env.whole('PORT', 8000, 1)}").rstrip("/")
 REDIS_URL = env.str("REDIS_URL", "")
 
 _url = urlsplit(LEADGAP_URL)
@@ -195,7 +204,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator's invitation vouches for
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _url.scheme
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("TRUSTED_PROXY_COUNT", 0, 0)
 MFA_FORMS = {
     "authenticate": "leadgap.accounts.forms.sign_in.CodeForm",
     "reauthenticate": "leadgap.accounts.forms.sign_in.CodeAgainForm",
@@ -292,7 +301,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 MEDIA_ROOT = DATA_DIR / "uploads"
-UPLOAD_LIMIT = env.int("UPLOAD_LIMIT_MB", 512) * 1_000_000  # bytes of one file
+UPLOAD_LIMIT = env.whole("UPLOAD_LIMIT_MB", 512, 1) * 1_000_000  # bytes of one file
 FILE_UPLOAD_HANDLERS = [
     "leads.intake.uploads.LimitedUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",

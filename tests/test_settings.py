@@ -118,6 +118,17 @@ def test_an_address_that_is_none_is_refused(tmp_path: Path, url: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "text"),
+    [("UPLOAD_LIMIT_MB", "512 MB"), ("UPLOAD_LIMIT_MB", "0"), ("TRUSTED_PROXY_COUNT", "-1"), ("PORT", "http")],
+)
+def test_a_number_that_is_none_is_refused_by_its_name(tmp_path: Path, name: str, text: str) -> None:
+    result = run("-c", SHOW, folder=tmp_path, **{name: text})
+
+    assert result.returncode != 0
+    assert f"{name} is {text!r}; it must be a whole number, " in result.stderr
+
+
+@pytest.mark.parametrize(
     ("url", "secure", "loopback"),
     [
         ("https://leadgap.example.com", True, False),
