@@ -284,7 +284,12 @@ ROWS = [
     Row("api:trial-end", arguments=on_trial, get=NO_GET, post=writers(200)),
     Row(
         "api:judgement-list",
-        data=lambda world: {"start": "2026-03-01", "end": "2026-03-31", "reason": "A holiday was forgotten."},
+        data=lambda world: {
+            "start": "2026-03-01",
+            "end": "2026-03-31",
+            "hours": "today",
+            "reason": "A holiday was forgotten.",
+        },
         content_type=JSON,
         get=JUDGES,
         post=answers(403, anonymous=401, head=201, administrator=201),
