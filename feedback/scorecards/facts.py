@@ -17,7 +17,7 @@ from django.db.models import Case, Count, Exists, Max, OuterRef, Q, QuerySet, Su
 from django.db.models.functions import Coalesce
 
 from feedback.models import DirtyRatingDay, RatingFact, ReasonFact
-from leads.lifecycle import UNDO
+from leads.lifecycle import ENDED, UNDO
 from leads.models import HandOff
 from leads.models.handoffs import UNDATED
 from sla import agreements
@@ -123,6 +123,8 @@ def _rating_facts(days: Collection[date], hand_offs: QuerySet[HandOff], now: dat
                 # Whom nobody had asked yet kept no promise, and the rating lacks all the same.
                 When(Exists(rating.filter(verdict__in=["missed", "no_data"])), then=Value(1)),
                 When(Exists(rating), then=Value(0)),
+                # What ended at an unknown time starts no clock, and there is nothing left to wait for.
+                When(stage__in=ENDED, closed_at=None, then=Value(1)),
                 # Where a rating is promised, no clock yet says that nothing has happened to make it due.
                 When(day__in=_days_with_promise(days), then=Value(0)),
                 default=Value(1),

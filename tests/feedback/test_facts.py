@@ -101,6 +101,14 @@ def test_a_promised_rating_is_due_only_once_its_clock_says_so(verdict, due):
     assert only_fact().rating_due == due
 
 
+@pytest.mark.parametrize(("closed_at", "due"), [(None, 1), (LONG_AGO, 0)])
+def test_what_ended_at_an_unknown_time_is_due_though_no_clock_could_start(closed_at, due):
+    PromiseFactory(kind="rating")
+    rated(sales=None, stage="lost", outcome="lost", closed_at=closed_at)
+
+    assert only_fact().rating_due == due
+
+
 def test_a_rating_that_runs_is_not_due_though_its_day_ends_under_a_version_that_promises_none(organisation):
     first = PromiseFactory(kind="rating")
     AgreementFactory(effective_on=DAY, signed_at=NOW)
