@@ -40,8 +40,11 @@ def read_ics(data: bytes, *, timezone: str, years: range) -> Entries:
     hours: list[tuple[datetime, datetime, str]] = []
     elsewhere = 0
     for event in _events(data):
+        length = _length(event, zone)
+        if not length:
+            continue  # a moment, such as a reminder, is no time off
         name = str(event.get("SUMMARY", "")).strip()[:100]
-        found = list(_occurrences(event, zone, years))
+        found = list(_occurrences(event, length, zone, years))
         elsewhere += not found
         for start, end in found:
             if start.time() == end.time() == time():
@@ -74,18 +77,21 @@ def _events(data: bytes) -> list[Any]:
     return events
 
 
-def _occurrences(event: Any, zone: ZoneInfo, years: range) -> Iterator[Stretch]:
-    """Yield when an entry happens in these years, by the local clock."""
+def _length(event: Any, zone: ZoneInfo) -> timedelta:
+    """Return how long an entry is by the local clock; a day without an end is one day, a moment nothing."""
     try:
-        start, end = event.start, event.end
-        length = _local(end, zone) - _local(start, zone)
+        start = event.start
+        length = _local(event.end, zone) - _local(start, zone)
     except (ValueError, AttributeError, TypeError) as error:
         raise NotACalendarFile(f"The entry “{event.get('SUMMARY', '')}” has no readable beginning and end.") from error
     if not isinstance(start, datetime) and not length:
-        length = timedelta(days=1)
-    if length <= timedelta():
-        return
-    for begins in _recurring(event, start, years):
+        return timedelta(days=1)
+    return max(length, timedelta())
+
+
+def _occurrences(event: Any, length: timedelta, zone: ZoneInfo, years: range) -> Iterator[Stretch]:
+    """Yield when an entry happens in these years, by the local clock."""
+    for begins in _recurring(event, event.start, years):
         local = _local(begins, zone)
         if local.year in years or (local + length - timedelta(seconds=1)).year in years:
             yield local, local + length

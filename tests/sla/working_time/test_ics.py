@@ -89,6 +89,14 @@ def test_what_lies_in_other_years_is_counted():
     assert (list(found.days), found.elsewhere) == (["2026-12-25"], 1)
 
 
+@pytest.mark.parametrize("year", [2019, 2026])
+def test_a_moment_is_no_time_off_of_any_year(year):
+    moment = entry(f"DTSTART:{year}0302T080000Z")
+    found = read_ics(file(moment), timezone="Europe/Berlin", years=YEARS)
+
+    assert (found.days, found.hours, found.elsewhere) == ({}, [], 0)
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
