@@ -19,7 +19,7 @@ from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
 from leadgap.periods import PRESETS, Period, UnknownPeriod, day_of
 from leadgap.ui.asked_period import kept_of, period_of
-from leadgap.ui.filters import FilterRefused, key_asked, name_of
+from leadgap.ui.filters import FilterRefused, key_asked, name_of, not_offered
 from leadgap.ui.formats import number
 from sla.blind import tells_score
 from sla.compliance import WORDS, By
@@ -56,6 +56,8 @@ class Asked:
     def of(cls, get: QueryDict, user: User, organisation: Organisation, now: datetime) -> Asked:
         scope = get.get("scope", "")
         offered = _offered(user, organisation)
+        if hidden := [by for by in By if get.get(by) and by not in offered]:
+            raise FilterRefused(not_offered(hidden[0], offered))
         asked = {by: key_asked(get, by.value) for by in offered if by is not By.WEEK}
         only = {by.value: key for by, key in asked.items() if key is not None}
         cuts = [By(name) for name in only]

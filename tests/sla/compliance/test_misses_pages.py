@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.urls import reverse
 
+from leadgap.accounts.models import Organisation
 from tests.factories import NOW, ClockFactory, PromiseFactory
 from tests.sla.compliance.pages import LATER, company, get
 from tests.sla.world import HOUR, agree, assigned, clock_of, event, hand_over, touched
@@ -33,6 +34,18 @@ def test_misses_of_what_does_not_exist_are_refused(client, auditor, name, asked,
 
     assert response.status_code == 400
     assert sentence in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["sla:misses", "sla:misses-csv", "sla:clocks"])
+@pytest.mark.parametrize("cut", ["owner", "first_team"])
+def test_a_slice_that_somebody_cannot_choose_is_not_passed_over(client, rep, marketer, name, cut):
+    Organisation.objects.update(rep_figures=Organisation.RepFigures.TEAM_ONLY)
+    user = marketer if cut == "owner" else rep
+
+    response = get(client, user, name, **{cut: rep.owners.get().pk})
+
+    assert response.status_code == 400
+    assert f"“{cut}” is not offered. Choose one of" in response.content.decode()
 
 
 def test_a_miss_says_why_in_one_line(client, auditor, rep):
