@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Self
 
+from leadgap.ui.formats import percent
 from sla.agreements.pauses import wrong_with_pauses
 from sla.judging.calendars import seconds_in
 from sla.models import CalendarVersion, Promise, Signature
@@ -39,21 +40,20 @@ class PromiseTerms:
         return cls(**{name.name: getattr(promise, name.name) for name in fields(cls)})
 
     def __str__(self) -> str:
-        """The promise as the audit log writes it."""
-        times = f" ×{self.attempts}" if self.attempts else ""
-        of = "" if self.calendar_of == Promise.CalendarOf.TEAM else f" by {self.calendar_of}"
-        is_usual = (self.starts, self.stops) == (Promise.Start.HAND_OFF, Promise.Stop.GENUINE)
-        chosen = "" if is_usual else f" {self.starts}→{self.stops}"
-        paused = f"{_PAUSED[self.paused_by]}{_listed(' for', self.paused_for)}{_listed(' paused in', self.paused_in)}"
-        return f"{self.kind}{times}{chosen} {self.target} {self.unit}{of}{paused} {self.goal.normalize():f}"
-
-
-# As the audit log writes what pauses a promise.
-_PAUSED = {Promise.PausedBy.LEAD.value: "", Promise.PausedBy.NOTHING.value: " without pauses"}
-
-
-def _listed(word: str, keys: Sequence[str]) -> str:
-    return f"{word} {'+'.join(keys)}" if keys else ""
+        """The promise as the audit log writes it, in a line."""
+        promise = Promise(**{name.name: getattr(self, name.name) for name in fields(self)})
+        said = [f"{promise} for {percent(self.goal, 0 if self.goal * 100 % 1 == 0 else 2)}"]
+        if (self.starts, self.stops) != (Promise.Start.HAND_OFF, Promise.Stop.GENUINE):
+            said.append(f"from {promise.get_starts_display()} to {promise.get_stops_display()}")
+        if self.calendar_of != Promise.CalendarOf.TEAM:
+            said.append(f"by the hours of {promise.get_calendar_of_display()}")
+        if self.paused_by == Promise.PausedBy.NOTHING:
+            said.append("paused by no wait")
+        if self.paused_for:
+            said.append(f"paused by waiting for {' or '.join(self.paused_for)}")
+        if self.paused_in:
+            said.append(f"paused in {' or '.join(self.paused_in)}")
+        return ", ".join(said)
 
 
 def twice(promises: Sequence[PromiseTerms]) -> list[str]:

@@ -145,7 +145,10 @@ def test_a_change_is_written_down_with_before_and_after(terms, manager, marketer
     )
     assert changed.data == {
         "title": ["Agreement between Sales and Marketing", "Ours"],
-        "promises": ["first_response 60 minutes 0.95; rating 2 days 0.9", "rating 2 days 0.9"],
+        "promises": [
+            "First response within 60 working minutes for 95\u00a0%; Rating within 2 working days for 90\u00a0%",
+            "Rating within 2 working days for 90\u00a0%",
+        ],
     }
 
 

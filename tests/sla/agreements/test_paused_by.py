@@ -184,7 +184,8 @@ def test_the_text_names_reasons_and_stages(terms, manager):
         "others. Its time stands still while the lead’s stage is accepted or qualified."
     )
     assert str(agreements.terms_of(chosen).promises[0]) == (
-        "first_response 60 minutes for away+other paused in accepted+qualified 0.95"
+        "First response within 60 working minutes for 95\u00a0%, paused by waiting for away or other, "
+        "paused in accepted or qualified"
     )
     assert agreements.terms_of(chosen).promises[0].paused_in == ("accepted", "qualified")
 
