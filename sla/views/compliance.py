@@ -53,20 +53,22 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
     zones = CalendarVersion.objects.order_by().values_list("timezone", flat=True).distinct()
     notes = notes_of_weeks(found, list(zones))
     rows, rest = found.folded(MOST if found.by is By.CAMPAIGN and request.GET.get("rows") != ALL else len(found.rows))
-    below = found.below[:3]
+    is_empty = not found.total.figures.clocks
+    still_counting = counting(DirtyClockDay, is_empty=is_empty) if found.promises.all or not is_empty else ""
+    below = [] if still_counting else found.below[:3]  # nobody is named by what is half counted
     all_query = slice_query(found, found.total, form.only)
     unlisted = _under_pseudonyms(found, request.user, request.organisation)
     context: dict[str, Any] = {
         "form": form,
         "compliance": found,
         "is_own": request.user.role == Role.REP,
-        "headline": (found.promises.all and not found.total.figures.clocks and counting(DirtyClockDay))
+        "headline": (is_empty and still_counting)
         or headline(
             found,
             who=form.team_name or who(request.user),
             source=form.leads_of,
         ),
-        "counting": found.total.figures.clocks and counting(DirtyClockDay, is_empty=False),
+        "counting": "" if is_empty else still_counting,
         "next_step": next_step(found),
         "slice_word": WORDS[found.by][0],
         "counted": clocks_counted(found),
