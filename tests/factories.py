@@ -148,7 +148,7 @@ class AgreementFactory(DjangoModelFactory):
     class Meta:
         model = AgreementVersion
 
-    number = factory.Sequence(lambda n: n + 1)
+    number = factory.Sequence(lambda n: n + 10_001)  # above those that tests choose
     state = "signed"
     calendar = factory.SubFactory(CalendarFactory)
     effective_on = date(2026, 1, 1)
