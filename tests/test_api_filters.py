@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from leadgap.accounts.models import Owner
 from sla.compliance.slices import By
-from sla.compliance.table import names_asked
+from sla.compliance.wall import names_asked
 from sla.facts import rebuild_facts
 from sla.models import AgreementVersion, Clock, Promise, Segment
 from tests.factories import NOW, CampaignFactory, OwnerFactory, TeamFactory

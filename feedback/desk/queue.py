@@ -14,7 +14,7 @@ from leadgap.ui.formats import DAY
 from leads.lifecycle import ENDED
 from leads.models import HandOff
 from sla.attempts import made
-from sla.compliance.table import within
+from sla.compliance.wall import within
 from sla.judging.pausing import pauses_told
 from sla.left import Left, time_left
 from sla.models import Clock, Promise

@@ -29,7 +29,7 @@ from sla.compliance import By as Cut
 from sla.compliance import compliance
 from sla.compliance.forms import WITHOUT
 from sla.compliance.pictures import by_week_chart
-from sla.compliance.table import who, within
+from sla.compliance.wall import who, within
 from sla.compliance.words import headline as kept_headline
 from sla.models import AgreementVersion, Clock, DirtyClockDay, Promise
 from sla.months.board import month_asked

@@ -21,7 +21,7 @@ from sla.compliance.figures import SECONDS
 from sla.compliance.promised import goals_of, in_other_time, promised
 from sla.compliance.reading import Selection, seconds_by
 from sla.compliance.slices import By, scopes_of
-from sla.compliance.table import within_only
+from sla.compliance.wall import within_only
 from sla.curve import Curve, Point, curve
 from sla.histories import CalendarHistory
 from sla.judging.calendars import WALL_TIME, Calendars, seconds_of

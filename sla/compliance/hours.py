@@ -19,8 +19,8 @@ from leadgap.rates import Rate, SmallN
 from sla.compliance.promised import goals_of, promised
 from sla.compliance.reading import Selection
 from sla.compliance.slices import By, names_of, scopes_of
-from sla.compliance.table import within_only
 from sla.compliance.turns import Counts, Turn, rate_of, turn_of
+from sla.compliance.wall import within_only
 from sla.starts import SHAPE, counted
 from sla.waivers.marks import waived
 

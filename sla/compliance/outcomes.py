@@ -15,7 +15,7 @@ from sla.calendars import NEVER
 from sla.columns import arrays, flag
 from sla.compliance.reading import ROUTES, Selection
 from sla.compliance.slices import By
-from sla.compliance.table import within_only
+from sla.compliance.wall import within_only
 from sla.models import Clock
 from sla.speed import CLOSED, NOT_DONE, SpeedAndOutcome, speed_and_outcome
 from sla.waivers.marks import waived

@@ -18,7 +18,7 @@ from sla.columns import Arrays, Epoch, arrays, flag
 from sla.compliance.calls import measured_calls
 from sla.compliance.reading import Selection
 from sla.compliance.slices import By
-from sla.compliance.table import within_only
+from sla.compliance.wall import within_only
 from sla.judging.calendars import Calendars, targets
 from sla.models import Clock, Promise
 from sla.patterns import AroundDue, Flags, around_due, in_bursts, in_short_rows, just_before

@@ -8,18 +8,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-
-from leadgap.accounts.models import Organisation, Owner, Role, Team
-from leadgap.accounts.naming import names_for
+from leadgap.accounts.models import Organisation
 from leadgap.rates import SmallN
 from leadgap.ui.filters import not_offered
 from sla.compliance.figures import ComplianceRow, Figures
 from sla.compliance.promised import Promised, goals_of, in_other_time, promised, promised_by_kind
 from sla.compliance.reading import Selection
-from sla.compliance.segments import identities_of, merged, the_same, unpromised
+from sla.compliance.segments import identities_of, merged, unpromised
 from sla.compliance.slices import WORDS, By, Key, names_of, offered_to, scopes_of
 from sla.compliance.units import Unit
+from sla.compliance.wall import within_only
 from sla.judging.calendars import WALL_TIME, Calendars
 from sla.models import Clock, Promise, Signature
 from sla.models.promises import side_of
@@ -185,65 +183,6 @@ def totals(*, period: Period, organisation: Organisation, now: datetime) -> list
         judges = promises.judges(figures.by_promise, otherwise=promises.main(figures.by_promise))
         rows.append(ComplianceRow(kind.value, str(kind.label), figures, goals_of(judges), small_n=small_n))
     return rows
-
-
-def within(user: User) -> dict[str, set[int]]:
-    """Return the wall for facts: a manager's own branch, a rep's own clocks, everything for who sees everything."""
-    if not user.is_authenticated or not user.is_active:
-        return {"team": set()}
-    if user.sees_everything:
-        return {}
-    if user.role == Role.MANAGER:
-        return {"team": Team.objects.with_below(user.team_id)}
-    return {"owner": set(user.owners.values_list("pk", flat=True))}
-
-
-def names_asked(by: By, key: int, *, user: User, organisation: Organisation) -> dict[Key, str | None]:
-    """Return the name of a slice of which single clocks are listed; nothing where there is none, or it is outside what
-    this person may see: also for a rep whom they see under a pseudonym.
-    """
-    wall = within(user)
-    if by is By.TEAM and key not in wall.get(By.TEAM, {key}):
-        return {}
-    if by is By.OWNER and key:
-        named = names_for(_owners_in(wall).filter(pk=key), user, organisation)
-        return {key: named[key]} if key in named else {}
-    return names_of(by, [key], user=user, organisation=organisation)
-
-
-def _owners_in(wall: Mapping[str, set[int]]) -> QuerySet[Owner]:
-    """Return themselves inside a rep's wall; inside a manager's, the branch and who had its clocks; else everybody."""
-    if By.OWNER in wall:
-        return Owner.objects.filter(pk__in=wall[By.OWNER])
-    if By.TEAM not in wall:
-        return Owner.objects.all()
-    theirs = Clock.objects.filter(owner=OuterRef("pk"), team__in=wall[By.TEAM])
-    return Owner.objects.filter(Q(team__in=wall[By.TEAM]) | Exists(theirs))
-
-
-def who(user: User) -> str:
-    """Return of whom this person reads: a rep of themselves, a manager of the own team, the others of Sales."""
-    if user.role == Role.REP:
-        return "You"
-    return str(user.team) if user.role == Role.MANAGER and user.team else "Sales"
-
-
-def within_only(
-    user: User, only: Mapping[str, int], *, wall: Mapping[str, set[int]] | None = None
-) -> dict[str, set[int]]:
-    """Return the wall for facts, narrowed to a source, an owner, or a team with those below it.
-
-    `wall` is this person's, where it has been read already.
-    """
-    kept = dict(within(user) if wall is None else wall)
-    for name, key in only.items():
-        keys = {By.TEAM: Team.objects.with_below, By.SEGMENT: the_same}.get(By(name), _itself)(key)
-        kept[name] = kept[name] & keys if name in kept else keys
-    return kept
-
-
-def _itself(key: int) -> set[int]:
-    return {key}
 
 
 @dataclass(frozen=True, slots=True)

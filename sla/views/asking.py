@@ -11,7 +11,7 @@ from leadgap.accounts.requests import SignedInRequest
 from leadgap.ui.asked_period import period_in
 from sla.compliance.forms import WITHOUT, RatesForm
 from sla.compliance.slices import offered_to
-from sla.compliance.table import within
+from sla.compliance.wall import within
 
 
 def asked_of(request: SignedInRequest, now: datetime) -> tuple[RatesForm, dict[str, Any]]:

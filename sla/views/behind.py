@@ -22,7 +22,8 @@ from leadgap.ui.words import VERDICTS as WORDS
 from sla.behind import DONE, LISTS, UNDONE, Verdict, Which, described, lines
 from sla.compliance.forms import ONLY, BehindForm
 from sla.compliance.promised import promised
-from sla.compliance.table import unit_of, within
+from sla.compliance.table import unit_of
+from sla.compliance.wall import within
 from sla.compliance.words import KINDS, when_of
 from sla.judging.calendars import Calendars
 from sla.querysets import ClockQuerySet

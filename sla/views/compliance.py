@@ -26,7 +26,7 @@ from sla.compliance import WORDS, By, Compliance, ComplianceRow, compliance, off
 from sla.compliance.exports import compliance_rows
 from sla.compliance.forms import WITHOUT, ComplianceForm
 from sla.compliance.pictures import by_week_chart
-from sla.compliance.table import who, within
+from sla.compliance.wall import who, within
 from sla.compliance.words import WEEK, clocks_counted, headline, next_step, notes_of_weeks
 from sla.models import CalendarVersion, DirtyClockDay, Promise
 from sla.waivers.services import may_read_waivers

@@ -21,7 +21,7 @@ from sla.compliance.exports import curve_rows, speed_rows
 from sla.compliance.forms import WITHOUT, RatesForm
 from sla.compliance.outcomes import outcome_by_speed
 from sla.compliance.pictures import curve_chart, speed_chart
-from sla.compliance.table import who
+from sla.compliance.wall import who
 from sla.compliance.words import curve_headline, speed_sentence
 from sla.models import Clock, DirtyClockDay
 from sla.speed import Stretch

@@ -25,7 +25,7 @@ from sla.blind import tells_score
 from sla.compliance import WORDS, By
 from sla.compliance.forms import ONLY, WITHOUT, MissesForm
 from sla.compliance.slices import offered_to, scopes_of, week_name
-from sla.compliance.table import names_asked, within
+from sla.compliance.wall import names_asked, within
 from sla.compliance.words import KINDS, no_promise, when_of
 from sla.misses import clocks_of, described, lines
 from sla.models import Clock, Promise, Signature

@@ -14,7 +14,7 @@ from sla.compliance.pattern_lines import TOLD, lines
 from sla.compliance.pattern_words import pattern_headline, sections
 from sla.compliance.patterns import Patterns, patterns
 from sla.compliance.slices import offered_to
-from sla.compliance.table import within
+from sla.compliance.wall import within
 from sla.views.asking import waived_counted
 from sla.working_time.readers import readers_zone
 

@@ -22,7 +22,7 @@ from leadgap.accounts.requests import SignedInRequest, posted
 from leadgap.ui.asked_period import DAYS
 from leadgap.ui.formats import number
 from sla.compliance.slices import By, offered_to
-from sla.compliance.table import within
+from sla.compliance.wall import within
 from sla.judging.zones import zone_of
 from sla.models import Clock, WaivedClock, Waiver
 from sla.views.misses import Asked

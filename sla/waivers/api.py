@@ -21,7 +21,7 @@ from leadgap.periods import PRESETS, UnknownPeriod, period
 from leadgap.ui.filters import not_there
 from sla.compliance.api import RateSerializer
 from sla.compliance.slices import WORDS, By, offered_to
-from sla.compliance.table import names_asked
+from sla.compliance.wall import names_asked
 from sla.models import Clock, Promise, Waiver
 from sla.views.misses import Asked
 from sla.waivers.chosen import Chosen, filtered, one

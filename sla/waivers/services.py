@@ -16,7 +16,7 @@ from leadgap.audit.services import record
 from leadgap.jobs.waking import wake
 from leads import bulk, dirty
 from leads.models import Assignment, HandOff
-from sla.compliance.table import within
+from sla.compliance.wall import within
 from sla.models import Clock, DirtyClockDay, WaivedClock, Waiver
 from sla.tasks import rebuild_facts
 
