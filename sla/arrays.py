@@ -5,7 +5,7 @@ Instants are epoch seconds, and NEVER stands for None: an act that has not come.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Self
 
 import numpy as np
@@ -19,12 +19,13 @@ Rows = NDArray[np.intp]
 LEAD = -1  # instead of the place of an assignment: this is the lead clock
 
 
+@dataclass(frozen=True, slots=True)
 class Columns:
     """Arrays of one length, row by row."""
 
     def take(self, rows: Rows) -> Self:
         """Return some of the rows, in the order asked for."""
-        return type(self)(**{column.name: getattr(self, column.name)[rows] for column in fields(self)})  # type: ignore[arg-type]
+        return replace(self, **{column.name: getattr(self, column.name)[rows] for column in fields(self)})
 
 
 @dataclass(frozen=True, slots=True)
