@@ -94,14 +94,15 @@ class Selection:
         slices: defaultdict[Key, Sums] = defaultdict(Sums)
         weeks: defaultdict[Key, Sums] = defaultdict(Sums)
         column, n = "day" if by is By.WEEK else by.value, len(COUNTS)
+        days = self._mondays_and_days()
         if by in MANY:
             # Slices times days would be thousands of rows.
-            for key, promise, *sums in self._facts(keys, grain, (column, "promise"), COUNTS, timed):
+            for key, promise, *sums in self._facts(days, keys, grain, (column, "promise"), COUNTS, timed):
                 slices[key].add(promise, sums[:n], sums[n:], is_real=promise in in_real_time)
-            for day, promise, *sums in self._facts(keys, grain, ("day", "promise"), COUNTS):
+            for day, promise, *sums in self._facts(days, keys, grain, ("day", "promise"), COUNTS):
                 weeks[key_of(day)].add(promise, sums)
         else:
-            for key, day, promise, *sums in self._facts(keys, grain, (column, "day", "promise"), COUNTS, timed):
+            for key, day, promise, *sums in self._facts(days, keys, grain, (column, "day", "promise"), COUNTS, timed):
                 counts = sums[:n]
                 slices[key_of(key)].add(promise, counts, sums[n:], is_real=promise in in_real_time)
                 weeks[key_of(day)].add(promise, counts)
@@ -128,7 +129,9 @@ class Selection:
         """Return what facts keep of single clocks in these columns, by `by` and the promise."""
         found: defaultdict[tuple[int, int], list[tuple[bytes, ...]]] = defaultdict(list)
         promises = list(Promise.objects.filter(kind=self.kind).order_by().values_list("pk", flat=True))
-        for key, promise, *times in self._facts(promises, grain, (by, "promise"), joined=columns):
+        for key, promise, *times in self._facts(
+            self._mondays_and_days(), promises, grain, (by, "promise"), joined=columns
+        ):
             found[key, promise].append(tuple(times))
         return {key: tuple(map(b"".join, zip(*parts, strict=True))) for key, parts in found.items()}
 
@@ -137,7 +140,7 @@ class Selection:
         of them.
         """
         decided: Counter[date] = Counter()
-        for day, met, missed in self._facts(promises, CLOCKS, ("day",), ("met", "missed")):
+        for day, met, missed in self._facts(self._mondays_and_days(), promises, CLOCKS, ("day",), ("met", "missed")):
             decided[day] += met + missed
         for day in sorted(decided, reverse=True)[:-1]:
             at_least -= decided[day]
@@ -161,19 +164,18 @@ class Selection:
 
     def _facts(
         self,
+        mondays_and_days: tuple[list[date], list[date]],
         promises: Collection[int],
         grain: Grain,
         by: tuple[str, ...],
         counted: tuple[str, ...] = (),
         joined: tuple[str, ...] = (),
     ) -> Iterator[tuple[Any, ...]]:
-        """Yield the columns of `by`, and what these come to: of the whole weeks in the period, and of the days before
-        and after these.
-        """
+        """Yield the columns of `by`, and what these come to: of weeks from their sums, of days from their facts."""
         # The promises by key and the days one by one: then the index finds them, whatever PostgreSQL guesses.
         given: dict[str, Any] = {"promise": promises, **self.within}
         scope = self.scope if grain == CLOCKS else ""  # the others are all of lead clocks
-        for model, days in zip(grain, self._mondays_and_days(), strict=True):
+        for model, days in zip(grain, mondays_and_days, strict=True):
             if days:
                 yield from _sums(model, scope, tuple(given), by, counted, joined).of(day=days, **given)
 
