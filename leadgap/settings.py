@@ -14,6 +14,9 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+YES = {"1", "true", "yes", "on", "y", "ok"}
+NO = {"0", "false", "no", "off", "n"}
+
 
 class Env(environ.Env):
     def whole(self, name: str, default: int, least: int) -> int:
@@ -21,6 +24,13 @@ class Env(environ.Env):
         if not text.isascii() or not text.isdecimal() or int(text) < least:
             raise ImproperlyConfigured(f"{name} is {text!r}; it must be a whole number, {least} or more.")
         return int(text)
+
+    def yes_or_no(self, name: str, default: bool) -> bool:
+        text = self.str(name, "").strip()
+        word = text.lower()
+        if word and word not in YES | NO:
+            raise ImproperlyConfigured(f"{name} is {text!r}; it must be 1 for yes or 0 for no.")
+        return word in YES if word else default
 
 
 env = Env()
@@ -30,7 +40,7 @@ DATA_DIR = Path(env.str("LEADGAP_DATA_DIR", str(BASE_DIR / "var"))).resolve()
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 # ── Where it runs ──────────────────────────────────────────────────────────────────────────────
-DEBUG = env.bool("DEBUG", False)
+DEBUG = env.yes_or_no("DEBUG", False)
 LEADGAP_URL = env.str("LEADGAP_URL", f"http://127.0.0.1:{env.whole('PORT', 8000, 1)}").rstrip("/")
 REDIS_URL = env.str("REDIS_URL", "")
 

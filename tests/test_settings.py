@@ -128,6 +128,21 @@ def test_a_number_that_is_none_is_refused_by_its_name(tmp_path: Path, name: str,
     assert f"{name} is {text!r}; it must be a whole number, " in result.stderr
 
 
+@pytest.mark.parametrize("text", ["maybe", "2", "yes please"])
+def test_what_is_neither_yes_nor_no_is_refused_by_its_name(tmp_path: Path, text: str) -> None:
+    result = run("-c", SHOW, folder=tmp_path, DEBUG=text)
+
+    assert result.returncode != 0
+    assert f"DEBUG is {text!r}; it must be 1 for yes or 0 for no." in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "debug"), [("1", True), (" Yes ", True), ("on", True), ("0", False), ("FALSE", False), ("", False)]
+)
+def test_yes_and_no_are_read_as_people_write_them(tmp_path: Path, text: str, debug: bool) -> None:
+    assert show("DEBUG", folder=tmp_path, DEBUG=text) is debug
+
+
 @pytest.mark.parametrize(
     ("url", "secure", "loopback"),
     [
