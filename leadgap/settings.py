@@ -32,6 +32,11 @@ class Env(environ.Env):
             raise ImproperlyConfigured(f"{name} is {text!r}; it must be 1 for yes or 0 for no.")
         return word in YES if word else default
 
+    def needed(self, name: str, beside: str) -> str:
+        if text := self.str(name, "").strip():
+            return text
+        raise ImproperlyConfigured(f"{name} is not set; it is needed with {beside}.")
+
 
 env = Env()
 
@@ -236,8 +241,8 @@ if OIDC_SERVER_URL:
             {
                 "provider_id": "oidc",
                 "name": OIDC_NAME,
-                "client_id": env.str("OIDC_CLIENT_ID"),
-                "secret": env.str("OIDC_CLIENT_SECRET"),
+                "client_id": env.needed("OIDC_CLIENT_ID", beside="OIDC_SERVER_URL"),
+                "secret": env.needed("OIDC_CLIENT_SECRET", beside="OIDC_SERVER_URL"),
                 "settings": {"server_url": OIDC_SERVER_URL},
             }
         ],

@@ -193,6 +193,18 @@ def test_single_sign_on_needs_no_hole_in_the_content_policy(tmp_path: Path) -> N
     assert policy["DIRECTIVES"]["form-action"] == ["'self'"]
 
 
+@pytest.mark.parametrize("missing", ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"])
+@pytest.mark.parametrize("empty", [{}, {"OIDC_CLIENT_ID": "", "OIDC_CLIENT_SECRET": ""}], ids=["unset", "empty"])
+def test_single_sign_on_says_what_it_lacks(tmp_path: Path, missing: str, empty: dict[str, str]) -> None:
+    oidc = {"OIDC_CLIENT_ID": "me", "OIDC_CLIENT_SECRET": "s"}
+    del oidc[missing]
+
+    result = run("-c", SHOW, folder=tmp_path, OIDC_SERVER_URL="https://id.example.com/realm", **(empty | oidc))
+
+    assert result.returncode != 0
+    assert f"{missing} is not set; it is needed with OIDC_SERVER_URL." in result.stderr
+
+
 def test_mail_is_sent_when_a_server_is_named(tmp_path: Path) -> None:
     configured, backend, host = show(
         "MAIL_CONFIGURED",
