@@ -14,6 +14,8 @@ from leadgap.audit.models import AuditEntry
 
 NOTHING = "–"
 _TIME = re.compile(r"[0-9]{2}:[0-9]{2}")
+# Of other rooms: what people know by its name and not by its number.
+NAMED = {"leads.source", "sla.calendar"}
 SPELT = {"api key": "API key", "email": "e-mail", "timezone": "time zone"}
 
 
@@ -34,7 +36,7 @@ def in_words(key: str) -> str:
 
 
 def audit_lines(entries: Iterable[AuditEntry]) -> list[AuditLine]:
-    """Return the lines of these entries, with one query for each kind of thing in this room that they name."""
+    """Return the lines of these entries, with one query for each kind of thing that is known by its name."""
     entries = list(entries)
     names = _names(entries)
     return [
@@ -52,7 +54,7 @@ def _names(entries: list[AuditEntry]) -> dict[str, str]:
     wanted: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
         label, _, key = entry.target.partition(":")
-        if label.startswith("accounts."):
+        if label.startswith("accounts.") or label in NAMED:
             wanted[label].add(key)
     return {
         f"{label}:{row.pk}": str(row)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from leadgap.accounts.audit_lines import _noun
 from leadgap.audit.services import record
 from tests.accounts.pages import text_of
-from tests.factories import NOW
+from tests.factories import NOW, CalendarFactory, SourceFactory
 
 AUDIT = reverse("accounts:audit")
 
@@ -74,11 +74,19 @@ def test_of_a_calendar_it_says_what_changed(admin, organisation, data, said):
     assert said in text_of(admin.get(AUDIT))
 
 
+@pytest.mark.parametrize("factory", [CalendarFactory, SourceFactory])
+def test_what_people_know_by_a_name_is_called_by_it(admin, organisation, factory):
+    thing = factory(name="Cold calls of Vienna")
+    record("thing.changed", actor=None, at=NOW, target=thing)
+
+    assert "thing changed Cold calls of Vienna" in text_of(admin.get(AUDIT))
+
+
 @pytest.mark.parametrize(
     ("target", "said"),
     [
         ("sla.agreementversion:3", "agreement version 3"),
-        ("sla.calendar:1", "calendar 1"),
+        ("sla.waiver:1", "waiver 1"),
         ("gone.thing:2", "thing 2"),
         ("", ""),
     ],
