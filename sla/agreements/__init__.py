@@ -18,7 +18,7 @@ from sla.agreements.reading import current, in_force, in_force_on, judging
 from sla.agreements.refusals import Conflict, Overtaken, Refused
 from sla.agreements.segments import SegmentTerms
 from sla.agreements.sentences import Sentence, paragraphs, promise_sentence, sentences, text_of
-from sla.agreements.signing import may_sign, sides_of, sign
+from sla.agreements.signing import day_taken, may_sign, sides_of, sign
 from sla.agreements.templates import TEMPLATES, Template
 from sla.agreements.trials import TrialRun, begin_trial, end_trial, offered_teams, trial_run
 from sla.agreements.withdrawing import is_ahead, may_withdraw, withdraw
@@ -40,6 +40,7 @@ __all__ = [
     "change_segments",
     "comment",
     "current",
+    "day_taken",
     "draft",
     "dry_run",
     "end_trial",

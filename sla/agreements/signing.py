@@ -41,17 +41,30 @@ def may_sign(user: User | AnonymousUser, side: str) -> bool:
 def sides_of(user: User | AnonymousUser, version: AgreementVersion) -> list[str]:
     """Return the sides for which this person could sign this version now."""
     signatures = list(version.signatures.all())
-    if version.state != State.PROPOSED or any(each.user_id == user.pk for each in signatures):
+    if version.state != State.PROPOSED or any(each.user_id == user.pk for each in signatures) or day_taken(version):
         return []
     signed = {each.side for each in signatures}
     return [side for side in Signature.Side.values if side not in signed and may_sign(user, side)]
 
 
+def day_taken(version: AgreementVersion) -> str:
+    """Return why nobody can sign a proposed version now: a signed one has its day, or a later one. Else ""."""
+    if version.state != State.PROPOSED:
+        return ""
+    taken = AgreementVersion.objects.filter(state=State.SIGNED, effective_on__gte=version.effective_on).first()
+    if taken is None:
+        return ""
+    return (
+        f"Version {taken.number}, in force from {day_words(taken.effective_on)}, was signed meanwhile. "
+        "Withdraw this version and propose it again with a later day."
+    )
+
+
 def sign(version: AgreementVersion, *, side: str, text_hash: str, user: User, now: datetime) -> None:
     """Sign the text whose hash is given for one side. The second signature brings the version into force.
 
-    Refused when the text is not the one that was read, when the side has signed, and when this person has signed
-    for the other side: two names make an agreement.
+    Refused when the text is not the one that was read, when the side has signed, when this person has signed for the
+    other side, as two names make an agreement, and when its day is taken.
     """
     with transaction.atomic():
         # All that could be signed are held: of two that begin on one day, who signs second sees what the first did.
@@ -72,6 +85,8 @@ def _refuse(current: AgreementVersion, side: str, text_hash: str, user: User) ->
         raise Conflict(f"Version {current.number} is {current.state_words}, so it cannot be signed.")
     if not may_sign(user, side):
         raise Refused(WHO_SIGNS[Signature.Side(side)])
+    if taken := day_taken(current):
+        raise Conflict(taken)
     if current.signatures.filter(side=side).exists():
         raise Conflict(f"{Signature.Side(side).label} has already signed.")
     if current.signatures.filter(user=user).exists():
@@ -83,11 +98,5 @@ def _refuse(current: AgreementVersion, side: str, text_hash: str, user: User) ->
 
 def _agree(version: AgreementVersion, now: datetime) -> None:
     """Both have signed: the hand-offs that this version judges are told so by a job."""
-    taken = AgreementVersion.objects.filter(state=State.SIGNED, effective_on__gte=version.effective_on).first()
-    if taken:
-        raise Conflict(
-            f"Version {taken.number}, in force from {day_words(taken.effective_on)}, was signed meanwhile. "
-            "Withdraw this version and propose it again with a later day."
-        )
     AgreementVersion.objects.filter(pk=version.pk).update(state=State.SIGNED, signed_at=now)
     wake(judge_stale)

@@ -37,7 +37,7 @@ def standings(versions: Sequence[AgreementVersion], *, zone: ZoneInfo, now: date
     signed = sorted(
         (each for each in versions if each.state == State.SIGNED), key=lambda each: each.in_force_from(zone)
     )
-    found = {each.pk: _unsigned(each) for each in versions if each.state != State.SIGNED}
+    found = {each.pk: _unsigned(each, signed) for each in versions if each.state != State.SIGNED}
     for version, successor in zip_longest(signed, signed[1:]):
         since = version.in_force_from(zone).astimezone(zone)
         until = successor.in_force_from(zone).astimezone(zone) if successor else None
@@ -136,13 +136,16 @@ def _goal(row: PromiseDryRun) -> str:
     return f"goal {percent(row.promise.goal)}"
 
 
-def _unsigned(version: AgreementVersion) -> Standing:
+def _unsigned(version: AgreementVersion, signed: Iterable[AgreementVersion]) -> Standing:
     if version.state == State.DRAFT:
         return Standing("draft", "It is being written; nobody has signed it.")
     if version.state == State.WITHDRAWN:
         return Standing("withdrawn", "It was withdrawn and never came into force.")
-    signed = {signature.side for signature in version.signatures.all()}
-    waiting = " and of ".join(str(side.label) for side in Signature.Side if side.value not in signed)
+    taken = max((each.effective_on for each in signed if each.effective_on), default=None)
+    if taken and version.effective_on and taken >= version.effective_on:
+        return Standing("proposed", "It cannot be signed: another version has taken its first day.")
+    sides = {signature.side for signature in version.signatures.all()}
+    waiting = " and of ".join(str(side.label) for side in Signature.Side if side.value not in sides)
     return Standing("proposed", f"It waits for the signature of {waiting}.")
 
 

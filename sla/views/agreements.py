@@ -277,6 +277,7 @@ def _page(
         "sentences": agreements.paragraphs(text),
         "sides": [(side, side.label, signatures.get(side.value), side.value in signs_for) for side in Signature.Side],
         "signs_for": [Signature.Side(side).label for side in signs_for],
+        "day_taken": agreements.day_taken(shown),
         "has_signed": any(signature.user_id == request.user.pk for signature in signatures.values()),
         "is_draft": is_draft,
         "is_open": shown.state in {State.DRAFT, State.PROPOSED},

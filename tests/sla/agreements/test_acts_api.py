@@ -46,6 +46,15 @@ def test_another_text_is_not_signed(say, head, proposed, text_hash):
     assert response.json() == {"detail": "The text is not the one that you have read. Read it again before you sign."}
 
 
+def test_whose_day_is_taken_is_not_signed(say, head, proposed):
+    AgreementFactory(number=50, effective_on=date.fromisoformat(proposed["effective_on"]))
+
+    response = say(head, url_of(proposed["number"], "sign"), {"side": "sales", "text_hash": proposed["text_hash"]})
+
+    assert response.status_code == 409
+    assert response.json()["detail"].startswith("Version 50, in force from 1 April 2026, was signed meanwhile.")
+
+
 def test_nobody_signs_for_the_other_side_or_twice(say, head, administrator, proposed):
     url, signing = url_of(proposed["number"], "sign"), {"text_hash": proposed["text_hash"]}
 

@@ -167,6 +167,23 @@ def test_a_draft_leads_through_its_dry_run_to_the_proposal(as_, head, rep):
     assert "propose it" not in text_of(as_(head).get(dry_run))
 
 
+def test_whose_day_is_taken_says_so_where_it_is_signed(as_, head, rep):
+    version = a_proposal(head)
+    AgreementFactory(number=50, effective_on=version.effective_on)
+    url, why = page("agreement-version", version), "Version 50, in force from 1 April 2026, was signed meanwhile."
+
+    said = text_of(as_(head).get(url))
+    refused = as_(head).post(page("agreement-sign", version), {"side": "sales", "text_hash": version.text_hash})
+
+    assert said.count(f"Not signed yet. {why} Withdraw this version and propose it again with a later day.") == 2
+    assert "It cannot be signed: another version has taken its first day." in said
+    assert "With your name" not in said
+    assert "Next: read" not in said
+    assert "Not signed yet. Version 50" in text_of(as_(rep).get(url))
+    assert refused.status_code == 422
+    assert f'role="alert">{why}' in text_of(refused)
+
+
 def test_another_text_is_not_signed_by_an_old_page(as_, head):
     version = a_proposal(head)
 

@@ -140,15 +140,22 @@ def test_an_unread_text_is_not_signed(proposed, head):
     assert not Signature.objects.exists()
 
 
-def test_a_day_taken_meanwhile_is_refused_at_the_second_signature(proposed, head, marketer):
-    sign(proposed, head, "sales")
-    AgreementFactory(number=50, effective_on=TODAY + timedelta(days=1))
+@pytest.mark.parametrize("signed", [[], ["sales"]], ids=["neither", "one"])
+@pytest.mark.parametrize("days", [0, 1])
+def test_whose_day_is_taken_meanwhile_nobody_signs(proposed, head, marketer, signed, days):
+    for side in signed:
+        sign(proposed, head, side)
+    AgreementFactory(number=49, effective_on=TODAY - timedelta(days=1))
+    assert agreements.sides_of(marketer, proposed) == ["marketing"]
+    other = AgreementFactory(number=50, effective_on=TODAY + timedelta(days=days))
 
-    with pytest.raises(Refused, match="Version 50, in force from 5 March 2026, was signed meanwhile"):
+    assert agreements.sides_of(marketer, proposed) == []
+    with pytest.raises(Conflict, match=f"Version 50, in force from {4 + days} March 2026, was signed meanwhile"):
         sign(proposed, marketer, "marketing")
 
-    assert state_of(proposed) == "proposed"
-    assert proposed.signatures.count() == 1
+    assert (state_of(proposed), proposed.signatures.count()) == ("proposed", len(signed))
+    AgreementVersion.objects.filter(pk=other.pk).update(state="withdrawn")
+    assert agreements.sides_of(marketer, proposed) == ["marketing"]
 
 
 def test_in_force_by_day(organisation):

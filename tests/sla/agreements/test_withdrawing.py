@@ -75,9 +75,8 @@ def test_what_is_signed_for_a_later_day_is_taken_back_with_a_reason(proposed, ah
     hand_over(at=NOW - HOUR)
     clocks = list(Clock.objects.order_by("pk").values())
     assert clocks
-    sign(proposed, head, "sales")
     with pytest.raises(Refused, match="Version 50, in force from 4 March 2036, was signed meanwhile"):
-        sign(proposed, marketer, "marketing")
+        sign(proposed, head, "sales")
 
     agreements.withdraw(ahead, reason=f" {WHY}\n", user=head, now=NOW)
 
@@ -87,6 +86,7 @@ def test_what_is_signed_for_a_later_day_is_taken_back_with_a_reason(proposed, ah
     assert [(each.name, each.text) for each in ahead.comments.all()] == [("Hanna Head", f"Withdrawn: {WHY}")]
     entry = AuditEntry.objects.get(action="agreement.withdrawn")
     assert (entry.actor, entry.data) == (head, {"was": "signed", "reason": WHY})
+    sign(proposed, head, "sales")
     sign(proposed, marketer, "marketing")
     assert state_of(proposed) == "signed"
 
