@@ -45,6 +45,7 @@ def test_from_nothing_to_a_demo_and_back(page: Page, live_server, accessible, sh
     page.get_by_role("button", name="Load the demo company").click()
     page.wait_for_url("**/jobs/*/", timeout=120_000)  # the holidays of three countries are worked out first
     work()
+    expect(page.get_by_role("button", name="Remove it")).to_be_visible()
     page.goto(live_server.url)
     expect(page.get_by_text("Demo company: everything")).to_be_visible()
 
@@ -52,9 +53,10 @@ def test_from_nothing_to_a_demo_and_back(page: Page, live_server, accessible, sh
     page.get_by_role("button", name="Remove it").click()
     page.wait_for_url("**/jobs/*/")
     work()
+    expect(page.get_by_text("Demo company: everything")).to_have_count(0)
+    expect(page.get_by_text("Done.")).to_be_visible()
     page.goto(live_server.url)
     expect(page.get_by_role("button", name="Load the demo company")).to_be_visible()
-    expect(page.get_by_text("Demo company: everything")).to_have_count(0)
 
 
 def work():

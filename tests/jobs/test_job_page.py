@@ -67,6 +67,17 @@ def test_htmx_gets_the_fragment_alone(show):
     assert "HX-Request" in response["Vary"]
 
 
+@pytest.mark.parametrize("state", ["done", "failed"])
+def test_when_the_job_has_ended_the_whole_page_is_asked_for(show, state):
+    asked = show(headers={"HX-Request": "true"}, state=state, finished_at=NOW)
+    boosted = show(headers={"HX-Request": "true", "HX-Boosted": "true"}, state=state, finished_at=NOW)
+
+    assert (asked["HX-Refresh"], asked.content) == ("true", b"")
+    assert "HX-Request" in asked["Vary"]
+    assert "HX-Refresh" not in boosted
+    assert "<html" in boosted.content.decode()
+
+
 def test_the_job_of_another_person_is_not_there(client, show):
     job = Job.objects.create(kind="sheep", created_by=UserFactory(), created_at=NOW)
     show(state="queued")
