@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from leads.intake.dates import looks_like_a_date
-from leads.intake.fields import FIELDS
+from leads.intake.fields import FIELDS, Type
 
 _SEPARATORS = re.compile(r"[\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -16,22 +16,25 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _CUSTOM = re.compile(r"__(c|pc)$", re.IGNORECASE)
 
 
-def fields_of(header: Sequence[str], kind: str) -> dict[str, str]:
+def fields_of(header: Sequence[str], kind: str, *, answers: Collection[str] = ()) -> dict[str, str]:
     """Return the column that each field is probably read from. A column is given to one field only.
 
     The first of a field's known names that the header has is taken; a name that stands earlier in the list is the
-    better one, so that "Lead Source" goes before "Source" where a file has both.
+    better one, so that "Lead Source" goes before "Source" where a file has both. No time is read from `answers`, the
+    columns that say yes or no: "Closed" may be either.
     """
     columns: dict[str, str] = {}
     for name in reversed(header):
         if name:
             columns[folded(name)] = name
+    of_times = {known: column for known, column in columns.items() if column not in answers}
     wishes = []
     for field in FIELDS[kind].values():
+        fitting = of_times if field.type == Type.INSTANT else columns
         names = [field.label, field.name, *field.known_as.split(", ")]
-        ranks = [rank for rank, name in enumerate(names) if folded(name) in columns]
+        ranks = [rank for rank, name in enumerate(names) if folded(name) in fitting]
         if ranks:
-            wishes.append((ranks[0], field.name, [columns[folded(names[rank])] for rank in ranks]))
+            wishes.append((ranks[0], field.name, [fitting[folded(names[rank])] for rank in ranks]))
     found: dict[str, str] = {}
     taken: set[str] = set()
     for _, name, wanted in sorted(wishes):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
@@ -223,9 +223,9 @@ class Table:
         return False
 
 
-def refuse_empty(table: Table) -> None:
-    """Raise Unreadable where a table, of which nothing has been read yet, has no rows."""
-    if next(table.rows(), None) is None:
+def refuse_empty(rows: Iterable[Row | BadLine]) -> None:
+    """Raise Unreadable where a table, of which nothing has been read before these, has no rows."""
+    if next(iter(rows), None) is None:
         raise Unreadable("The file holds the names of its columns and no rows. Export it again, with its rows.")
 
 

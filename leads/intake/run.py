@@ -77,7 +77,7 @@ def answered(path: Path, spec: Spec) -> tuple[Spec, Report]:
     report = Report()
     with open_table(path, spec) as table:
         choose([spec], table.header)
-        refuse_empty(table)
+        refuse_empty(table.rows())
     with open_table(path, spec) as table:
         if not table.encoding.is_certain:
             report.note("encoding", value=table.encoding.name)

@@ -8,7 +8,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from leads.intake.dates import looks_like_a_date
-from leads.intake.reading import Row, Table
+from leads.intake.reading import BadLine, Row, Table
+from leads.intake.values import NotAValue, yes_or_no
 
 # As many rows as are looked at before a person waits too long.
 LOOKED_AT = 50_000
@@ -18,8 +19,28 @@ SHOWN_VALUES = 100
 ENOUGH = 10
 
 
+def first_lines(table: Table) -> list[Row | BadLine]:
+    return list(islice(table.rows(), FIRST_ROWS))
+
+
 def first_rows(table: Table) -> list[Row]:
-    return [row for row in islice(table.rows(), FIRST_ROWS) if isinstance(row, Row)]
+    return [row for row in first_lines(table) if isinstance(row, Row)]
+
+
+def answers(header: Sequence[str], lines: Iterable[Row | BadLine]) -> set[str]:
+    """Return the columns that say yes or no and nothing else; none that are empty."""
+    rows = [line.cells for line in lines if isinstance(line, Row)]
+    columns = zip(header, zip(*rows, strict=True), strict=True) if rows else ()
+    said = ((column, {text for cell in cells if (text := cell.strip())}) for column, cells in columns)
+    return {column for column, texts in said if texts and all(map(_is_answer, texts))}
+
+
+def _is_answer(text: str) -> bool:
+    try:
+        yes_or_no(text)
+    except NotAValue:
+        return False
+    return True
 
 
 def examples(rows: Sequence[Row], position: int) -> list[str]:

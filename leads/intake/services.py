@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,11 +13,11 @@ from django.db.models import QuerySet
 
 from leadgap.jobs.models import Job
 from leadgap.jobs.services import start as start_job
-from leads.intake import uploads
+from leads.intake import samples, uploads
 from leads.intake.encoding import Unreadable
 from leads.intake.guessing import NO_HEADER, fields_of, kind_of, length_unit_of, looks_like_data
 from leads.intake.mapping import BadMapping, FieldSpec, Spec, choose, spec_from
-from leads.intake.reading import Table, refuse_empty
+from leads.intake.reading import BadLine, Row, Table, refuse_empty
 from leads.intake.run import open_table
 from leads.models import ImportRun, RejectedRow
 
@@ -31,7 +32,7 @@ class AlreadyStarted(Exception):
 
 
 def upload(*, file: UploadedFile, specs: list[Spec], user: User, now: datetime) -> ImportRun:
-    """Keep a file as a draft, read by the fitting one of `specs`, or else by a guess from its header.
+    """Keep a file as a draft, read by the fitting one of `specs`, or else by a guess.
 
     Raises Unreadable where it is no table; then nothing is kept.
     """
@@ -40,8 +41,9 @@ def upload(*, file: UploadedFile, specs: list[Spec], user: User, now: datetime) 
         with Table(uploads.path_of(name)) as table:
             if looks_like_data(table.header):
                 raise Unreadable(NO_HEADER)
-            spec = _fitting(specs, table) or guess(table, kind_of(table.header))
-            refuse_empty(table)
+            lines = samples.first_lines(table)
+            spec = _fitting(specs, table) or guess(table.header, lines, kind_of(table.header))
+            refuse_empty(lines)
     except BaseException:
         uploads.remove(name)
         raise
@@ -50,9 +52,10 @@ def upload(*, file: UploadedFile, specs: list[Spec], user: User, now: datetime) 
     )
 
 
-def guess(table: Table, kind: str) -> Spec:
-    """Return a spec of this kind that the header suggests; what it leaves open, a person says."""
-    fields = {name: FieldSpec(column=column) for name, column in fields_of(table.header, kind).items()}
+def guess(header: Sequence[str], lines: Sequence[Row | BadLine], kind: str) -> Spec:
+    """Return a spec of this kind that header and first lines suggest; what they leave open, a person says."""
+    columns = fields_of(header, kind, answers=samples.answers(header, lines))
+    fields = {name: FieldSpec(column=column) for name, column in columns.items()}
     if "source" in fields:
         fields["source"] = FieldSpec(column=fields["source"].column, blank="Unknown")
     unit = length_unit_of(fields["length"].column) if "length" in fields else ""

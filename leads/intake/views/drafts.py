@@ -120,12 +120,11 @@ def reread(request: SignedInRequest, run: ImportRun) -> HttpResponse:
         as_read = Spec(encoding=chosen["encoding"], delimiter=chosen["delimiter"])
         try:
             with open_table(services.path_of(run), as_read) as table:
-                spec = replace(services.guess(table, chosen["kind"]), **chosen)
-                list(samples.first_rows(table))
+                guessed = services.guess(table.header, samples.first_lines(table), chosen["kind"])
         except (Unreadable, UnicodeDecodeError):
             messages.error(request, _("The file cannot be read in this way."))
         else:
-            services.set_spec(run=run, spec=spec)
+            services.set_spec(run=run, spec=replace(guessed, **chosen))
     return redirect("leads:import-map", pk=run.pk)
 
 

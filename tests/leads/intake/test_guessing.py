@@ -165,6 +165,19 @@ def test_the_end_is_read_from_the_better_of_two_names():
     assert fields_of(["Closed", "Close Date"], "hand_offs")["closed_at"] == "Close Date"
 
 
+@pytest.mark.parametrize(
+    ("header", "answers", "expected"),
+    [
+        (["Closed"], ["Closed"], {}),
+        (["Closed", "End date"], ["Closed"], {"closed_at": "End date"}),
+        (["Converted", "Converted date"], ["Converted"], {"outcome": "Converted", "qualified_at": "Converted date"}),
+    ],
+    ids=["alone", "beside-a-date", "what-answers-may-mean"],
+)
+def test_no_time_is_read_from_a_column_of_yes_and_no(header, answers, expected):
+    assert fields_of(header, "hand_offs", answers=answers) == expected
+
+
 def test_a_header_without_a_known_name_gives_no_guess():
     assert fields_of(["Foo", "", "Bar"], "hand_offs") == {}
 

@@ -23,6 +23,29 @@ def test_a_file_of_activities_is_recognised(client, upload):
     assert run.spec["fields"]["state"]["values"] == {"Call": "touched"}
 
 
+@pytest.mark.parametrize(
+    ("closed", "column"),
+    [
+        (["true", "false"], None),
+        (["FALSE", "FALSE"], None),
+        (["Yes", "no"], None),
+        (["0", "1"], None),
+        (["", "1"], None),
+        (["", ""], "Closed"),
+        (["true", "2026-02-01"], "Closed"),
+        (["", "2026-02-01"], "Closed"),
+    ],
+)
+def test_what_is_closed_is_taken_for_a_time_unless_it_says_yes_or_no(client, upload, closed, column):
+    upload("Lead ID,Source,Closed\n" + "".join(f"{line},Web,{said}\n" for line, said in enumerate(closed)))
+    run = ImportRun.objects.get()
+
+    assert run.spec["fields"].get("closed_at", {}).get("column") == column
+    client.post(url("import-reread", run), {"kind": "hand_offs", "encoding": "", "delimiter": ""})
+    run.refresh_from_db()
+    assert run.spec["fields"].get("closed_at", {}).get("column") == column
+
+
 def test_the_kind_and_the_characters_can_be_chosen(client, upload):
     upload("Id,Quelle,Ort\n1,Messe,Köln\n".encode("cp1252"))
     run = ImportRun.objects.get()
