@@ -61,9 +61,18 @@ class League:
 
 
 def scorecards(
-    user: User, *, by: By, period: Period, organisation: Organisation, only: dict[str, int] | None = None
+    user: User,
+    *,
+    by: By,
+    period: Period,
+    organisation: Organisation,
+    only: dict[str, int] | None = None,
+    is_flagged: bool = True,
 ) -> League:
-    """Return the scorecards of every slice that this person may see. `only` keeps a slice of another cut."""
+    """Return the scorecards of every slice that this person may see. `only` keeps a slice of another cut.
+
+    Unless `is_flagged`, the period before is not read, and no slice has its flag.
+    """
     facts = RatingFact.objects.visible_to(user).filter(**(only or {}))
     reasons = ReasonFact.objects.visible_to(user).filter(**(only or {}), **period.days())
     slices = read(facts.filter(**period.days()), reasons, by)
@@ -71,7 +80,7 @@ def scorecards(
     card = _Maker(organisation, labels).card
 
     names = names_of(by, slices, user=user, organisation=organisation)
-    before = period.before()
+    before = period.before() if is_flagged else None
     earlier = matrices(facts.filter(**before.days()), by) if before else {}
     held = _held(slices, earlier, float(organisation.gap_margin))
     cards = [card(key, name, slices[key], key in held) for key, name in names.items() if name is not None]

@@ -76,7 +76,7 @@ def of(user: User, *, organisation: Organisation, now: datetime) -> dict[str, An
 
 def _both_sides(user: User, organisation: Organisation, month: Period, now: datetime) -> dict[str, Any]:
     """The totals of the whole organisation, and both sides as far as this person sees them."""
-    league = scorecards(user, by=By.SOURCE, period=month, organisation=organisation)
+    league = scorecards(user, by=By.SOURCE, period=month, organisation=organisation, is_flagged=False)
     whole = league.total.scorecard if user.sees_everything else None
     both, before = both_sides(period=month, organisation=organisation, now=now, scorecard=whole), month.before()
     volume = both.scorecard.volume

@@ -56,7 +56,7 @@ def test_home_takes_as_many_queries_for_twenty_leads_as_for_two(request, browser
     few = queries()
     HandOffFactory.create_batch(18, team=berlin, sales_rating=1, sales_rated_at=NOW)
 
-    assert queries() == few <= 46
+    assert queries() == few <= 44
 
 
 @pytest.mark.parametrize("url", [HOME, "/scorecards/?period=all"])
