@@ -247,6 +247,8 @@ def low_ratings(user: User, *, organisation: Organisation, now: datetime) -> lis
     """
     since = (now - timedelta(days=30)).astimezone(organisation.zone)
     low = HandOff.objects.visible_to(user).filter(sales_rating__lte=2).exclude(settling(now)).for_list()
-    dated = low.filter(sales_rated_at__gte=since).order_by("-sales_rated_at", "-pk")
+    dated = list(low.filter(sales_rated_at__gte=since).order_by("-sales_rated_at", "-pk")[:FEW])
+    if len(dated) == FEW:
+        return dated
     undated = low.filter(sales_rated_at=None, day__gte=since.date()).order_by("-day", "-pk")
-    return [*dated[:FEW], *undated[:FEW]][:FEW]
+    return [*dated, *undated[: FEW - len(dated)]]

@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from feedback.models import DirtyRatingDay
 from feedback.scorecards.facts import rebuild_dirty
+from leadgap.accounts.models import Organisation
+from leadgap.home.dashboards import low_ratings
 from leads.dirty import mark
 from leads.lifecycle import UNDO
 from leads.models import HandOff
@@ -137,6 +139,17 @@ def test_a_low_rating_of_unknown_time_is_listed_after_those_whose_time_is_known(
     HandOffFactory(handed_off_at=recent, day=recent.date(), sales_rating=4, sales_rated_at=None)
 
     assert browser_of(marketer).get(HOME).context["low_ratings"] == [dated, undated]
+
+
+def test_of_unknown_time_none_is_looked_for_where_others_fill_the_list(marketer, django_assert_num_queries):
+    """Where all times are known, every hand-off of 30 days would be read to find none."""
+    organisation = Organisation.current()
+    at = {"handed_off_at": NOW - timedelta(days=2), "sales_rating": 1}
+    dated = HandOffFactory.create_batch(6, sales_rated_at=NOW - timedelta(days=1), **at)
+    HandOffFactory(sales_rated_at=None, **at)
+
+    with django_assert_num_queries(1):
+        assert low_ratings(marketer, organisation=organisation, now=NOW) == dated[::-1]
 
 
 def test_what_lies_30_days_back_goes_by_the_day_of_the_organisation(marketer, browser_of, time_machine):
