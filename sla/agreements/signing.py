@@ -56,7 +56,7 @@ def day_taken(version: AgreementVersion) -> str:
         return ""
     return (
         f"Version {taken.number}, in force from {day_words(taken.effective_on)}, was signed meanwhile. "
-        "Withdraw this version and propose it again with a later day."
+        "Withdraw this version, and begin a new one from it with a later day."
     )
 
 

@@ -175,11 +175,12 @@ def test_whose_day_is_taken_says_so_where_it_is_signed(as_, head, rep):
     said = text_of(as_(head).get(url))
     refused = as_(head).post(page("agreement-sign", version), {"side": "sales", "text_hash": version.text_hash})
 
-    assert said.count(f"Not signed yet. {why} Withdraw this version and propose it again with a later day.") == 2
+    assert said.count(f"{why} Withdraw this version, and begin a new one from it with a later day.") == 1
+    assert said.count("Not signed yet.") == 2
     assert "It cannot be signed: another version has taken its first day." in said
     assert "With your name" not in said
     assert "Next: read" not in said
-    assert "Not signed yet. Version 50" in text_of(as_(rep).get(url))
+    assert why in text_of(as_(rep).get(url))
     assert refused.status_code == 422
     assert f'role="alert">{why}' in text_of(refused)
 
