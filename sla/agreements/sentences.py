@@ -18,15 +18,15 @@ from sla.months.sentences import month_sentences
 from sla.timelines.hours import WEEKDAYS
 
 _AFTER = {
-    Promise.Kind.FIRST_RESPONSE: "Sales {act} within {target} of {start} for {goal} of qualified leads.",
-    Promise.Kind.FOLLOW_UP: "Sales {act} {goal} of qualified leads within {target} of {start}.",
-    Promise.Kind.DECISION: "Sales accepts or rejects {goal} of qualified leads within {target} of the hand-off.",
+    Promise.Kind.FIRST_RESPONSE: "Sales {act} within {target} of {start} for {of} qualified leads.",
+    Promise.Kind.FOLLOW_UP: "Sales {act} {of} qualified leads within {target} of {start}.",
+    Promise.Kind.DECISION: "Sales accepts or rejects {of} qualified leads within {target} of the hand-off.",
     Promise.Kind.ATTEMPTS: (
-        "Sales makes at least {attempts} genuine attempts to reach {goal} of qualified leads within {target} of the "
+        "Sales makes at least {attempts} genuine attempts to reach {of} qualified leads within {target} of the "
         "hand-off, unless it speaks to the lead or closes it before."
     ),
     Promise.Kind.RATING: (
-        "Sales rates {goal} of all leads within {target} of the first conversation{or_} of closing the lead{attempt}, "
+        "Sales rates {of_all} leads within {target} of the first conversation{or_} of closing the lead{attempt}, "
         "whichever comes first."
     ),
     Promise.Kind.REPLY: (
@@ -109,9 +109,13 @@ def promise_sentence(promise: Promise) -> str:
     waits = promise.kind == Promise.Kind.RATING and any(
         each.attempts and each.segment_id == promise.segment_id for each in promise.version.promises.all()
     )
+    is_all = promise.goal == 1
+    goal = "all" if is_all else percent(promise.goal, 0 if promise.goal * 100 % 1 == 0 else 2)
     said = _AFTER[Promise.Kind(promise.kind)].format(
         target=target_words(promise),
-        goal=_goal(promise),
+        goal=goal,
+        of="all" if is_all else f"{goal} of",
+        of_all="all" if is_all else f"{goal} of all",
         attempts=promise.attempts,
         act=_ACTS.get(Promise.Kind(promise.kind), {}).get(Promise.Stop(promise.stops), ""),
         start=Promise.Start(promise.starts).label,
@@ -148,10 +152,6 @@ def hours_of(weekly: dict[str, Any]) -> list[str]:
             span = names[0] if len(names) == 1 else f"{names[0]}–{names[-1]}"
             lines.append(f"{span} {' and '.join(f'{opens}–{closes}' for opens, closes in windows)}")
     return lines
-
-
-def _goal(promise: Promise) -> str:
-    return "all" if promise.goal == 1 else percent(promise.goal, 0 if promise.goal * 100 % 1 == 0 else 2)
 
 
 def definition_in_a_line(document: Mapping[str, Any]) -> str:

@@ -43,8 +43,14 @@ def test_it_reads_as_sentences(proposed):
         ),
         (
             PromiseTerms("follow_up", 24, "wall_hours", Decimal("1")),
-            "follows up all of qualified leads within 24 hours of",
+            "follows up all qualified leads within 24 hours of",
         ),
+        (PromiseTerms("first_response", 2, "hours", Decimal("1")), "of the hand-off for all qualified leads."),
+        (PromiseTerms("decision", 2, "days", Decimal("1")), "accepts or rejects all qualified leads within"),
+        (replace(ATTEMPTS, goal=Decimal("1")), "genuine attempts to reach all qualified leads within"),
+        (replace(RATING, goal=Decimal("1")), "Sales rates all leads within"),
+        (RATING, "\u00a0% of all leads within"),
+        (PromiseTerms("reply", 2, "days", Decimal("1")), "Marketing answers all of Sales’ questions and disputes"),
     ],
 )
 def test_a_target_is_said_in_its_own_unit(terms, manager, promise, words):
