@@ -286,7 +286,7 @@ def _page(
         "versions": [(each, standing[each.pk]) for each in every if each.state != State.WITHDRAWN],
         "withdrawn": [(each, standing[each.pk]) for each in every if each.state == State.WITHDRAWN],
         "others": [(each, standing[each.pk]) for each in others],
-        "waiting": [(each, standing[each.pk]) for each in every if each.state == State.PROPOSED and each != shown],
+        "to_come": [(each, standing[each.pk]) for each in others if standing[each.pk].word in {"proposed", "signed"}],
         "before": before,
         "is_compared": named is not None,
         "changes": changes(_text(before), text) if before else [],

@@ -81,6 +81,7 @@ def test_versions_say_how_they_stand(as_, rep):
     assert "It was in force from 20 December 2025 to 1 January 2026." in said
     assert "It comes into force on 1 April 2026." in said
     assert "Version 4</a>: It waits for the signature of Sales and of Marketing." in said
+    assert "Version 3</a>: It comes into force on" in said
     assert "What changes against version 1" in said
     assert "<del>Two.</del>" in said
     assert "<ins>Three.</ins>" in said
