@@ -168,7 +168,7 @@ def _lowest_team(kept: Compliance) -> Next | None:
         return None
     lowest = kept.below[0]
     share, goal = percent(lowest.compliance.value), percent(lowest.goal)
-    return Next(f"see at which hours {lowest.name} misses, which kept {share} of {goal}", hours_url(kept, lowest))
+    return Next(f"see at which hours {lowest.name} misses, which kept {share} of {goal}", hours_url(kept, lowest, {}))
 
 
 def _to_explain(total: ComplianceRow, month: Period) -> Next | None:

@@ -257,8 +257,8 @@ def _no_data(found: Compliance) -> str:
 
 
 def _worst(found: Compliance) -> ComplianceRow | None:
-    """The slice with the most of what is overdue, where naming it says something."""
+    """The slice with the most of what is overdue, where naming it says something: of two that have as many, neither."""
     if found.by in {By.WEEK, By.OWNER} or found.blames_teams_of_others or len(found.rows) < 2:
         return None
-    worst = max(found.rows, key=lambda row: row.figures.unanswered)
-    return worst if worst.key else None
+    worst, second = sorted(found.rows, key=lambda row: -row.figures.unanswered)[:2]
+    return worst if worst.key and worst.figures.unanswered > second.figures.unanswered else None

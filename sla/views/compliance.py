@@ -57,6 +57,7 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
     still_counting = counting(DirtyClockDay, is_empty=is_empty) if found.promises.all or not is_empty else ""
     below = [] if still_counting else found.below[:3]  # nobody is named by what is half counted
     all_query = slice_query(found, found.total, form.only)
+    chosen = kept_of(found.period) | form.only
     unlisted = _under_pseudonyms(found, request.user, request.organisation)
     context: dict[str, Any] = {
         "form": form,
@@ -89,7 +90,8 @@ def compliance_page(request: SignedInRequest) -> HttpResponse:
         "leads_query": _leads_query(request.user, found, form),
         "below_goal": below[0].goal if len({row.goal for row in below}) == 1 else None,
         "below": [(row, _reasons_url(found, row, form.only)) for row in below],
-        "curve_query": urlencode({"promise": found.kind} | kept_of(found.period) | form.only),
+        "curve_query": urlencode({"promise": found.kind} | chosen),
+        "patterns_query": urlencode(chosen),
         "all_query": all_query,
         "lists": _lists(found.total, all_query),
         "answered_label": ANSWERED[found.kind],
@@ -160,13 +162,13 @@ def _reasons_url(found: Compliance, row: ComplianceRow, only: dict[str, int]) ->
     """Return where to look why a row is below the goal: at which hours, or at the misses of a campaign or no team."""
     if found.by is By.CAMPAIGN or not row.key:
         return f"{reverse('sla:misses')}?{slice_query(found, row, only)}"
-    return hours_url(found, row)
+    return hours_url(found, row, only)
 
 
-def hours_url(found: Compliance, row: ComplianceRow) -> str:
-    """Return the way to the hours of the day at which a team or source misses."""
+def hours_url(found: Compliance, row: ComplianceRow, only: dict[str, int]) -> str:
+    """Return the way to the hours of the day at which a team or source misses, of the clocks that were chosen."""
     column = By.SOURCE if found.by is By.SOURCE else By.TEAM
-    kept = {"promise": found.kind, column.value: row.key} | kept_of(found.period)
+    kept = {"promise": found.kind} | kept_of(found.period) | only | {column.value: row.key}
     return f"{reverse('sla:hours')}?{urlencode(kept)}"
 
 

@@ -29,6 +29,16 @@ def test_it_opens_with_what_was_kept_and_where_most_is_overdue(client, head, rep
     assert b"86\xc2\xa0%" in response.content  # Berlin: 6 of 7
 
 
+def test_of_two_with_as_many_overdue_neither_is_named(client, head, rep, stranger):
+    agree()
+    for each in (rep, stranger):
+        company(each.owners.get(), met=2, unanswered=1)
+
+    headline = get(client, head, "sla:compliance", period="30d").context["headline"]
+
+    assert headline.endswith("; 2 are without an answer.")
+
+
 def test_by_rep_it_is_owner_clocks_that_are_without_an_answer(client, head, rep, stranger):
     """A later owner may have answered."""
     agree()
@@ -122,6 +132,19 @@ def test_a_team_that_is_below_the_goal_for_sure_is_named_with_the_way_to_its_hou
 
     DirtyClockDay.objects.create(day=NOW.date(), marks=1)
     assert get(client, head, "sla:compliance").context["below"] == []  # of what is half counted nothing is sure
+
+
+def test_from_what_was_chosen_one_goes_on_to_the_same_clocks(client, head, stranger):
+    agree()
+    company(stranger.owners.get(), met=10, missed=20)
+    source = stranger.owners.get().hand_offs.first().source_id
+
+    page = get(client, head, "sla:compliance", period="30d", source=source)
+
+    ((_, hours),) = page.context["below"]
+    assert client.get(hours).context["form"]["source"].value() == str(source)
+    patterns = f"{reverse('sla:patterns')}?period=30d&amp;source={source}"
+    assert f'href="{patterns}"' in page.content.decode()
 
 
 def test_few_misses_put_nobody_below_the_goal(client, head, stranger):
