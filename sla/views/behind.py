@@ -99,10 +99,11 @@ def _headline(asked: Asked, which: Which, count: int, *, is_cut: bool, now: date
         started, when = started.removesuffix(","), f", of leads handed over{when}"
     where += f"{started}{when}"
     if not count:
-        return f"None of the {promises} {of_one}{where}."
+        return f"None of {'your' if asked.is_own else 'the'} {promises} {of_one}{where}."
     more = "More than " if is_cut else ""
-    what = f"{promises} {of_several}" if count != 1 else f"{promises.removesuffix('s')} {of_one}"
-    return f"{more}{number(count)} {what}{where}."
+    what = promises if count != 1 else promises.removesuffix("s")
+    what = f"of your {promises}" if asked.is_own else what
+    return f"{more}{number(count)} {what} {of_several if count != 1 else of_one}{where}."
 
 
 def _took(asked: Asked, which: Which, now: datetime) -> str:

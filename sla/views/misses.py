@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from leadgap.accounts.models import Organisation, User
+from leadgap.accounts.models import Organisation, Role, User
 from leadgap.accounts.requests import SignedInRequest
 from leadgap.exports import csv_response
 from leadgap.periods import PRESETS, Period, UnknownPeriod, day_of
@@ -51,6 +51,7 @@ class Asked:
     hour: int | None = None  # of the day at which the clocks started
     weekday: int | None = None  # on which they did, 0 for Monday
     waivers: str = ""  # WITHOUT or ONLY; "" for all
+    is_own: bool = False  # whether Sales promised it and a rep asks, who reads of the own clocks alone
 
     @classmethod
     def of(cls, get: QueryDict, user: User, organisation: Organisation, now: datetime) -> Asked:
@@ -77,6 +78,7 @@ class Asked:
             weekday=number_asked(get.get("weekday", ""), 7),
             waivers=_one_of({WITHOUT, ONLY}, get.get("waivers", ""), "a choice of waivers"),
             kind=kind,
+            is_own=user.role == Role.REP and side_of(kind) == Signature.Side.SALES,
             scope=scope if scope in allowed else allowed[0],
             period=week_of(monday) if monday else period_of(get, organisation, now),
             only=only,
@@ -181,10 +183,11 @@ def _headline(asked: Asked, count: int, *, is_cut: bool) -> str:
     if not count and not Promise.objects.filter(kind=asked.kind, version__state="signed").exists():
         return no_promise(asked.kind)
     if not count:
-        return f"None of the {promises} was missed{where}{when}."
+        return f"None of {'your' if asked.is_own else 'the'} {promises} was missed{where}{when}."
     noun = promises if count != 1 else promises.replace("promises that are", "promise that is").removesuffix("s")
     more = "More than " if is_cut else ""
-    return f"{more}{number(count)} {noun} {'were' if count != 1 else 'was'} missed{where}{when}."
+    what = f"of your {promises}" if asked.is_own else noun
+    return f"{more}{number(count)} {what} {'were' if count != 1 else 'was'} missed{where}{when}."
 
 
 def started_words(asked: Asked) -> str:
@@ -202,8 +205,12 @@ def _one_of(known: Collection[str], text: str, what: str) -> str:
 
 
 def number_asked(text: str, end: int) -> int | None:
-    """Return the number that an address names; None where it is none, or not below the end."""
-    return int(text) if text.isdecimal() and int(text) < end else None
+    """Return the number that an address names; None where it names none. Raises FilterRefused for any other."""
+    if not text:
+        return None
+    if not text.isdecimal() or int(text) >= end:
+        raise FilterRefused(f"“{text}” is no whole number from 0 to {number(end - 1)}.")
+    return int(text)
 
 
 def _monday(text: str) -> date | None:

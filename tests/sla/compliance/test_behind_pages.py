@@ -86,6 +86,9 @@ def test_of_what_runs_the_next_due_comes_first_and_what_waits_comes_last(client,
     assert page.context["lines"][3].paused == "waiting for the lead"
     said = "4 first-response promises are running, of leads handed over in the last 90 days."
     assert page.context["headline"] == said
+    own = get(client, rep, "sla:clocks").context["headline"]
+    assert own == said.replace("first-response", "of your first-response")
+    assert get(client, rep, "sla:misses").context["headline"].startswith("None of your first-response promises was")
 
 
 def test_what_is_past_due_is_no_longer_listed_as_running(client, auditor, rep):
