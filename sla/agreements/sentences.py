@@ -82,6 +82,7 @@ def sentences(version: AgreementVersion) -> list[Sentence]:
         *(Sentence(promise_sentence(each), each.side) for each in version.promises.all() if each.segment_id is None),
         *_segments(version),
         *(Sentence(text, "marketing", parts) for text, parts in month_sentences(version)),
+        *_pauses(version),
         _working_time(version),
         _force(version),
     ]
@@ -202,6 +203,15 @@ def _clause(clause: Clause) -> str:
 def _line(line: Line) -> str:
     """+20 points: company size is at least 50"""
     return f"{points_words(line.points, signed=True)}: {_clause(line.clause)}"
+
+
+def _pauses(version: AgreementVersion) -> Iterator[Sentence]:
+    """Say once what pauses promises as ever; the others say what pauses them, or that nothing does."""
+    sales = [each for each in version.promises.all() if each.side == Signature.Side.SALES]
+    as_ever = [each for each in sales if each.paused_by == Promise.PausedBy.LEAD and not each.paused_for]
+    if as_ever:
+        others = "" if len(as_ever) == len(sales) else ", but for those that say otherwise"
+        yield Sentence(f"While Sales waits for the lead, the time of its promises stands still{others}.")
 
 
 def _working_time(version: AgreementVersion) -> Sentence:

@@ -18,11 +18,12 @@ from sla.judging.pausing import pauses_of_clocks, pauses_told, together
 from sla.misses import described
 from sla.models import Clock, Promise
 from tests.factories import NOW, CalendarFactory, OwnerFactory, PromiseFactory
-from tests.sla.agreements.drafts import FIRST, a_draft, form_of, page
+from tests.sla.agreements.drafts import FIRST, RATING, a_draft, form_of, page
 from tests.sla.world import HOUR, agree, assigned, event, hand_over, touched
 
 pytestmark = pytest.mark.django_db
 RUNS_ON = "runs on while Sales waits for the lead"
+STANDS_STILL = "While Sales waits for the lead, the time of its promises stands still"
 
 
 def curve_at(now, user, organisation):
@@ -49,15 +50,20 @@ def test_a_promise_says_whether_waiting_for_the_lead_pauses_it(organisation, aud
     assert curve.at((3 - waited) * 3600) is not None
 
 
-def test_the_signed_text_says_only_what_is_not_as_ever(terms, manager):
-    ever, on = (
-        agreements.draft(terms=replace(terms, promises=[replace(FIRST, paused_by=each)]), user=manager, now=NOW)
-        for each in ("lead", "nothing")
+def test_the_signed_text_says_once_what_is_as_ever_and_of_each_promise_what_is_not(terms, manager):
+    runs_on, reply = replace(FIRST, paused_by="nothing"), PromiseTerms("reply", 2, "days", FIRST.goal)
+    ever, on, both, marketing = (
+        agreements.draft(terms=replace(terms, promises=promises), user=manager, now=NOW)
+        for promises in ([FIRST], [runs_on], [runs_on, RATING], [reply])
     )
 
     assert RUNS_ON in agreements.sentences(on)[1].text
-    assert agreements.text_of(on).replace(f" Its time {RUNS_ON}.", "") == agreements.text_of(ever)
-    assert agreements.terms_of(on).promises == [replace(FIRST, paused_by="nothing")]
+    assert agreements.text_of(on).replace(f" Its time {RUNS_ON}.", "") == agreements.text_of(ever).replace(
+        f"\n{STANDS_STILL}.", ""
+    )
+    assert STANDS_STILL not in agreements.text_of(on) + agreements.text_of(marketing)
+    assert f"\n{STANDS_STILL}, but for those that say otherwise.\n" in agreements.text_of(both)
+    assert agreements.terms_of(on).promises == [runs_on]
 
 
 def test_marketing_chooses_no_pauses():

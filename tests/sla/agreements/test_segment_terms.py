@@ -67,7 +67,7 @@ def test_what_a_segment_is_promised_stands_beside_the_same_promise_to_every_lead
 def test_segments_read_as_sentences(draft):
     text = agreements.text_of(draft)
 
-    assert text.splitlines()[3:12] == [
+    assert text.splitlines()[3:13] == [
         "Sales makes a first genuine contact within 2 working hours of the hand-off for 90\u00a0% of qualified leads.",
         "Sales rates 80\u00a0% of all leads within 2 working days of the first conversation or of closing the lead, "
         "whichever comes first.",
@@ -80,6 +80,7 @@ def test_segments_read_as_sentences(draft):
         "  – Sales makes a first genuine contact within 3 working days of the hand-off "
         "for 90\u00a0% of qualified leads.",
         "Sales promises nothing to segment 3, “Partners” (source is Partner).",
+        "While Sales waits for the lead, the time of its promises stands still.",
         "Working time is Monday–Friday 09:00–17:00 in Europe/Berlin, without the holidays of the calendar “Office”. "
         "A team that has a calendar of its own is judged by that. "
         "Changes to calendars count from the moment they are made.",

@@ -26,6 +26,7 @@ def test_it_reads_as_sentences(proposed):
         "for 95\u00a0% of qualified leads.",
         "Sales rates 90\u00a0% of all leads within 2 working days of the first conversation or of closing the lead, "
         "whichever comes first.",
+        "While Sales waits for the lead, the time of its promises stands still.",
         "Working time is Monday–Friday 09:00–17:00 in Europe/Berlin, without the holidays of the calendar “Office”. "
         "A team that has a calendar of its own is judged by that. "
         "Changes to calendars count from the moment they are made.",
