@@ -77,8 +77,9 @@ def _pace(burn_up: BurnUp, currency: str) -> str:
     missing = _amount(float(burn_up.goal) - float(burn_up.delivered), currency)
     if rate is None:
         return f"{what}: no working day is left, and {missing} are missing."
-    needed = f"{_rate(rate, currency)} a working day still needed, {_left(burn_up.days_left, burn_up.today)}"
-    return f"{what}: {_standing(burn_up.ahead, currency)}{needed}."
+    needed = missing if len(burn_up.days_left) == 1 else f"{_rate(rate, currency)} a working day"
+    left = _left(burn_up.days_left, burn_up.today)
+    return f"{what}: {_standing(burn_up.ahead, currency)}{needed} still needed, {left}."
 
 
 def _left(days: Sequence[date], today: date) -> str:
