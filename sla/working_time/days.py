@@ -73,10 +73,13 @@ def weeks(
     start: date,
     time_off: Sequence[tuple[datetime, datetime, str]] = (),
 ) -> list[Week]:
-    """Return four weeks from the Monday before this day on. `holidays` are names of special days by ISO date."""
+    """Return the weeks, whole ones, in which four weeks from this day on lie: four on a Monday, else five.
+
+    `holidays` are names of special days by ISO date.
+    """
     zone = ZoneInfo(calendar.timezone)
-    monday = start - timedelta(days=start.weekday())
-    days = [_day(calendar, holidays, time_off, zone, monday + timedelta(days=place)) for place in range(7 * WEEKS)]
+    monday, n = start - timedelta(days=start.weekday()), WEEKS + (start.weekday() > 0)
+    days = [_day(calendar, holidays, time_off, zone, monday + timedelta(days=place)) for place in range(7 * n)]
     return [Week(days[first : first + 7]) for first in range(0, len(days), 7)]
 
 

@@ -1,6 +1,8 @@
 """The weeks ahead as they will be counted. No database."""
 
-from datetime import date
+from datetime import date, timedelta
+
+import pytest
 
 from sla.calendars import BusinessCalendar
 from sla.working_time.days import weeks
@@ -8,11 +10,22 @@ from tests.sla.arrays import HOUR
 from tests.sla.working_time.hours import WEEK
 
 
-def test_four_weeks_begin_with_this_monday():
-    found = weeks(BusinessCalendar("Europe/Berlin", WEEK), {}, date(2026, 3, 4))
+@pytest.mark.parametrize(
+    ("today", "mondays"),
+    [
+        pytest.param(2, [2, 9, 16, 23], id="monday"),
+        pytest.param(3, [2, 9, 16, 23, 30], id="tuesday"),
+        pytest.param(8, [2, 9, 16, 23, 30], id="sunday"),
+    ],
+)
+def test_the_next_four_weeks_are_shown_by_whole_ones(today, mondays):
+    today = date(2026, 3, today)
 
-    assert [week.days[0].on for week in found] == [date(2026, 3, day) for day in (2, 9, 16, 23)]
-    assert [week.seconds for week in found] == [40 * HOUR] * 4
+    found = weeks(BusinessCalendar("Asia/Tokyo", WEEK), {}, today)
+
+    assert [week.days[0].on for week in found] == [date(2026, 3, day) for day in mondays]
+    assert found[-1].days[-1].on >= today + timedelta(days=27)
+    assert [week.seconds for week in found] == [40 * HOUR] * len(mondays)
     assert found[0].days[2].spans == ["09:00–12:30", "13:30–18:00"]
 
 
