@@ -60,7 +60,7 @@ def begin_trial(version: AgreementVersion, *, teams: Collection[Team], user: Use
                 f"Version {current.number} is {current.state_words}. A trial is of a version that is proposed."
             )
         if Trial.objects.filter(version=current).exists():
-            raise Refused(f"Version {current.number} has had its trial. Propose another version to try again.")
+            raise Refused(f"Version {current.number} has its trial already. Propose another version to try again.")
         trial = Trial.objects.create(version=current, begun_by=user, begun_at=now)
         trial.teams.set(teams)
         names = sorted((team.name for team in teams), key=naturally)

@@ -6,11 +6,11 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from leadgap.accounts.models import Team, User
 from leadgap.accounts.requests import SignedInRequest, posted
@@ -41,15 +41,12 @@ class TrialForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def trial(request: SignedInRequest, number: int) -> HttpResponse:
-    """A proposed version on trial: begin it, see how it goes, end it."""
+    """A proposed version on trial: begin it, and see how it goes."""
     version = version_of(request, number)
     existing = Trial.objects.filter(version=version).select_related("version").first()
     may_draft, now = agreements.may_draft(request.user), timezone.now()
     if request.method == "POST" and not may_draft:
         raise PermissionDenied
-    if request.method == "POST" and existing:
-        agreements.end_trial(existing, user=request.user, now=now)
-        return redirect("sla:agreement-trial", number)
     form = TrialForm(posted(request), user=request.user)
     if form.is_bound and form.is_valid():
         try:
@@ -66,10 +63,21 @@ def trial(request: SignedInRequest, number: int) -> HttpResponse:
         "found": found,
         "headline": trial_headline(version, found),
         "rows": [(row, _by_team(found, row)) for row in found.run.promises] if found else [],
+        "problems": form.non_field_errors(),
         "form": form if may_draft and not existing and version.state == AgreementVersion.State.PROPOSED else None,
         "may_end": may_draft and found is not None and found.until is None,
     }
     return render(request, "sla/agreement-trial.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def end_trial(request: SignedInRequest, number: int) -> HttpResponse:
+    version = version_of(request, number)
+    if not agreements.may_draft(request.user):
+        raise PermissionDenied
+    existing = get_object_or_404(Trial.objects.select_related("version"), version=version)
+    agreements.end_trial(existing, user=request.user, now=timezone.now())
+    return redirect("sla:agreement-trial", number)
 
 
 def _by_team(found: TrialRun, row: PromiseDryRun) -> list[tuple[Team, Rate]]:

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from django.utils import timezone
 
-from sla.models import AgreementVersion, Calendar, TeamCalendar
+from sla.models import AgreementVersion, Calendar, TeamCalendar, Trial
 from tests.factories import AgreementFactory, CalendarFactory, PromiseFactory, SegmentFactory
 from tests.permissions import NO_SUCH_METHOD, Row, World, answers
 
@@ -39,6 +39,13 @@ def segment_of_a_draft(world: World) -> list[int]:
 def proposed(world: World) -> list[int]:
     text_hash = sha256(TEXT.encode()).hexdigest()
     return [AgreementFactory(state="proposed", text=TEXT, text_hash=text_hash).number]
+
+
+def on_trial(world: World) -> list[int]:
+    (number,) = proposed(world)
+    version = AgreementVersion.objects.get(number=number)
+    Trial.objects.create(version=version, begun_by=world.head, begun_at=timezone.now())
+    return [number]
 
 
 def signing(world: World) -> dict[str, str]:
@@ -101,6 +108,7 @@ ROWS = [
         post=answers(403, head=302, administrator=302),
     ),
     Row("sla:agreement-trial", arguments=proposed, get=answers(200), post=answers(403, **may(WRITERS, 422))),
+    Row("sla:agreement-trial-end", arguments=on_trial, get=NO_SUCH_METHOD, post=answers(403, **may(WRITERS, 302))),
     Row("sla:segments", arguments=signed, get=answers(200), post=READ_ONLY),
     Row("sla:segment-new", arguments=draft, get=answers(403, **WRITERS), post=answers(403, **may(WRITERS, 422))),
     Row(

@@ -119,7 +119,7 @@ def test_a_manager_tries_it_on_the_own_branch(proposed, manager, vienna, berlin)
         agreements.begin_trial(proposed, teams=[], user=manager, now=NOW)
 
     agreements.begin_trial(proposed, teams=[berlin], user=manager, now=NOW)
-    with pytest.raises(Refused, match="has had its trial"):
+    with pytest.raises(Refused, match="has its trial already"):
         agreements.begin_trial(proposed, teams=[berlin], user=manager, now=NOW)
 
 
@@ -136,8 +136,21 @@ def test_the_page_begins_it_shows_it_and_ends_it(client, head, rep, stranger, pr
         assert page.context["headline"] == (
             "On trial with Berlin: 1 of 2 first-response promises (50\u00a0%) were kept; goal 95\u00a0%."
         )
-        client.post(url)
+        assert client.post(reverse("sla:agreement-trial-end", args=[proposed.number])).status_code == 302
         assert client.get(url).context["headline"].startswith("The trial with Berlin is over: 1 of 2")
+
+
+def test_who_begins_it_second_does_not_end_it(client, head, trial, vienna):
+    url = reverse("sla:agreement-trial", args=[trial.version.number])
+    client.force_login(head)
+
+    refused = client.post(url, {"teams": [vienna.pk]})
+
+    assert refused.status_code == 422
+    assert f"Version {trial.version.number} has its trial already." in text_of(refused)
+    trial.refresh_from_db()
+    assert trial.ended_at is None
+    assert vienna not in trial.teams.all()
 
 
 def test_the_page_names_each_team_beside_its_rate(client, head, rep, stranger, trial):

@@ -111,7 +111,7 @@ def test_a_version_has_one_trial_while_it_is_proposed(begin, head, berlin):
     early = begin(head, berlin)
 
     assert (again.status_code, early.status_code) == (409, 409)
-    assert "has had its trial" in again.json()["detail"]
+    assert "has its trial already" in again.json()["detail"]
     assert "A trial is of a version that is proposed" in early.json()["detail"]
 
 
