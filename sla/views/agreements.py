@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from leadgap.accounts.models import Organisation, Role
 from leadgap.accounts.requests import SignedInRequest, posted
 from sla import agreements
-from sla.agreements import Overtaken, Refused
+from sla.agreements import Conflict, Overtaken, Refused
 from sla.agreements.api import document, documents
 from sla.agreements.changes import changes
 from sla.agreements.fitting import Fitted, fitted
@@ -103,7 +103,8 @@ def new(request: SignedInRequest) -> HttpResponse:
 def edit(request: SignedInRequest, number: int) -> HttpResponse:
     """The sentence-form editor of a draft. Adding rows or proposing values keeps what was typed and saves nothing."""
     draft = version_of(request, number)
-    if draft.state != State.DRAFT:
+    # What was typed before somebody proposed it is shown once more, and refused when it is saved.
+    if draft.state != State.DRAFT and request.method != "POST":
         messages.error(request, _("Only a draft can be changed. Begin a new version from this one."))
         return redirect("sla:agreement-version", number)
     adds, proposes = (request.method == "POST" and each in request.POST for each in ("add", "propose_values"))
@@ -122,6 +123,8 @@ def edit(request: SignedInRequest, number: int) -> HttpResponse:
             )
         except Overtaken as refusal:
             revision, overtaken = agreements.revision(version_of(request, number)), str(refusal)
+        except Conflict as refusal:
+            overtaken = f"{refusal} {_('Begin a new version from it, and take over what you have typed here.')}"
         except Refused as refusal:
             editor.refuse(refusal.problems)
         else:

@@ -99,7 +99,8 @@ def order(request: SignedInRequest, number: int) -> HttpResponse:
 
 def _edit(request: SignedInRequest, version: AgreementVersion, segment: Segment | None) -> HttpResponse:
     """The editor of one segment. Adding rows and counting keep what was typed and save nothing."""
-    if version.state != State.DRAFT:
+    # What was typed before somebody proposed it is shown once more, and refused when it is saved.
+    if version.state != State.DRAFT and request.method != "POST":
         messages.error(request, _("Only a draft can be changed. Begin a new version from this one."))
         return redirect("sla:segments", version.number)
     terms = agreements.terms_of(version)

@@ -276,9 +276,11 @@ def test_only_a_draft_is_edited(as_, manager, state):
     sent = form_of(version, title="Ours")
     AgreementVersion.objects.update(state=state, text_hash="x", signed_at=NOW)
 
-    for response in (
-        as_(manager).get(page("agreement-edit", version), follow=True),
-        as_(manager).post(page("agreement-edit", version), sent, follow=True),
-    ):
-        assert "Only a draft can be changed." in text_of(response)
+    opened = as_(manager).get(page("agreement-edit", version), follow=True)
+    refused = as_(manager).post(page("agreement-edit", version), sent)
+
+    assert "Only a draft can be changed." in text_of(opened)
+    assert refused.status_code == 422
+    assert f"Version {version.number} is {state}, so it cannot be changed. Begin a new version" in text_of(refused)
+    assert 'value="Ours"' in text_of(refused)  # nothing that was typed is lost
     assert AgreementVersion.objects.get().title == version.title

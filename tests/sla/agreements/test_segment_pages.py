@@ -255,8 +255,12 @@ def test_a_version_in_force_is_read_and_not_changed(as_, manager, rep, organisat
     assert "Hot inbound" in said
     assert page("segments-order", version) not in said
     for name, *more in (("segment-new",), ("segment-edit", hot.pk)):
-        response = as_(manager).post(page(name, version, *more), form(), follow=True)
-        assert "Only a draft can be changed." in text_of(response)
+        opened = as_(manager).get(page(name, version, *more), follow=True)
+        refused = as_(manager).post(page(name, version, *more), form())
+        assert "Only a draft can be changed." in text_of(opened)
+        assert refused.status_code == 422
+        assert f"Version {version.number} is signed, so it cannot be changed." in text_of(refused)
+        assert form()["name"] in text_of(refused)  # nothing that was typed is lost
     for name, data, *more in (("segments-order", {"order": str(hot.pk)}), ("segment-remove", {}, hot.pk)):
         response = as_(manager).post(page(name, version, *more), data)
         assert response.status_code == 422
