@@ -148,9 +148,34 @@ def test_who_begins_it_second_does_not_end_it(client, head, trial, vienna):
 
     assert refused.status_code == 422
     assert f"Version {trial.version.number} has its trial already." in text_of(refused)
+    assert refused.context["headline"].startswith("On trial with Berlin, Sales")
+    assert refused.context["form"]["teams"].value() == [str(vienna.pk)]  # what was ticked stays
     trial.refresh_from_db()
     assert trial.ended_at is None
     assert vienna not in trial.teams.all()
+
+
+def test_who_begins_a_trial_of_what_is_withdrawn_meanwhile_reads_why_not(client, head, proposed, berlin):
+    AgreementVersion.objects.update(state="withdrawn")
+    client.force_login(head)
+
+    refused = client.post(reverse("sla:agreement-trial", args=[proposed.number]), {"teams": [berlin.pk]})
+
+    assert refused.status_code == 422
+    assert f"Version {proposed.number} is withdrawn. A trial is of a version" in text_of(refused)
+    assert refused.context["form"]["teams"].value() == [str(berlin.pk)]
+
+
+def test_two_who_end_it_end_it_once(client, head, marketer, trial):
+    for person, moment in ((head, NOW), (marketer, NOW + HOUR)):
+        client.force_login(person)
+        with time_machine.travel(moment, tick=False):
+            response = client.post(reverse("sla:agreement-trial-end", args=[trial.version.number]))
+        assert response.status_code == 302
+
+    trial.refresh_from_db()
+    assert trial.ended_at == NOW
+    assert AuditEntry.objects.filter(action="agreement.trial_ended").count() == 1
 
 
 def test_the_page_names_each_team_beside_its_rate(client, head, rep, stranger, trial):
