@@ -14,11 +14,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from leadgap.accounts.models import Organisation
-from leadgap.api import ReadViewSet, Sent, need, parameters_of, read
+from leadgap.api import Conflict, ReadViewSet, Sent, need, parameters_of, read
 from sla.again.flips import readable
 from sla.again.forms import AgainForm
 from sla.again.rehearsal import Flip, Line, Rehearsal
-from sla.again.services import Asked, NothingChanges, judge_again, may_judge_again, rehearsal
+from sla.again.services import Asked, NothingChanges, OthersChange, judge_again, may_judge_again, rehearsal
 from sla.again.words import rehearsal_headline
 from sla.compliance.api import RateSerializer
 from sla.models import AgreementVersion, Clock, JudgedAgain, Promise
@@ -53,6 +53,7 @@ class PreviewAskedSerializer(AskedSerializer):
 
 class JudgeAgainSerializer(AskedSerializer):
     reason = serializers.CharField(max_length=500, help_text="It stands in the audit log, and beside every clock.")
+    expected = serializers.IntegerField(help_text="How many clocks the preview said change: if they are others, 409.")
 
 
 class ChangedLineSerializer(serializers.Serializer[Line]):
@@ -85,6 +86,7 @@ class RehearsalSerializer(serializers.Serializer[Rehearsal]):
     headline = serializers.SerializerMethodField()
     hand_offs = serializers.IntegerField()
     is_all = serializers.BooleanField(help_text="false where only the newest were looked at.")
+    clocks = serializers.IntegerField(help_text="So many change. Send it as `expected`.")
     lines = ChangedLineSerializer(many=True)
     flips = serializers.SerializerMethodField(
         help_text=f"Of hand-offs that you may read, the newest first, {NAMED} at most. The lines count all."
@@ -147,16 +149,18 @@ class JudgementViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReadVie
 
     @extend_schema(request=JudgeAgainSerializer, responses={201: JudgedAgainSerializer})
     def create(self, request: Request) -> Response:
-        """Judge these days again. A job does it; `done_at` says when it was over.
+        """Judge these days again, as counted by the preview. A job does it; `done_at` says when it was over.
 
         Without `version` and `hours` it undoes what they have changed before; refused where nothing would change.
         """
         need(may_judge_again(self.person), ONLY_HEADS)
         asked, given = self._asked(JudgeAgainSerializer(data=request.data))
         try:
-            job = judge_again(asked, reason=given["reason"], user=self.person, now=self.now)
+            job = judge_again(asked, expected=given["expected"], reason=given["reason"], user=self.person, now=self.now)
         except NothingChanges as refused:
             raise ValidationError({"version": [str(refused)]}) from None
+        except OthersChange as refused:
+            raise Conflict(str(refused)) from None
         act = self.get_queryset().get(pk=job.params["act"])
         return Response(JudgedAgainSerializer(act).data, status.HTTP_201_CREATED)
 

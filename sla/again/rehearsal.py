@@ -75,9 +75,13 @@ class Rehearsal:
         return self.total("newly_met") + self.total("newly_missed")
 
     @property
+    def clocks(self) -> int:
+        """How many change, each counted once."""
+        return sum(map(self.total, ("newly_met", "newly_missed", "moved", "undone", "newly", "no_longer")))
+
+    @property
     def changes_something(self) -> bool:
-        names = ("newly_met", "newly_missed", "moved", "undone", "newly", "no_longer")
-        return any(self.total(name) for name in names)
+        return self.clocks > 0
 
 
 def rehearse(ids: list[int], agreement: Agreement, *, anew: set[int], now: datetime, is_all: bool = True) -> Rehearsal:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 from django.db.models import F, Max
+from django.utils.translation import ngettext
 
 from leadgap.accounts.models import Organisation, Role
 from leadgap.audit.services import record
 from leadgap.jobs.services import start
 from leadgap.jobs.waking import wake
+from leadgap.ui import formats
 from leads import dirty
 from leads.models import HandOff
 from sla.again.rehearsal import Rehearsal, rehearse
@@ -43,6 +45,18 @@ class NothingChanges(Exception):
         super().__init__(
             "Nothing would change. Choose another version of the agreement, or the hours as they are today."
         )
+
+
+class OthersChange(Exception):
+    """Since somebody looked, a calendar or a hand-off has changed: other clocks would change than were shown."""
+
+    def __init__(self, expected: int, count: int) -> None:
+        said = ngettext(
+            "You looked at %(expected)s clock that changes, and it is %(count)s now. Look again first.",
+            "You looked at %(expected)s clocks that change, and it is %(count)s now. Look again first.",
+            expected,
+        )
+        super().__init__(said % {"expected": formats.number(expected), "count": formats.number(count)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +102,17 @@ def rehearsal(asked: Asked, *, now: datetime) -> Rehearsal:
     return rehearse(list(anew | moved), agreement, anew=anew, now=now, is_all=is_all)
 
 
-def judge_again(asked: Asked, *, reason: str, user: User, now: datetime) -> Job:
+def judge_again(asked: Asked, *, expected: int, reason: str, user: User, now: datetime) -> Job:
     """Write the act down, with a line in the audit log, and start the job that judges its hand-offs.
 
-    Raises NothingChanges. As it was, days are judged that another version has judged since, or other calendars.
+    `expected` is how many clocks its rehearsal said would change. Raises OthersChange where they are others by now, and
+    NothingChanges. As it was, days are judged that another version has judged since, or other calendars.
     """
-    if asked.is_as_it_was:
-        found = rehearsal(asked, now=now)
-        if found.is_all and not found.changes_something:
-            raise NothingChanges
+    found = rehearsal(asked, now=now)
+    if asked.is_as_it_was and found.is_all and not found.changes_something:
+        raise NothingChanges
+    if found.clocks != expected:
+        raise OthersChange(expected, found.clocks)
     with transaction.atomic():
         act = asked.as_act()
         act.reason, act.made_by, act.made_at = reason, user, now

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leadgap.accounts.models import Organisation
-from leadgap.accounts.requests import SignedInRequest, posted
+from leadgap.accounts.requests import SignedInRequest, posted, whole_number
 from leadgap.exports import csv_response
 from sla.again.flips import lines, readable
 from sla.again.forms import AgainForm, WhyForm
-from sla.again.services import NothingChanges, judge_again, may_judge_again, rehearsal
+from sla.again.services import NothingChanges, OthersChange, judge_again, may_judge_again, rehearsal
 from sla.again.words import rehearsal_headline
 from sla.hand_off_lines import with_hand_offs
 from sla.models import JudgedAgain
@@ -34,9 +34,13 @@ def again(request: SignedInRequest) -> HttpResponse:
     why = WhyForm(posted(request))
     if form.is_valid() and why.is_bound and why.is_valid():
         try:
-            job = judge_again(form.asked, reason=why.cleaned_data["reason"], user=request.user, now=now)
+            expected = whole_number(request.POST.get("expected", ""))
+            reason = why.cleaned_data["reason"]
+            job = judge_again(form.asked, expected=expected, reason=reason, user=request.user, now=now)
         except NothingChanges as refused:
             form.add_error("version", str(refused))
+        except OthersChange as refused:
+            why.add_error(None, str(refused))
         else:
             return redirect("jobs:job", job.pk)
     found = rehearsal(form.asked, now=now) if form.is_valid() else None

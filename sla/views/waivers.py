@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from leadgap.accounts.models import Organisation, Owner, User
 from leadgap.accounts.naming import names_for
-from leadgap.accounts.requests import SignedInRequest, posted
+from leadgap.accounts.requests import SignedInRequest, posted, whole_number
 from leadgap.ui.asked_period import DAYS
 from leadgap.ui.formats import number
 from sla.compliance.slices import By, offered_to
@@ -52,7 +52,7 @@ def new(request: SignedInRequest) -> HttpResponse:
                 chosen.clocks,
                 covers=chosen.covers,
                 asked=chosen.asked,
-                expected=_number(request.POST.get("expected", "")),
+                expected=whole_number(request.POST.get("expected", "")),
                 user=request.user,
                 now=now,
                 **form.cleaned_data,
@@ -125,7 +125,7 @@ def take_back_waiver(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _one(request: SignedInRequest) -> Shown:
-    clock = get_object_or_404(Clock.objects.visible_to(request.user).for_list(), pk=_number(request.GET["clock"]))
+    clock = get_object_or_404(Clock.objects.visible_to(request.user).for_list(), pk=whole_number(request.GET["clock"]))
     return one(clock), (str(clock.hand_off.lead), reverse("desk:hand-off", args=[clock.hand_off_id])), None
 
 
@@ -162,11 +162,6 @@ def _reps(user: User, organisation: Organisation) -> dict[int, str]:
         return {}
     owners = Owner.objects.filter(**{f"{name}__in": keys for name, keys in within(user).items()})
     return dict(sorted(names_for(owners, user, organisation).items(), key=itemgetter(1)))
-
-
-def _number(text: str) -> int:
-    """Return a whole number of an address or form; 0 for what is none."""
-    return int(text) if text.isdecimal() and len(text) < 18 else 0
 
 
 def _headline(found: Waiver) -> str:

@@ -289,6 +289,7 @@ ROWS = [
             "end": "2026-03-31",
             "hours": "today",
             "reason": "A holiday was forgotten.",
+            "expected": 0,
         },
         content_type=JSON,
         get=JUDGES,

@@ -2,7 +2,7 @@
 
 from leadgap.jobs.models import Job
 from leadgap.jobs.services import run_job
-from sla.again.services import Asked, judge_again
+from sla.again.services import Asked, judge_again, rehearsal
 from sla.facts import rebuild_facts
 from sla.judging import judge_stale, spread_calendars
 from sla.models import JudgedAgain
@@ -17,7 +17,8 @@ def asked(version=None, *, hours=False, days=THOSE_DAYS):
 
 def done(what, user, now=LATER):
     """Start the act and let its job and all that follows run."""
-    job = judge_again(what, reason="The holiday was forgotten.", user=user, now=now)
+    expected = rehearsal(what, now=now).clocks
+    job = judge_again(what, expected=expected, reason="The holiday was forgotten.", user=user, now=now)
     assert run_job(job.pk, now=now)
     job.refresh_from_db()
     assert job.state == Job.State.DONE, job.error

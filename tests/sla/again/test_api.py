@@ -39,7 +39,7 @@ def preview(client):
 def judge(client):
     def post(user, **sent):
         client.force_login(user)
-        return client.post(LIST, DAY | WHY | sent, content_type="application/json")
+        return client.post(LIST, DAY | WHY | {"expected": 2} | sent, content_type="application/json")
 
     return post
 
@@ -49,7 +49,7 @@ def test_a_preview_has_the_counts_and_flips_of_the_page_and_writes_nothing(clien
     page = client.get(reverse("sla:judge-again", query=DAY | {"hours": "today"})).context
 
     assert told["headline"] == page["headline"] == "2 verdicts flip, 2 to met and 0 to missed."
-    assert (told["hand_offs"], told["is_all"]) == (1, True)
+    assert (told["hand_offs"], told["clocks"], told["is_all"]) == (1, 2, True)
     assert sum(line["newly_met"] for line in told["lines"]) == page["found"].total("newly_met") == 2
     assert [(each["before"]["value"], each["after"]["value"]) for each in told["lines"]] == [(0, 1), (0, 1)]
     assert told["flips"] == [
@@ -112,6 +112,15 @@ def test_as_it_was_nothing_is_judged_where_nothing_would_change(preview, judge, 
     assert (response.status_code, list(response.json())) == (400, ["version"])
     assert "Choose another version of the agreement, or the hours" in str(response.json())
     assert preview(head).json()["headline"] == "Nothing changes: every verdict stays as it is."
+    assert not JudgedAgain.objects.exists()
+
+
+def test_other_clocks_than_were_counted_conflict(judge, head, forgotten):
+    response = judge(head, hours="today", expected=14)
+
+    assert (response.status_code, list(response.json())) == (409, ["detail"])
+    assert "You looked at 14 clocks that change, and it is 2 now." in response.json()["detail"]
+    assert list(judge(head, hours="today", expected=None).json()) == ["expected"]
     assert not JudgedAgain.objects.exists()
 
 

@@ -9,9 +9,9 @@ from django.urls import reverse
 from leadgap.jobs.models import Job
 from leadgap.jobs.services import run_job
 from sla.models import JudgedAgain
-from tests.factories import AgreementFactory
+from tests.factories import OFFICE_WEEK, AgreementFactory
 from tests.sla.again.days import LATER
-from tests.sla.world import clock_of
+from tests.sla.world import change_hours, clock_of
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,7 @@ def test_the_page_shows_what_flips_and_starts_the_job(as_manager, forgotten):
     assert len(page.context["flips"]) == 2
     assert not JudgedAgain.objects.exists()
 
-    response = as_manager.post(url(hours="today"), {"reason": "The holiday was forgotten."})
+    response = as_manager.post(url(hours="today"), {"reason": "The holiday was forgotten.", "expected": 2})
 
     job = Job.objects.get()
     assert response.url == reverse("jobs:job", args=[job.pk])
@@ -47,6 +47,28 @@ def test_the_page_shows_what_flips_and_starts_the_job(as_manager, forgotten):
     assert "4 Mar 2026" in as_manager.get(reverse("sla:judge-again")).content.decode()
     clock = as_manager.get(reverse("sla:clock", args=[clock_of(forgotten).pk])).content.decode()
     assert "“The holiday was forgotten”." in clock
+
+
+@pytest.mark.usefixtures("_later")
+@pytest.mark.parametrize(("sent", "said"), [({}, 0), ({"expected": "many"}, 0), ({"expected": 14}, 14)])
+def test_other_clocks_than_were_shown_are_refused_and_shown(as_manager, forgotten, sent, said):
+    response = as_manager.post(url(hours="today"), {"reason": "A slip."} | sent)
+
+    assert response.status_code == 422
+    assert f"You looked at {said} clocks that change, and it is 2 now." in response.content.decode()
+    assert response.context["headline"] == "2 verdicts flip, 2 to met and 0 to missed."
+    assert b'name="expected" value="2"' in response.content  # what is shown now is what is agreed to next
+    assert not JudgedAgain.objects.exists()
+
+
+@pytest.mark.usefixtures("_later")
+def test_a_calendar_that_was_put_back_meanwhile_is_said(as_manager, forgotten):
+    change_hours(clock_of(forgotten).calendar_version.calendar, OFFICE_WEEK, at=LATER)
+
+    response = as_manager.post(url(hours="today"), {"reason": "A slip.", "expected": 2})
+
+    assert response.status_code == 422
+    assert "You looked at 2 clocks that change, and it is 0 now." in response.content.decode()
 
 
 @pytest.mark.usefixtures("_later")

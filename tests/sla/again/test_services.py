@@ -9,7 +9,7 @@ from leadgap.audit.models import AuditEntry
 from leadgap.home.dashboards import misses
 from leadgap.jobs.services import LeaseLost, run_job
 from sla import agreements
-from sla.again.services import NothingChanges, judge_again, rehearsal, work_through
+from sla.again.services import NothingChanges, OthersChange, judge_again, rehearsal, work_through
 from sla.again.words import rehearsal_headline
 from sla.facts import check_facts, rebuild_facts
 from sla.judging import judge_stale, spread_calendars
@@ -61,9 +61,28 @@ def test_what_counts_as_it_did_changes_no_hand_off(forgotten, administrator):
 
 def test_as_it_was_nothing_is_judged_where_nothing_would_change(forgotten, administrator):
     with pytest.raises(NothingChanges, match="Choose another version of the agreement, or the hours"):
-        judge_again(asked(), reason="x", user=administrator, now=LATER)
+        judge_again(asked(), expected=0, reason="x", user=administrator, now=LATER)
 
     assert not JudgedAgain.objects.exists()
+
+
+@pytest.mark.parametrize(("expected", "said"), [(1, "1 clock that changes"), (14, "14 clocks that change")])
+def test_what_nobody_looked_at_is_not_judged(forgotten, administrator, expected, said):
+    with pytest.raises(OthersChange, match=f"You looked at {said}, and it is 2 now. Look again first."):
+        judge_again(asked(hours=True), expected=expected, reason="x", user=administrator, now=LATER)
+
+    assert not JudgedAgain.objects.exists()
+
+
+def test_where_only_the_newest_are_looked_at_they_are_what_is_expected(rep, administrator, monkeypatch):
+    monkeypatch.setattr("sla.again.services.AT_MOST", 1)
+    agreement = agree()
+    for hours in range(3):
+        hand_over(touched(NOW + 22 * HOUR), at=NOW + timedelta(minutes=hours), now=LATER)
+    change_hours(agreement.calendar, SHORT_WEEK, at=LATER)
+
+    assert rehearsal(asked(hours=True), now=LATER).clocks == 1
+    assert done(asked(hours=True), administrator).changed == 3
 
 
 def test_hours_of_other_days_stay_pinned(rep, administrator):
@@ -175,7 +194,7 @@ def test_an_act_is_done_once_however_often_its_job_is_killed(administrator, rep,
     for hours in range(3):
         hand_over(touched(NOW + 22 * HOUR), at=NOW + timedelta(minutes=hours), now=LATER)
     change_hours(agreement.calendar, SHORT_WEEK, at=LATER)
-    job = judge_again(asked(hours=True), reason="x", user=administrator, now=LATER)
+    job = judge_again(asked(hours=True), expected=3, reason="x", user=administrator, now=LATER)
     act = JudgedAgain.objects.get()
 
     def die(done, total):
