@@ -66,9 +66,9 @@ class ChangedLineSerializer(serializers.Serializer[Line]):
     newly_met = serializers.IntegerField()
     newly_missed = serializers.IntegerField()
     moved = serializers.IntegerField(help_text="Open clocks that will be due at another time, or get a verdict.")
-    moved_missed = serializers.IntegerField(help_text="Of them: missed then.")
-    undone = serializers.IntegerField(help_text="Were met or missed, and are neither then.")
-    newly = serializers.IntegerField(help_text="There is a clock only then.")
+    moved_missed = serializers.IntegerField(help_text="Of them: missed when judged again.")
+    undone = serializers.IntegerField(help_text="Were met or missed, and are neither when judged again.")
+    newly = serializers.IntegerField(help_text="There is a clock only when judged again.")
     no_longer = serializers.IntegerField(help_text="There is a clock only now.")
 
 

@@ -15,7 +15,7 @@ from sla.hand_off_lines import COLUMNS, cells_of, with_hand_offs
 if TYPE_CHECKING:
     from leadgap.accounts.models import User
 
-HEADER = (*COLUMNS, "promise", "clock", "now", "then")
+HEADER = (*COLUMNS, "promise", "clock", "now", "judged again")
 _BATCH = 500
 
 

@@ -41,8 +41,8 @@ class Line(Kinds):
     """The clocks of one kind and scope, rated over the hand-offs judged anew. Overdue is missed, before as after.
 
     `moved` are open clocks, neither met nor missed, that will be due at another time or get a verdict; `moved_missed`
-    of them are missed then. `undone` were met or missed, and are neither then. `newly` have a clock only afterwards,
-    `no_longer` only before.
+    of them are missed afterwards. `undone` were met or missed, and are neither afterwards. `newly` have a clock only
+    afterwards, `no_longer` only before.
     """
 
     kind: str

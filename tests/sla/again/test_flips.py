@@ -142,7 +142,7 @@ def test_what_flips_when_the_past_is_judged_again_is_a_file_too(as_, administrat
 
     rows = records_of(answer(administrator, "judge-again-csv"))
 
-    assert {(row["hand-off"], row["clock"], row["now"], row["then"]) for row in rows} == {
+    assert {(row["hand-off"], row["clock"], row["now"], row["judged again"]) for row in rows} == {
         (name, clock, "missed", "met") for name in ("Mine", "Theirs") for clock in ("Lead clock", "Owner clock")
     }
     assert records_of(answer(elsewhere, "judge-again-csv")) == []

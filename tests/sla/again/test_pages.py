@@ -37,6 +37,11 @@ def test_the_page_shows_what_flips_and_starts_the_job(as_manager, forgotten):
     page = as_manager.get(url(hours="today"))
     assert page.context["headline"] == "2 verdicts flip, 2 to met and 0 to missed."
     assert len(page.context["flips"]) == 2
+    said = page.content.decode()
+    assert "As counted then" in said  # then is the past
+    assert '<th scope="col">Kept when judged again</th>' in said
+    assert said.count('data-label="Judged again"') == 4
+    assert '"Then"' not in said
     assert not JudgedAgain.objects.exists()
 
     response = as_manager.post(url(hours="today"), {"reason": "The holiday was forgotten.", "expected": 2})
