@@ -32,6 +32,7 @@ urlpatterns = [
     path("agreement/<int:number>/propose/", agreements.propose, name="agreement-propose"),
     path("agreement/<int:number>/sign/", agreements.sign, name="agreement-sign"),
     path("agreement/<int:number>/trial/", trials.trial, name="agreement-trial"),
+    path("agreement/<int:number>/trial/trial.csv", trials.trial_csv, name="agreement-trial-csv"),
     path("agreement/<int:number>/trial/end/", trials.end_trial, name="agreement-trial-end"),
     path("agreement/<int:number>/withdraw/", agreements.withdraw, name="agreement-withdraw"),
     path("agreement/<int:number>/segments/", segments.segments, name="segments"),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -39,6 +39,21 @@ class TrialRun:
         """Return how each team of the trial keeps a promise, with those below it."""
         found = [[rate for team, rate in row.teams.items() if team in branch] for branch in self.branches]
         return [Rate.of(sum(rate.part for rate in rates), sum(rate.whole for rate in rates)) for rates in found]
+
+
+def trial_rows(found: TrialRun) -> Iterator[list[Any]]:
+    """Yield the header, and of each promise a line for all teams and one for each. Times are seconds."""
+    yield ["promise", "segment", "team", "met", "missed", "compliance", "goal", "running", "median seconds"]
+    for row in found.run.promises:
+        promise = row.promise
+        named = [promise.get_kind_display(), str(promise.segment or "")]
+        yield [*named, "All", *_counted(row.kept), promise.goal, row.running, row.response.median]
+        for team, kept in zip(found.teams, found.kept_by_team(row), strict=True):
+            yield [*named, team.name, *_counted(kept), promise.goal, "", ""]
+
+
+def _counted(kept: Rate) -> tuple[int, int, float | None]:
+    return kept.part, kept.whole - kept.part, kept.value
 
 
 def offered_teams(user: User) -> list[Team]:

@@ -5,20 +5,21 @@ from typing import Any, cast
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from leadgap.accounts.models import Team, User
 from leadgap.accounts.requests import SignedInRequest, posted
+from leadgap.exports import csv_response
 from leadgap.rates import Rate
 from sla import agreements
 from sla.agreements import Refused
 from sla.agreements.dry_run import PromiseDryRun
-from sla.agreements.trials import TrialRun
+from sla.agreements.trials import TrialRun, trial_rows
 from sla.agreements.words import trial_headline
 from sla.models import AgreementVersion, Trial
 from sla.views.versions import version_of
@@ -68,6 +69,16 @@ def trial(request: SignedInRequest, number: int) -> HttpResponse:
         "may_end": may_draft and found is not None and found.until is None,
     }
     return render(request, "sla/agreement-trial.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def trial_csv(request: SignedInRequest, number: int) -> StreamingHttpResponse:
+    """The same numbers, a line for each promise and team."""
+    version = version_of(request, number)
+    existing = get_object_or_404(Trial.objects.select_related("version"), version=version)
+    return csv_response(
+        f"trial-of-version-{number}.csv", trial_rows(agreements.trial_run(existing, now=timezone.now()))
+    )
 
 
 @require_POST

@@ -108,6 +108,7 @@ ROWS = [
         post=answers(403, head=302, administrator=302),
     ),
     Row("sla:agreement-trial", arguments=proposed, get=answers(200), post=answers(403, **may(WRITERS, 422))),
+    Row("sla:agreement-trial-csv", arguments=on_trial, get=answers(200), post=READ_ONLY),
     Row("sla:agreement-trial-end", arguments=on_trial, get=NO_SUCH_METHOD, post=answers(403, **may(WRITERS, 302))),
     Row("sla:segments", arguments=signed, get=answers(200), post=READ_ONLY),
     Row("sla:segment-new", arguments=draft, get=answers(403, **WRITERS), post=answers(403, **may(WRITERS, 422))),

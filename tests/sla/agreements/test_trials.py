@@ -13,7 +13,7 @@ from sla import agreements
 from sla.agreements import Refused
 from sla.models import AgreementVersion, Clock, Trial
 from tests.factories import NOW, AgreementFactory, PromiseFactory, SegmentFactory
-from tests.sla.pages import text_of
+from tests.sla.pages import records_of, text_of
 from tests.sla.world import HOUR, assigned, hand_over, touched
 
 pytestmark = pytest.mark.django_db
@@ -176,6 +176,24 @@ def test_two_who_end_it_end_it_once(client, head, marketer, trial):
     trial.refresh_from_db()
     assert trial.ended_at == NOW
     assert AuditEntry.objects.filter(action="agreement.trial_ended").count() == 1
+
+
+def test_the_file_of_a_trial_has_the_numbers_of_its_page(client, rep, stranger, trial):
+    leads(rep, stranger)
+    client.force_login(rep)
+    number = trial.version.number
+
+    with time_machine.travel(NOW + 6 * HOUR, tick=False):
+        ((row, by_team),) = client.get(reverse("sla:agreement-trial", args=[number])).context["rows"]
+        everybody, *teams = records_of(client.get(reverse("sla:agreement-trial-csv", args=[number])))
+
+    assert (everybody["promise"], everybody["team"], everybody["goal"]) == ("First response", "All", "0.9500")
+    assert (everybody["met"], everybody["missed"], everybody["running"]) == ("1", "2", "0")
+    assert float(everybody["compliance"]) == pytest.approx(row.kept.value, abs=1e-6)
+    assert float(everybody["median seconds"]) == row.response.median
+    assert [(each["team"], int(each["met"]), int(each["met"]) + int(each["missed"])) for each in teams] == [
+        (team.name, kept.part, kept.whole) for team, kept in by_team
+    ]
 
 
 def test_the_page_names_each_team_beside_its_rate(client, head, rep, stranger, trial):
