@@ -9,6 +9,7 @@ from sla.views import (
     clocks,
     compliance,
     curves,
+    drafts,
     dry_runs,
     hours,
     misses,
@@ -24,9 +25,9 @@ app_name = "sla"
 
 urlpatterns = [
     path("agreement/", agreements.agreement, name="agreement"),
-    path("agreement/new/", agreements.new, name="agreement-new"),
+    path("agreement/new/", drafts.new, name="agreement-new"),
     path("agreement/<int:number>/", agreements.version, name="agreement-version"),
-    path("agreement/<int:number>/edit/", agreements.edit, name="agreement-edit"),
+    path("agreement/<int:number>/edit/", drafts.edit, name="agreement-edit"),
     path("agreement/<int:number>/dry-run/", dry_runs.dry_run, name="agreement-dry-run"),
     path("agreement/<int:number>/dry-run/flips.csv", dry_runs.flips_csv, name="agreement-flips-csv"),
     path("agreement/<int:number>/propose/", agreements.propose, name="agreement-propose"),

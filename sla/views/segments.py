@@ -24,8 +24,7 @@ from sla.agreements.segment_forms import NOTHING, SegmentEditor
 from sla.agreements.segment_words import belonging_headline, warnings
 from sla.criteria import InvalidDefinition, read
 from sla.models import AgreementVersion, Promise, Segment, Signature
-from sla.views.agreements import for_writers
-from sla.views.versions import version_of
+from sla.views.versions import for_writers, version_of
 
 State = AgreementVersion.State
 

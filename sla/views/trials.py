@@ -22,7 +22,7 @@ from sla.agreements.dry_run import PromiseDryRun
 from sla.agreements.trials import TrialRun, trial_rows
 from sla.agreements.words import trial_headline
 from sla.models import AgreementVersion, Trial
-from sla.views.versions import version_of
+from sla.views.versions import for_writers, version_of
 
 
 class TrialForm(forms.Form):
@@ -82,10 +82,9 @@ def trial_csv(request: SignedInRequest, number: int) -> StreamingHttpResponse:
 
 
 @require_POST
+@for_writers
 def end_trial(request: SignedInRequest, number: int) -> HttpResponse:
     version = version_of(request, number)
-    if not agreements.may_draft(request.user):
-        raise PermissionDenied
     existing = get_object_or_404(Trial.objects.select_related("version"), version=version)
     agreements.end_trial(existing, user=request.user, now=timezone.now())
     return redirect("sla:agreement-trial", number)
