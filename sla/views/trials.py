@@ -57,7 +57,7 @@ def trial(request: SignedInRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, _("The trial has begun. Nobody is notified."))
             return redirect("sla:agreement-trial", number)
-    may_begin = may_draft and not existing and version.state == AgreementVersion.State.PROPOSED
+    may_begin = may_draft and version.state == AgreementVersion.State.PROPOSED
     found = agreements.trial_run(existing, now=now) if existing else None
     context = {
         "version": version,
@@ -65,7 +65,8 @@ def trial(request: SignedInRequest, number: int) -> HttpResponse:
         "found": found,
         "headline": trial_headline(version, found),
         "rows": [(row, _by_team(found, row)) for row in found.run.promises] if found else [],
-        "form": form if may_begin or form.errors else None,
+        "problems": form.non_field_errors(),
+        "form": form if not existing and (may_begin or form.errors) else None,
         "may_end": may_draft and found is not None and found.until is None,
     }
     return render(request, "sla/agreement-trial.html", context, status=422 if form.errors else 200)
